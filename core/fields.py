@@ -1,0 +1,54 @@
+"""Model fields that several apps share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from core import richtext
+
+MAX_RICH_TEXT = 50_000
+
+slug_validator = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*$",
+    "Gebruik alleen kleine letters, cijfers en streepjes, bijvoorbeeld 'bgi-complex'.",
+)
+
+
+class RichTextField(models.TextField):  # type: ignore[type-arg]
+    """Text in the small HTML subset of `core.richtext`, sanitised on every write, whatever the road."""
+
+    description = "Opgemaakte tekst"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        kwargs.setdefault("max_length", MAX_RICH_TEXT)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return richtext.clean(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = richtext.clean(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return richtext.clean(value) if isinstance(value, str) else value
+
+
+class CodeField(models.CharField):  # type: ignore[type-arg]
+    """A stable code in lower case, part of addresses, imports and comparisons (`bgi-complex`)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 60)
+        super().__init__(*args, **kwargs)
+        if slug_validator not in self.validators:
+            self.validators.append(slug_validator)

@@ -1,0 +1,17 @@
+"""History of working data, kept by the database (triggers), so that admin, import and shell are in it too."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pghistory
+from django.db import models
+
+M = TypeVar("M", bound=models.Model)
+
+
+def tracked(model: type[M]) -> type[M]:
+    """Class decorator: every insert, update and delete leaves a row (`<Model>Event`) with the values as they then were."""
+    track = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+    decorated: type[M] = track(model)
+    return decorated

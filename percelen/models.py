@@ -1,0 +1,167 @@
+"""Percelen: the parts of an inkoop on which aanbieders enrol, and which products occur in them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from core.fields import CodeField, RichTextField
+from core.history import tracked
+from core.models import Archiveerbaar, ArchiveQuerySet, end_not_before_begin
+from producten.models import Grondslag, Product, Rubriek
+from segments.models import Inkoop, Segment
+
+
+class Bereik(models.TextChoices):
+    REGIONAAL = "regionaal", "regionaal"
+    LOKAAL = "lokaal", "lokaal"
+
+
+class PerceelQuerySet(ArchiveQuerySet["Perceel"]):
+    def get_by_natural_key(self, inkoop: str, nummer: str) -> Perceel:
+        return self.get(inkoop__slug=inkoop, nummer=nummer)
+
+
+@tracked
+class Perceel(Archiveerbaar):
+    inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="percelen")
+    nummer = CodeField(max_length=30)
+    naam = models.CharField(max_length=200)
+    volgorde = models.PositiveIntegerField(default=0)
+    segment = models.ForeignKey(Segment, on_delete=models.PROTECT, null=True, blank=True, related_name="percelen")
+    bereik = models.CharField(max_length=20, choices=Bereik.choices, blank=True)
+    producten = models.ManyToManyField(Product, through="PerceelProduct", related_name="percelen")
+    toewijzing_min_maanden = models.PositiveSmallIntegerField("toewijzing minimaal (maanden)", null=True, blank=True)
+    toewijzing_max_maanden = models.PositiveSmallIntegerField("toewijzing maximaal (maanden)", null=True, blank=True)
+    toewijzing_in_beginsel = models.BooleanField("het maximum geldt in beginsel", default=False)
+    verlenging_max_maanden = models.PositiveSmallIntegerField("verlenging telkens maximaal (maanden)", null=True, blank=True)
+    naast_ander_perceel = models.BooleanField("kan naast een ander perceel", default=False)
+    geen_24_uur = models.BooleanField("geen noodzaak voor 24-uurs ondersteuning in de nabijheid (grens met de Wlz)", default=False)
+    doorstroom = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="instroom", verbose_name="doorstroom naar perceel")
+    doorstroom_buiten = models.CharField("doorstroom naar buiten deze inkoop", max_length=120, blank=True)
+    min_kenmerken = models.PositiveSmallIntegerField("minimaal aantal kenmerken", null=True, blank=True)
+    min_leefgebieden = models.PositiveSmallIntegerField("zware problematiek op minimaal zoveel leefgebieden", null=True, blank=True)
+
+    objects = PerceelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "perceel"
+        verbose_name_plural = "percelen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inkoop", "nummer"], name="perceel_uniek", violation_error_message="Er is al een perceel met dit nummer in deze inkoop."
+            ),
+            models.CheckConstraint(
+                condition=Q(toewijzing_min_maanden=None)
+                | Q(toewijzing_max_maanden=None)
+                | Q(toewijzing_min_maanden__lte=F("toewijzing_max_maanden")),
+                name="perceel_toewijzing",
+                violation_error_message="De minimale duur van de toewijzing is langer dan de maximale.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Perceel {self.nummer} {self.naam}"
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.inkoop.slug, self.nummer)
+
+
+@tracked
+class PerceelProduct(models.Model):
+    """A product that is bought in a perceel, perhaps for a period only."""
+
+    perceel = models.ForeignKey(Perceel, on_delete=models.CASCADE, related_name="perceelproducten")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="perceelproducten")
+    van = models.DateField(null=True, blank=True)
+    tot = models.DateField("tot en met", null=True, blank=True)
+    in_beginsel = models.BooleanField("periode in beginsel", default=False)
+
+    class Meta:
+        verbose_name = "product in een perceel"
+        verbose_name_plural = "producten in percelen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["perceel", "product"], name="perceelproduct_uniek", violation_error_message="Dit product staat al in dit perceel."
+            ),
+            end_not_before_begin("van", "tot", "perceelproduct_periode"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} in {self.perceel}"
+
+
+@tracked
+class Kenmerk(models.Model):
+    """One of the features by which the target group of a perceel is recognised."""
+
+    perceel = models.ForeignKey(Perceel, on_delete=models.CASCADE, related_name="kenmerken")
+    nummer = models.PositiveSmallIntegerField()
+    naam = models.CharField(max_length=200)
+    toelichting = RichTextField()
+
+    class Meta:
+        verbose_name = "kenmerk"
+        verbose_name_plural = "kenmerken"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["perceel", "nummer"], name="kenmerk_uniek", violation_error_message="Er is al een kenmerk met dit nummer in dit perceel."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nummer}. {self.naam}"
+
+
+@tracked
+class PerceelTekst(models.Model):
+    """The text of one rubriek of one perceel. No row: the perceel does not have that rubriek."""
+
+    perceel = models.ForeignKey(Perceel, on_delete=models.CASCADE, related_name="teksten")
+    rubriek = models.ForeignKey(Rubriek, on_delete=models.CASCADE, related_name="perceeltekst_set", limit_choices_to={"soort": "perceel"})
+    tekst = RichTextField()
+
+    class Meta:
+        verbose_name = "rubriektekst"
+        verbose_name_plural = "rubriekteksten"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["perceel", "rubriek"], name="perceeltekst_uniek", violation_error_message="Dit perceel heeft deze rubriek al."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.perceel} – {self.rubriek.naam}"
+
+
+class VoorwaardeSoort(models.TextChoices):
+    VERPLICHT = "verplicht", "moet ook ingeschreven zijn voor"
+    MAG = "mag", "mag ook inschrijven voor"
+
+
+@tracked
+class Inschrijfvoorwaarde(models.Model):
+    """Who enrols for `product` must (or may) also enrol for `ander_product` (feiten 5)."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="inschrijfvoorwaarden")
+    soort = models.CharField(max_length=10, choices=VoorwaardeSoort.choices, default=VoorwaardeSoort.VERPLICHT)
+    voor_grondslagen = models.ManyToManyField(Grondslag, blank=True, related_name="+", help_text="Leeg: voor alle grondslagen.")
+    ander_product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="voorwaarde_voor", verbose_name="ander product")
+    grondslagen = models.ManyToManyField(Grondslag, blank=True, related_name="+", verbose_name="met grondslag")
+    percelen = models.ManyToManyField(Perceel, blank=True, related_name="+", verbose_name="in percelen")
+    toelichting = models.TextField(blank=True)
+    volgorde = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "inschrijfvoorwaarde"
+        verbose_name_plural = "inschrijfvoorwaarden"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(product=F("ander_product")),
+                name="inschrijfvoorwaarde_ander",
+                violation_error_message="Een product kan geen voorwaarde voor zichzelf zijn.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} {self.get_soort_display()} {self.ander_product}"

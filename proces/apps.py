@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ProcesConfig(AppConfig):
+    name = "proces"
+    verbose_name = "Proces"

@@ -1,0 +1,297 @@
+"""Versions: what was frozen, who approved it, what it changed, and its files. Immutable once published (trigger)."""
+
+from __future__ import annotations
+
+
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import User
+from segments.models import Inkoop
+
+
+class PublicatieSoort(models.TextChoices):
+    DEFINITIEF = "definitief", "definitieve versie"
+    CONSULTATIE = "consultatie", "consultatieversie"
+
+
+class Status(models.TextChoices):
+    """The road of a version; which step follows which is in `actions.py`."""
+
+    CONCEPT = "concept", "concept"
+    TER_BEOORDELING = "ter_beoordeling", "ter beoordeling"
+    TERUGGEGEVEN = "teruggegeven", "teruggegeven met opmerkingen"
+    GOEDGEKEURD = "goedgekeurd", "goedgekeurd"
+    GEPUBLICEERD = "gepubliceerd", "gepubliceerd"
+    INGETROKKEN = "ingetrokken", "ingetrokken"
+
+
+OPEN = [Status.CONCEPT, Status.TER_BEOORDELING, Status.TERUGGEGEVEN, Status.GOEDGEKEURD]
+
+
+class PublicatieQuerySet(models.QuerySet["Publicatie"]):
+    def published(self) -> PublicatieQuerySet:
+        """What visitors may see: out, and not withdrawn."""
+        return self.filter(status=Status.GEPUBLICEERD)
+
+    def known(self) -> PublicatieQuerySet:
+        """What was once out, withdrawn ones too: their pinned address says so."""
+        return self.filter(status__in=[Status.GEPUBLICEERD, Status.INGETROKKEN])
+
+    def definitive(self) -> PublicatieQuerySet:
+        return self.filter(soort=PublicatieSoort.DEFINITIEF)
+
+    def open(self) -> PublicatieQuerySet:
+        """Still on its way."""
+        return self.filter(status__in=OPEN)
+
+    def newest_first(self) -> PublicatieQuerySet:
+        return self.order_by(F("volgnummer").desc(nulls_first=True), "-pk")
+
+
+def _pair(moment: str, person: str, name: str) -> models.CheckConstraint:
+    both: dict[str, object] = {f"{moment}__isnull": False, f"{person}__isnull": False}
+    return models.CheckConstraint(
+        condition=Q(**{moment: None, person: None}) | Q(**both),
+        name=name,
+        violation_error_message="Het moment en de persoon horen bij elkaar: leg beide vast.",
+    )
+
+
+class Publicatie(models.Model):
+    inkoop = models.ForeignKey(Inkoop, on_delete=models.PROTECT, related_name="publicaties")
+    volgnummer = models.PositiveIntegerField(null=True, blank=True, help_text="Krijgt een versie bij het publiceren.")
+    soort = models.CharField(max_length=20, choices=PublicatieSoort.choices, default=PublicatieSoort.DEFINITIEF)
+    versienaam = models.CharField(max_length=120)
+    ingangsdatum = models.DateField(help_text="Vanaf deze dag geldt de versie.")
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.CONCEPT)
+    toelichting = models.TextField(blank=True)
+    gepland_op = models.DateTimeField("publiceren op", null=True, blank=True, help_text="Leeg: publiceren zodra iemand dat doet.")
+    ingediend_op = models.DateTimeField(null=True, blank=True)
+    ingediend_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    goedgekeurd_op = models.DateTimeField(null=True, blank=True)
+    goedgekeurd_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    gepubliceerd_op = models.DateTimeField(null=True, blank=True)
+    gepubliceerd_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ingetrokken_op = models.DateTimeField(null=True, blank=True)
+    ingetrokken_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    intrekreden = models.TextField("reden van intrekken", blank=True)
+    # The frozen data: `publicaties.snapshot.Snapshot` as JSON, and the sha256 of its canonical form.
+    inhoud = models.JSONField(null=True, blank=True, editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = PublicatieQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "publicatie"
+        verbose_name_plural = "publicaties"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inkoop", "volgnummer"], name="publicatie_volgnummer", violation_error_message="Dit versienummer bestaat al."
+            ),
+            models.UniqueConstraint(
+                fields=["inkoop"],
+                condition=Q(status__in=OPEN),
+                name="publicatie_een_open",
+                violation_error_message="Er is al een versie in voorbereiding voor deze inkoop. Rond die eerst af.",
+            ),
+            # Four eyes: who submitted cannot approve.
+            models.CheckConstraint(
+                condition=Q(goedgekeurd_door=None) | ~Q(goedgekeurd_door=F("ingediend_door")),
+                name="publicatie_vier_ogen",
+                violation_error_message="Wie een versie indient, kan haar niet zelf goedkeuren. Vraag een collega.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.CONCEPT, Status.TERUGGEGEVEN])
+                | (Q(inhoud__isnull=False, ingediend_op__isnull=False) & ~Q(sha256="")),
+                name="publicatie_ingediend_heeft_inhoud",
+                violation_error_message="Een ingediende versie heeft een vastgelegde inhoud.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.CONCEPT, Status.TERUGGEGEVEN, Status.TER_BEOORDELING]) | Q(goedgekeurd_op__isnull=False),
+                name="publicatie_goedgekeurd",
+                violation_error_message="Een versie kan pas verder als iemand haar heeft goedgekeurd.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=OPEN, volgnummer=None, gepubliceerd_op=None)
+                | (~Q(status__in=OPEN) & Q(volgnummer__isnull=False, gepubliceerd_op__isnull=False)),
+                name="publicatie_gepubliceerd_heeft_nummer",
+                violation_error_message="Een gepubliceerde versie heeft een nummer en een publicatiemoment; andere versies niet.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status=Status.INGETROKKEN, ingetrokken_op__isnull=False) & ~Q(intrekreden=""))
+                | (~Q(status=Status.INGETROKKEN) & Q(ingetrokken_op=None)),
+                name="publicatie_ingetrokken_heeft_reden",
+                violation_error_message="Geef een reden op voor het intrekken.",
+            ),
+            _pair("ingediend_op", "ingediend_door", "publicatie_ingediend_paar"),
+            _pair("goedgekeurd_op", "goedgekeurd_door", "publicatie_goedgekeurd_paar"),
+            _pair("gepubliceerd_op", "gepubliceerd_door", "publicatie_gepubliceerd_paar"),
+            _pair("ingetrokken_op", "ingetrokken_door", "publicatie_ingetrokken_paar"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="gepubliceerd_niet_weg", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__status__in=["gepubliceerd", "ingetrokken"])
+            ),
+            # A published version may be withdrawn, and nothing else.
+            pgtrigger.Trigger(
+                name="gepubliceerd_vast",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__status__in=["gepubliceerd", "ingetrokken"]),
+                func="""
+                    IF OLD.status = 'gepubliceerd' AND NEW.status = 'ingetrokken'
+                       AND to_jsonb(OLD) - ARRAY['status','ingetrokken_op','ingetrokken_door_id','intrekreden']
+                         = to_jsonb(NEW) - ARRAY['status','ingetrokken_op','ingetrokken_door_id','intrekreden'] THEN
+                        RETURN NEW;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update a published version (publicatie %)', OLD.id;
+                """,
+            ),
+            # What was approved is what was submitted.
+            pgtrigger.Protect(
+                name="ingediend_vast",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__status__in=["ter_beoordeling", "goedgekeurd"])
+                & pgtrigger.Q(new__status__in=["ter_beoordeling", "goedgekeurd", "gepubliceerd"])
+                & pgtrigger.Q(old__sha256__df=pgtrigger.F("new__sha256")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inkoop}: {self.versienaam}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def is_consultatie(self) -> bool:
+        return self.soort == PublicatieSoort.CONSULTATIE
+
+
+def _only_while_open(name: str) -> pgtrigger.Trigger:
+    """Refuse to change rows that belong to a published version, also from SQL."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF EXISTS (
+                SELECT 1 FROM publicaties_publicatie p
+                WHERE p.id = COALESCE(CASE WHEN TG_OP = 'INSERT' THEN NULL ELSE OLD.publicatie_id END, NEW.publicatie_id)
+                  AND p.status IN ('gepubliceerd', 'ingetrokken')
+            ) OR (TG_OP = 'UPDATE' AND OLD.publicatie_id <> NEW.publicatie_id) THEN
+                RAISE EXCEPTION 'pgtrigger: Cannot change rows of a published version (%)', TG_TABLE_NAME;
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+class OnderdeelSoort(models.TextChoices):
+    PRODUCT = "product", "product"
+    PERCEEL = "perceel", "perceel"
+    SEGMENT = "segment", "segment"
+    GRONDSLAG = "grondslag", "grondslag"
+    HOOFDSTUK = "hoofdstuk", "hoofdstuk"
+    TARIEVEN = "tarieven", "tarieven"
+
+
+class Onderdeel(models.Model):
+    """One published page, for search: its title, its codes and its text."""
+
+    publicatie = models.ForeignKey(Publicatie, on_delete=models.CASCADE, related_name="onderdelen")
+    soort = models.CharField(max_length=20, choices=OnderdeelSoort.choices)
+    code = models.CharField(max_length=60, blank=True)
+    titel = models.CharField(max_length=300)
+    namen = models.TextField(blank=True, help_text="Codes, afkortingen en andere namen waarop iemand zoekt.")
+    grondslagen = models.JSONField(default=list, blank=True)
+    tekst = models.TextField(blank=True)
+    volgorde = models.PositiveIntegerField(default=0)
+    zoekvector = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = "onderdeel"
+        verbose_name_plural = "onderdelen"
+        constraints = [
+            models.UniqueConstraint(fields=["publicatie", "soort", "code"], name="onderdeel_uniek", violation_error_message="Dit onderdeel staat er al.")
+        ]
+        indexes = [GinIndex(fields=["zoekvector"], name="onderdeel_zoekvector")]
+        triggers = [_only_while_open("onderdeel_vast")]
+
+    def __str__(self) -> str:
+        return self.titel
+
+
+class Wijziging(models.Model):
+    """One computed change against the version before, with the reason that the editor gives."""
+
+    publicatie = models.ForeignKey(Publicatie, on_delete=models.CASCADE, related_name="wijzigingen")
+    sleutel = models.CharField(max_length=64, help_text="Vaste sleutel van de wijziging, om de reden bij een nieuwe indiening te bewaren.")
+    volgorde = models.PositiveIntegerField(default=0)
+    inhoud = models.JSONField(help_text="De wijziging zelf, zoals berekend (publicaties.wijzigingen).")
+    reden = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "wijziging"
+        verbose_name_plural = "wijzigingen"
+        constraints = [
+            models.UniqueConstraint(fields=["publicatie", "sleutel"], name="wijziging_uniek", violation_error_message="Deze wijziging staat er al.")
+        ]
+        triggers = [_only_while_open("wijziging_vast")]
+
+    def __str__(self) -> str:
+        return f"Wijziging {self.volgorde} van {self.publicatie}"
+
+
+class BestandSoort(models.TextChoices):
+    DOCUMENT = "document", "hele document"
+    PRODUCT = "product", "product"
+    PERCEEL = "perceel", "perceel"
+    SEGMENT = "segment", "segment"
+
+
+class Bestand(models.Model):
+    """A PDF of a version, rendered once inside publishing."""
+
+    publicatie = models.ForeignKey(Publicatie, on_delete=models.CASCADE, related_name="bestanden")
+    soort = models.CharField(max_length=20, choices=BestandSoort.choices)
+    code = models.CharField(max_length=60, blank=True)
+    naam = models.CharField(max_length=200)
+    inhoud = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    grootte = models.PositiveIntegerField(help_text="bytes")
+
+    class Meta:
+        verbose_name = "bestand"
+        verbose_name_plural = "bestanden"
+        constraints = [
+            models.UniqueConstraint(fields=["publicatie", "soort", "code"], name="bestand_uniek", violation_error_message="Dit bestand bestaat al.")
+        ]
+        triggers = [_only_while_open("bestand_vast")]
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Opmerking(models.Model):
+    """A remark of the beoordelaar at a place in a submitted version; stays readable after the version is out."""
+
+    publicatie = models.ForeignKey(Publicatie, on_delete=models.CASCADE, related_name="opmerkingen")
+    plek = models.CharField(max_length=200, blank=True, help_text="Waar het over gaat, bijvoorbeeld product/bgi/opleidingsniveau.")
+    tekst = models.TextField()
+    door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    op = models.DateTimeField()
+    opgelost_op = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "opmerking"
+        verbose_name_plural = "opmerkingen"
+
+    def __str__(self) -> str:
+        return self.tekst[:60]

@@ -1,0 +1,107 @@
+"""The frozen data of a version: a typed, versioned schema that is assembled from what each app says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+from core.inhoud import Inhoud
+from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud, describe_percelen, describe_voorwaarden
+from producten.inhoud import (
+    GrondslagInhoud,
+    LeefgebiedInhoud,
+    ProductInhoud,
+    RubriekInhoud,
+    describe_grondslagen,
+    describe_leefgebieden,
+    describe_producten,
+    describe_rubrieken,
+)
+from segments.inhoud import (
+    BegripInhoud,
+    HoofdstukInhoud,
+    InkoopInhoud,
+    SegmentInhoud,
+    describe_begrippen,
+    describe_hoofdstukken,
+    describe_inkoop,
+    describe_segmenten,
+)
+from segments.models import Inkoop
+from tarieven.inhoud import IndexatieInhoud, TariefInhoud, describe_indexaties, describe_tarieven
+
+SCHEMA_VERSIE = 1
+
+
+class OnbekendSchema(Exception):
+    """The stored snapshot has a schema version that this portal cannot read."""
+
+
+class Snapshot(Inhoud):
+    """Everything that a version of an inkoop says, in document order. See docs/snapshot.md."""
+
+    schema_versie: Literal[1] = SCHEMA_VERSIE
+    inkoop: InkoopInhoud
+    hoofdstukken: list[HoofdstukInhoud]
+    segmenten: list[SegmentInhoud]
+    rubrieken: list[RubriekInhoud]
+    grondslagen: list[GrondslagInhoud]
+    leefgebieden: list[LeefgebiedInhoud]
+    producten: list[ProductInhoud]
+    voorwaarden: list[VoorwaardeInhoud]
+    percelen: list[PerceelInhoud]
+    tarieven: list[TariefInhoud]
+    indexaties: list[IndexatieInhoud]
+    begrippen: list[BegripInhoud]
+
+    @cached_property
+    def product(self) -> Mapping[str, ProductInhoud]:
+        return {product.code: product for product in self.producten}
+
+    @cached_property
+    def perceel(self) -> Mapping[str, PerceelInhoud]:
+        return {perceel.nummer: perceel for perceel in self.percelen}
+
+    @cached_property
+    def segment(self) -> Mapping[str, SegmentInhoud]:
+        return {segment.code: segment for segment in self.segmenten}
+
+    @cached_property
+    def grondslag(self) -> Mapping[str, GrondslagInhoud]:
+        return {grondslag.code: grondslag for grondslag in self.grondslagen}
+
+    @cached_property
+    def leefgebied(self) -> Mapping[int, LeefgebiedInhoud]:
+        return {leefgebied.nummer: leefgebied for leefgebied in self.leefgebieden}
+
+    def rubrieken_of(self, soort: str) -> list[RubriekInhoud]:
+        return [rubriek for rubriek in self.rubrieken if rubriek.soort == soort]
+
+
+def take(inkoop: Inkoop) -> Snapshot:
+    """Freeze the working data of `inkoop` as it stands now."""
+    return Snapshot(
+        inkoop=describe_inkoop(inkoop),
+        hoofdstukken=describe_hoofdstukken(inkoop),
+        segmenten=describe_segmenten(inkoop),
+        rubrieken=describe_rubrieken(inkoop),
+        grondslagen=describe_grondslagen(inkoop),
+        leefgebieden=describe_leefgebieden(inkoop),
+        producten=describe_producten(inkoop),
+        voorwaarden=describe_voorwaarden(inkoop),
+        percelen=describe_percelen(inkoop),
+        tarieven=describe_tarieven(inkoop),
+        indexaties=describe_indexaties(inkoop),
+        begrippen=describe_begrippen(inkoop),
+    )
+
+
+def read(stored: Mapping[str, Any]) -> Snapshot:
+    """A stored snapshot, whatever its schema version. Raises OnbekendSchema."""
+    versie = stored.get("schema_versie")
+    if versie != SCHEMA_VERSIE:
+        raise OnbekendSchema(
+            f"Deze versie is opgeslagen met schema {versie!r}; dit portaal leest schema {SCHEMA_VERSIE}. Vraag de beheerder het portaal bij te werken."
+        )
+    return Snapshot.model_validate(stored)

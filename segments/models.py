@@ -1,0 +1,318 @@
+"""Regio's, their inkopen, and what frames the document of an inkoop: segmenten, hoofdstukken, begrippen."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Recht, User
+from core.codelijsten import TOOI_GEMEENTE, Uitvoeringsvariant, cpv_code, gemeentecode
+from core.fields import CodeField, RichTextField
+from core.history import tracked
+from core.huisstijl import validate_tokens
+from core.models import Archiveerbaar, ArchiveQuerySet
+
+
+class RegioManager(models.Manager["Regio"]):
+    def get_by_natural_key(self, slug: str) -> Regio:
+        return self.get(slug=slug)
+
+
+class Regio(models.Model):
+    """The organisation that owns data: the border between tenants."""
+
+    naam = models.CharField(max_length=120)
+    slug = CodeField(unique=True, error_messages={"unique": "Er is al een regio met deze code."})
+    website = models.URLField(blank=True)
+    logo = models.FileField(
+        upload_to="logo", blank=True, validators=[FileExtensionValidator(["png"])], help_text="PNG, liggend, hooguit 100 kB."
+    )
+    huisstijl = models.TextField(
+        "huisstijl",
+        blank=True,
+        validators=[validate_tokens],
+        help_text="Design tokens van NL Design System, één per regel: --utrecht-link-color: #154273;",
+    )
+    contact = models.TextField("contactgegevens", blank=True, help_text="Platte tekst op de contactpagina.")
+
+    objects = RegioManager()
+
+    class Meta:
+        verbose_name = "regio"
+        verbose_name_plural = "regio's"
+
+    def __str__(self) -> str:
+        return self.naam
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+
+class GemeenteManager(models.Manager["Gemeente"]):
+    def get_by_natural_key(self, code: str) -> Gemeente:
+        return self.get(code=code)
+
+
+class Gemeente(models.Model):
+    """A municipality, by its CBS code."""
+
+    code = models.CharField(
+        "CBS-code", max_length=4, unique=True, validators=[gemeentecode], error_messages={"unique": "Er is al een gemeente met deze CBS-code."}
+    )
+    naam = models.CharField(max_length=120)
+
+    objects = GemeenteManager()
+
+    class Meta:
+        verbose_name = "gemeente"
+        verbose_name_plural = "gemeenten"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^\d{4}$"), name="gemeente_code", violation_error_message="Een CBS-code heeft 4 cijfers."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.naam
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+    @property
+    def tooi(self) -> str:
+        return TOOI_GEMEENTE.format(code=self.code)
+
+
+class Domein(models.TextChoices):
+    WMO = "wmo", "Wmo"
+    JEUGD = "jeugd", "Jeugd"
+    PARTICIPATIE = "participatie", "Participatie"
+
+
+class Procedure(models.TextChoices):
+    OPEN_HOUSE = "open_house", "open house"
+    AANBESTEDING = "aanbesteding", "aanbesteding"
+
+
+class InkoopQuerySet(models.QuerySet["Inkoop"]):
+    def for_user(self, user: User, recht: Recht = Recht.LEZEN) -> InkoopQuerySet:
+        """The inkopen in whose regio this user has this right."""
+        return self.filter(regio_id__in=user.regio_ids(recht)).select_related("regio")
+
+    def get_by_natural_key(self, slug: str) -> Inkoop:
+        return self.get(slug=slug)
+
+
+@tracked
+class Inkoop(models.Model):
+    """One procurement of a regio: the owner of everything that its document says."""
+
+    regio = models.ForeignKey(Regio, on_delete=models.PROTECT, related_name="inkopen")
+    slug = CodeField(unique=True, error_messages={"unique": "Er is al een inkoop met deze code."})
+    titel = models.CharField(max_length=200)
+    domein = models.CharField(max_length=20, choices=Domein.choices, default=Domein.WMO)
+    procedure = models.CharField(max_length=20, choices=Procedure.choices)
+    procedure_toelichting = models.TextField("toelichting op de procedure", blank=True)
+    start_contract = models.DateField("start van de contracten", null=True, blank=True)
+    basisjaren = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Looptijd in jaren, zonder verlengingen.")
+    verlengingen = ArrayField(
+        models.PositiveSmallIntegerField(), default=list, blank=True, help_text="Verlengingen in jaren, met een komma ertussen: 1,1"
+    )
+    looptijd_toelichting = models.TextField("toelichting op de looptijd", blank=True)
+    cpv = ArrayField(models.CharField(max_length=10, validators=[cpv_code]), default=list, blank=True, verbose_name="CPV-codes")
+    gemeenten = models.ManyToManyField(Gemeente, through="Deelnemer", related_name="inkopen")
+    met_tarieven = models.BooleanField("publiceert tarieven", default=False)
+    tarief_per_perceel = models.BooleanField(
+        "tarief kan per perceel verschillen", default=False, help_text="De zin over de tarieven in het document volgt hieruit."
+    )
+    tarieven_fictief = models.BooleanField(
+        "tariefbedragen zijn verzonnen", default=False, help_text="Dan staat dat op elke pagina en in elk bestand."
+    )
+    kostprijs_verplicht = models.BooleanField(
+        "tarief zonder kostprijsopbouw blokkeert publiceren", default=False, help_text="Zo niet, dan is het een waarschuwing."
+    )
+
+    objects = InkoopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "inkoop"
+        verbose_name_plural = "inkopen"
+
+    def __str__(self) -> str:
+        return self.titel
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+
+class Deelnemer(models.Model):
+    """A gemeente that takes part in an inkoop, perhaps in a group ("MLW")."""
+
+    inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="deelnemers")
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="deelnames")
+    groep = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "deelnemende gemeente"
+        verbose_name_plural = "deelnemende gemeenten"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inkoop", "gemeente"], name="deelnemer_uniek", violation_error_message="Deze gemeente doet al mee aan deze inkoop."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gemeente} ({self.groep})" if self.groep else str(self.gemeente)
+
+
+class Contractvorm(models.TextChoices):
+    """The contract forms of S1."""
+
+    A = "a", "a. Overeenkomst zonder omzetgarantie, tussentijds toetreden en aanpassen kan"
+    B = "b", "b. Overeenkomst zonder omzetgarantie, tussentijds toetreden of wijzigen kan niet"
+    C = "c", "c. Overeenkomst met budgetplafond, inzet wordt vergoed"
+    D = "d", "d. Overeenkomst met vaste budgetafspraken"
+
+
+class SegmentQuerySet(ArchiveQuerySet["Segment"]):
+    def get_by_natural_key(self, inkoop: str, code: str) -> Segment:
+        return self.get(inkoop__slug=inkoop, code=code)
+
+
+@tracked
+class Segment(Archiveerbaar):
+    """A target group that is bought for in its own way: the four sturingselementen (feiten 2)."""
+
+    inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="segmenten")
+    code = CodeField()
+    naam = models.CharField(max_length=200)
+    volgorde = models.PositiveIntegerField(default=0)
+    doelgroep = RichTextField()
+    tekst = RichTextField()
+    # contractvorm
+    contractvorm = models.CharField(max_length=1, choices=Contractvorm.choices, blank=True)
+    contractvorm_toelichting = models.TextField("toelichting op de contractvorm", blank=True)
+    tussentijdse_toetreding = models.BooleanField("tussentijdse toetreding", null=True, blank=True)
+    regionaal_min = models.PositiveSmallIntegerField("aanbieders regionaal, minimaal", null=True, blank=True)
+    regionaal_max = models.PositiveSmallIntegerField("aanbieders regionaal, maximaal", null=True, blank=True)
+    lokaal_min = models.PositiveSmallIntegerField("aanbieders lokaal, minimaal", null=True, blank=True)
+    lokaal_max = models.PositiveSmallIntegerField("aanbieders lokaal, maximaal", null=True, blank=True)
+    lokaal_toelichting = models.CharField("toelichting op lokaal", max_length=200, blank=True)
+    # bekostiging
+    bekostiging = models.TextField(blank=True)
+    uitvoeringsvariant = models.CharField(max_length=20, choices=Uitvoeringsvariant.choices, blank=True)
+    budgetplafond = models.CharField(max_length=200, blank=True)
+    # leveranciersmanagement en toegangsmanagement
+    leveranciersmanagement = RichTextField()
+    toegangsmanagement = RichTextField()
+
+    objects = SegmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "segment"
+        verbose_name_plural = "segmenten"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inkoop", "code"], name="segment_uniek", violation_error_message="Er is al een segment met deze code in deze inkoop."
+            ),
+            models.CheckConstraint(
+                condition=Q(regionaal_min=None) | Q(regionaal_max=None) | Q(regionaal_min__lte=F("regionaal_max")),
+                name="segment_regionaal",
+                violation_error_message="Het minimum aantal regionale aanbieders is groter dan het maximum.",
+            ),
+            models.CheckConstraint(
+                condition=Q(lokaal_min=None) | Q(lokaal_max=None) | Q(lokaal_min__lte=F("lokaal_max")),
+                name="segment_lokaal",
+                violation_error_message="Het minimum aantal lokale aanbieders is groter dan het maximum.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Segment {self.code} {self.naam}"
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.inkoop.slug, self.code)
+
+
+class HoofdstukSoort(models.TextChoices):
+    """A chapter is text, or text around something that is generated from facts."""
+
+    TEKST = "tekst", "tekst"
+    WIJZIGINGEN = "wijzigingen", "wijzigingen (gemaakt uit het verschil)"
+    PRODUCTENLIJST = "productenlijst", "lijst van producten"
+    PERCELENLIJST = "percelenlijst", "lijst van percelen, met producten en de zin over tarieven"
+    SEGMENTEN = "segmenten", "beschrijving van elk segment"
+    PRODUCTEN = "producten", "beschrijving van elk product"
+    GRONDSLAGEN = "grondslagen", "uitleg van elke grondslag"
+    PERCELEN = "percelen", "beschrijving van elk perceel"
+    TARIEVEN = "tarieven", "overzicht van alle tarieven"
+
+
+class HoofdstukQuerySet(ArchiveQuerySet["Hoofdstuk"]):
+    def get_by_natural_key(self, inkoop: str, sleutel: str) -> Hoofdstuk:
+        return self.get(inkoop__slug=inkoop, sleutel=sleutel)
+
+
+@tracked
+class Hoofdstuk(Archiveerbaar):
+    inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="hoofdstukken")
+    sleutel = CodeField()
+    titel = models.CharField(max_length=200)
+    soort = models.CharField(max_length=20, choices=HoofdstukSoort.choices, default=HoofdstukSoort.TEKST)
+    volgorde = models.PositiveIntegerField(default=0)
+    tekst = RichTextField()
+    slottekst = RichTextField(help_text="Staat na wat uit de gegevens is gemaakt.")
+
+    objects = HoofdstukQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hoofdstuk"
+        verbose_name_plural = "hoofdstukken"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inkoop", "sleutel"],
+                name="hoofdstuk_uniek",
+                violation_error_message="Er is al een hoofdstuk met deze sleutel in deze inkoop.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.titel
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.inkoop.slug, self.sleutel)
+
+
+class BegripQuerySet(models.QuerySet["Begrip"]):
+    def get_by_natural_key(self, inkoop: str, term: str) -> Begrip:
+        return self.get(inkoop__slug=inkoop, term=term)
+
+
+@tracked
+class Begrip(models.Model):
+    """A term with its meaning, and the words that a text may not use for it."""
+
+    inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="begrippen")
+    term = models.CharField(max_length=80)
+    omschrijving = models.TextField()
+    synoniemen = ArrayField(models.CharField(max_length=80), default=list, blank=True, help_text="Andere woorden voor hetzelfde, met een komma ertussen.")
+    niet_gebruiken = ArrayField(
+        models.CharField(max_length=80), default=list, blank=True, help_text="Woorden die een tekst niet mag gebruiken, met een komma ertussen."
+    )
+
+    objects = BegripQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "begrip"
+        verbose_name_plural = "begrippen"
+        constraints = [
+            models.UniqueConstraint(fields=["inkoop", "term"], name="begrip_uniek", violation_error_message="Dit begrip staat al in de lijst.")
+        ]
+
+    def __str__(self) -> str:
+        return self.term
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.inkoop.slug, self.term)

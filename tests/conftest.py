@@ -1,0 +1,73 @@
+"""The cast of every test, and the harness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import Rol, User
+from segments.models import Inkoop, Regio
+from tests.accounts.factories import UserFactory
+from tests.harness import FailOnUndefined, shuffle_unordered_querysets
+from tests.segments.factories import InkoopFactory, RegioFactory
+
+
+@pytest.fixture(autouse=True)
+def _harness(monkeypatch: pytest.MonkeyPatch, settings: object) -> Iterator[None]:
+    shuffle_unordered_querysets(monkeypatch)
+    templates = [dict(engine, OPTIONS={**engine["OPTIONS"], "string_if_invalid": FailOnUndefined()}) for engine in django_settings.TEMPLATES]
+    settings.TEMPLATES = templates  # type: ignore[attr-defined]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def regio(db: None) -> Regio:
+    return RegioFactory(naam="Midden-Limburg", slug="midden-limburg")
+
+
+@pytest.fixture
+def buurregio(db: None) -> Regio:
+    return RegioFactory(naam="Buurregio", slug="buurregio")
+
+
+@pytest.fixture
+def inkoop(regio: Regio) -> Inkoop:
+    return InkoopFactory(regio=regio, slug="inkoop-2026", titel="Inkoop 2026")
+
+
+@pytest.fixture
+def contractmanager(regio: Regio) -> User:
+    return UserFactory(username="contractmanager", regio=regio, rol=Rol.CONTRACTMANAGER)
+
+
+@pytest.fixture
+def beoordelaar(regio: Regio) -> User:
+    return UserFactory(username="beoordelaar", regio=regio, rol=Rol.BEOORDELAAR)
+
+
+@pytest.fixture
+def beheerder(regio: Regio) -> User:
+    return UserFactory(username="beheerder", regio=regio, rol=Rol.BEHEERDER, is_staff=True)
+
+
+@pytest.fixture
+def lezer(regio: Regio) -> User:
+    return UserFactory(username="lezer", regio=regio, rol=Rol.LEZER)
+
+
+@pytest.fixture
+def buur(buurregio: Regio) -> User:
+    """A contractmanager of the neighbouring regio."""
+    return UserFactory(username="buur", regio=buurregio, rol=Rol.CONTRACTMANAGER)
+
+
+@pytest.fixture
+def visitor(db: None) -> Client:
+    return Client()

@@ -1,0 +1,57 @@
+"""Settings from the environment, read through a few typed helpers that fail loudly."""
+
+import os
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The value of `name`; without a default a missing or empty value is an error."""
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        raise ImproperlyConfigured(f"{name} ontbreekt. Zet deze omgevingsvariabele (zie README.md, 'In productie').")
+    return default
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name, str(default)).lower()
+    if value in {"1", "true", "yes", "ja", "on"}:
+        return True
+    if value in {"0", "false", "no", "nee", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is '{value}'; verwacht: true of false.")
+
+
+def items(name: str, default: str = "") -> list[str]:
+    """A comma-separated list."""
+    return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def database(name: str) -> dict[str, object]:
+    """A Django DATABASES entry from a URL such as postgresql://user:password@host:5432/name?sslmode=require."""
+    url = text(name)
+    parts = urlsplit(url)
+    database_name = unquote(parts.path.lstrip("/"))
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if parts.scheme not in {"postgres", "postgresql"} or not database_name or port == -1:
+        raise ImproperlyConfigured(
+            f"{name} is geen PostgreSQL-adres. Verwacht: postgresql://gebruiker:wachtwoord@host:5432/databasenaam"
+        )
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": database_name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(port or ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
