@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from django.db import models
 from django.db.models import Prefetch
 
 from core.inhoud import Inhoud
@@ -69,27 +70,32 @@ class IndexatieInhoud(Inhoud):
     componenten: list[ComponentInhoud]
 
 
-def describe_tarieven(inkoop: Inkoop) -> list[TariefInhoud]:
-    rows = (
+def rows(inkoop: Inkoop) -> models.QuerySet[Tarief]:
+    """The tarieven that a snapshot describes, in document order."""
+    return (
         Tarief.objects.for_inkoop(inkoop)
         .filter(product__gearchiveerd_op=None)
         .select_related("product", "grondslag", "perceel", "kostprijsopbouw")
         .prefetch_related(Prefetch("kostprijsopbouw__regels", Kostenregel.objects.order_by("element")))
         .order_by("product__volgorde", "product__pk", "grondslag__volgorde", "grondslag__pk", "perceel__volgorde", "perceel__pk", "ingangsdatum", "pk")
     )
-    return [
-        TariefInhoud(
-            product=row.product.code,
-            grondslag=row.grondslag.code if row.grondslag else None,
-            perceel=row.perceel.nummer if row.perceel else None,
-            bedrag=row.bedrag,
-            ingangsdatum=row.ingangsdatum,
-            einddatum=row.einddatum,
-            btw=row.btw,
-            opbouw=_describe_opbouw(row),
-        )
-        for row in rows
-    ]
+
+
+def describe_tarief(row: Tarief) -> TariefInhoud:
+    return TariefInhoud(
+        product=row.product.code,
+        grondslag=row.grondslag.code if row.grondslag else None,
+        perceel=row.perceel.nummer if row.perceel else None,
+        bedrag=row.bedrag,
+        ingangsdatum=row.ingangsdatum,
+        einddatum=row.einddatum,
+        btw=row.btw,
+        opbouw=_describe_opbouw(row),
+    )
+
+
+def describe_tarieven(inkoop: Inkoop) -> list[TariefInhoud]:
+    return [describe_tarief(row) for row in rows(inkoop)]
 
 
 def _describe_opbouw(tarief: Tarief) -> OpbouwInhoud | None:
