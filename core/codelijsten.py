@@ -17,6 +17,11 @@ class Eenheid(models.TextChoices):
     EURO = "83", "euro's"
     STUKS_INSPANNING = "84", "stuks (inspanning)"
 
+    @property
+    def woord(self) -> str:
+        """One of it, as in "per uur" or "per stuk"."""
+        return {"82": "stuk", "83": "euro", "84": "stuk"}.get(self.value) or str(self.label)
+
 
 class Productcategorie(models.TextChoices):
     """WMO022, iWmo productcategorie."""
@@ -56,7 +61,11 @@ class Btw(models.TextChoices):
 
 
 gemeentecode = RegexValidator(r"^\d{4}$", "Een gemeentecode van het CBS heeft 4 cijfers, met voorloopnul: 0983.")
-iwmo_code = RegexValidator(r"^\d{2}[A-Z0-9]{3}$", "Een iWmo-productcode heeft 5 tekens, waarvan de eerste twee de categorie zijn: 02A03.")
-cpv_code = RegexValidator(r"^\d{8}-\d$", "Een CPV-code heeft 8 cijfers, een streepje en een controlecijfer: 85312000-9.")
+iwmo_code = RegexValidator(
+    r"^\d{2}[A-Z0-9]{3}$", "Een iWmo-productcode heeft 5 tekens, waarvan de eerste twee de categorie zijn: 02A03."
+)
+cpv_code = RegexValidator(
+    r"^\d{8}-\d$", "Een CPV-code heeft 8 cijfers, een streepje en een controlecijfer: 85312000-9."
+)
 
 TOOI_GEMEENTE = "https://identifier.overheid.nl/tooi/id/gemeente/gm{code}"

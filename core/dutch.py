@@ -51,3 +51,34 @@ def period(begin: dt.date | None, end: dt.date | None) -> str:
     if end:
         return f"tot en met {day(end)}"
     return ""
+
+
+_PLURAL = {
+    "minuut": "minuten",
+    "uur": "uren",
+    "dagdeel": "dagdelen",
+    "dag": "dagen",
+    "etmaal": "etmalen",
+    "week": "weken",
+    "maand": "maanden",
+    "jaar": "jaren",
+    "stuk": "stuks",
+    "euro": "euro's",
+    "leefgebied": "leefgebieden",
+}
+_SAME_AFTER_NUMBER = {"uur", "jaar", "euro"}
+
+
+def plural(word: str) -> str:
+    """ "uren", "dagdelen", "etmalen"; a word that is not known stays as it is."""
+    return _PLURAL.get(word, word)
+
+
+def counted(value: int, word: str) -> str:
+    """ "1 etmaal", "3 etmalen", "4 uur"."""
+    return f"{number(value)} {word if value == 1 or word in _SAME_AFTER_NUMBER else plural(word)}"
+
+
+def capital(text: str) -> str:
+    """The first letter as a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,222 @@
+"""What a snapshot says in words: one source for web, PDF, search and redline. Pure functions; plain text, except where told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core import dutch
+from core.codelijsten import Btw, Eenheid
+from percelen.inhoud import PerceelInhoud, PerceelProductInhoud, VoorwaardeInhoud
+from percelen.models import VoorwaardeSoort
+from producten.inhoud import GrondslagInhoud, ProductInhoud
+from producten.models import RubriekBron, RubriekSoort
+from publicaties.feiten import Feit, feiten_inkoop, feiten_perceel, feiten_product, feiten_segment
+from publicaties.snapshot import Snapshot
+from publicaties.woorden import (
+    eenheid_of,
+    eenheidwoord,
+    grondslagen_of,
+    grondslagnaam,
+    inkoopperiode,
+    limieten,
+    perceelnaam,
+    percelen,
+    percelen_of,
+    productkort,
+    productnaam,
+    toewijzingsduur,
+)
+
+__all__ = [
+    "Feit",
+    "Rij",
+    "Tariefrij",
+    "feiten_inkoop",
+    "feiten_perceel",
+    "feiten_product",
+    "feiten_segment",
+    "perceelnaam",
+    "perceelzinnen",
+    "productkort",
+    "productnaam",
+    "rijen",
+    "tarieftabel",
+    "tariefzin",
+    "voorwaardezinnen",
+]
+
+
+@dataclass(frozen=True)
+class Rij:
+    """One rubriek of a product or perceel: sentences made from facts, then rich text of its own."""
+
+    sleutel: str
+    naam: str
+    gegenereerd: tuple[str, ...]
+    tekst: str
+
+
+@dataclass(frozen=True)
+class Tariefrij:
+    """`grondslag` None: one tarief; `perceel` empty: all percelen; `geldt` on the day that was asked, else it starts later."""
+
+    grondslag: GrondslagInhoud | None
+    perceel: str
+    bedrag: Decimal
+    per: str
+    btw: str
+    ingangsdatum: dt.date
+    einddatum: dt.date | None
+    periode: str
+    geldt: bool
+
+
+def rijen(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud) -> list[Rij]:
+    """The rubrieken of a product or perceel, in the order of the inkoop; what has nothing to say is left out."""
+    soort = RubriekSoort.PRODUCT if isinstance(deel, ProductInhoud) else RubriekSoort.PERCEEL
+    found = [
+        Rij(
+            rubriek.sleutel,
+            rubriek.naam,
+            generated(snapshot, deel, rubriek.bron),
+            deel.teksten.get(rubriek.sleutel, ""),
+        )
+        for rubriek in snapshot.rubrieken_of(soort)
+    ]
+    return [rij for rij in found if rij.gegenereerd or rij.tekst]
+
+
+def generated(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud, bron: str) -> tuple[str, ...]:
+    """The sentences of a rubriek with this `bron`; none for one that is only text."""
+    if isinstance(deel, ProductInhoud):
+        match bron:
+            case RubriekBron.GRONDSLAGEN:
+                return tuple(grondslagnaam(grondslag) for grondslag in grondslagen_of(snapshot, deel.grondslagen))
+            case RubriekBron.EENHEID:
+                return eenheidzinnen(deel)
+            case RubriekBron.DUUR:
+                return _sentence(limieten(deel))
+    else:
+        match bron:
+            case RubriekBron.PRODUCTEN:
+                return tuple(_perceelproduct(snapshot, link) for link in deel.producten)
+            case RubriekBron.DUUR:
+                return duurzinnen(deel)
+    return ()
+
+
+def eenheidzinnen(product: ProductInhoud) -> tuple[str, ...]:
+    """The national unit, what it means here, and what a dagdeel is nationally."""
+    eenheid = eenheid_of(product)
+    if eenheid is None:
+        return (product.eenheid_toelichting,) if product.eenheid_toelichting else ()
+    sentences = [dutch.capital(str(eenheid.label)), product.eenheid_toelichting]
+    if eenheid == Eenheid.DAGDEEL:
+        sentences.append("In landelijke berichten is een dagdeel 4 uur (eenheid 16).")
+    return tuple(filter(None, sentences))
+
+
+def duurzinnen(perceel: PerceelInhoud) -> tuple[str, ...]:
+    sentences = []
+    if duur := toewijzingsduur(perceel):
+        sentences.append(f"De toewijzing duurt {duur}.")
+    if perceel.verlenging_max_maanden is not None:
+        sentences.append(f"Verlengen kan telkens met maximaal {dutch.months(perceel.verlenging_max_maanden)}.")
+    return tuple(sentences)
+
+
+def _perceelproduct(snapshot: Snapshot, link: PerceelProductInhoud) -> str:
+    product = snapshot.product.get(link.code)
+    name = productnaam(product) if product else link.code
+    period = inkoopperiode(link)
+    return f"{name}: {period}" if period else name
+
+
+def _sentence(parts: list[str]) -> tuple[str, ...]:
+    return (f"{dutch.capital('; '.join(parts))}.",) if parts else ()
+
+
+def tariefzin(snapshot: Snapshot) -> str:
+    """What tarieven depend on. Empty when the inkoop publishes no tarieven or has nothing to divide them over."""
+    if not snapshot.inkoop.met_tarieven or not snapshot.producten:
+        return ""
+    # With one grondslag there is nothing to differ by.
+    per_grondslag = [row for row in snapshot.producten if row.tarief_per_grondslag and len(row.grondslagen) > 1]
+    names = dutch.listing(productnaam(product) for product in per_grondslag)
+    equal = bool(snapshot.percelen) and not snapshot.inkoop.tarief_per_perceel
+    if equal and names:
+        return f"De tarieven per product zijn in alle percelen gelijk; bij {names} verschillen ze per grondslag."
+    if equal:
+        return "De tarieven per product zijn in alle percelen gelijk."
+    if names:
+        return f"De tarieven per product verschillen bij {names} per grondslag."
+    return "De tarieven per product kunnen per perceel verschillen." if snapshot.percelen else ""
+
+
+def perceelzinnen(snapshot: Snapshot) -> list[str]:
+    """Which product occurs in which percelen; products with the same percelen in one sentence."""
+    together: dict[tuple[str, ...], list[str]] = {}
+    for product in snapshot.producten:
+        nummers = tuple(perceel.nummer for perceel in percelen_of(snapshot, product.code))
+        if nummers:
+            together.setdefault(nummers, []).append(productnaam(product))
+    return [_perceelzin(snapshot, names, nummers) for nummers, names in together.items()]
+
+
+def _perceelzin(snapshot: Snapshot, names: list[str], nummers: tuple[str, ...]) -> str:
+    verb = "komt" if len(names) == 1 else "komen"
+    if len(nummers) == len(snapshot.percelen) > 1:
+        return f"{dutch.listing(names)} {verb} voor in alle percelen."
+    only = "alleen " if len(nummers) == 1 and len(snapshot.percelen) > 1 else ""
+    return f"{dutch.listing(names)} {verb} {only}voor in {percelen(nummers)}."
+
+
+def voorwaardezinnen(snapshot: Snapshot, product: ProductInhoud) -> list[str]:
+    """What an aanbieder of this product must, or may, enrol for as well."""
+    return [voorwaardezin(snapshot, row) for row in snapshot.voorwaarden if row.product == product.code]
+
+
+def voorwaardezin(snapshot: Snapshot, voorwaarde: VoorwaardeInhoud) -> str:
+    who = _name(snapshot, voorwaarde.product)
+    if voorwaarde.voor_grondslagen:
+        who += f" voor {_grondslagen(snapshot, voorwaarde.voor_grondslagen)}"
+    what = _name(snapshot, voorwaarde.ander_product)
+    if voorwaarde.grondslagen:
+        what += f" met {_grondslagen(snapshot, voorwaarde.grondslagen)}"
+    if voorwaarde.percelen:
+        what += f" in {percelen(voorwaarde.percelen)}"
+    verb = "moet ook ingeschreven zijn" if voorwaarde.soort == VoorwaardeSoort.VERPLICHT else "mag ook inschrijven"
+    sentence = f"Wie inschrijft voor {who}, {verb} voor {what}."
+    return f"{sentence} {voorwaarde.toelichting}".strip()
+
+
+def _name(snapshot: Snapshot, code: str) -> str:
+    product = snapshot.product.get(code)
+    return productnaam(product) if product else code
+
+
+def _grondslagen(snapshot: Snapshot, codes: list[str]) -> str:
+    labels = [snapshot.grondslag[code].label.lower() if code in snapshot.grondslag else code for code in codes]
+    return f"{'de grondslag' if len(labels) == 1 else 'de grondslagen'} {dutch.listing(labels)}"
+
+
+def tarieftabel(snapshot: Snapshot, product: ProductInhoud, day: dt.date | None) -> list[Tariefrij]:
+    """The tarieven of `product` that are valid on `day` or start later (all, without a day), in the order of the snapshot."""
+    per = f"per {eenheidwoord(product)}"
+    return [
+        Tariefrij(
+            grondslag=snapshot.grondslag.get(row.grondslag) if row.grondslag else None,
+            perceel=row.perceel or "",
+            bedrag=row.bedrag,
+            per=per,
+            btw=str(Btw(row.btw).label) if row.btw in Btw.values else row.btw,
+            ingangsdatum=row.ingangsdatum,
+            einddatum=row.einddatum,
+            periode=dutch.period(row.ingangsdatum, row.einddatum),
+            geldt=day is not None and row.is_valid_on(day),
+        )
+        for row in snapshot.tarieven
+        if row.product == product.code and (day is None or row.einddatum is None or row.einddatum >= day)
+    ]

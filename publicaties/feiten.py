@@ -1,0 +1,199 @@
+"""The facts of a product, perceel, segment or inkoop as a list of names and values, for readers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core import dutch
+from core.codelijsten import Eenheid, Productcategorie, Uitvoeringsvariant
+from percelen.inhoud import PerceelInhoud
+from percelen.models import Bereik
+from producten.inhoud import ProductInhoud
+from publicaties import woorden
+from publicaties.models import OnderdeelSoort
+from publicaties.plek import Plek
+from publicaties.snapshot import Snapshot
+from segments.inhoud import InkoopInhoud, SegmentInhoud
+from segments.models import Contractvorm, Domein, Procedure
+
+
+@dataclass(frozen=True)
+class Feit:
+    """`waarde` is complete in itself; `verwijzingen` are the pages that it names, in the same order."""
+
+    naam: str
+    waarde: str
+    verwijzingen: tuple[Plek, ...] = ()
+
+
+def product_plek(product: ProductInhoud, rubriek: str = "") -> Plek:
+    return Plek(soort=OnderdeelSoort.PRODUCT, code=product.code, naam=woorden.productkort(product), rubriek=rubriek)
+
+
+def perceel_plek(perceel: PerceelInhoud, rubriek: str = "") -> Plek:
+    return Plek(soort=OnderdeelSoort.PERCEEL, code=perceel.nummer, naam=f"perceel {perceel.nummer}", rubriek=rubriek)
+
+
+def segment_plek(segment: SegmentInhoud, rubriek: str = "") -> Plek:
+    return Plek(soort=OnderdeelSoort.SEGMENT, code=segment.code, naam=f"segment {segment.code}", rubriek=rubriek)
+
+
+def feiten_product(snapshot: Snapshot, product: ProductInhoud) -> list[Feit]:
+    grondslagen = woorden.grondslagen_of(snapshot, product.grondslagen)
+    percelen = woorden.percelen_of(snapshot, product.code)
+    segmenten = [segment for segment in snapshot.segmenten if segment.code in product.segmenten]
+    leefgebieden = [row for row in snapshot.leefgebieden if row.nummer in product.leefgebieden]
+    eenheid = Eenheid(product.eenheid) if product.eenheid in Eenheid.values else None
+    return _filled(
+        Feit("Eenheid", f"{eenheid.label} (landelijke code {eenheid.value})" if eenheid else ""),
+        Feit("iWmo-productcategorie", label_of(Productcategorie, product.iwmo_categorie)),
+        Feit("iWmo-productcode", product.iwmo_code),
+        Feit(
+            "Grondslagen",
+            dutch.listing(f"{row.label} ({row.code})" for row in grondslagen),
+            tuple(Plek(soort=OnderdeelSoort.GRONDSLAG, code=row.code, naam=row.label) for row in grondslagen),
+        ),
+        Feit("Leefgebieden", dutch.listing(f"{row.nummer}. {row.naam}" for row in leefgebieden)),
+        Feit("Percelen", woorden.percelen(row.nummer for row in percelen), tuple(map(perceel_plek, percelen))),
+        Feit("Inkoopperiode", _inkoopperiode(percelen, product)),
+        Feit("Segmenten", dutch.listing(row.code for row in segmenten), tuple(map(segment_plek, segmenten))),
+        Feit("Tarief", _tariefsoort(snapshot, product)),
+        Feit("Maxima", "; ".join(woorden.limieten(product))),
+    )
+
+
+def feiten_perceel(snapshot: Snapshot, perceel: PerceelInhoud) -> list[Feit]:
+    producten = [snapshot.product[link.code] for link in perceel.producten if link.code in snapshot.product]
+    segment = snapshot.segment.get(perceel.segment or "")
+    naar = [snapshot.perceel[nummer] for nummer in perceel.doorstroom if nummer in snapshot.perceel]
+    verlenging = perceel.verlenging_max_maanden
+    return _filled(
+        Feit("Producten", dutch.listing(map(woorden.productkort, producten)), tuple(map(product_plek, producten))),
+        Feit(
+            "Segment", f"{segment.code} {segment.naam}" if segment else "", (segment_plek(segment),) if segment else ()
+        ),
+        Feit("Bereik", label_of(Bereik, perceel.bereik)),
+        Feit("Toewijzing", woorden.toewijzingsduur(perceel)),
+        Feit("Verlenging", f"telkens maximaal {dutch.months(verlenging)}" if verlenging is not None else ""),
+        Feit("Naast een ander perceel", "kan naast een ander perceel" if perceel.naast_ander_perceel else ""),
+        Feit(
+            "Grens met de Wlz",
+            "geen noodzaak voor ondersteuning die 24 uur per dag in de nabijheid is" if perceel.geen_24_uur else "",
+        ),
+        Feit("Kenmerken", kenmerkenzin(perceel)),
+        Feit("Doorstroom", doorstroomzin(perceel), tuple(map(perceel_plek, naar))),
+    )
+
+
+def feiten_segment(snapshot: Snapshot, segment: SegmentInhoud) -> list[Feit]:
+    percelen = [row for row in snapshot.percelen if row.segment == segment.code]
+    producten = [row for row in snapshot.producten if segment.code in row.segmenten]
+    contractvorm = label_of(Contractvorm, segment.contractvorm)
+    return _filled(
+        Feit("Contractvorm", " – ".join(filter(None, [contractvorm, segment.contractvorm_toelichting]))),
+        Feit("Tussentijdse toetreding", yes_no(segment.tussentijdse_toetreding)),
+        Feit("Aanbieders regionaal", bereik(segment.regionaal_min, segment.regionaal_max)),
+        Feit("Aanbieders lokaal", _lokaal(segment)),
+        Feit("Bekostiging", segment.bekostiging),
+        Feit("Uitvoeringsvariant", label_of(Uitvoeringsvariant, segment.uitvoeringsvariant)),
+        Feit("Budgetplafond", segment.budgetplafond),
+        Feit("Percelen", woorden.percelen(row.nummer for row in percelen), tuple(map(perceel_plek, percelen))),
+        Feit("Producten", dutch.listing(map(woorden.productkort, producten)), tuple(map(product_plek, producten))),
+    )
+
+
+def feiten_inkoop(snapshot: Snapshot) -> list[Feit]:
+    inkoop = snapshot.inkoop
+    return _filled(
+        Feit("Regio", inkoop.regio.naam),
+        Feit("Domein", label_of(Domein, inkoop.domein)),
+        Feit("Procedure", label_of(Procedure, inkoop.procedure)),
+        Feit("Deelnemende gemeenten", deelnemers(inkoop)),
+        Feit("Start van de contracten", dutch.day(inkoop.start_contract) if inkoop.start_contract else ""),
+        Feit("Looptijd", looptijd(inkoop)),
+        Feit("CPV-codes", dutch.listing(inkoop.cpv)),
+    )
+
+
+def label_of(choices: type, value: str) -> str:
+    """The label of a stored value of a TextChoices, or the value itself when it is not one of them."""
+    labels: dict[str, str] = dict(choices.choices)  # type: ignore[attr-defined]
+    return str(labels.get(value, value))
+
+
+def yes_no(value: bool | None) -> str:
+    return {True: "ja", False: "nee", None: ""}[value]
+
+
+def bereik(minimum: int | None, maximum: int | None) -> str:
+    """ "10 tot 20", "15", "maximaal 30", "minimaal 5"."""
+    if minimum is not None and maximum is not None:
+        return str(minimum) if minimum == maximum else f"{minimum} tot {maximum}"
+    if maximum is not None:
+        return f"maximaal {maximum}"
+    return f"minimaal {minimum}" if minimum is not None else ""
+
+
+def looptijd(inkoop: InkoopInhoud) -> str:
+    """ "3 jaar, daarna te verlengen met 1 jaar en 1 jaar"; then what is said about it."""
+    duur = ""
+    if inkoop.basisjaren is not None:
+        duur = dutch.counted(inkoop.basisjaren, "jaar")
+        if inkoop.verlengingen:
+            duur += f", daarna te verlengen met {dutch.listing(dutch.counted(jaren, 'jaar') for jaren in inkoop.verlengingen)}"
+    return ". ".join(filter(None, [duur, inkoop.looptijd_toelichting]))
+
+
+def deelnemers(inkoop: InkoopInhoud) -> str:
+    """By group: "MER: Echt-Susteren, Maasgouw en Roerdalen; MLW: Leudal, Nederweert en Weert"."""
+    groups: dict[str, list[str]] = {}
+    for deelnemer in inkoop.deelnemers:
+        groups.setdefault(deelnemer.groep, []).append(deelnemer.naam)
+    return "; ".join(
+        f"{groep}: {dutch.listing(names)}" if groep else dutch.listing(names) for groep, names in groups.items()
+    )
+
+
+def kenmerkenzin(perceel: PerceelInhoud) -> str:
+    parts = []
+    if perceel.min_kenmerken is not None:
+        parts.append(f"minimaal {perceel.min_kenmerken} van de {len(perceel.kenmerken)} kenmerken")
+    if perceel.min_leefgebieden is not None:
+        parts.append(f"zware problematiek op minimaal {dutch.counted(perceel.min_leefgebieden, 'leefgebied')}")
+    return dutch.listing(parts)
+
+
+def doorstroomzin(perceel: PerceelInhoud) -> str:
+    """ "naar percelen 1, 2 en 3 of beschermd wonen"."""
+    targets = [woorden.percelen(perceel.doorstroom), perceel.doorstroom_buiten]
+    found = dutch.listing(filter(None, targets), word="of")
+    return f"naar {found}" if found else ""
+
+
+def _tariefsoort(snapshot: Snapshot, product: ProductInhoud) -> str:
+    if not snapshot.inkoop.met_tarieven:
+        return ""
+    return "per grondslag" if product.tarief_per_grondslag else "één tarief"
+
+
+def _inkoopperiode(percelen: list[PerceelInhoud], product: ProductInhoud) -> str:
+    links = [(perceel, link) for perceel in percelen for link in perceel.producten if link.code == product.code]
+    periods = {woorden.inkoopperiode(link) for _, link in links}
+    if len(periods) == 1:
+        return periods.pop()
+    return "; ".join(
+        f"perceel {perceel.nummer}: {period}" for perceel, link in links if (period := woorden.inkoopperiode(link))
+    )
+
+
+def _lokaal(segment: SegmentInhoud) -> str:
+    aantal = bereik(segment.lokaal_min, segment.lokaal_max)
+    return (
+        f"{aantal} ({segment.lokaal_toelichting})"
+        if aantal and segment.lokaal_toelichting
+        else aantal or segment.lokaal_toelichting
+    )
+
+
+def _filled(*feiten: Feit) -> list[Feit]:
+    return [feit for feit in feiten if feit.waarde]
