@@ -34,7 +34,10 @@ ACCOUNTS = [
     ("kampen", "Kees", "Kampen", "kampen", Rol.CONTRACTMANAGER),
 ]
 # Who submitted and approved the versions of regio's that have no two demo accounts; they cannot log in.
-STAND_INS = [("demo-indiener", "Demo", "Indiener", Rol.CONTRACTMANAGER), ("demo-beoordelaar", "Demo", "Beoordelaar", Rol.BEOORDELAAR)]
+STAND_INS = [
+    ("demo-indiener", "Demo", "Indiener", Rol.CONTRACTMANAGER),
+    ("demo-beoordelaar", "Demo", "Beoordelaar", Rol.BEOORDELAAR),
+]
 
 Layer = dict[str, Any]
 
@@ -58,21 +61,30 @@ def load(report: Callable[[str], None]) -> None:
 @transaction.atomic
 def _load_inkoop(folder: Path, gegevens: Layer, report: Callable[[str], None]) -> None:
     regio_gegevens = gegevens["regio"]
-    regio, _ = Regio.objects.get_or_create(slug=regio_gegevens["slug"], defaults={key: value for key, value in regio_gegevens.items() if key != "slug"})
+    regio, _ = Regio.objects.get_or_create(
+        slug=regio_gegevens["slug"], defaults={key: value for key, value in regio_gegevens.items() if key != "slug"}
+    )
     _accounts(regio)
     indiener, beoordelaar = _people(regio)
     inkoop = Inkoop.objects.create(
-        regio=regio, slug=gegevens["inkoop"]["slug"], titel=gegevens["inkoop"]["titel"], procedure=gegevens["inkoop"]["procedure"]
+        regio=regio,
+        slug=gegevens["inkoop"]["slug"],
+        titel=gegevens["inkoop"]["titel"],
+        procedure=gegevens["inkoop"]["procedure"],
     )
     layer: Layer = {}
-    for version in sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: int(path.name.split("-")[0])):
+    for version in sorted(
+        (path for path in folder.iterdir() if path.is_dir()), key=lambda path: int(path.name.split("-")[0])
+    ):
         layer = _merge(layer, version)
         publicatie = layer["publicatie"]
         report(f"  {publicatie['versienaam']}")
         snapshot = _snapshot(gegevens, layer)
         restore(inkoop=inkoop, snapshot=snapshot, by=indiener, at=publicatie["ingediend_op"], reden="Demogegevens")
         for row in layer.get("rubrieken", []):
-            Rubriek.objects.filter(inkoop=inkoop, soort=row["soort"], sleutel=row["sleutel"]).update(toelichting=row.get("toelichting", ""))
+            Rubriek.objects.filter(inkoop=inkoop, soort=row["soort"], sleutel=row["sleutel"]).update(
+                toelichting=row.get("toelichting", "")
+            )
         _publish(inkoop, publicatie, indiener=indiener, beoordelaar=beoordelaar)
     _proces(inkoop, _read(folder / "proces.toml"))
 
@@ -92,7 +104,7 @@ def _publish(inkoop: Inkoop, gegevens: Layer, *, indiener: User, beoordelaar: Us
     actions.publish(publicatie=publicatie, by=indiener, at=gegevens["gepubliceerd_op"])
 
 
-# --- people -----------------------------------------------------------------------------------------------------------------------
+# --- people ---
 
 
 def _accounts(regio: Regio) -> None:
@@ -106,7 +118,9 @@ def _people(regio: Regio) -> tuple[User, User]:
     found = {rol: username for username, _, _, slug, rol in ACCOUNTS if slug == regio.slug}
     if Rol.CONTRACTMANAGER in found and Rol.BEOORDELAAR in found:
         return User.objects.get(username=found[Rol.CONTRACTMANAGER]), User.objects.get(username=found[Rol.BEOORDELAAR])
-    indiener, beoordelaar = (_account(username, first, last, regio, rol, password=None) for username, first, last, rol in STAND_INS)
+    indiener, beoordelaar = (
+        _account(username, first, last, regio, rol, password=None) for username, first, last, rol in STAND_INS
+    )
     return indiener, beoordelaar
 
 
@@ -121,7 +135,7 @@ def _account(username: str, first: str, last: str, regio: Regio, rol: Rol, *, pa
     return user
 
 
-# --- reading the layers -----------------------------------------------------------------------------------------------------------
+# --- reading the layers ---
 
 
 def _read(path: Path) -> Layer:
@@ -134,7 +148,11 @@ def _read(path: Path) -> Layer:
 def _merge(below: Layer, folder: Path) -> Layer:
     """The layer of `folder` on top of the one below it (fixtures/README.md)."""
     publicatie = _read(folder / "publicatie.toml")
-    layer: Layer = {} if publicatie.get("leeg") else {key: dict(value) if isinstance(value, dict) else value for key, value in below.items()}
+    layer: Layer = (
+        {}
+        if publicatie.get("leeg")
+        else {key: dict(value) if isinstance(value, dict) else value for key, value in below.items()}
+    )
     for path in publicatie.get("verwijderd", []):
         soort, code = path.split("/")
         del layer[soort][code]
@@ -162,16 +180,25 @@ def _snapshot(gegevens: Layer, layer: Layer) -> Snapshot:
                 "met_tarieven": publicatie.get("met_tarieven", inkoop.get("met_tarieven", False)),
             },
             "hoofdstukken": [_filled(Snapshot, "hoofdstukken", row) for row in layer.get("hoofdstukken", [])],
-            "segmenten": [_filled(Snapshot, "segmenten", row) for row in sorted(layer["segmenten"].values(), key=lambda row: row["volgorde"])],
+            "segmenten": [
+                _filled(Snapshot, "segmenten", row)
+                for row in sorted(layer["segmenten"].values(), key=lambda row: row["volgorde"])
+            ],
             "rubrieken": [_filled(Snapshot, "rubrieken", row) for row in layer.get("rubrieken", [])],
             "grondslagen": [_filled(Snapshot, "grondslagen", row) for row in layer.get("grondslagen", [])],
             "leefgebieden": layer.get("leefgebieden", []),
             "producten": [_filled(Snapshot, "producten", row) | {"teksten": _texts(row)} for row in producten],
-            "voorwaarden": [_voorwaarde(row["code"], voorwaarde) for row in producten for voorwaarde in row.get("inschrijfvoorwaarden", [])],
+            "voorwaarden": [
+                _voorwaarde(row["code"], voorwaarde)
+                for row in producten
+                for voorwaarde in row.get("inschrijfvoorwaarden", [])
+            ],
             "percelen": [_perceel(row) for row in sorted(layer["percelen"].values(), key=lambda row: row["volgorde"])],
             "tarieven": [_filled(Snapshot, "tarieven", row) for row in layer.get("tarieven", [])],
             "indexaties": [],
-            "begrippen": sorted((_filled(Snapshot, "begrippen", row) for row in layer.get("begrippen", [])), key=lambda row: row["term"]),
+            "begrippen": sorted(
+                (_filled(Snapshot, "begrippen", row) for row in layer.get("begrippen", [])), key=lambda row: row["term"]
+            ),
         }
     )
 
@@ -188,7 +215,15 @@ def _filled(schema: type[Snapshot], part: str, row: Layer) -> Layer:
         value = row.get(name)
         if value is None:
             origin = field.annotation
-            value = "" if origin is str else False if origin is bool else [] if getattr(origin, "__origin__", None) is list else None
+            value = (
+                ""
+                if origin is str
+                else False
+                if origin is bool
+                else []
+                if getattr(origin, "__origin__", None) is list
+                else None
+            )
         filled[name] = richtext.clean(value) if name in _RICH and isinstance(value, str) else value
     return filled
 
@@ -205,7 +240,9 @@ def _deelnemers(rows: list[Layer]) -> list[Layer]:
 def _perceel(row: Layer) -> Layer:
     filled = _filled(Snapshot, "percelen", row)
     filled["producten"] = [{"van": None, "tot": None, "in_beginsel": False} | link for link in row.get("producten", [])]
-    filled["kenmerken"] = [kenmerk | {"toelichting": richtext.clean(kenmerk["toelichting"])} for kenmerk in row.get("kenmerken", [])]
+    filled["kenmerken"] = [
+        kenmerk | {"toelichting": richtext.clean(kenmerk["toelichting"])} for kenmerk in row.get("kenmerken", [])
+    ]
     filled["teksten"] = _texts(row)
     return filled
 
@@ -236,7 +273,12 @@ def _proces(inkoop: Inkoop, gegevens: Layer) -> None:
         mijlpaal.save()
     bijeenkomsten = {
         row["sleutel"]: Bijeenkomst.objects.create(
-            inkoop=inkoop, sleutel=row["sleutel"], datum=row["datum"], titel=row["titel"], omschrijving=row.get("omschrijving", ""), openbaar=True
+            inkoop=inkoop,
+            sleutel=row["sleutel"],
+            datum=row["datum"],
+            titel=row["titel"],
+            omschrijving=row.get("omschrijving", ""),
+            openbaar=True,
         )
         for row in gegevens.get("bijeenkomst", [])
     }

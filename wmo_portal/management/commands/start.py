@@ -13,7 +13,9 @@ from wmo_portal.development import missing_system_packages
 
 
 class Command(BaseCommand):
-    help = "Werkt de database bij, laadt de eerste keer de demogegevens, en start het portaal (alleen voor ontwikkeling)."
+    help = (
+        "Werkt de database bij, laadt de eerste keer de demogegevens, en start het portaal (alleen voor ontwikkeling)."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,5 +37,7 @@ class Command(BaseCommand):
         self.stdout.write("Database bijwerken …")
         call_command("migrate", verbosity=0)
         call_command("demo", stdout=self.stdout)
-        self.stdout.write(self.style.SUCCESS(f"\nHet portaal draait op http://127.0.0.1:{port}/  (beheer: /beheer/, admin: /admin/)"))
+        self.stdout.write(
+            self.style.SUCCESS(f"\nHet portaal draait op http://127.0.0.1:{port}/  (beheer: /beheer/, admin: /admin/)")
+        )
         self.stdout.write("Stoppen: Ctrl-C\n")

@@ -1,0 +1,73 @@
+"""Files of a version: PDF as it was stored, and the data behind it. Strong ETag, ranges, immutable at a pinned address."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import parse_etags
+from django.views.decorators.http import require_safe
+
+from catalogus.versie import Versie, find
+from publicaties.models import Bestand, BestandSoort
+
+YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def pdf(request: HttpRequest, slug: str, soort: str, code: str = "", nummer: int | None = None) -> HttpResponse:
+    versie = find(slug, nummer)
+    found = (
+        Bestand.objects.filter(publicatie=versie.publicatie, soort=BestandSoort(soort), code=code).values_list("pk", "naam", "sha256").first()
+    )
+    if found is None:
+        raise Http404(f"Versie {versie.publicatie.volgnummer} heeft deze PDF niet.")
+    pk, naam, sha256 = found
+    return _serve(request, versie, _content(pk, sha256), "application/pdf", naam, sha256)
+
+
+@require_safe
+def gegevens(request: HttpRequest, slug: str, nummer: int | None = None) -> HttpResponse:
+    """The snapshot itself, as canonical JSON: its sha256 is the one in the colofon."""
+    versie = find(slug, nummer)
+    naam = f"{slug}-versie-{versie.publicatie.volgnummer}.json"
+    return _serve(request, versie, versie.snapshot.canonical(), "application/json", naam, versie.publicatie.sha256)
+
+
+@lru_cache(maxsize=32)
+def _content(pk: int, sha256: str) -> bytes:
+    """A file never changes, so each process keeps the ones that it served last."""
+    return bytes(Bestand.objects.values_list("inhoud", flat=True).get(pk=pk, sha256=sha256))
+
+
+def _serve(request: HttpRequest, versie: Versie, content: bytes, mediatype: str, naam: str, sha256: str) -> HttpResponse:
+    etag = f'"{sha256}"'
+    if etag in parse_etags(request.headers.get("If-None-Match", "")) or request.headers.get("If-None-Match") == "*":
+        response = HttpResponse(status=304)
+    else:
+        response = _range(request, content, etag) or HttpResponse(content)
+        response["Content-Type"] = mediatype
+        response["Content-Disposition"] = f'inline; filename="{naam}"'
+        response["Accept-Ranges"] = "bytes"
+    response["ETag"] = etag
+    response["Cache-Control"] = f"public, max-age={YEAR}, immutable" if versie.vast else "public, max-age=0, must-revalidate"
+    return response
+
+
+def _range(request: HttpRequest, content: bytes, etag: str) -> HttpResponse | None:
+    """One byte range (RFC 9110, 14); several ranges, or a range of another version, get the whole file."""
+    header = request.headers.get("Range", "")
+    match = re.fullmatch(r"bytes=(\d*)-(\d*)", header)
+    if not match or not any(match.groups()) or request.headers.get("If-Range", etag) != etag:
+        return None
+    size = len(content)
+    if match[1]:
+        first, last = int(match[1]), min(int(match[2] or size - 1), size - 1)
+    else:
+        first, last = max(size - int(match[2]), 0), size - 1
+    if first > last or first >= size:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    part = HttpResponse(content[first : last + 1], status=206)
+    part["Content-Range"] = f"bytes {first}-{last}/{size}"
+    return part

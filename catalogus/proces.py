@@ -1,0 +1,87 @@
+"""What goes on around the text: shows as soon as a row is openbaar. The frame of the page is that of the current version."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.db.models import Prefetch
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from catalogus.versie import Versie, find
+from core.opmaak import Pagina
+from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
+
+
+def _page(request: HttpRequest, template: str, versie: Versie, **context: object) -> HttpResponse:
+    snapshot = versie.snapshot
+    return render(
+        request,
+        f"catalogus/{template}.html",
+        {
+            "versie": versie,
+            "publicatie": versie.publicatie,
+            "snapshot": snapshot,
+            "inkoop": snapshot.inkoop,
+            "pagina": Pagina(),
+            "hier": "proces",
+            "onderdeel": template,
+            **context,
+        },
+    )
+
+
+@require_safe
+def planning(request: HttpRequest, slug: str) -> HttpResponse:
+    versie = find(slug, None)
+    rows = list(Mijlpaal.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True).order_by("begin", "eind", "pk"))
+    return _page(request, "planning", versie, mijlpalen=[(row, _phase(row, versie)) for row in rows])
+
+
+def _phase(mijlpaal: Mijlpaal, versie: Versie) -> str:
+    if mijlpaal.moment.last_day < versie.day:
+        return "geweest"
+    return "nu" if mijlpaal.begin <= versie.day else ""
+
+
+@require_safe
+def bijeenkomsten(request: HttpRequest, slug: str) -> HttpResponse:
+    versie = find(slug, None)
+    handed_out = Prefetch("documenten", Document.objects.filter(openbaar=True).order_by("titel", "pk"), to_attr="stukken")
+    rows = Bijeenkomst.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True).prefetch_related(handed_out).order_by("-datum", "pk")
+    return _page(request, "bijeenkomsten", versie, bijeenkomsten=rows)
+
+
+@require_safe
+def documenten(request: HttpRequest, slug: str) -> HttpResponse:
+    versie = find(slug, None)
+    rows = (
+        Document.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True)
+        .select_related("segment")
+        .order_by("soort", "segment__code", "begin", "titel", "pk")
+    )
+    groups = [(soort, list(group)) for soort, group in groupby(rows, key=lambda row: row.get_soort_display())]
+    return _page(request, "documenten", versie, groepen=groups)
+
+
+@require_safe
+def bestand(request: HttpRequest, slug: str, sleutel: str) -> FileResponse:
+    """Always as an attachment: what someone uploaded is never shown as a page of ours."""
+    document = get_object_or_404(Document, inkoop__slug=slug, sleutel=sleutel, openbaar=True)
+    if not document.bestand:
+        raise Http404("Dit document heeft geen bestand.")
+    return FileResponse(document.bestand.open("rb"), as_attachment=True)
+
+
+@require_safe
+def kengetallen(request: HttpRequest, slug: str) -> HttpResponse:
+    versie = find(slug, None)
+    rows = list(Kengetal.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True).order_by("-jaar", "is_totaal", "volgorde", "pk"))
+    jaren = []
+    for jaar, group in groupby(rows, key=lambda row: row.jaar):
+        figures = list(group)
+        largest = max((row.omzet or 0 for row in figures if not row.is_totaal), default=0)
+        bars = [(row, round(100 * (row.omzet or 0) / largest, 1) if largest else 0) for row in figures if not row.is_totaal]
+        jaren.append((jaar, bars, next((row for row in figures if row.is_totaal), None)))
+    return _page(request, "kengetallen", versie, jaren=jaren)

@@ -1,0 +1,45 @@
+"""Public addresses (design 5). The pages of an inkoop stand twice: as they count today, and pinned to a version."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from catalogus import bestanden, proces, views
+
+code = "<slug:code>"
+
+versie = [
+    path("", views.overzicht, name="overzicht"),
+    path("percelen/", views.percelen, name="percelen"),
+    path(f"percelen/{code}/", views.perceel, name="perceel"),
+    path(f"percelen/{code}.pdf", bestanden.pdf, {"soort": "perceel"}, name="perceel_pdf"),
+    path("producten/", views.producten, name="producten"),
+    path(f"producten/{code}/", views.product, name="product"),
+    path(f"producten/{code}.pdf", bestanden.pdf, {"soort": "product"}, name="product_pdf"),
+    path("segmenten/", views.segmenten, name="segmenten"),
+    path(f"segmenten/{code}/", views.segment, name="segment"),
+    path(f"segmenten/{code}.pdf", bestanden.pdf, {"soort": "segment"}, name="segment_pdf"),
+    path("grondslagen/", views.grondslagen, name="grondslagen"),
+    path("tarieven/", views.tarieven, name="tarieven"),
+    path("begrippen/", views.begrippen, name="begrippen"),
+    path("document/", views.document, name="document"),
+    path("wijzigingen/", views.wijzigingen, name="wijzigingen"),
+    path("versies/", views.versies, name="versies"),
+    path("beschrijvingen.pdf", bestanden.pdf, {"soort": "document"}, name="document_pdf"),
+    path("gegevens.json", bestanden.gegevens, name="gegevens"),
+]
+
+# What goes on around the text is not part of a version.
+rondom = [
+    path("planning/", proces.planning, name="planning"),
+    path("bijeenkomsten/", proces.bijeenkomsten, name="bijeenkomsten"),
+    path("documenten/", proces.documenten, name="documenten"),
+    path("documenten/<slug:sleutel>/bestand/", proces.bestand, name="documentbestand"),
+    path("kengetallen/", proces.kengetallen, name="kengetallen"),
+]
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("inkoop/<slug:slug>/", include((versie + rondom, "inkoop"))),
+    path("inkoop/<slug:slug>/versie/<int:nummer>/", include((versie, "versie"))),
+]

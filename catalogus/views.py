@@ -1,0 +1,263 @@
+"""Public pages of a version: read from its snapshot, rendered once per version and day, then served from the cache."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from django.core.cache import cache
+from django.db.models import F
+from django.db.models.fields.json import KT
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from catalogus.forms import DagForm
+from catalogus.versie import Versie, find
+from core.opmaak import Pagina, Term
+from publicaties import beschrijving, woorden
+from publicaties.models import Bestand, BestandSoort, Publicatie, Wijziging
+from publicaties.snapshot import Snapshot
+from publicaties.versies import labels, shown
+
+P = ParamSpec("P")
+# Chapters that say something by themselves; the others are pages of their own.
+TOELICHTING = {"tekst", "productenlijst", "percelenlijst"}
+
+
+def of_version(view: Callable[Concatenate[HttpRequest, Versie, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Finds the version that the address names; keeps what a visitor without cookies gets until the day is over."""
+
+    @require_safe
+    @functools.wraps(view)
+    def wrapper(request: HttpRequest, slug: str, nummer: int | None = None, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        versie = find(slug, nummer)
+        if request.META.get("QUERY_STRING") or request.COOKIES:
+            return view(request, versie, *args, **kwargs)
+        versions = ".".join(f"{row.pk}{row.status[:3]}" for row, _ in versie.alle)
+        key = f"pagina:{versie.publicatie.sha256}:{versions}:{versie.day}:{request.path}"
+        kept: bytes | None = cache.get(key)
+        if kept is not None:
+            return HttpResponse(kept)
+        response = view(request, versie, *args, **kwargs)
+        if response.status_code == 200:
+            cache.set(key, response.content)
+        return response
+
+    return wrapper
+
+
+def _page(request: HttpRequest, template: str, versie: Versie, hier: str, **context: Any) -> HttpResponse:
+    snapshot = versie.snapshot
+    return render(
+        request,
+        f"catalogus/{template}.html",
+        {
+            "versie": versie,
+            "publicatie": versie.publicatie,
+            "snapshot": snapshot,
+            "inkoop": snapshot.inkoop,
+            "pagina": Pagina([Term(begrip.term, begrip.omschrijving) for begrip in snapshot.begrippen]),
+            "hier": hier,
+            **context,
+        },
+    )
+
+
+def _bestand(versie: Versie, soort: BestandSoort, code: str = "") -> Bestand | None:
+    return Bestand.objects.filter(publicatie=versie.publicatie, soort=soort, code=code).defer("inhoud").first()
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Every inkoop with a published version, per regio. One query."""
+    day = timezone.localdate()
+    rows = (
+        Publicatie.objects.published()
+        .defer("inhoud")
+        .annotate(
+            slug=F("inkoop__slug"),
+            titel=KT("inhoud__inkoop__titel"),
+            regio=KT("inhoud__inkoop__regio__naam"),
+            procedure=KT("inhoud__inkoop__procedure_toelichting"),
+        )
+        .order_by("regio", "slug", "-volgnummer")
+    )
+    per_inkoop: dict[str, list[Any]] = {}
+    for row in rows:
+        per_inkoop.setdefault(row.slug, []).append(row)
+    inkopen = []
+    nieuws = []
+    for versies in per_inkoop.values():
+        told = dict(zip((row.pk for row in versies), labels(versies, day), strict=True))
+        chosen: Any = shown(versies, day)
+        inkopen.append((chosen, told[chosen.pk]))
+        nieuws.extend((row, told[row.pk]) for row in versies)
+    nieuws.sort(key=lambda pair: (pair[0].gepubliceerd_op, pair[0].pk), reverse=True)
+    return render(request, "catalogus/home.html", {"inkopen": inkopen, "nieuws": nieuws[:6]})
+
+
+@of_version
+def overzicht(request: HttpRequest, versie: Versie) -> HttpResponse:
+    return _page(
+        request,
+        "inkoop",
+        versie,
+        "overzicht",
+        feiten=beschrijving.feiten_inkoop(versie.snapshot),
+        matrix=_matrix(versie.snapshot),
+        document=_bestand(versie, BestandSoort.DOCUMENT),
+    )
+
+
+def _matrix(snapshot: Snapshot) -> list[tuple[Any, list[str | None]]]:
+    """Per perceel, per product: None when it is not in the perceel, else its period ("" without one)."""
+    rows = []
+    for perceel in snapshot.percelen:
+        links = {link.code: link for link in perceel.producten}
+        cells = [woorden.inkoopperiode(links[product.code]) if product.code in links else None for product in snapshot.producten]
+        rows.append((perceel, cells))
+    return rows
+
+
+@of_version
+def percelen(request: HttpRequest, versie: Versie) -> HttpResponse:
+    return _page(request, "percelen", versie, "percelen", matrix=_matrix(versie.snapshot))
+
+
+@of_version
+def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
+    snapshot = versie.snapshot
+    found = snapshot.perceel.get(code)
+    if found is None:
+        raise Http404(f"Versie {versie.publicatie.volgnummer} heeft geen perceel {code}.")
+    return _page(
+        request,
+        "perceel",
+        versie,
+        "percelen",
+        perceel=found,
+        rijen=(rijen := beschrijving.rijen(snapshot, found)),
+        koppen=_koppen(rijen, kenmerken="Kenmerken" if found.kenmerken else ""),
+        feiten=beschrijving.feiten_perceel(snapshot, found),
+        bestand=_bestand(versie, BestandSoort.PERCEEL, code),
+        buren=_neighbours(snapshot.percelen, found),
+    )
+
+
+@of_version
+def producten(request: HttpRequest, versie: Versie) -> HttpResponse:
+    return _page(request, "producten", versie, "producten")
+
+
+@of_version
+def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
+    snapshot = versie.snapshot
+    found = snapshot.product.get(code)
+    if found is None:
+        raise Http404(f"Versie {versie.publicatie.volgnummer} heeft geen product {code}.")
+    return _page(
+        request,
+        "product",
+        versie,
+        "producten",
+        product=found,
+        rijen=(rijen := beschrijving.rijen(snapshot, found)),
+        tarieven=(tarieven := beschrijving.tarieftabel(snapshot, found, versie.day)),
+        voorwaarden=(voorwaarden := beschrijving.voorwaardezinnen(snapshot, found)),
+        koppen=[("tarief", "Tarief")] * bool(tarieven) + _koppen(rijen, inschrijven="Voorwaarden om in te schrijven" if voorwaarden else ""),
+        feiten=beschrijving.feiten_product(snapshot, found),
+        bestand=_bestand(versie, BestandSoort.PRODUCT, code),
+        buren=_neighbours(snapshot.producten, found),
+    )
+
+
+@of_version
+def segmenten(request: HttpRequest, versie: Versie) -> HttpResponse:
+    return _page(request, "segmenten", versie, "segmenten")
+
+
+@of_version
+def segment(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
+    snapshot = versie.snapshot
+    found = snapshot.segment.get(code)
+    if found is None:
+        raise Http404(f"Versie {versie.publicatie.volgnummer} heeft geen segment {code}.")
+    return _page(
+        request,
+        "segment",
+        versie,
+        "segmenten",
+        segment=found,
+        feiten=beschrijving.feiten_segment(snapshot, found),
+        teksten=[
+            (anker, naam, tekst)
+            for anker, naam, tekst in (
+                ("doelgroep", "Doelgroep", found.doelgroep),
+                ("leveranciersmanagement", "Leveranciersmanagement", found.leveranciersmanagement),
+                ("toegangsmanagement", "Toegangsmanagement", found.toegangsmanagement),
+                ("toelichting", "Toelichting", found.tekst),
+            )
+            if tekst
+        ],
+        bestand=_bestand(versie, BestandSoort.SEGMENT, code),
+        buren=_neighbours(snapshot.segmenten, found),
+    )
+
+
+def _koppen(rijen: list[beschrijving.Rij], **after: str) -> list[tuple[str, str]]:
+    """The on-page contents: (anchor, name) of each rubriek, then of what follows them, when it has a name."""
+    return [(rij.sleutel, rij.naam) for rij in rijen] + [(anker, naam) for anker, naam in after.items() if naam]
+
+
+def _neighbours(rows: list[Any], row: Any) -> tuple[Any, Any]:
+    """What stands before and after `row` in the document."""
+    at = rows.index(row)
+    return (rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None)
+
+
+@of_version
+def grondslagen(request: HttpRequest, versie: Versie) -> HttpResponse:
+    snapshot = versie.snapshot
+    rows = [(grondslag, [row for row in snapshot.producten if grondslag.code in row.grondslagen]) for grondslag in snapshot.grondslagen]
+    inleiding = next((row for row in snapshot.hoofdstukken if row.soort == "grondslagen"), None)
+    koppen = [(f"grondslag-{grondslag.code}", woorden.grondslagnaam(grondslag)) for grondslag in snapshot.grondslagen]
+    return _page(request, "grondslagen", versie, "grondslagen", rijen=rows, inleiding=inleiding, koppen=koppen)
+
+
+@of_version
+def tarieven(request: HttpRequest, versie: Versie) -> HttpResponse:
+    """Every tarief on a day: ?dag=2026-06-01, by default today."""
+    snapshot = versie.snapshot
+    form = DagForm(request.GET or None)
+    day = (form.cleaned_data["dag"] if form.is_valid() else None) or versie.day
+    rows = [
+        (product, [rij for rij in beschrijving.tarieftabel(snapshot, product, day) if rij.geldt], beschrijving.tarieftabel(snapshot, product, None))
+        for product in snapshot.producten
+    ]
+    return _page(request, "tarieven", versie, "tarieven", rijen=[row for row in rows if row[2]], dag=day, form=form)
+
+
+@of_version
+def document(request: HttpRequest, versie: Versie) -> HttpResponse:
+    koppen = [("samenhang", "Hoe alles samenhangt")]
+    koppen += [(f"hoofdstuk-{row.sleutel}", row.titel) for row in versie.snapshot.hoofdstukken if row.soort in TOELICHTING or row.tekst or row.slottekst]
+    return _page(request, "document", versie, "document", koppen=koppen, document=_bestand(versie, BestandSoort.DOCUMENT))
+
+
+@of_version
+def begrippen(request: HttpRequest, versie: Versie) -> HttpResponse:
+    return _page(request, "begrippen", versie, "begrippen")
+
+
+@of_version
+def versies(request: HttpRequest, versie: Versie) -> HttpResponse:
+    return _page(request, "versies", versie, "versies")
+
+
+@of_version
+def wijzigingen(request: HttpRequest, versie: Versie) -> HttpResponse:
+    rows = Wijziging.objects.filter(publicatie=versie.publicatie).order_by("volgorde", "pk")
+    return _page(request, "wijzigingen", versie, "wijzigingen", wijzigingen=list(rows))

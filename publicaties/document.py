@@ -1,0 +1,194 @@
+"""The printed document: a snapshot laid out as finished HTML, and the PDF files that a version consists of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from core import dutch
+from core.huisstijl import stylesheet
+from core.pdf import Bijlage, render_pdf
+from percelen.inhoud import PerceelInhoud
+from producten.inhoud import ProductInhoud
+from publicaties import beschrijving
+from publicaties.models import BestandSoort, OnderdeelSoort, Publicatie
+from publicaties.snapshot import Snapshot
+from publicaties.wijzigingen import Wijziging
+from segments.inhoud import HoofdstukInhoud, SegmentInhoud
+
+DEMO = "Tariefbedragen zijn verzonnen (demo)"
+
+
+@dataclass(frozen=True)
+class Versie:
+    """What a document says about itself. `volgnummer` and `gepubliceerd_op` are None in a preview of working data."""
+
+    inkoop: str
+    regio: str
+    versienaam: str
+    volgnummer: int | None
+    ingangsdatum: dt.date
+    consultatie: bool
+    gepubliceerd_op: dt.datetime | None
+    goedgekeurd_op: dt.datetime | None
+    sha256: str
+    huisstijl: str = ""
+
+    @classmethod
+    def of(cls, publicatie: Publicatie, snapshot: Snapshot) -> Versie:
+        return cls(
+            inkoop=snapshot.inkoop.titel,
+            regio=snapshot.inkoop.regio.naam,
+            versienaam=publicatie.versienaam,
+            volgnummer=publicatie.volgnummer,
+            ingangsdatum=publicatie.ingangsdatum,
+            consultatie=publicatie.is_consultatie,
+            gepubliceerd_op=publicatie.gepubliceerd_op,
+            goedgekeurd_op=publicatie.goedgekeurd_op,
+            sha256=publicatie.sha256,
+            huisstijl=publicatie.inkoop.regio.huisstijl,
+        )
+
+    @property
+    def is_concept(self) -> bool:
+        return self.gepubliceerd_op is None
+
+    @property
+    def naam(self) -> str:
+        return self.versienaam if self.volgnummer is None else f"Versie {self.volgnummer}: {self.versienaam}"
+
+    @property
+    def gemaakt_op(self) -> dt.datetime:
+        """The one moment in the file; a preview takes the first moment of its ingangsdatum, so that it too is repeatable."""
+        return self.gepubliceerd_op or dt.datetime.combine(
+            self.ingangsdatum, dt.time(), timezone.get_default_timezone()
+        )
+
+    @property
+    def stylesheet(self) -> str:
+        return stylesheet(self.huisstijl)
+
+
+@dataclass(frozen=True)
+class Hoofdstuk:
+    """A chapter with the articles (anchor, title) that are generated in it."""
+
+    inhoud: HoofdstukInhoud
+    onderdelen: list[tuple[str, str]]
+
+    @property
+    def anker(self) -> str:
+        return f"hoofdstuk-{self.inhoud.sleutel}"
+
+
+def render_bestanden(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tuple[BestandSoort, str, str, bytes]]:
+    """Every PDF of a version: (soort, code, file name, bytes), the whole document first."""
+    versie = Versie.of(publicatie, snapshot)
+    stem = f"{snapshot.inkoop.slug}-versie-{versie.volgnummer}"
+    wijzigingen = [Wijziging.model_validate(row.inhoud) for row in publicatie.wijzigingen.order_by("volgorde", "pk")]
+    yield BestandSoort.DOCUMENT, "", f"{stem}.pdf", render_document(versie, snapshot, wijzigingen)
+    for product in snapshot.producten:
+        yield (
+            BestandSoort.PRODUCT,
+            product.code,
+            f"{stem}-product-{product.code}.pdf",
+            render_onderdeel(versie, snapshot, product),
+        )
+    for perceel in snapshot.percelen:
+        yield (
+            BestandSoort.PERCEEL,
+            perceel.nummer,
+            f"{stem}-perceel-{perceel.nummer}.pdf",
+            render_onderdeel(versie, snapshot, perceel),
+        )
+    for segment in snapshot.segmenten:
+        yield (
+            BestandSoort.SEGMENT,
+            segment.code,
+            f"{stem}-segment-{segment.code}.pdf",
+            render_onderdeel(versie, snapshot, segment),
+        )
+
+
+def render_document(versie: Versie, snapshot: Snapshot, wijzigingen: list[Wijziging]) -> bytes:
+    """The whole document, with its snapshot attached, so that the PDF carries its own data."""
+    html = document_html(versie, snapshot, wijzigingen)
+    bijlage = Bijlage(
+        naam=f"{snapshot.inkoop.slug}.json",
+        mediatype="application/json",
+        inhoud=snapshot.canonical(),
+        omschrijving="De gegevens van deze versie (docs/snapshot.md)",
+        gewijzigd_op=versie.gemaakt_op,
+    )
+    return _pdf(html, versie, titel=f"{versie.inkoop}, {versie.naam}", deel="", bijlagen=[bijlage])
+
+
+def render_onderdeel(versie: Versie, snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInhoud) -> bytes:
+    html, titel, code = onderdeel_html(versie, snapshot, deel)
+    return _pdf(html, versie, titel=f"{titel} ({versie.inkoop}, {versie.naam})", deel=code, bijlagen=[])
+
+
+def document_html(versie: Versie, snapshot: Snapshot, wijzigingen: list[Wijziging]) -> str:
+    hoofdstukken = [Hoofdstuk(row, _onderdelen(row.soort, snapshot)) for row in snapshot.hoofdstukken]
+    return render_to_string(
+        "publicaties/pdf/document.html",
+        _context(versie, snapshot) | {"hoofdstukken": hoofdstukken, "wijzigingen": wijzigingen},
+    )
+
+
+def onderdeel_html(
+    versie: Versie, snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInhoud
+) -> tuple[str, str, str]:
+    """(html, title, code) of the document about one product, perceel or segment."""
+    match deel:
+        case ProductInhoud():
+            soort, code, titel = OnderdeelSoort.PRODUCT, deel.code, beschrijving.productnaam(deel)
+        case PerceelInhoud():
+            soort, code, titel = OnderdeelSoort.PERCEEL, deel.nummer, f"Perceel {deel.nummer} {deel.naam}"
+        case SegmentInhoud():
+            soort, code, titel = OnderdeelSoort.SEGMENT, deel.code, f"Segment {deel.code} {deel.naam}"
+    extra = {"soort": soort.value, "titel": titel, "deel": deel}
+    return (
+        render_to_string("publicaties/pdf/onderdeel.html", _context(versie, snapshot) | extra),
+        titel,
+        f"{soort}-{code}",
+    )
+
+
+def _context(versie: Versie, snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "versie": versie,
+        "snapshot": snapshot,
+        "inkoopfeiten": beschrijving.feiten_inkoop(snapshot),
+        "demo": DEMO if snapshot.inkoop.tarieven_fictief and snapshot.tarieven else "",
+    }
+
+
+def _onderdelen(soort: str, snapshot: Snapshot) -> list[tuple[str, str]]:
+    match soort:
+        case "producten":
+            return [(f"product-{row.code}", beschrijving.productnaam(row)) for row in snapshot.producten]
+        case "percelen":
+            return [(f"perceel-{row.nummer}", f"Perceel {row.nummer} {row.naam}") for row in snapshot.percelen]
+        case "segmenten":
+            return [(f"segment-{row.code}", f"Segment {row.code} {row.naam}") for row in snapshot.segmenten]
+        case "grondslagen":
+            return [(f"grondslag-{row.code}", row.label) for row in snapshot.grondslagen]
+    return []
+
+
+def _pdf(html: str, versie: Versie, *, titel: str, deel: str, bijlagen: list[Bijlage]) -> bytes:
+    return render_pdf(
+        html,
+        titel=titel,
+        identifier=f"{versie.sha256}-{versie.volgnummer}-{deel}",
+        gemaakt_op=versie.gemaakt_op,
+        auteur=versie.regio,
+        onderwerp=f"Perceel- en productbeschrijvingen Wmo, geldig vanaf {dutch.day(versie.ingangsdatum)}",
+        bijlagen=bijlagen,
+    )

@@ -1,0 +1,45 @@
+"""Error pages, health, and a regio's own design tokens."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from core.huisstijl import stylesheet
+from segments.models import Regio
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the portal can reach its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def huisstijl(request: HttpRequest, slug: str) -> HttpResponse:
+    regio = get_object_or_404(Regio, slug=slug)
+    return HttpResponse(stylesheet(regio.huisstijl), content_type="text/css")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "fout.html", {"titel": "Dit verzoek kunnen wij niet lezen", "uitleg": "Ga terug en probeer het opnieuw."}, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "fout.html", {"titel": "Dit mag niet", "uitleg": "U bent niet bevoegd voor deze handeling."}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    uitleg = "Het adres klopt niet, of de pagina bestaat niet meer. Wat ooit gepubliceerd is, blijft staan bij de versies van een inkoop."
+    return render(request, "fout.html", {"titel": "Deze pagina bestaat niet", "uitleg": uitleg}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    uitleg = "Er ging iets mis bij ons. Uw tekst is niet kwijt als u die nog in beeld hebt. Probeer het over een paar minuten opnieuw."
+    return render(request, "fout.html", {"titel": "Er ging iets mis", "uitleg": uitleg}, status=500)
