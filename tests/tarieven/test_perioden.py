@@ -1,0 +1,212 @@
+"""Periods of one cell, and cells that meet: whatever the order of edits, a day has at most one amount."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tarieven.fouten import TariefFout
+from tarieven.perioden import (
+    Bereik,
+    Cel,
+    Einde,
+    Periode,
+    after,
+    before,
+    conflicts,
+    covering,
+    end_on,
+    gaps,
+    on,
+    set_from,
+    without,
+)
+
+FIRST = dt.date(2026, 1, 1)
+
+
+def day(number: int) -> dt.date:
+    return FIRST + dt.timedelta(days=number)
+
+
+def period(van: int, tot: int | None, bedrag: int, pk: int | None = None) -> Periode:
+    return Periode(day(van), None if tot is None else day(tot), Decimal(bedrag), pk=pk)
+
+
+def new(van: int, bedrag: int) -> Periode:
+    return Periode(day(van), None, Decimal(bedrag))
+
+
+def shown(line: list[Periode]) -> list[tuple[int, int | None, int]]:
+    return [((p.van - FIRST).days, None if p.tot is None else (p.tot - FIRST).days, int(p.bedrag)) for p in line]
+
+
+def test_the_running_period_ends_the_day_before() -> None:
+    line = set_from([period(0, None, 1, pk=7)], new(10, 2))
+    assert shown(line) == [(0, 9, 1), (10, None, 2)]
+    assert [p.pk for p in line] == [7, None]
+
+
+def test_the_period_that_begins_that_day_is_replaced() -> None:
+    line = set_from([period(0, 9, 1, pk=7)], new(0, 2))
+    assert shown(line) == [(0, 9, 2)]
+    assert line[0].pk == 7
+
+
+def test_later_periods_stay() -> None:
+    assert shown(set_from([period(20, None, 3)], new(10, 2))) == [(10, 19, 2), (20, None, 3)]
+    assert shown(set_from([period(0, 15, 1), period(20, None, 3)], new(10, 2))) == [
+        (0, 9, 1),
+        (10, 15, 2),
+        (20, None, 3),
+    ]
+
+
+def test_the_same_amount_again_changes_nothing() -> None:
+    line = [period(0, None, 1, pk=7)]
+    assert set_from(line, new(10, 1)) == line
+
+
+def test_a_named_end() -> None:
+    assert shown(set_from([period(0, None, 1)], new(10, 2), day(20))) == [(0, 9, 1), (10, 20, 2)]
+    assert shown(set_from([period(0, 15, 1)], new(10, 2), Einde.TOT_VOLGENDE)) == [(0, 9, 1), (10, None, 2)]
+    with pytest.raises(TariefFout, match=r"De einddatum \(5 januari 2026\) ligt voor de ingangsdatum"):
+        set_from([], new(10, 2), day(4))
+    with pytest.raises(TariefFout, match="Op 21 januari 2026 begint al een tarief van €\u00a03,00"):
+        set_from([period(20, None, 3)], new(10, 2), day(20))
+
+
+def test_ending_and_opening_again() -> None:
+    line = [period(0, 9, 1), period(20, None, 2)]
+    assert shown(end_on(line, day(0), day(19))) == [(0, 19, 1), (20, None, 2)]
+    assert shown(end_on(line, day(20), day(30))) == [(0, 9, 1), (20, 30, 2)]
+    for last in (None, day(20)):
+        with pytest.raises(TariefFout, match="Kies een einddatum op of voor 20 januari 2026"):
+            end_on(line, day(0), last)
+    with pytest.raises(TariefFout, match="ligt voor de ingangsdatum"):
+        end_on(line, day(20), day(19))
+    with pytest.raises(TariefFout, match="Er begint geen tarief op 6 januari 2026"):
+        end_on(line, day(5), None)
+
+
+def test_removing_leaves_a_gap_or_lets_the_previous_run_on() -> None:
+    line = [period(0, 9, 1), period(10, 19, 2), period(20, None, 3)]
+    assert shown(without(line, day(10))) == [(0, 9, 1), (20, None, 3)]
+    assert shown(without(line, day(10), extend_previous=True)) == [(0, 19, 1), (20, None, 3)]
+
+
+def test_gaps() -> None:
+    line = [period(5, 9, 1), period(20, None, 2)]
+    assert gaps(line, Bereik(day(0), None)) == [(day(0), day(4)), (day(10), day(19))]
+    assert gaps(line, Bereik(day(6), day(30))) == [(day(10), day(19))]
+    assert gaps(line, Bereik(day(25), None)) == []
+    assert gaps([], Bereik(day(0), None)) == [(day(0), None)]
+    assert gaps([period(0, 5, 1)], Bereik(day(2), day(9))) == [(day(6), day(9))]
+    assert gaps([period(20, 25, 1)], Bereik(day(2), day(9))) == [(day(2), day(9))]
+
+
+def test_before_and_after() -> None:
+    line = [period(0, 4, 1), period(5, 9, 2), period(20, None, 3)]
+    assert before(line, day(10)) == line[1]
+    assert before(line, day(9)) == line[0]
+    assert before(line, day(3)) is None
+    assert after(line, day(5)) == line[2]
+    assert after(line, day(20)) is None
+
+
+def test_no_grondslag_meets_each_grondslag_and_all_percelen_each_perceel() -> None:
+    lines = {
+        Cel(1, None, None): [period(0, 9, 1)],
+        Cel(1, 5, None): [period(9, None, 2)],
+        Cel(1, None, 6): [period(10, None, 3)],
+        Cel(1, 7, 6): [period(0, 5, 4)],
+        Cel(2, None, None): [period(0, None, 5)],
+    }
+    found = {(left[1:], right[1:]) for left, _, right, _ in conflicts(lines)}
+    assert found == {((5, None), (None, None)), ((5, None), (None, 6)), ((7, 6), (None, None))}
+    assert [p.bedrag for p in covering(lines, Cel(1, 5, 6))] == [1, 2, 3]
+    assert [p.bedrag for p in covering(lines, Cel(1, None, None))] == [1]
+
+
+# --- whatever the order of edits --------------------------------------------------------------------------------------
+
+NUMBER = st.integers(0, 60)
+Edit = Callable[[list[Periode]], list[Periode]]
+EDITS = st.one_of(
+    st.builds(lambda van, bedrag: lambda line: set_from(line, new(van, bedrag)), NUMBER, st.integers(1, 9)),
+    st.builds(
+        lambda van, bedrag, tot: lambda line: set_from(line, new(van, bedrag), day(tot)),
+        NUMBER,
+        st.integers(1, 9),
+        NUMBER,
+    ),
+    st.builds(
+        lambda van, bedrag: lambda line: set_from(line, new(van, bedrag), Einde.TOT_VOLGENDE), NUMBER, st.integers(1, 9)
+    ),
+    st.builds(
+        lambda index, tot: lambda line: end_on(line, line[index % len(line)].van, None if tot is None else day(tot)),
+        NUMBER,
+        st.none() | NUMBER,
+    ),
+    st.builds(
+        lambda index, extend: lambda line: without(line, line[index % len(line)].van, extend_previous=extend),
+        NUMBER,
+        st.booleans(),
+    ),
+)
+
+
+@given(st.lists(EDITS, max_size=30))
+def test_periods_never_overlap_and_each_day_has_at_most_one_amount(edits: list[Edit]) -> None:
+    line: list[Periode] = []
+    for edit in edits:
+        try:
+            line = edit(line) if line or edit else line
+        except (TariefFout, ZeroDivisionError):  # refused, or nothing to end or remove
+            continue
+        assert line == sorted(line, key=lambda p: p.van)
+        assert not any(one.overlaps(other) for index, one in enumerate(line) for other in line[:index])
+        assert all(p.tot is None or p.van <= p.tot for p in line)
+        for number in range(62):
+            assert sum(p.holds(day(number)) for p in line) <= 1
+
+
+@given(st.lists(st.tuples(NUMBER, st.integers(1, 9)), max_size=12), NUMBER, st.integers(1, 9))
+def test_an_amount_set_from_a_day_holds_on_that_day_and_changes_nothing_before_it(
+    earlier: list[tuple[int, int]], van: int, bedrag: int
+) -> None:
+    line: list[Periode] = []
+    for begin, amount in earlier:
+        line = set_from(line, new(begin, amount))
+    changed = set_from(line, new(van, bedrag))
+    for number in range(62):
+        was, now = on(line, day(number)), on(changed, day(number))
+        if number < van:
+            assert (was and was.bedrag) == (now and now.bedrag)
+        if number == van:
+            assert now is not None
+            assert now.bedrag == bedrag
+    later = [p for p in line if p.van > day(van)]
+    assert [p for p in changed if p.van > day(van)] == later
+
+
+@given(st.lists(st.tuples(NUMBER, NUMBER), max_size=8), NUMBER, st.none() | NUMBER)
+def test_gaps_are_exactly_the_days_without_an_amount(spans: list[tuple[int, int]], van: int, tot: int | None) -> None:
+    line: list[Periode] = []
+    for one, other in spans:
+        try:
+            line = set_from(line, new(min(one, other), 1 + one), day(max(one, other)))
+        except TariefFout:
+            continue
+    if tot is not None and tot < van:
+        return
+    found = gaps(line, Bereik(day(van), None if tot is None else day(tot)))
+    for number in range(100):
+        wanted = van <= number and (tot is None or number <= tot)
+        missing = any(gap.van <= day(number) and (gap.tot is None or day(number) <= gap.tot) for gap in found)
+        assert missing == (wanted and on(line, day(number)) is None)
