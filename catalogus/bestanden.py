@@ -19,7 +19,9 @@ YEAR = 365 * 24 * 3600
 def pdf(request: HttpRequest, slug: str, soort: str, code: str = "", nummer: int | None = None) -> HttpResponse:
     versie = find(slug, nummer)
     found = (
-        Bestand.objects.filter(publicatie=versie.publicatie, soort=BestandSoort(soort), code=code).values_list("pk", "naam", "sha256").first()
+        Bestand.objects.filter(publicatie=versie.publicatie, soort=BestandSoort(soort), code=code)
+        .values_list("pk", "naam", "sha256")
+        .first()
     )
     if found is None:
         raise Http404(f"Versie {versie.publicatie.volgnummer} heeft deze PDF niet.")
@@ -41,7 +43,9 @@ def _content(pk: int, sha256: str) -> bytes:
     return bytes(Bestand.objects.values_list("inhoud", flat=True).get(pk=pk, sha256=sha256))
 
 
-def _serve(request: HttpRequest, versie: Versie, content: bytes, mediatype: str, naam: str, sha256: str) -> HttpResponse:
+def _serve(
+    request: HttpRequest, versie: Versie, content: bytes, mediatype: str, naam: str, sha256: str
+) -> HttpResponse:
     etag = f'"{sha256}"'
     if etag in parse_etags(request.headers.get("If-None-Match", "")) or request.headers.get("If-None-Match") == "*":
         response = HttpResponse(status=304)
@@ -51,7 +55,9 @@ def _serve(request: HttpRequest, versie: Versie, content: bytes, mediatype: str,
         response["Content-Disposition"] = f'inline; filename="{naam}"'
         response["Accept-Ranges"] = "bytes"
     response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={YEAR}, immutable" if versie.vast else "public, max-age=0, must-revalidate"
+    response["Cache-Control"] = (
+        f"public, max-age={YEAR}, immutable" if versie.vast else "public, max-age=0, must-revalidate"
+    )
     return response
 
 

@@ -35,7 +35,9 @@ def _page(request: HttpRequest, template: str, versie: Versie, **context: object
 @require_safe
 def planning(request: HttpRequest, slug: str) -> HttpResponse:
     versie = find(slug, None)
-    rows = list(Mijlpaal.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True).order_by("begin", "eind", "pk"))
+    rows = list(
+        Mijlpaal.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True).order_by("begin", "eind", "pk")
+    )
     return _page(request, "planning", versie, mijlpalen=[(row, _phase(row, versie)) for row in rows])
 
 
@@ -48,8 +50,14 @@ def _phase(mijlpaal: Mijlpaal, versie: Versie) -> str:
 @require_safe
 def bijeenkomsten(request: HttpRequest, slug: str) -> HttpResponse:
     versie = find(slug, None)
-    handed_out = Prefetch("documenten", Document.objects.filter(openbaar=True).order_by("titel", "pk"), to_attr="stukken")
-    rows = Bijeenkomst.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True).prefetch_related(handed_out).order_by("-datum", "pk")
+    handed_out = Prefetch(
+        "documenten", Document.objects.filter(openbaar=True).order_by("titel", "pk"), to_attr="stukken"
+    )
+    rows = (
+        Bijeenkomst.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True)
+        .prefetch_related(handed_out)
+        .order_by("-datum", "pk")
+    )
     return _page(request, "bijeenkomsten", versie, bijeenkomsten=rows)
 
 
@@ -77,11 +85,17 @@ def bestand(request: HttpRequest, slug: str, sleutel: str) -> FileResponse:
 @require_safe
 def kengetallen(request: HttpRequest, slug: str) -> HttpResponse:
     versie = find(slug, None)
-    rows = list(Kengetal.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True).order_by("-jaar", "is_totaal", "volgorde", "pk"))
+    rows = list(
+        Kengetal.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True).order_by(
+            "-jaar", "is_totaal", "volgorde", "pk"
+        )
+    )
     jaren = []
     for jaar, group in groupby(rows, key=lambda row: row.jaar):
         figures = list(group)
         largest = max((row.omzet or 0 for row in figures if not row.is_totaal), default=0)
-        bars = [(row, round(100 * (row.omzet or 0) / largest, 1) if largest else 0) for row in figures if not row.is_totaal]
+        bars = [
+            (row, round(100 * (row.omzet or 0) / largest, 1) if largest else 0) for row in figures if not row.is_totaal
+        ]
         jaren.append((jaar, bars, next((row for row in figures if row.is_totaal), None)))
     return _page(request, "kengetallen", versie, jaren=jaren)

@@ -58,7 +58,13 @@ class Versie:
 def find(slug: str, nummer: int | None) -> Versie:
     """The version with this number, or the one that counts today. One query. Raises Http404."""
     day = timezone.localdate()
-    rows = list(Publicatie.objects.known().filter(inkoop__slug=slug).select_related("inkoop__regio").defer("inhoud").newest_first())
+    rows = list(
+        Publicatie.objects.known()
+        .filter(inkoop__slug=slug)
+        .select_related("inkoop__regio")
+        .defer("inhoud")
+        .newest_first()
+    )
     told = list(zip(rows, labels(rows, day), strict=True))
     chosen = shown(rows, day) if nummer is None else next((row for row in rows if row.volgnummer == nummer), None)
     if chosen is None:

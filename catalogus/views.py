@@ -32,7 +32,9 @@ def of_version(view: Callable[Concatenate[HttpRequest, Versie, P], HttpResponse]
 
     @require_safe
     @functools.wraps(view)
-    def wrapper(request: HttpRequest, slug: str, nummer: int | None = None, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(
+        request: HttpRequest, slug: str, nummer: int | None = None, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         versie = find(slug, nummer)
         if request.META.get("QUERY_STRING") or request.COOKIES:
             return view(request, versie, *args, **kwargs)
@@ -117,7 +119,10 @@ def _matrix(snapshot: Snapshot) -> list[tuple[Any, list[str | None]]]:
     rows = []
     for perceel in snapshot.percelen:
         links = {link.code: link for link in perceel.producten}
-        cells = [woorden.inkoopperiode(links[product.code]) if product.code in links else None for product in snapshot.producten]
+        cells = [
+            woorden.inkoopperiode(links[product.code]) if product.code in links else None
+            for product in snapshot.producten
+        ]
         rows.append((perceel, cells))
     return rows
 
@@ -143,7 +148,7 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         koppen=_koppen(rijen, kenmerken="Kenmerken" if found.kenmerken else ""),
         feiten=beschrijving.feiten_perceel(snapshot, found),
         bestand=_bestand(versie, BestandSoort.PERCEEL, code),
-        buren=_neighbours(snapshot.percelen, found),
+        buren=_neighbours([(row.nummer, row.naam) for row in snapshot.percelen], code),
     )
 
 
@@ -167,10 +172,11 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
         tarieven=(tarieven := beschrijving.tarieftabel(snapshot, found, versie.day)),
         voorwaarden=(voorwaarden := beschrijving.voorwaardezinnen(snapshot, found)),
-        koppen=[("tarief", "Tarief")] * bool(tarieven) + _koppen(rijen, inschrijven="Voorwaarden om in te schrijven" if voorwaarden else ""),
+        koppen=[("tarief", "Tarief")] * bool(tarieven)
+        + _koppen(rijen, inschrijven="Voorwaarden om in te schrijven" if voorwaarden else ""),
         feiten=beschrijving.feiten_product(snapshot, found),
         bestand=_bestand(versie, BestandSoort.PRODUCT, code),
-        buren=_neighbours(snapshot.producten, found),
+        buren=_neighbours([(row.code, row.naam) for row in snapshot.producten], code),
     )
 
 
@@ -203,7 +209,7 @@ def segment(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
             if tekst
         ],
         bestand=_bestand(versie, BestandSoort.SEGMENT, code),
-        buren=_neighbours(snapshot.segmenten, found),
+        buren=_neighbours([(row.code, row.naam) for row in snapshot.segmenten], code),
     )
 
 
@@ -212,16 +218,20 @@ def _koppen(rijen: list[beschrijving.Rij], **after: str) -> list[tuple[str, str]
     return [(rij.sleutel, rij.naam) for rij in rijen] + [(anker, naam) for anker, naam in after.items() if naam]
 
 
-def _neighbours(rows: list[Any], row: Any) -> tuple[Any, Any]:
-    """What stands before and after `row` in the document."""
-    at = rows.index(row)
-    return (rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None)
+def _neighbours(rows: list[tuple[str, str]], code: str) -> list[tuple[str, str, str, str]]:
+    """(rel, word, code, name) of what stands before and after `code` in the document."""
+    at = [row[0] for row in rows].index(code)
+    found = [("prev", "Vorige", *rows[at - 1])] if at else []
+    return found + [("next", "Volgende", *row) for row in rows[at + 1 : at + 2]]
 
 
 @of_version
 def grondslagen(request: HttpRequest, versie: Versie) -> HttpResponse:
     snapshot = versie.snapshot
-    rows = [(grondslag, [row for row in snapshot.producten if grondslag.code in row.grondslagen]) for grondslag in snapshot.grondslagen]
+    rows = [
+        (grondslag, [row for row in snapshot.producten if grondslag.code in row.grondslagen])
+        for grondslag in snapshot.grondslagen
+    ]
     inleiding = next((row for row in snapshot.hoofdstukken if row.soort == "grondslagen"), None)
     koppen = [(f"grondslag-{grondslag.code}", woorden.grondslagnaam(grondslag)) for grondslag in snapshot.grondslagen]
     return _page(request, "grondslagen", versie, "grondslagen", rijen=rows, inleiding=inleiding, koppen=koppen)
@@ -234,7 +244,11 @@ def tarieven(request: HttpRequest, versie: Versie) -> HttpResponse:
     form = DagForm(request.GET or None)
     day = (form.cleaned_data["dag"] if form.is_valid() else None) or versie.day
     rows = [
-        (product, [rij for rij in beschrijving.tarieftabel(snapshot, product, day) if rij.geldt], beschrijving.tarieftabel(snapshot, product, None))
+        (
+            product,
+            [rij for rij in beschrijving.tarieftabel(snapshot, product, day) if rij.geldt],
+            beschrijving.tarieftabel(snapshot, product, None),
+        )
         for product in snapshot.producten
     ]
     return _page(request, "tarieven", versie, "tarieven", rijen=[row for row in rows if row[2]], dag=day, form=form)
@@ -243,8 +257,14 @@ def tarieven(request: HttpRequest, versie: Versie) -> HttpResponse:
 @of_version
 def document(request: HttpRequest, versie: Versie) -> HttpResponse:
     koppen = [("samenhang", "Hoe alles samenhangt")]
-    koppen += [(f"hoofdstuk-{row.sleutel}", row.titel) for row in versie.snapshot.hoofdstukken if row.soort in TOELICHTING or row.tekst or row.slottekst]
-    return _page(request, "document", versie, "document", koppen=koppen, document=_bestand(versie, BestandSoort.DOCUMENT))
+    koppen += [
+        (f"hoofdstuk-{row.sleutel}", row.titel)
+        for row in versie.snapshot.hoofdstukken
+        if row.soort in TOELICHTING or row.tekst or row.slottekst
+    ]
+    return _page(
+        request, "document", versie, "document", koppen=koppen, document=_bestand(versie, BestandSoort.DOCUMENT)
+    )
 
 
 @of_version

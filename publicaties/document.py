@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -191,4 +192,5 @@ def _pdf(html: str, versie: Versie, *, titel: str, deel: str, bijlagen: list[Bij
         auteur=versie.regio,
         onderwerp=f"Perceel- en productbeschrijvingen Wmo, geldig vanaf {dutch.day(versie.ingangsdatum)}",
         bijlagen=bijlagen,
+        statische_mappen=[settings.BASE_DIR / "static"],
     )

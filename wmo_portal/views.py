@@ -28,11 +28,21 @@ def huisstijl(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "fout.html", {"titel": "Dit verzoek kunnen wij niet lezen", "uitleg": "Ga terug en probeer het opnieuw."}, status=400)
+    return render(
+        request,
+        "fout.html",
+        {"titel": "Dit verzoek kunnen wij niet lezen", "uitleg": "Ga terug en probeer het opnieuw."},
+        status=400,
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "fout.html", {"titel": "Dit mag niet", "uitleg": "U bent niet bevoegd voor deze handeling."}, status=403)
+    return render(
+        request,
+        "fout.html",
+        {"titel": "Dit mag niet", "uitleg": "U bent niet bevoegd voor deze handeling."},
+        status=403,
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

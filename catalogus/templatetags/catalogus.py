@@ -47,7 +47,9 @@ def feitwaarde(versie: Versie, feit: Feit) -> SafeString:
     for plek in feit.verwijzingen:
         for name in (plek.naam, plek.code):
             if match := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", rest):
-                link = format_html('<a class="utrecht-link utrecht-link--html-a" href="{}">{}</a>', adres(versie, plek), match.group(0))
+                link = format_html(
+                    '<a class="utrecht-link utrecht-link--html-a" href="{}">{}</a>', adres(versie, plek), match.group(0)
+                )
                 done += escape(rest[: match.start()]) + link
                 rest = rest[match.end() :]
                 break

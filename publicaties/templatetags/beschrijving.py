@@ -35,6 +35,13 @@ def feiten(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInho
 
 
 @register.filter
+def overige_feiten(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud) -> list[beschrijving.Feit]:
+    """The facts that no rubriek of this product or perceel already tells."""
+    told = {rij.naam for rij in beschrijving.rijen(snapshot, deel) if rij.gegenereerd}
+    return [feit for feit in feiten(snapshot, deel) if feit.naam not in told]
+
+
+@register.filter
 def voorwaarden(snapshot: Snapshot, product: ProductInhoud) -> list[str]:
     return beschrijving.voorwaardezinnen(snapshot, product)
 
