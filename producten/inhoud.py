@@ -14,6 +14,7 @@ class RubriekInhoud(Inhoud):
     sleutel: str
     naam: str
     bron: str
+    verplicht: bool
 
 
 class GrondslagInhoud(Inhoud):
@@ -53,14 +54,16 @@ class ProductInhoud(Inhoud):
 
 def describe_rubrieken(inkoop: Inkoop) -> list[RubriekInhoud]:
     return [
-        RubriekInhoud(soort=row.soort, sleutel=row.sleutel, naam=row.naam, bron=row.bron)
+        RubriekInhoud(soort=row.soort, sleutel=row.sleutel, naam=row.naam, bron=row.bron, verplicht=row.verplicht)
         for row in inkoop.rubrieken.active().order_by("-soort", "volgorde", "pk")
     ]
 
 
 def describe_grondslagen(inkoop: Inkoop) -> list[GrondslagInhoud]:
     return [
-        GrondslagInhoud(code=row.code, nummer=row.nummer, label=row.label, status=row.status, definitie=row.definitie, bron=row.bron)
+        GrondslagInhoud(
+            code=row.code, nummer=row.nummer, label=row.label, status=row.status, definitie=row.definitie, bron=row.bron
+        )
         for row in inkoop.grondslagen.active().order_by("volgorde", "pk")
     ]
 
@@ -78,7 +81,9 @@ def describe_producten(inkoop: Inkoop) -> list[ProductInhoud]:
             "segmenten",
             Prefetch(
                 "teksten",
-                ProductTekst.objects.filter(rubriek__gearchiveerd_op=None).select_related("rubriek").order_by("rubriek__volgorde", "rubriek__pk"),
+                ProductTekst.objects.filter(rubriek__gearchiveerd_op=None)
+                .select_related("rubriek")
+                .order_by("rubriek__volgorde", "rubriek__pk"),
             ),
         )
         .order_by("volgorde", "pk")

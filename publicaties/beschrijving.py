@@ -112,9 +112,9 @@ def eenheidzinnen(product: ProductInhoud) -> tuple[str, ...]:
     eenheid = eenheid_of(product)
     if eenheid is None:
         return (product.eenheid_toelichting,) if product.eenheid_toelichting else ()
-    sentences = [dutch.capital(str(eenheid.label)), product.eenheid_toelichting]
-    if eenheid == Eenheid.DAGDEEL:
-        sentences.append("In landelijke berichten is een dagdeel 4 uur (eenheid 16).")
+    # S4 counts 3 to 4 hours to a dagdeel where the national unit says 4: show both.
+    national = " (landelijk 4 uur)" if eenheid == Eenheid.DAGDEEL else ""
+    sentences = [dutch.capital(f"{eenheid.label}{national}"), product.eenheid_toelichting]
     return tuple(filter(None, sentences))
 
 
@@ -198,7 +198,7 @@ def _name(snapshot: Snapshot, code: str) -> str:
 
 
 def _grondslagen(snapshot: Snapshot, codes: list[str]) -> str:
-    labels = [snapshot.grondslag[code].label.lower() if code in snapshot.grondslag else code for code in codes]
+    labels = [dutch.inside(snapshot.grondslag[code].label) if code in snapshot.grondslag else code for code in codes]
     return f"{'de grondslag' if len(labels) == 1 else 'de grondslagen'} {dutch.listing(labels)}"
 
 

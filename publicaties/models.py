@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-
-import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
+from publicaties import triggers
 from segments.models import Inkoop
+
+#: The text search configuration of `zoekvector` (migration): Dutch stems, accents ignored.
+ZOEKCONFIG = "wmo"
 
 
 class PublicatieSoort(models.TextChoices):
@@ -19,7 +21,7 @@ class PublicatieSoort(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    """The road of a version; which step follows which is in `actions.py`."""
+    """The road of a version. That a newer version has taken its place is not a status: it follows from the dates (`versies`)."""
 
     CONCEPT = "concept", "concept"
     TER_BEOORDELING = "ter_beoordeling", "ter beoordeling"
@@ -29,7 +31,19 @@ class Status(models.TextChoices):
     INGETROKKEN = "ingetrokken", "ingetrokken"
 
 
-OPEN = [Status.CONCEPT, Status.TER_BEOORDELING, Status.TERUGGEGEVEN, Status.GOEDGEKEURD]
+#: Which status may follow which; a trigger holds everybody to it.
+OVERGANGEN: dict[Status, list[Status]] = {
+    Status.CONCEPT: [Status.TER_BEOORDELING],
+    Status.TERUGGEGEVEN: [Status.TER_BEOORDELING],
+    Status.TER_BEOORDELING: [Status.TERUGGEGEVEN, Status.GOEDGEKEURD],
+    Status.GOEDGEKEURD: [Status.TERUGGEGEVEN, Status.GEPUBLICEERD],
+    Status.GEPUBLICEERD: [Status.INGETROKKEN],
+    Status.INGETROKKEN: [],
+}
+BEWERKBAAR = [Status.CONCEPT, Status.TERUGGEGEVEN]
+INGEDIEND = [Status.TER_BEOORDELING, Status.GOEDGEKEURD]
+BUITEN = [Status.GEPUBLICEERD, Status.INGETROKKEN]
+OPEN = [*BEWERKBAAR, *INGEDIEND]
 
 
 class PublicatieQuerySet(models.QuerySet["Publicatie"]):
@@ -39,7 +53,7 @@ class PublicatieQuerySet(models.QuerySet["Publicatie"]):
 
     def known(self) -> PublicatieQuerySet:
         """What was once out, withdrawn ones too: their pinned address says so."""
-        return self.filter(status__in=[Status.GEPUBLICEERD, Status.INGETROKKEN])
+        return self.filter(status__in=BUITEN)
 
     def definitive(self) -> PublicatieQuerySet:
         return self.filter(soort=PublicatieSoort.DEFINITIEF)
@@ -47,6 +61,10 @@ class PublicatieQuerySet(models.QuerySet["Publicatie"]):
     def open(self) -> PublicatieQuerySet:
         """Still on its way."""
         return self.filter(status__in=OPEN)
+
+    def for_reading(self) -> PublicatieQuerySet:
+        """Enough to tell versions apart; the frozen data stays in the database until one is chosen."""
+        return self.select_related("inkoop__regio").defer("inhoud")
 
     def newest_first(self) -> PublicatieQuerySet:
         return self.order_by(F("volgnummer").desc(nulls_first=True), "-pk")
@@ -69,7 +87,18 @@ class Publicatie(models.Model):
     ingangsdatum = models.DateField(help_text="Vanaf deze dag geldt de versie.")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.CONCEPT)
     toelichting = models.TextField(blank=True)
-    gepland_op = models.DateTimeField("publiceren op", null=True, blank=True, help_text="Leeg: publiceren zodra iemand dat doet.")
+    gepland_op = models.DateTimeField(
+        "publiceren op", null=True, blank=True, help_text="Leeg: publiceren zodra iemand dat doet."
+    )
+    gepland_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    vorige = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="De versie waarmee de wijzigingen zijn vergeleken.",
+    )
     ingediend_op = models.DateTimeField(null=True, blank=True)
     ingediend_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     goedgekeurd_op = models.DateTimeField(null=True, blank=True)
@@ -90,7 +119,9 @@ class Publicatie(models.Model):
         verbose_name_plural = "publicaties"
         constraints = [
             models.UniqueConstraint(
-                fields=["inkoop", "volgnummer"], name="publicatie_volgnummer", violation_error_message="Dit versienummer bestaat al."
+                fields=["inkoop", "volgnummer"],
+                name="publicatie_volgnummer",
+                violation_error_message="Dit versienummer bestaat al.",
             ),
             models.UniqueConstraint(
                 fields=["inkoop"],
@@ -111,7 +142,8 @@ class Publicatie(models.Model):
                 violation_error_message="Een ingediende versie heeft een vastgelegde inhoud.",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=[Status.CONCEPT, Status.TERUGGEGEVEN, Status.TER_BEOORDELING]) | Q(goedgekeurd_op__isnull=False),
+                condition=Q(status__in=[Status.CONCEPT, Status.TERUGGEGEVEN, Status.TER_BEOORDELING])
+                | Q(goedgekeurd_op__isnull=False),
                 name="publicatie_goedgekeurd",
                 violation_error_message="Een versie kan pas verder als iemand haar heeft goedgekeurd.",
             ),
@@ -127,38 +159,23 @@ class Publicatie(models.Model):
                 name="publicatie_ingetrokken_heeft_reden",
                 violation_error_message="Geef een reden op voor het intrekken.",
             ),
+            models.CheckConstraint(
+                condition=Q(gepland_op=None) | ~Q(status__in=[*BEWERKBAAR, Status.TER_BEOORDELING]),
+                name="publicatie_gepland_na_goedkeuring",
+                violation_error_message="Plan een versie pas als zij is goedgekeurd.",
+            ),
+            _pair("gepland_op", "gepland_door", "publicatie_gepland_paar"),
             _pair("ingediend_op", "ingediend_door", "publicatie_ingediend_paar"),
             _pair("goedgekeurd_op", "goedgekeurd_door", "publicatie_goedgekeurd_paar"),
             _pair("gepubliceerd_op", "gepubliceerd_door", "publicatie_gepubliceerd_paar"),
             _pair("ingetrokken_op", "ingetrokken_door", "publicatie_ingetrokken_paar"),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="gepubliceerd_niet_weg", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__status__in=["gepubliceerd", "ingetrokken"])
-            ),
-            # A published version may be withdrawn, and nothing else.
-            pgtrigger.Trigger(
-                name="gepubliceerd_vast",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__status__in=["gepubliceerd", "ingetrokken"]),
-                func="""
-                    IF OLD.status = 'gepubliceerd' AND NEW.status = 'ingetrokken'
-                       AND to_jsonb(OLD) - ARRAY['status','ingetrokken_op','ingetrokken_door_id','intrekreden']
-                         = to_jsonb(NEW) - ARRAY['status','ingetrokken_op','ingetrokken_door_id','intrekreden'] THEN
-                        RETURN NEW;
-                    END IF;
-                    RAISE EXCEPTION 'pgtrigger: Cannot update a published version (publicatie %)', OLD.id;
-                """,
-            ),
-            # What was approved is what was submitted.
-            pgtrigger.Protect(
-                name="ingediend_vast",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__status__in=["ter_beoordeling", "goedgekeurd"])
-                & pgtrigger.Q(new__status__in=["ter_beoordeling", "goedgekeurd", "gepubliceerd"])
-                & pgtrigger.Q(old__sha256__df=pgtrigger.F("new__sha256")),
-            ),
+            triggers.starts_as(Status.CONCEPT),
+            triggers.follows(OVERGANGEN),
+            triggers.submitted_stays([*INGEDIEND, Status.GEPUBLICEERD], INGEDIEND),
+            triggers.published_stays(Status.INGETROKKEN, BUITEN),
+            triggers.published_remains(BUITEN),
         ]
 
     def __str__(self) -> str:
@@ -171,26 +188,6 @@ class Publicatie(models.Model):
     @property
     def is_consultatie(self) -> bool:
         return self.soort == PublicatieSoort.CONSULTATIE
-
-
-def _only_while_open(name: str) -> pgtrigger.Trigger:
-    """Refuse to change rows that belong to a published version, also from SQL."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func="""
-            IF EXISTS (
-                SELECT 1 FROM publicaties_publicatie p
-                WHERE p.id = COALESCE(CASE WHEN TG_OP = 'INSERT' THEN NULL ELSE OLD.publicatie_id END, NEW.publicatie_id)
-                  AND p.status IN ('gepubliceerd', 'ingetrokken')
-            ) OR (TG_OP = 'UPDATE' AND OLD.publicatie_id <> NEW.publicatie_id) THEN
-                RAISE EXCEPTION 'pgtrigger: Cannot change rows of a published version (%)', TG_TABLE_NAME;
-            END IF;
-            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-            RETURN NEW;
-        """,
-    )
 
 
 class OnderdeelSoort(models.TextChoices):
@@ -219,10 +216,14 @@ class Onderdeel(models.Model):
         verbose_name = "onderdeel"
         verbose_name_plural = "onderdelen"
         constraints = [
-            models.UniqueConstraint(fields=["publicatie", "soort", "code"], name="onderdeel_uniek", violation_error_message="Dit onderdeel staat er al.")
+            models.UniqueConstraint(
+                fields=["publicatie", "soort", "code"],
+                name="onderdeel_uniek",
+                violation_error_message="Dit onderdeel staat er al.",
+            )
         ]
         indexes = [GinIndex(fields=["zoekvector"], name="onderdeel_zoekvector")]
-        triggers = [_only_while_open("onderdeel_vast")]
+        triggers = [triggers.part_of("onderdeel_vast", BUITEN)]
 
     def __str__(self) -> str:
         return self.titel
@@ -232,7 +233,9 @@ class Wijziging(models.Model):
     """One computed change against the version before, with the reason that the editor gives."""
 
     publicatie = models.ForeignKey(Publicatie, on_delete=models.CASCADE, related_name="wijzigingen")
-    sleutel = models.CharField(max_length=64, help_text="Vaste sleutel van de wijziging, om de reden bij een nieuwe indiening te bewaren.")
+    sleutel = models.CharField(
+        max_length=64, help_text="Vaste sleutel van de wijziging, om de reden bij een nieuwe indiening te bewaren."
+    )
     volgorde = models.PositiveIntegerField(default=0)
     inhoud = models.JSONField(help_text="De wijziging zelf, zoals berekend (publicaties.wijzigingen).")
     reden = models.TextField(blank=True)
@@ -241,9 +244,14 @@ class Wijziging(models.Model):
         verbose_name = "wijziging"
         verbose_name_plural = "wijzigingen"
         constraints = [
-            models.UniqueConstraint(fields=["publicatie", "sleutel"], name="wijziging_uniek", violation_error_message="Deze wijziging staat er al.")
+            models.UniqueConstraint(
+                fields=["publicatie", "sleutel"],
+                name="wijziging_uniek",
+                violation_error_message="Deze wijziging staat er al.",
+            )
         ]
-        triggers = [_only_while_open("wijziging_vast")]
+        # From submission on: the reasons are part of what the beoordelaar approves.
+        triggers = [triggers.part_of("wijziging_vast", [*INGEDIEND, *BUITEN])]
 
     def __str__(self) -> str:
         return f"Wijziging {self.volgorde} van {self.publicatie}"
@@ -271,9 +279,13 @@ class Bestand(models.Model):
         verbose_name = "bestand"
         verbose_name_plural = "bestanden"
         constraints = [
-            models.UniqueConstraint(fields=["publicatie", "soort", "code"], name="bestand_uniek", violation_error_message="Dit bestand bestaat al.")
+            models.UniqueConstraint(
+                fields=["publicatie", "soort", "code"],
+                name="bestand_uniek",
+                violation_error_message="Dit bestand bestaat al.",
+            )
         ]
-        triggers = [_only_while_open("bestand_vast")]
+        triggers = [triggers.part_of("bestand_vast", BUITEN)]
 
     def __str__(self) -> str:
         return self.naam
@@ -283,7 +295,9 @@ class Opmerking(models.Model):
     """A remark of the beoordelaar at a place in a submitted version; stays readable after the version is out."""
 
     publicatie = models.ForeignKey(Publicatie, on_delete=models.CASCADE, related_name="opmerkingen")
-    plek = models.CharField(max_length=200, blank=True, help_text="Waar het over gaat, bijvoorbeeld product/bgi/opleidingsniveau.")
+    plek = models.CharField(
+        max_length=200, blank=True, help_text="Waar het over gaat, bijvoorbeeld product/bgi/opleidingsniveau."
+    )
     tekst = models.TextField()
     door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     op = models.DateTimeField()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal
 
-from core.inhoud import Inhoud
+from core.inhoud import Inhoud, canonical
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud, describe_percelen, describe_voorwaarden
 from producten.inhoud import (
     GrondslagInhoud,
@@ -32,16 +33,21 @@ from segments.models import Inkoop
 from tarieven.inhoud import IndexatieInhoud, TariefInhoud, describe_indexaties, describe_tarieven
 
 SCHEMA_VERSIE = 1
+FREEZE_ATTEMPTS = 6
 
 
 class OnbekendSchema(Exception):
     """The stored snapshot has a schema version that this portal cannot read."""
 
 
+class StillChanging(Exception):
+    """The working data changes faster than it can be read."""
+
+
 class Snapshot(Inhoud):
     """Everything that a version of an inkoop says, in document order. See docs/snapshot.md."""
 
-    schema_versie: Literal[1] = SCHEMA_VERSIE
+    schema_versie: Literal[1] = 1
     inkoop: InkoopInhoud
     hoofdstukken: list[HoofdstukInhoud]
     segmenten: list[SegmentInhoud]
@@ -97,11 +103,31 @@ def take(inkoop: Inkoop) -> Snapshot:
     )
 
 
+def freeze(inkoop: Inkoop) -> Snapshot:
+    """`take()`, of one moment: read until two readings in a row are equal, so that a change halfway cannot get in by half.
+
+    Raises StillChanging when the working data does not come to rest.
+    """
+    before: Snapshot | None = None
+    for _ in range(FREEZE_ATTEMPTS):
+        now = take(Inkoop.objects.select_related("regio").get(pk=inkoop.pk))
+        if now == before:
+            return now
+        before = now
+    raise StillChanging("Er wordt op dit moment nog aan deze inkoop gewerkt. Probeer het zo opnieuw.")
+
+
 def read(stored: Mapping[str, Any]) -> Snapshot:
     """A stored snapshot, whatever its schema version. Raises OnbekendSchema."""
     versie = stored.get("schema_versie")
     if versie != SCHEMA_VERSIE:
         raise OnbekendSchema(
-            f"Deze versie is opgeslagen met schema {versie!r}; dit portaal leest schema {SCHEMA_VERSIE}. Vraag de beheerder het portaal bij te werken."
+            f"Deze versie is opgeslagen met schema {versie!r}; dit portaal leest schema {SCHEMA_VERSIE}. "
+            "Vraag de beheerder het portaal bij te werken."
         )
     return Snapshot.model_validate(stored)
+
+
+def stored_sha256(stored: Mapping[str, Any]) -> str:
+    """The sha256 of a snapshot as it was stored, also of an older schema version."""
+    return hashlib.sha256(canonical(stored)).hexdigest()

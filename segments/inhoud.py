@@ -34,6 +34,7 @@ class InkoopInhoud(Inhoud):
     met_tarieven: bool
     tarief_per_perceel: bool
     tarieven_fictief: bool
+    kostprijs_verplicht: bool
     regio: RegioInhoud
     deelnemers: list[DeelnemerInhoud]
 
@@ -89,9 +90,11 @@ def describe_inkoop(inkoop: Inkoop) -> InkoopInhoud:
         met_tarieven=inkoop.met_tarieven,
         tarief_per_perceel=inkoop.tarief_per_perceel,
         tarieven_fictief=inkoop.tarieven_fictief,
+        kostprijs_verplicht=inkoop.kostprijs_verplicht,
         regio=RegioInhoud(slug=inkoop.regio.slug, naam=inkoop.regio.naam, website=inkoop.regio.website),
         deelnemers=[
-            DeelnemerInhoud(code=deelnemer.gemeente.code, naam=deelnemer.gemeente.naam, groep=deelnemer.groep) for deelnemer in deelnemers
+            DeelnemerInhoud(code=deelnemer.gemeente.code, naam=deelnemer.gemeente.naam, groep=deelnemer.groep)
+            for deelnemer in deelnemers
         ],
     )
 
@@ -112,6 +115,8 @@ def describe_segmenten(inkoop: Inkoop) -> list[SegmentInhoud]:
 
 def describe_begrippen(inkoop: Inkoop) -> list[BegripInhoud]:
     return [
-        BegripInhoud(term=row.term, omschrijving=row.omschrijving, synoniemen=row.synoniemen, niet_gebruiken=row.niet_gebruiken)
+        BegripInhoud(
+            term=row.term, omschrijving=row.omschrijving, synoniemen=row.synoniemen, niet_gebruiken=row.niet_gebruiken
+        )
         for row in inkoop.begrippen.order_by("term", "pk")
     ]

@@ -1,0 +1,389 @@
+"""The road of a version: start, submit, return or approve, plan, publish, withdraw.
+
+Every step locks the version before it looks at its status, so that of two people at the same moment one succeeds and the other is
+told. Steps that give a number lock the inkoop first; the order is always inkoop, then version.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import Recht, User
+from core import dutch
+from publicaties import changes, versies
+from publicaties.fouten import (
+    AlreadyOpen,
+    CannotApprove,
+    CannotSubmit,
+    IncompleteInput,
+    NotAllowed,
+    PublicatieFout,
+    SnapshotBroken,
+    WrongDate,
+    WrongStatus,
+)
+from publicaties.models import BEWERKBAAR, INGEDIEND, Bestand, Opmerking, Publicatie, PublicatieSoort, Status
+from publicaties.onderdelen import make_onderdelen
+from publicaties.problemen import find_problems
+from publicaties.snapshot import Snapshot, StillChanging, freeze, read, stored_sha256
+from segments.models import Inkoop
+
+
+@transaction.atomic
+def start_concept(
+    *,
+    inkoop: Inkoop,
+    versienaam: str,
+    ingangsdatum: dt.date,
+    soort: str = PublicatieSoort.DEFINITIEF,
+    toelichting: str = "",
+    by: User,
+    at: dt.datetime,
+) -> Publicatie:
+    """Begin the next version of `inkoop`. Raises AlreadyOpen when one is under way."""
+    _check_right(by, Recht.INDIENEN, inkoop.regio_id)
+    _lock_inkoop(inkoop.pk)
+    under_way = Publicatie.objects.open().filter(inkoop=inkoop).first()
+    if under_way:
+        raise AlreadyOpen(
+            f"Er is al een versie in voorbereiding: '{under_way.versienaam}' ({under_way.get_status_display()}). "
+            "Rond die eerst af, of gooi het concept weg."
+        )
+    publicatie = Publicatie(inkoop=inkoop)
+    _fill_in(publicatie, versienaam, ingangsdatum, soort, toelichting, at)
+    publicatie.save()
+    return publicatie
+
+
+@transaction.atomic
+def change_concept(
+    *,
+    publicatie: Publicatie,
+    versienaam: str,
+    ingangsdatum: dt.date,
+    soort: str,
+    toelichting: str,
+    by: User,
+    at: dt.datetime,
+) -> None:
+    """Give a version that is not submitted another name, date, kind or explanation."""
+    _lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Aanpassen")
+    _fill_in(publicatie, versienaam, ingangsdatum, soort, toelichting, at)
+    publicatie.save()
+
+
+@transaction.atomic
+def discard_concept(*, publicatie: Publicatie, by: User) -> None:
+    """Throw away a version that is not submitted; the working data stays as it is."""
+    _lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Weggooien")
+    publicatie.delete()
+
+
+@transaction.atomic
+def update_changes(*, publicatie: Publicatie, by: User) -> None:
+    """Compute what the working data changes against the version before, so that reasons can be given before submission."""
+    _lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Wijzigingen berekenen")
+    publicatie.vorige = previous_of(publicatie)
+    publicatie.save(update_fields=["vorige"])
+    changes.store(publicatie, _before(publicatie), _freeze(publicatie.inkoop))
+
+
+@transaction.atomic
+def explain_changes(
+    *, publicatie: Publicatie, redenen: Mapping[str, str], volgorde: Sequence[str] = (), by: User
+) -> None:
+    """Give reasons by sleutel of the change, and perhaps their order. What is not named keeps its reason and comes last."""
+    _lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Wijzigingen toelichten")
+    changes.explain(publicatie, redenen, volgorde)
+
+
+@transaction.atomic
+def submit(*, publicatie: Publicatie, by: User, at: dt.datetime) -> None:
+    """Freeze the working data and hand it to the beoordelaar. Raises CannotSubmit with the blockers."""
+    _lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Indienen")
+    _check_ingangsdatum(publicatie, at)
+    publicatie.vorige = previous_of(publicatie)
+    before, snapshot = _before(publicatie), _freeze(publicatie.inkoop)
+    problemen = find_problems(snapshot, previous=before, day=publicatie.ingangsdatum)
+    if blockers := [probleem for probleem in problemen if probleem.blocks(publicatie.soort)]:
+        raise CannotSubmit(blockers)
+    changes.store(publicatie, before, snapshot)
+    publicatie.inhoud, publicatie.sha256 = snapshot.model_dump(mode="json"), snapshot.sha256
+    publicatie.ingediend_op, publicatie.ingediend_door = at, by
+    _go(publicatie, Status.TER_BEOORDELING)
+
+
+@transaction.atomic
+def return_with_remarks(
+    *, publicatie: Publicatie, opmerkingen: Iterable[tuple[str, str]], by: User, at: dt.datetime
+) -> None:
+    """Give a version back with remarks (plek, tekst); also one that was approved but is not out yet."""
+    _lock(publicatie, by, Recht.BEOORDELEN, INGEDIEND, "Teruggeven")
+    rows = [
+        Opmerking(publicatie=publicatie, plek=plek, tekst=tekst.strip(), door=by, op=at)
+        for plek, tekst in opmerkingen
+        if tekst.strip()
+    ]
+    if not rows:
+        raise IncompleteInput("Schrijf minstens één opmerking, zodat duidelijk is wat er moet veranderen.")
+    Opmerking.objects.bulk_create(rows)
+    publicatie.goedgekeurd_op = publicatie.goedgekeurd_door = None
+    publicatie.gepland_op = publicatie.gepland_door = None
+    _go(publicatie, Status.TERUGGEGEVEN)
+
+
+@transaction.atomic
+def resolve_remark(*, opmerking: Opmerking, by: User, at: dt.datetime) -> None:
+    """Mark a remark as dealt with."""
+    _check_right(by, Recht.INDIENEN, opmerking.publicatie.inkoop.regio_id)
+    opmerking.opgelost_op = at
+    opmerking.save(update_fields=["opgelost_op"])
+
+
+@transaction.atomic
+def approve(*, publicatie: Publicatie, by: User, at: dt.datetime, sha256: str = "") -> None:
+    """Approve a submitted version. Raises CannotApprove when `by` submitted it, or when it is not the one with `sha256`.
+
+    `sha256` is of what the beoordelaar looked at; empty: not checked.
+    """
+    _lock(publicatie, by, Recht.BEOORDELEN, [Status.TER_BEOORDELING], "Goedkeuren", refused=CannotApprove)
+    if by.pk == publicatie.ingediend_door_id:
+        raise CannotApprove("U heeft deze versie zelf ingediend. Vraag een collega om haar goed te keuren.")
+    if sha256 and sha256 != publicatie.sha256:
+        raise CannotApprove("Deze versie is intussen opnieuw ingediend. Bekijk de nieuwe inhoud voor u goedkeurt.")
+    _check_still_fits(publicatie, at)
+    publicatie.goedgekeurd_op, publicatie.goedgekeurd_door = at, by
+    _go(publicatie, Status.GOEDGEKEURD)
+
+
+@transaction.atomic
+def plan(*, publicatie: Publicatie, gepland_op: dt.datetime | None, by: User, at: dt.datetime) -> None:
+    """Let an approved version appear by itself at a moment; None: no longer."""
+    _lock(publicatie, by, Recht.PUBLICEREN, [Status.GOEDGEKEURD], "Plannen")
+    if gepland_op is not None and gepland_op <= at:
+        raise WrongDate(f"{_moment(gepland_op)} is al voorbij. Kies een later moment, of publiceer nu.")
+    publicatie.gepland_op, publicatie.gepland_door = gepland_op, by if gepland_op else None
+    publicatie.save(update_fields=["gepland_op", "gepland_door"])
+
+
+@transaction.atomic
+def publish(*, publicatie: Publicatie, by: User, at: dt.datetime) -> None:
+    """Put an approved version out: number, pages for search, PDFs. All of it, or nothing."""
+    _lock_inkoop(publicatie.inkoop_id)
+    _lock(publicatie, by, Recht.PUBLICEREN, [Status.GOEDGEKEURD], "Publiceren")
+    if publicatie.gepland_op is not None and publicatie.gepland_op > at:
+        raise WrongDate(
+            f"Deze versie staat gepland voor {_moment(publicatie.gepland_op)}. "
+            "Haal die planning weg als u nu wilt publiceren."
+        )
+    _publish(publicatie, by=by, at=at)
+
+
+@dataclass
+class Uitkomst:
+    """What `publish_due` did."""
+
+    gepubliceerd: list[Publicatie] = field(default_factory=list)
+    mislukt: list[tuple[Publicatie, Exception]] = field(default_factory=list)
+
+
+def publish_due(*, at: dt.datetime) -> Uitkomst:
+    """Publish every version whose planned moment has come, each in a transaction of its own.
+
+    Safe to run twice and in two places at once: what somebody else is working on is left to them.
+    """
+    uitkomst = Uitkomst()
+    due = Publicatie.objects.filter(status=Status.GOEDGEKEURD, gepland_op__lte=at).defer("inhoud")
+    for publicatie in due.order_by("gepland_op", "pk"):
+        try:
+            with transaction.atomic():
+                if _take_due(publicatie, at):
+                    _publish(publicatie, by=_planner(publicatie), at=at)
+                    uitkomst.gepubliceerd.append(publicatie)
+        except Exception as fout:
+            # One version that fails must not keep the others waiting; the caller tells of it.
+            uitkomst.mislukt.append((publicatie, fout))
+    return uitkomst
+
+
+@transaction.atomic
+def withdraw(*, publicatie: Publicatie, reden: str, by: User, at: dt.datetime) -> None:
+    """Take a published version out of force. It stays readable at its own address, which says so."""
+    _lock(publicatie, by, Recht.PUBLICEREN, [Status.GEPUBLICEERD], "Intrekken")
+    if not reden.strip():
+        raise IncompleteInput("Geef een reden op voor het intrekken; lezers zien die.")
+    publicatie.intrekreden = reden.strip()
+    publicatie.ingetrokken_op, publicatie.ingetrokken_door = at, by
+    _go(publicatie, Status.INGETROKKEN)
+
+
+def previous_of(publicatie: Publicatie) -> Publicatie | None:
+    """What a version is compared with: the last published definitive one; for a consultatieversie the last one of any kind."""
+    published = Publicatie.objects.published().filter(inkoop_id=publicatie.inkoop_id)
+    if not publicatie.is_consultatie:
+        published = published.definitive()
+    return published.exclude(pk=publicatie.pk).order_by("-volgnummer").first()
+
+
+# --- inside a step ----------------------------------------------------------------------------------------------------
+
+
+def _publish(publicatie: Publicatie, *, by: User, at: dt.datetime) -> None:
+    from publicaties.document import render_bestanden  # loads the PDF machinery, which no other step needs
+
+    _check_still_fits(publicatie, at)
+    snapshot = verified_snapshot(publicatie)
+    highest = Publicatie.objects.filter(inkoop_id=publicatie.inkoop_id).aggregate(highest=Max("volgnummer"))["highest"]
+    publicatie.volgnummer = (highest or 0) + 1
+    publicatie.gepubliceerd_op, publicatie.gepubliceerd_door = at, by
+    try:
+        make_onderdelen(publicatie, snapshot)
+        for soort, code, naam, inhoud in render_bestanden(publicatie, snapshot):
+            Bestand.objects.create(
+                publicatie=publicatie,
+                soort=soort,
+                code=code,
+                naam=naam,
+                inhoud=inhoud,
+                sha256=hashlib.sha256(inhoud).hexdigest(),
+                grootte=len(inhoud),
+            )
+        # Last: from here on the database refuses every change to the version and its parts.
+        _go(publicatie, Status.GEPUBLICEERD)
+    except BaseException:
+        publicatie.volgnummer = publicatie.gepubliceerd_op = publicatie.gepubliceerd_door = None
+        raise
+
+
+def verified_snapshot(publicatie: Publicatie) -> Snapshot:
+    """The frozen data, if it still is what was submitted. Raises SnapshotBroken, OnbekendSchema."""
+    if not publicatie.inhoud or stored_sha256(publicatie.inhoud) != publicatie.sha256:
+        raise SnapshotBroken(
+            "De vastgelegde inhoud hoort niet bij haar controlegetal. Geef de versie terug en dien opnieuw in."
+        )
+    return read(publicatie.inhoud)
+
+
+def _take_due(publicatie: Publicatie, at: dt.datetime) -> bool:
+    """Lock a due version, unless somebody else has it or it is no longer due."""
+    inkopen = Inkoop.objects.select_for_update(no_key=True, skip_locked=True)
+    if not inkopen.filter(pk=publicatie.inkoop_id).exists():
+        return False
+    rows = Publicatie.objects.select_for_update(skip_locked=True)
+    if not rows.filter(pk=publicatie.pk, status=Status.GOEDGEKEURD, gepland_op__lte=at).exists():
+        return False
+    publicatie.refresh_from_db()
+    return True
+
+
+def _planner(publicatie: Publicatie) -> User:
+    assert publicatie.gepland_door is not None  # noqa: S101 -- constraint publicatie_gepland_paar
+    return publicatie.gepland_door
+
+
+def _lock_inkoop(pk: int) -> None:
+    # "No key": nobody who adds a row that points at the inkoop has to wait for PDFs.
+    Inkoop.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def _lock(
+    publicatie: Publicatie,
+    by: User,
+    recht: Recht,
+    statuses: Collection[Status],
+    step: str,
+    *,
+    refused: type[PublicatieFout] = NotAllowed,
+) -> None:
+    """Read the version again and hold it; check the right and where it is on its road."""
+    try:
+        publicatie.refresh_from_db(from_queryset=Publicatie.objects.select_for_update())
+    except Publicatie.DoesNotExist as fout:
+        raise WrongStatus(f"{step} kan niet: deze versie bestaat niet meer. Ga terug naar het overzicht.") from fout
+    _check_right(by, recht, publicatie.inkoop.regio_id, refused=refused)
+    if publicatie.status not in statuses:
+        raise WrongStatus(f"{step} kan niet: {_where(publicatie)} Ververs de pagina om te zien hoe het ervoor staat.")
+
+
+def _where(publicatie: Publicatie) -> str:
+    steps: dict[str, tuple[dt.datetime | None, User | None]] = {
+        Status.TER_BEOORDELING: (publicatie.ingediend_op, publicatie.ingediend_door),
+        Status.GOEDGEKEURD: (publicatie.goedgekeurd_op, publicatie.goedgekeurd_door),
+        Status.GEPUBLICEERD: (publicatie.gepubliceerd_op, publicatie.gepubliceerd_door),
+        Status.INGETROKKEN: (publicatie.ingetrokken_op, publicatie.ingetrokken_door),
+    }
+    moment, who = steps.get(publicatie.status, (None, None))
+    by = f", door {who} op {_moment(moment)}" if moment and who else ""
+    return (
+        f"deze versie is al {publicatie.get_status_display()}{by}."
+        if by
+        else f"deze versie is {publicatie.get_status_display()}."
+    )
+
+
+def _go(publicatie: Publicatie, status: Status) -> None:
+    publicatie.status = status
+    publicatie.save()
+
+
+def _check_right(by: User, recht: Recht, regio_id: int, *, refused: type[PublicatieFout] = NotAllowed) -> None:
+    if not by.may(recht, regio_id):
+        raise refused(f"U mag dit niet in deze regio ({recht.name.lower()}). Vraag de beheerder om dit recht.")
+
+
+def _fill_in(
+    publicatie: Publicatie, versienaam: str, ingangsdatum: dt.date, soort: str, toelichting: str, at: dt.datetime
+) -> None:
+    if not versienaam.strip():
+        raise IncompleteInput("Geef de versie een naam, bijvoorbeeld 'Versie van 1 juni 2026'.")
+    if soort not in PublicatieSoort.values:
+        raise IncompleteInput("Kies een definitieve versie of een consultatieversie.")
+    publicatie.versienaam, publicatie.toelichting = versienaam.strip(), toelichting.strip()
+    publicatie.ingangsdatum, publicatie.soort = ingangsdatum, soort
+    _check_ingangsdatum(publicatie, at)
+
+
+def _check_ingangsdatum(publicatie: Publicatie, at: dt.datetime) -> None:
+    if publicatie.is_consultatie:
+        return
+    rows = Publicatie.objects.published().definitive().filter(inkoop_id=publicatie.inkoop_id).defer("inhoud")
+    now = versies.current(rows, timezone.localdate(at))
+    if now is not None and publicatie.ingangsdatum < now.ingangsdatum:
+        raise WrongDate(
+            f"De ingangsdatum {dutch.day(publicatie.ingangsdatum)} ligt voor die van de versie die nu geldt "
+            f"(versie {now.volgnummer}, vanaf {dutch.day(now.ingangsdatum)}). Kies die dag of een latere."
+        )
+
+
+def _check_still_fits(publicatie: Publicatie, at: dt.datetime) -> None:
+    """What was submitted still follows on what is out."""
+    _check_ingangsdatum(publicatie, at)
+    previous = previous_of(publicatie)
+    if (previous.pk if previous else None) != publicatie.vorige_id:
+        raise WrongStatus(
+            "De versie waarmee is vergeleken, is intussen niet meer de laatste. "
+            "Geef deze versie terug en dien haar opnieuw in, dan kloppen de wijzigingen weer."
+        )
+
+
+def _before(publicatie: Publicatie) -> Snapshot | None:
+    return read(publicatie.vorige.inhoud) if publicatie.vorige and publicatie.vorige.inhoud else None
+
+
+def _freeze(inkoop: Inkoop) -> Snapshot:
+    try:
+        return freeze(inkoop)
+    except StillChanging as fout:
+        raise PublicatieFout(str(fout)) from fout
+
+
+def _moment(value: dt.datetime) -> str:
+    local = timezone.localtime(value)
+    return f"{dutch.day(local.date())} om {local:%H.%M} uur"

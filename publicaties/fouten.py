@@ -1,0 +1,55 @@
+"""Why a step on the road of a version is refused. Every message tells the person in front of the screen what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from publicaties.problemen import Probleem
+
+
+class PublicatieFout(Exception):
+    """The family; `str()` is the message for the user."""
+
+    @property
+    def boodschap(self) -> str:
+        return str(self)
+
+
+class NotAllowed(PublicatieFout):
+    """The user lacks the right in this regio."""
+
+
+class WrongStatus(PublicatieFout):
+    """The version is not where this step starts; perhaps somebody else was first."""
+
+
+class AlreadyOpen(PublicatieFout):
+    """The inkoop has a version under way."""
+
+
+class IncompleteInput(PublicatieFout):
+    """Something that the step needs was not given."""
+
+
+class WrongDate(PublicatieFout):
+    """A planned moment or ingangsdatum that cannot be."""
+
+
+class CannotSubmit(PublicatieFout):
+    """There are blockers: `problemen`."""
+
+    def __init__(self, problemen: Sequence[Probleem]) -> None:
+        self.problemen = list(problemen)
+        count = len(self.problemen)
+        things = "1 probleem" if count == 1 else f"{count} problemen"
+        super().__init__(f"Indienen kan nog niet: los eerst {things} op. Het eerste: {self.problemen[0].boodschap}")
+
+
+class CannotApprove(PublicatieFout):
+    """Four eyes, a missing right, or not what the beoordelaar looked at."""
+
+
+class SnapshotBroken(PublicatieFout):
+    """The stored data is not what was submitted."""

@@ -1,0 +1,52 @@
+"""What changed between two snapshots, as readers are told: complete, each change once, and in a form that can be stored.
+
+Underneath lies the flat list of `verschil`: every difference belongs to exactly one change, so that no change can be hidden or
+invented, and `apply(old, compare(old, new))` is `new`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from publicaties.snapshot import Snapshot
+from publicaties.wijzigingen.feiten import tell_facts, tell_names, tell_rest
+from publicaties.wijzigingen.koppelingen import tell_conditions, tell_links, tell_sentence
+from publicaties.wijzigingen.model import Tariefwijziging, Wijziging, WijzigingSoort
+from publicaties.wijzigingen.objecten import tell_objects, tell_order
+from publicaties.wijzigingen.tarieven import tell_tarieven
+from publicaties.wijzigingen.teksten import tell_texts
+from publicaties.wijzigingen.vergelijking import Vergelijking
+from publicaties.wijzigingen.verschil import apply_differences
+
+__all__ = ["Tariefwijziging", "Wijziging", "WijzigingSoort", "apply", "compare"]
+
+#: In this order each takes the differences that it tells; the last one tells whatever is left.
+TELLERS = (
+    tell_objects,
+    tell_order,
+    tell_names,
+    tell_sentence,
+    tell_texts,
+    tell_tarieven,
+    tell_links,
+    tell_conditions,
+    tell_facts,
+    tell_rest,
+)
+
+
+def compare(old: Snapshot, new: Snapshot) -> list[Wijziging]:
+    """The changes from `old` to `new`, in the order of a change table."""
+    vergelijking = Vergelijking(old, new)
+    order = list(WijzigingSoort)
+    return sorted(_tell(vergelijking), key=lambda wijziging: order.index(wijziging.soort))
+
+
+def _tell(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+    for teller in TELLERS:
+        yield from teller(vergelijking)
+
+
+def apply(old: Snapshot, wijzigingen: Iterable[Wijziging]) -> Snapshot:
+    """`old` with these changes in it."""
+    return apply_differences(old, (verschil for wijziging in wijzigingen for verschil in wijziging.verschillen))

@@ -1,0 +1,103 @@
+"""One change as readers see it: stored with a version, shown in the change table, on the web and in the PDF."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from django.utils.safestring import SafeString, mark_safe
+
+from core import dutch
+from core.inhoud import Inhoud, canonical
+from publicaties.plek import Plek
+from publicaties.redline import redline
+from publicaties.wijzigingen.verschil import Verschil
+
+
+class WijzigingSoort(StrEnum):
+    """In the order in which a change table tells them."""
+
+    TOEGEVOEGD = "toegevoegd"
+    VERWIJDERD = "verwijderd"
+    HERNOEMD = "hernoemd"
+    TEKST = "tekst"
+    ZIN = "zin"
+    TARIEF = "tarief"
+    KOPPELING = "koppeling"
+    VOORWAARDE = "voorwaarde"
+    FEIT = "feit"
+    VOLGORDE = "volgorde"
+
+
+class Tariefwijziging(Inhoud):
+    """What one line of tarieven (grondslag, perceel; None: one, or all) pays from a day on. None: no tarief."""
+
+    grondslag: str | None
+    perceel: str | None
+    omschrijving: str
+    vanaf: dt.date
+    tot: dt.date | None
+    was: Decimal | None
+    wordt: Decimal | None
+
+    @property
+    def percentage(self) -> Decimal | None:
+        """With one decimal, half up: 2.5 for 2,5% more."""
+        if not self.was or self.wordt is None:
+            return None
+        return ((self.wordt - self.was) / self.was * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    @property
+    def percentage_tekst(self) -> str:
+        """ "+2,5%", "−1,0%", "0,0%"; empty when there is nothing to compare."""
+        percentage = self.percentage
+        if percentage is None:
+            return ""
+        sign = "+" if percentage > 0 else "−" if percentage < 0 else ""
+        return f"{sign}{dutch.number(abs(percentage), 1)}%"
+
+    @property
+    def periode(self) -> str:
+        return dutch.period(self.vanaf, self.tot)
+
+    @property
+    def zin(self) -> str:
+        """ "psychische stoornis: van € 70,86 naar € 72,63 vanaf 1 januari 2027 (+2,5%)"."""
+        if self.was is None and self.wordt is not None:
+            what = f"{dutch.amount(self.wordt)} {self.periode}"
+        elif self.wordt is None and self.was is not None:
+            what = f"vervalt {self.periode} (was {dutch.amount(self.was)})"
+        elif self.was is not None and self.wordt is not None:
+            what = (
+                f"van {dutch.amount(self.was)} naar {dutch.amount(self.wordt)} {self.periode} ({self.percentage_tekst})"
+            )
+        else:
+            what = self.periode
+        return f"{self.omschrijving}: {what}" if self.omschrijving else what
+
+
+class Wijziging(Inhoud):
+    """`was` and `wordt` are canonical rich text when `is_tekst`, else plain words; `verschillen` is exactly what changed underneath."""
+
+    soort: WijzigingSoort
+    titel: str
+    plekken: tuple[Plek, ...] = ()
+    was: str = ""
+    wordt: str = ""
+    is_tekst: bool = False
+    tarieven: tuple[Tariefwijziging, ...] = ()
+    opmerkingen: tuple[str, ...] = ()
+    verschillen: tuple[Verschil, ...]
+
+    @property
+    def sleutel(self) -> str:
+        """Which places changed, in which way; not into what. So a reason survives when the text is polished after a remark."""
+        places = sorted([str(verschil.soort), *verschil.pad] for verschil in self.verschillen)
+        return hashlib.sha256(canonical([self.soort, places])).hexdigest()
+
+    @property
+    def redline(self) -> SafeString:
+        """The changed blocks with <ins> and <del>; empty when there is no text to compare."""
+        return mark_safe(redline(self.was, self.wordt, context=0) if self.is_tekst else "")  # noqa: S308 -- escaped there

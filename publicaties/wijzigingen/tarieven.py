@@ -1,0 +1,124 @@
+"""Changed tarieven: per product what each line pays from which day, old and new."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from core import dutch
+from core.codelijsten import Btw
+from publicaties import woorden
+from publicaties.feiten import label_of
+from publicaties.snapshot import Snapshot
+from publicaties.wijzigingen.model import Tariefwijziging, Wijziging, WijzigingSoort
+from publicaties.wijzigingen.vergelijking import Vergelijking
+from tarieven.inhoud import TariefInhoud
+
+Lijn = tuple[str | None, str | None]
+
+
+def tell_tarieven(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+    """One change per product."""
+    found = vergelijking.take(lambda verschil: verschil.pad[0] == "tarieven" and len(verschil.pad) > 1)
+    codes = {verschil.pad[1]: vergelijking.item("tarieven", verschil.pad[1]).product for verschil in found}
+    order = [product.code for product in vergelijking.new.producten]
+    for code in sorted(set(codes.values()), key=lambda code: order.index(code) if code in order else len(order)):
+        product = vergelijking.new.product.get(code) or vergelijking.old.product.get(code)
+        name = woorden.productkort(product) if product else code
+        own = [verschil for verschil in found if codes[verschil.pad[1]] == code]
+        lines = tuple(compare_lines(vergelijking, code))
+        remarks = tuple(_remarks(vergelijking, {verschil.pad[1] for verschil in own}))
+        if not lines and not remarks:
+            remarks = ("De bedragen veranderen niet; alleen de perioden zijn anders vastgelegd.",)
+        yield Wijziging(
+            soort=WijzigingSoort.TARIEF,
+            titel=f"Tarieven van {name} zijn gewijzigd"
+            if lines
+            else f"Gegevens bij de tarieven van {name} zijn gewijzigd",
+            plekken=(vergelijking.plek("producten", code),) if product else (),
+            tarieven=lines,
+            opmerkingen=remarks,
+            verschillen=tuple(own),
+        )
+
+
+def compare_lines(vergelijking: Vergelijking, product: str) -> Iterator[Tariefwijziging]:
+    """For each grondslag and perceel the periods in which the amount differs."""
+    old, new = _lines(vergelijking.old, product), _lines(vergelijking.new, product)
+    for line in [*new, *(line for line in old if line not in new)]:
+        before, after = old.get(line, []), new.get(line, [])
+        for vanaf, tot, was, wordt in _periods(before, after):
+            yield Tariefwijziging(
+                grondslag=line[0],
+                perceel=line[1],
+                omschrijving=_describe(vergelijking, line),
+                vanaf=vanaf,
+                tot=tot,
+                was=was,
+                wordt=wordt,
+            )
+
+
+def _lines(snapshot: Snapshot, product: str) -> dict[Lijn, list[TariefInhoud]]:
+    lines: dict[Lijn, list[TariefInhoud]] = {}
+    for row in snapshot.tarieven:
+        if row.product == product:
+            lines.setdefault((row.grondslag, row.perceel), []).append(row)
+    return lines
+
+
+def _periods(
+    before: list[TariefInhoud], after: list[TariefInhoud]
+) -> Iterator[tuple[dt.date, dt.date | None, Decimal | None, Decimal | None]]:
+    """The longest periods in which old and new pay something else, each with one amount before and one after."""
+    days = sorted(_turning_points([*before, *after]))
+    open_period: tuple[dt.date, Decimal | None, Decimal | None] | None = None
+    for day in days:
+        was, wordt = _amount(before, day), _amount(after, day)
+        if open_period and open_period[1:] != (was, wordt):
+            yield open_period[0], day - dt.timedelta(days=1), *open_period[1:]
+            open_period = None
+        if was != wordt and open_period is None:
+            open_period = (day, was, wordt)
+    if open_period:
+        yield open_period[0], None, *open_period[1:]
+
+
+def _turning_points(rows: Iterable[TariefInhoud]) -> set[dt.date]:
+    found: set[dt.date] = set()
+    for row in rows:
+        found.add(row.ingangsdatum)
+        if row.einddatum is not None and row.einddatum < dt.date.max:
+            found.add(row.einddatum + dt.timedelta(days=1))
+    return found
+
+
+def _amount(rows: list[TariefInhoud], day: dt.date) -> Decimal | None:
+    return next((row.bedrag for row in rows if row.is_valid_on(day)), None)
+
+
+def _describe(vergelijking: Vergelijking, line: Lijn) -> str:
+    grondslag, perceel = line
+    known = {**vergelijking.old.grondslag, **vergelijking.new.grondslag}
+    parts = []
+    if grondslag is not None:
+        parts.append(dutch.inside(known[grondslag].label) if grondslag in known else grondslag)
+    if perceel is not None:
+        parts.append(f"perceel {perceel}")
+    return ", ".join(parts)
+
+
+def _remarks(vergelijking: Vergelijking, keys: set[str]) -> Iterator[str]:
+    """What changed beside the amounts."""
+    for key in vergelijking.in_order("tarieven", keys):
+        was, wordt = vergelijking.before("tarieven", key), vergelijking.after("tarieven", key)
+        if was is None or wordt is None:
+            continue
+        line = _describe(vergelijking, (wordt.grondslag, wordt.perceel))
+        where = f" ({line})" if line else ""
+        if was.btw != wordt.btw:
+            yield f"De btw{where} gaat van {label_of(Btw, was.btw)} naar {label_of(Btw, wordt.btw)}."
+        if was.opbouw != wordt.opbouw:
+            what = "gewijzigd" if was.opbouw and wordt.opbouw else "toegevoegd" if wordt.opbouw else "vervallen"
+            yield f"De kostprijsopbouw{where} is {what}."

@@ -1,0 +1,422 @@
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from publicaties import actions
+from publicaties.fouten import (
+    AlreadyOpen,
+    CannotApprove,
+    IncompleteInput,
+    NotAllowed,
+    PublicatieFout,
+    SnapshotBroken,
+    WrongDate,
+    WrongStatus,
+)
+from publicaties.models import Bestand, BestandSoort, Publicatie, PublicatieSoort, Status
+from publicaties.snapshot import Snapshot, read, take
+from segments.models import Inkoop
+from tests.accounts.factories import UserFactory
+from tests.producten.factories import ProductFactory
+from tests.publicaties.factories import AT, fill, make_approved, make_published, make_submitted
+from tests.segments.factories import HoofdstukFactory
+
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _one_small_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def render(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tuple[BestandSoort, str, str, bytes]]:
+        yield BestandSoort.DOCUMENT, "", "document.pdf", b"%PDF van versie " + str(publicatie.volgnummer).encode()
+
+    monkeypatch.setattr("publicaties.document.render_bestanden", render)
+
+
+@pytest.fixture
+def collega(regio: object) -> User:
+    """A second beoordelaar."""
+    return UserFactory(username="collega", regio=regio, rol="beoordelaar")
+
+
+def test_the_whole_road(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    fill(inkoop)
+    publicatie = actions.start_concept(
+        inkoop=inkoop, versienaam=" Eerste versie ", ingangsdatum=dt.date(2026, 6, 1), by=contractmanager, at=AT
+    )
+    assert (publicatie.status, publicatie.versienaam) == (Status.CONCEPT, "Eerste versie")
+    actions.submit(publicatie=publicatie, by=contractmanager, at=AT)
+    assert publicatie.status == Status.TER_BEOORDELING
+    assert read(publicatie.inhoud) == take(inkoop)
+    assert publicatie.sha256 == take(inkoop).sha256
+    actions.approve(publicatie=publicatie, by=beoordelaar, at=AT + DAY, sha256=publicatie.sha256)
+    assert publicatie.status == Status.GOEDGEKEURD
+    actions.publish(publicatie=publicatie, by=contractmanager, at=AT + 2 * DAY)
+    stored = Publicatie.objects.get()
+    assert (stored.status, stored.volgnummer, stored.gepubliceerd_op) == (Status.GEPUBLICEERD, 1, AT + 2 * DAY)
+    assert [row.titel for row in stored.onderdelen.order_by("volgorde")] == ["Inleiding"]
+    bestand = stored.bestanden.get()
+    assert bestand.sha256 == hashlib.sha256(b"%PDF van versie 1").hexdigest()
+    assert bestand.grootte == len(bytes(bestand.inhoud))
+
+
+def test_numbers_follow_each_other(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    numbers = [
+        make_published(inkoop, by=contractmanager, approver=beoordelaar, soort=soort).volgnummer
+        for soort in (PublicatieSoort.CONSULTATIE, PublicatieSoort.DEFINITIEF, PublicatieSoort.DEFINITIEF)
+    ]
+    assert numbers == [1, 2, 3]
+
+
+def test_work_goes_on_while_a_version_is_reviewed(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    publicatie = make_submitted(inkoop, by=contractmanager)
+    HoofdstukFactory(inkoop=inkoop, titel="Later geschreven")
+    actions.approve(publicatie=publicatie, by=beoordelaar, at=AT)
+    actions.publish(publicatie=publicatie, by=beoordelaar, at=AT)
+    assert not publicatie.onderdelen.filter(titel="Later geschreven").exists()
+
+
+# --- rights ---
+
+
+def test_who_may_submit(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User, beheerder: User, lezer: User, buur: User
+) -> None:
+    fill(inkoop)
+    for stranger in (beoordelaar, beheerder, lezer, buur):
+        with pytest.raises(NotAllowed, match="niet in deze regio"):
+            actions.start_concept(
+                inkoop=inkoop, versienaam="Versie", ingangsdatum=dt.date(2026, 6, 1), by=stranger, at=AT
+            )
+    publicatie = actions.start_concept(
+        inkoop=inkoop, versienaam="Versie", ingangsdatum=dt.date(2026, 6, 1), by=contractmanager, at=AT
+    )
+    for stranger in (beoordelaar, beheerder, lezer, buur):
+        with pytest.raises(NotAllowed):
+            actions.submit(publicatie=publicatie, by=stranger, at=AT)
+
+
+def test_who_may_approve(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User, beheerder: User, lezer: User, buur: User
+) -> None:
+    publicatie = make_submitted(inkoop, by=contractmanager)
+    for stranger in (contractmanager, beheerder, lezer, buur):
+        with pytest.raises(CannotApprove):
+            actions.approve(publicatie=publicatie, by=stranger, at=AT)
+        with pytest.raises(NotAllowed):
+            actions.return_with_remarks(publicatie=publicatie, opmerkingen=[("", "Nee")], by=stranger, at=AT)
+    actions.approve(publicatie=publicatie, by=beoordelaar, at=AT)
+    for stranger in (beheerder, lezer, buur):
+        with pytest.raises(NotAllowed):
+            actions.publish(publicatie=publicatie, by=stranger, at=AT)
+        with pytest.raises(NotAllowed):
+            actions.plan(publicatie=publicatie, gepland_op=AT + DAY, by=stranger, at=AT)
+
+
+def test_who_submitted_cannot_approve_whatever_the_rights(inkoop: Inkoop, regio: object) -> None:
+    both = UserFactory(username="beide", regio=regio, rol="contractmanager")
+    both.lidmaatschappen.create(regio=inkoop.regio, rol="beoordelaar")
+    publicatie = make_submitted(inkoop, by=both)
+    with pytest.raises(CannotApprove, match="zelf ingediend"):
+        actions.approve(publicatie=publicatie, by=both, at=AT)
+
+
+def test_four_eyes_in_the_database(inkoop: Inkoop, contractmanager: User) -> None:
+    publicatie = make_submitted(inkoop, by=contractmanager)
+    with pytest.raises(IntegrityError, match="publicatie_vier_ogen"), transaction.atomic():
+        Publicatie.objects.filter(pk=publicatie.pk).update(
+            status=Status.GOEDGEKEURD, goedgekeurd_op=AT, goedgekeurd_door=contractmanager
+        )
+
+
+def test_approving_something_else_than_was_looked_at(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    publicatie = make_submitted(inkoop, by=contractmanager)
+    seen = publicatie.sha256
+    actions.return_with_remarks(publicatie=publicatie, opmerkingen=[("", "Graag anders")], by=beoordelaar, at=AT)
+    HoofdstukFactory(inkoop=inkoop)
+    actions.submit(publicatie=publicatie, by=contractmanager, at=AT)
+    with pytest.raises(CannotApprove, match="opnieuw ingediend"):
+        actions.approve(publicatie=publicatie, by=beoordelaar, at=AT, sha256=seen)
+
+
+# --- status ---
+
+
+def test_steps_in_the_wrong_order_are_refused(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User, collega: User
+) -> None:
+    fill(inkoop)
+    publicatie = actions.start_concept(
+        inkoop=inkoop, versienaam="Versie", ingangsdatum=dt.date(2026, 6, 1), by=contractmanager, at=AT
+    )
+    with pytest.raises(WrongStatus, match="deze versie is concept"):
+        actions.approve(publicatie=publicatie, by=beoordelaar, at=AT)
+    with pytest.raises(WrongStatus):
+        actions.publish(publicatie=publicatie, by=contractmanager, at=AT)
+    with pytest.raises(WrongStatus):
+        actions.withdraw(publicatie=publicatie, reden="Fout", by=contractmanager, at=AT)
+    actions.submit(publicatie=publicatie, by=contractmanager, at=AT)
+    with pytest.raises(WrongStatus, match=r"al ter beoordeling, door contractmanager op 20 mei 2026 om 11.00 uur"):
+        actions.submit(publicatie=publicatie, by=contractmanager, at=AT)
+    actions.approve(publicatie=publicatie, by=beoordelaar, at=AT)
+    with pytest.raises(WrongStatus, match="al goedgekeurd, door beoordelaar"):
+        actions.approve(publicatie=publicatie, by=collega, at=AT)
+    actions.publish(publicatie=publicatie, by=contractmanager, at=AT)
+    with pytest.raises(WrongStatus, match="al gepubliceerd"):
+        actions.publish(publicatie=publicatie, by=contractmanager, at=AT)
+
+
+def test_a_stale_instance_is_read_again(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User, collega: User
+) -> None:
+    publicatie = make_submitted(inkoop, by=contractmanager)
+    stale = Publicatie.objects.get(pk=publicatie.pk)
+    actions.approve(publicatie=publicatie, by=beoordelaar, at=AT)
+    with pytest.raises(WrongStatus):
+        actions.approve(publicatie=stale, by=collega, at=AT)
+
+
+def test_a_version_that_is_gone(inkoop: Inkoop, contractmanager: User) -> None:
+    publicatie = actions.start_concept(
+        inkoop=inkoop, versienaam="Versie", ingangsdatum=dt.date(2026, 6, 1), by=contractmanager, at=AT
+    )
+    other = Publicatie.objects.get(pk=publicatie.pk)
+    actions.discard_concept(publicatie=publicatie, by=contractmanager)
+    with pytest.raises(WrongStatus, match="bestaat niet meer"):
+        actions.submit(publicatie=other, by=contractmanager, at=AT)
+
+
+def test_one_version_under_way(inkoop: Inkoop, contractmanager: User) -> None:
+    make_submitted(inkoop, by=contractmanager, versienaam="Voorjaar")
+    with pytest.raises(AlreadyOpen, match="'Voorjaar' \\(ter beoordeling\\)"):
+        actions.start_concept(
+            inkoop=inkoop, versienaam="Nog een", ingangsdatum=dt.date(2026, 6, 1), by=contractmanager, at=AT
+        )
+
+
+def test_returned_with_remarks_and_submitted_again(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    publicatie = make_submitted(inkoop, by=contractmanager)
+    with pytest.raises(IncompleteInput, match="minstens één opmerking"):
+        actions.return_with_remarks(publicatie=publicatie, opmerkingen=[("", "  ")], by=beoordelaar, at=AT)
+    actions.return_with_remarks(
+        publicatie=publicatie, opmerkingen=[("hoofdstuk/inleiding", " Te lang "), ("", "")], by=beoordelaar, at=AT
+    )
+    assert publicatie.status == Status.TERUGGEGEVEN
+    opmerking = publicatie.opmerkingen.get()
+    assert (opmerking.plek, opmerking.tekst) == ("hoofdstuk/inleiding", "Te lang")
+    actions.resolve_remark(opmerking=opmerking, by=contractmanager, at=AT)
+    actions.submit(publicatie=publicatie, by=contractmanager, at=AT + DAY)
+    assert publicatie.ingediend_op == AT + DAY
+
+
+def test_an_approved_version_can_still_be_returned(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    publicatie = make_approved(inkoop, by=contractmanager, approver=beoordelaar)
+    actions.plan(publicatie=publicatie, gepland_op=AT + DAY, by=contractmanager, at=AT)
+    actions.return_with_remarks(publicatie=publicatie, opmerkingen=[("", "Toch niet")], by=beoordelaar, at=AT)
+    publicatie.refresh_from_db()
+    assert (publicatie.goedgekeurd_op, publicatie.gepland_op, publicatie.gepland_door) == (None, None, None)
+
+
+def test_withdrawing_needs_a_reason(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    publicatie = make_published(inkoop, by=contractmanager, approver=beoordelaar)
+    with pytest.raises(IncompleteInput, match="reden"):
+        actions.withdraw(publicatie=publicatie, reden=" ", by=contractmanager, at=AT)
+    actions.withdraw(publicatie=publicatie, reden="Tarieven klopten niet", by=contractmanager, at=AT + DAY)
+    assert Publicatie.objects.get().intrekreden == "Tarieven klopten niet"
+
+
+# --- dates ---
+
+
+def test_an_ingangsdatum_before_that_of_the_current_version(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User
+) -> None:
+    make_published(inkoop, by=contractmanager, approver=beoordelaar, ingangsdatum=dt.date(2026, 5, 1))
+    with pytest.raises(WrongDate, match=r"30 april 2026 ligt voor .* vanaf 1 mei 2026"):
+        make_submitted(inkoop, by=contractmanager, ingangsdatum=dt.date(2026, 4, 30))
+    make_submitted(inkoop, by=contractmanager, ingangsdatum=dt.date(2026, 5, 1))
+
+
+def test_a_consultatieversie_may_have_any_ingangsdatum(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User
+) -> None:
+    make_published(inkoop, by=contractmanager, approver=beoordelaar, ingangsdatum=dt.date(2026, 5, 1))
+    make_submitted(inkoop, by=contractmanager, soort=PublicatieSoort.CONSULTATIE, ingangsdatum=dt.date(2025, 1, 1))
+
+
+def test_planning_in_the_past(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    publicatie = make_approved(inkoop, by=contractmanager, approver=beoordelaar)
+    with pytest.raises(WrongDate, match=r"19 mei 2026 om 11.00 uur is al voorbij"):
+        actions.plan(publicatie=publicatie, gepland_op=AT - DAY, by=contractmanager, at=AT)
+
+
+def test_a_planned_version_is_not_published_by_hand_before_its_moment(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User
+) -> None:
+    publicatie = make_approved(inkoop, by=contractmanager, approver=beoordelaar)
+    actions.plan(publicatie=publicatie, gepland_op=AT + DAY, by=contractmanager, at=AT)
+    with pytest.raises(WrongDate, match="gepland voor 21 mei 2026"):
+        actions.publish(publicatie=publicatie, by=contractmanager, at=AT)
+    actions.plan(publicatie=publicatie, gepland_op=None, by=contractmanager, at=AT)
+    actions.publish(publicatie=publicatie, by=contractmanager, at=AT)
+
+
+def test_incomplete_input(inkoop: Inkoop, contractmanager: User) -> None:
+    with pytest.raises(IncompleteInput, match="naam"):
+        actions.start_concept(
+            inkoop=inkoop, versienaam=" ", ingangsdatum=dt.date(2026, 6, 1), by=contractmanager, at=AT
+        )
+    with pytest.raises(IncompleteInput, match="definitieve versie"):
+        actions.start_concept(
+            inkoop=inkoop, versienaam="V", ingangsdatum=dt.date(2026, 6, 1), soort="anders", by=contractmanager, at=AT
+        )
+
+
+def test_changing_a_concept(inkoop: Inkoop, contractmanager: User) -> None:
+    publicatie = actions.start_concept(
+        inkoop=inkoop, versienaam="Versie", ingangsdatum=dt.date(2026, 6, 1), by=contractmanager, at=AT
+    )
+    actions.change_concept(
+        publicatie=publicatie,
+        versienaam="Zomer",
+        ingangsdatum=dt.date(2026, 7, 1),
+        soort=PublicatieSoort.CONSULTATIE,
+        toelichting="Waarom",
+        by=contractmanager,
+        at=AT,
+    )
+    assert Publicatie.objects.get().versienaam == "Zomer"
+
+
+# --- changes ---
+
+
+def test_reasons_survive_a_new_submission(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    product = ProductFactory(inkoop=inkoop, naam="Vervoer")
+    inkoop.met_tarieven = False
+    inkoop.save()
+    make_published(inkoop, by=contractmanager, approver=beoordelaar, ingangsdatum=dt.date(2026, 5, 1))
+    product.naam = "Vervoer per dag"
+    product.save()
+    HoofdstukFactory(inkoop=inkoop, sleutel="nieuw", titel="Nieuw")
+    publicatie = actions.start_concept(
+        inkoop=inkoop, versienaam="Tweede", ingangsdatum=dt.date(2026, 6, 1), by=contractmanager, at=AT
+    )
+    actions.update_changes(publicatie=publicatie, by=contractmanager)
+    added, renamed = publicatie.wijzigingen.order_by("volgorde")
+    assert (added.inhoud["soort"], renamed.inhoud["soort"]) == ("toegevoegd", "hernoemd")
+    actions.explain_changes(
+        publicatie=publicatie,
+        redenen={renamed.sleutel: "Duidelijker"},
+        volgorde=[renamed.sleutel, added.sleutel],
+        by=contractmanager,
+    )
+    product.naam = "Vervoer, heen en terug"  # polished after the reason was given
+    product.save()
+    actions.submit(publicatie=publicatie, by=contractmanager, at=AT)
+    rows = [(row.inhoud["soort"], row.reden) for row in publicatie.wijzigingen.order_by("volgorde")]
+    assert rows == [("hernoemd", "Duidelijker"), ("toegevoegd", "")]
+    with pytest.raises(WrongStatus):
+        actions.explain_changes(publicatie=publicatie, redenen={renamed.sleutel: "Anders"}, by=contractmanager)
+
+
+def test_a_reason_for_a_change_that_is_gone(inkoop: Inkoop, contractmanager: User) -> None:
+    publicatie = actions.start_concept(
+        inkoop=inkoop, versienaam="Versie", ingangsdatum=dt.date(2026, 6, 1), by=contractmanager, at=AT
+    )
+    with pytest.raises(WrongStatus, match="niet meer"):
+        actions.explain_changes(publicatie=publicatie, redenen={"bestaat-niet": "Waarom"}, by=contractmanager)
+
+
+def test_what_a_version_is_compared_with(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    consultatie = make_published(inkoop, by=contractmanager, approver=beoordelaar, soort=PublicatieSoort.CONSULTATIE)
+    first = make_published(inkoop, by=contractmanager, approver=beoordelaar)
+    second = make_published(inkoop, by=contractmanager, approver=beoordelaar)
+    again = make_published(inkoop, by=contractmanager, approver=beoordelaar, soort=PublicatieSoort.CONSULTATIE)
+    assert [row.vorige for row in (consultatie, first, second, again)] == [None, None, first, second]
+
+
+def test_the_version_before_was_withdrawn_meanwhile(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    first = make_published(inkoop, by=contractmanager, approver=beoordelaar)
+    publicatie = make_submitted(inkoop, by=contractmanager)
+    actions.withdraw(publicatie=first, reden="Fout", by=contractmanager, at=AT)
+    with pytest.raises(WrongStatus, match="niet meer de laatste"):
+        actions.approve(publicatie=publicatie, by=beoordelaar, at=AT)
+
+
+# --- all or nothing ---
+
+
+def test_a_failing_renderer_leaves_nothing(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publicatie = make_approved(inkoop, by=contractmanager, approver=beoordelaar)
+
+    def fail(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tuple[BestandSoort, str, str, bytes]]:
+        yield BestandSoort.DOCUMENT, "", "document.pdf", b"%PDF"
+        raise RuntimeError("lettertype ontbreekt")
+
+    monkeypatch.setattr("publicaties.document.render_bestanden", fail)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        actions.publish(publicatie=publicatie, by=contractmanager, at=AT)
+    assert (publicatie.volgnummer, publicatie.gepubliceerd_op) == (None, None)
+    stored = Publicatie.objects.get()
+    assert (stored.status, stored.volgnummer) == (Status.GOEDGEKEURD, None)
+    assert not stored.onderdelen.exists()
+    assert not Bestand.objects.exists()
+
+
+def test_data_that_was_tampered_with_is_not_published(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    publicatie = make_approved(inkoop, by=contractmanager, approver=beoordelaar)
+    publicatie.inhoud = publicatie.inhoud | {"hoofdstukken": []}
+    with pytest.raises(SnapshotBroken, match="controlegetal"):
+        actions.verified_snapshot(publicatie)
+
+
+# --- planned ---
+
+
+def test_due_versions_are_published_once(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    publicatie = make_approved(inkoop, by=contractmanager, approver=beoordelaar)
+    actions.plan(publicatie=publicatie, gepland_op=AT + DAY, by=beoordelaar, at=AT)
+    assert actions.publish_due(at=AT).gepubliceerd == []
+    assert actions.publish_due(at=AT + DAY).gepubliceerd == [publicatie]
+    assert actions.publish_due(at=AT + DAY).gepubliceerd == []
+    stored = Publicatie.objects.get()
+    assert (stored.status, stored.gepubliceerd_door, stored.gepubliceerd_op) == (
+        Status.GEPUBLICEERD,
+        beoordelaar,
+        AT + DAY,
+    )
+
+
+def test_a_due_version_that_fails_does_not_stop_the_others(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.segments.factories import InkoopFactory
+
+    other = InkoopFactory(regio=inkoop.regio)
+    broken, whole = (make_approved(row, by=contractmanager, approver=beoordelaar) for row in (inkoop, other))
+    for publicatie in (broken, whole):
+        actions.plan(publicatie=publicatie, gepland_op=AT + DAY, by=contractmanager, at=AT)
+
+    def render(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tuple[BestandSoort, str, str, bytes]]:
+        if publicatie.pk == broken.pk:
+            raise RuntimeError("kapot")
+        yield BestandSoort.DOCUMENT, "", "document.pdf", b"%PDF"
+
+    monkeypatch.setattr("publicaties.document.render_bestanden", render)
+    uitkomst = actions.publish_due(at=AT + DAY)
+    assert uitkomst.gepubliceerd == [whole]
+    assert [(publicatie, str(fout)) for publicatie, fout in uitkomst.mislukt] == [(broken, "kapot")]
+    assert Publicatie.objects.get(pk=broken.pk).status == Status.GOEDGEKEURD
+
+
+def test_every_error_belongs_to_the_family() -> None:
+    for error in (AlreadyOpen, CannotApprove, IncompleteInput, NotAllowed, SnapshotBroken, WrongDate, WrongStatus):
+        assert issubclass(error, PublicatieFout)
