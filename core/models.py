@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Self, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Func, Q, Value
 
@@ -31,6 +32,23 @@ class Archiveerbaar(models.Model):
     @property
     def is_archived(self) -> bool:
         return self.gearchiveerd_op is not None
+
+
+def refuse_other_inkoop(row: models.Model, inkoop_id: int | None, *names: str) -> None:
+    """For `clean()`: a row refers to rows of its own inkoop only. Raises ValidationError for the foreign keys `names` that do not.
+
+    Not told at the field: a form that leaves the field out must be able to show it too.
+    """
+    errors = []
+    for name in names:
+        if getattr(row, f"{name}_id") is None:
+            continue
+        related = getattr(row, name)
+        if related.inkoop_id != inkoop_id:
+            label = row._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            errors.append(ValidationError(f"Kies bij {label} iets uit dezelfde inkoop: {related} hoort bij een andere."))
+    if errors:
+        raise ValidationError(errors)
 
 
 def daterange(begin: str, end: str) -> Func:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from core.fields import CodeField, RichTextField
 from core.history import tracked
-from core.models import Archiveerbaar, ArchiveQuerySet, end_not_before_begin
+from core.models import Archiveerbaar, ArchiveQuerySet, end_not_before_begin, refuse_other_inkoop
 from producten.models import Grondslag, Product, Rubriek
 from segments.models import Inkoop, Segment
 
@@ -34,13 +34,21 @@ class Perceel(Archiveerbaar):
     toewijzing_min_maanden = models.PositiveSmallIntegerField("toewijzing minimaal (maanden)", null=True, blank=True)
     toewijzing_max_maanden = models.PositiveSmallIntegerField("toewijzing maximaal (maanden)", null=True, blank=True)
     toewijzing_in_beginsel = models.BooleanField("het maximum geldt in beginsel", default=False)
-    verlenging_max_maanden = models.PositiveSmallIntegerField("verlenging telkens maximaal (maanden)", null=True, blank=True)
+    verlenging_max_maanden = models.PositiveSmallIntegerField(
+        "verlenging telkens maximaal (maanden)", null=True, blank=True
+    )
     naast_ander_perceel = models.BooleanField("kan naast een ander perceel", default=False)
-    geen_24_uur = models.BooleanField("geen noodzaak voor 24-uurs ondersteuning in de nabijheid (grens met de Wlz)", default=False)
-    doorstroom = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="instroom", verbose_name="doorstroom naar perceel")
+    geen_24_uur = models.BooleanField(
+        "geen noodzaak voor 24-uurs ondersteuning in de nabijheid (grens met de Wlz)", default=False
+    )
+    doorstroom = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="instroom", verbose_name="doorstroom naar perceel"
+    )
     doorstroom_buiten = models.CharField("doorstroom naar buiten deze inkoop", max_length=120, blank=True)
     min_kenmerken = models.PositiveSmallIntegerField("minimaal aantal kenmerken", null=True, blank=True)
-    min_leefgebieden = models.PositiveSmallIntegerField("zware problematiek op minimaal zoveel leefgebieden", null=True, blank=True)
+    min_leefgebieden = models.PositiveSmallIntegerField(
+        "zware problematiek op minimaal zoveel leefgebieden", null=True, blank=True
+    )
 
     objects = PerceelQuerySet.as_manager()
 
@@ -49,7 +57,9 @@ class Perceel(Archiveerbaar):
         verbose_name_plural = "percelen"
         constraints = [
             models.UniqueConstraint(
-                fields=["inkoop", "nummer"], name="perceel_uniek", violation_error_message="Er is al een perceel met dit nummer in deze inkoop."
+                fields=["inkoop", "nummer"],
+                name="perceel_uniek",
+                violation_error_message="Er is al een perceel met dit nummer in deze inkoop.",
             ),
             models.CheckConstraint(
                 condition=Q(toewijzing_min_maanden=None)
@@ -65,6 +75,10 @@ class Perceel(Archiveerbaar):
 
     def natural_key(self) -> tuple[str, str]:
         return (self.inkoop.slug, self.nummer)
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_other_inkoop(self, self.inkoop_id, "segment")
 
 
 @tracked
@@ -82,13 +96,20 @@ class PerceelProduct(models.Model):
         verbose_name_plural = "producten in percelen"
         constraints = [
             models.UniqueConstraint(
-                fields=["perceel", "product"], name="perceelproduct_uniek", violation_error_message="Dit product staat al in dit perceel."
+                fields=["perceel", "product"],
+                name="perceelproduct_uniek",
+                violation_error_message="Dit product staat al in dit perceel.",
             ),
             end_not_before_begin("van", "tot", "perceelproduct_periode"),
         ]
 
     def __str__(self) -> str:
         return f"{self.product} in {self.perceel}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.perceel_id:
+            refuse_other_inkoop(self, self.perceel.inkoop_id, "product")
 
 
 @tracked
@@ -105,7 +126,9 @@ class Kenmerk(models.Model):
         verbose_name_plural = "kenmerken"
         constraints = [
             models.UniqueConstraint(
-                fields=["perceel", "nummer"], name="kenmerk_uniek", violation_error_message="Er is al een kenmerk met dit nummer in dit perceel."
+                fields=["perceel", "nummer"],
+                name="kenmerk_uniek",
+                violation_error_message="Er is al een kenmerk met dit nummer in dit perceel.",
             )
         ]
 
@@ -118,7 +141,9 @@ class PerceelTekst(models.Model):
     """The text of one rubriek of one perceel. No row: the perceel does not have that rubriek."""
 
     perceel = models.ForeignKey(Perceel, on_delete=models.CASCADE, related_name="teksten")
-    rubriek = models.ForeignKey(Rubriek, on_delete=models.CASCADE, related_name="perceeltekst_set", limit_choices_to={"soort": "perceel"})
+    rubriek = models.ForeignKey(
+        Rubriek, on_delete=models.CASCADE, related_name="perceeltekst_set", limit_choices_to={"soort": "perceel"}
+    )
     tekst = RichTextField()
 
     class Meta:
@@ -126,12 +151,19 @@ class PerceelTekst(models.Model):
         verbose_name_plural = "rubriekteksten"
         constraints = [
             models.UniqueConstraint(
-                fields=["perceel", "rubriek"], name="perceeltekst_uniek", violation_error_message="Dit perceel heeft deze rubriek al."
+                fields=["perceel", "rubriek"],
+                name="perceeltekst_uniek",
+                violation_error_message="Dit perceel heeft deze rubriek al.",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.perceel} – {self.rubriek.naam}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.perceel_id:
+            refuse_other_inkoop(self, self.perceel.inkoop_id, "rubriek")
 
 
 class VoorwaardeSoort(models.TextChoices):
@@ -145,8 +177,12 @@ class Inschrijfvoorwaarde(models.Model):
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="inschrijfvoorwaarden")
     soort = models.CharField(max_length=10, choices=VoorwaardeSoort.choices, default=VoorwaardeSoort.VERPLICHT)
-    voor_grondslagen = models.ManyToManyField(Grondslag, blank=True, related_name="+", help_text="Leeg: voor alle grondslagen.")
-    ander_product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="voorwaarde_voor", verbose_name="ander product")
+    voor_grondslagen = models.ManyToManyField(
+        Grondslag, blank=True, related_name="+", help_text="Leeg: voor alle grondslagen."
+    )
+    ander_product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, related_name="voorwaarde_voor", verbose_name="ander product"
+    )
     grondslagen = models.ManyToManyField(Grondslag, blank=True, related_name="+", verbose_name="met grondslag")
     percelen = models.ManyToManyField(Perceel, blank=True, related_name="+", verbose_name="in percelen")
     toelichting = models.TextField(blank=True)
@@ -165,3 +201,8 @@ class Inschrijfvoorwaarde(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product} {self.get_soort_display()} {self.ander_product}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.product_id:
+            refuse_other_inkoop(self, self.product.inkoop_id, "ander_product")

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from core.fields import CodeField, RichTextField
 from core.history import tracked
+from core.models import refuse_other_inkoop
 from core.moment import Moment, Precisie
 from segments.models import Inkoop, Segment
 
@@ -40,7 +41,9 @@ class Mijlpaal(Openbaar):
         verbose_name_plural = "mijlpalen"
         constraints = [
             models.UniqueConstraint(
-                fields=["inkoop", "titel", "begin"], name="mijlpaal_uniek", violation_error_message="Deze mijlpaal staat al in de planning."
+                fields=["inkoop", "titel", "begin"],
+                name="mijlpaal_uniek",
+                violation_error_message="Deze mijlpaal staat al in de planning.",
             ),
             models.CheckConstraint(
                 condition=Q(eind=None, eind_precisie="") | (Q(eind__gte=F("begin")) & ~Q(eind_precisie="")),
@@ -54,7 +57,12 @@ class Mijlpaal(Openbaar):
 
     @property
     def moment(self) -> Moment:
-        return Moment(self.begin, Precisie(self.begin_precisie), self.eind, Precisie(self.eind_precisie) if self.eind_precisie else None)
+        return Moment(
+            self.begin,
+            Precisie(self.begin_precisie),
+            self.eind,
+            Precisie(self.eind_precisie) if self.eind_precisie else None,
+        )
 
     @moment.setter
     def moment(self, value: Moment) -> None:
@@ -75,7 +83,9 @@ class Bijeenkomst(Openbaar):
         verbose_name_plural = "bijeenkomsten"
         constraints = [
             models.UniqueConstraint(
-                fields=["inkoop", "sleutel"], name="bijeenkomst_uniek", violation_error_message="Er is al een bijeenkomst met deze sleutel."
+                fields=["inkoop", "sleutel"],
+                name="bijeenkomst_uniek",
+                violation_error_message="Er is al een bijeenkomst met deze sleutel.",
             )
         ]
 
@@ -106,7 +116,9 @@ class Document(Openbaar):
     begin = models.DateField("datum", null=True, blank=True)
     begin_precisie = models.CharField(max_length=10, choices=PRECISIES, default=Precisie.DAG.value)
     segment = models.ForeignKey(Segment, on_delete=models.SET_NULL, null=True, blank=True, related_name="documenten")
-    bijeenkomst = models.ForeignKey(Bijeenkomst, on_delete=models.SET_NULL, null=True, blank=True, related_name="documenten")
+    bijeenkomst = models.ForeignKey(
+        Bijeenkomst, on_delete=models.SET_NULL, null=True, blank=True, related_name="documenten"
+    )
     omschrijving = models.TextField(blank=True)
     bestand = models.FileField(
         upload_to="documenten",
@@ -119,12 +131,18 @@ class Document(Openbaar):
         verbose_name_plural = "documenten"
         constraints = [
             models.UniqueConstraint(
-                fields=["inkoop", "sleutel"], name="document_uniek", violation_error_message="Er is al een document met deze sleutel."
+                fields=["inkoop", "sleutel"],
+                name="document_uniek",
+                violation_error_message="Er is al een document met deze sleutel.",
             )
         ]
 
     def __str__(self) -> str:
         return self.titel
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_other_inkoop(self, self.inkoop_id, "segment", "bijeenkomst")
 
     @property
     def moment(self) -> Moment | None:
@@ -149,7 +167,9 @@ class Kengetal(Openbaar):
         verbose_name_plural = "kengetallen"
         constraints = [
             models.UniqueConstraint(
-                fields=["inkoop", "jaar", "naam"], name="kengetal_uniek", violation_error_message="Dit kengetal staat er al voor dit jaar."
+                fields=["inkoop", "jaar", "naam"],
+                name="kengetal_uniek",
+                violation_error_message="Dit kengetal staat er al voor dit jaar.",
             ),
             models.UniqueConstraint(
                 fields=["inkoop", "jaar"],

@@ -9,7 +9,7 @@ from django.db.models.functions import Left
 from core.codelijsten import Eenheid, Productcategorie, iwmo_code
 from core.fields import CodeField, RichTextField
 from core.history import tracked
-from core.models import Archiveerbaar, ArchiveQuerySet
+from core.models import Archiveerbaar, ArchiveQuerySet, refuse_other_inkoop
 from segments.models import Inkoop, Segment
 
 
@@ -43,7 +43,9 @@ class Rubriek(Archiveerbaar):
     naam = models.CharField(max_length=160)
     volgorde = models.PositiveIntegerField(default=0)
     bron = models.CharField("inhoud", max_length=20, choices=RubriekBron.choices, default=RubriekBron.TEKST)
-    verplicht = models.BooleanField(default=False, help_text="Publiceren kan pas als elk product (of perceel) deze rubriek heeft.")
+    verplicht = models.BooleanField(
+        default=False, help_text="Publiceren kan pas als elk product (of perceel) deze rubriek heeft."
+    )
     toelichting = models.TextField(blank=True, help_text="Hulp voor wie de tekst schrijft.")
 
     objects = RubriekQuerySet.as_manager()
@@ -104,7 +106,9 @@ class Grondslag(Archiveerbaar):
         verbose_name_plural = "grondslagen"
         constraints = [
             models.UniqueConstraint(
-                fields=["inkoop", "code"], name="grondslag_uniek", violation_error_message="Er is al een grondslag met deze code in deze inkoop."
+                fields=["inkoop", "code"],
+                name="grondslag_uniek",
+                violation_error_message="Er is al een grondslag met deze code in deze inkoop.",
             ),
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[A-Z]{2,10}$"),
@@ -165,15 +169,21 @@ class Product(Archiveerbaar):
     volgorde = models.PositiveIntegerField(default=0)
     eenheid = models.CharField("eenheid (WJ756)", max_length=2, choices=Eenheid.choices, blank=True)
     eenheid_toelichting = models.CharField("toelichting op de eenheid", max_length=300, blank=True)
-    iwmo_categorie = models.CharField("iWmo-productcategorie", max_length=2, choices=Productcategorie.choices, blank=True)
+    iwmo_categorie = models.CharField(
+        "iWmo-productcategorie", max_length=2, choices=Productcategorie.choices, blank=True
+    )
     iwmo_code = models.CharField("iWmo-productcode", max_length=5, blank=True, validators=[iwmo_code])
     grondslagen = models.ManyToManyField(Grondslag, blank=True, related_name="producten")
     leefgebieden = models.ManyToManyField(Leefgebied, blank=True, related_name="producten")
     segmenten = models.ManyToManyField(Segment, blank=True, related_name="producten")
     tarief_per_grondslag = models.BooleanField("tarief verschilt per grondslag", default=False)
-    max_per_week = models.PositiveSmallIntegerField("maximaal per week", null=True, blank=True, help_text="In de eenheid van het product.")
+    max_per_week = models.PositiveSmallIntegerField(
+        "maximaal per week", null=True, blank=True, help_text="In de eenheid van het product."
+    )
     max_weken_aaneen = models.PositiveSmallIntegerField("of maximaal zoveel weken aaneen", null=True, blank=True)
-    max_per_jaar = models.PositiveSmallIntegerField("maximaal per jaar", null=True, blank=True, help_text="In de eenheid van het product.")
+    max_per_jaar = models.PositiveSmallIntegerField(
+        "maximaal per jaar", null=True, blank=True, help_text="In de eenheid van het product."
+    )
     max_toewijzing_maanden = models.PositiveSmallIntegerField("toewijzing maximaal (maanden)", null=True, blank=True)
 
     objects = ProductQuerySet.as_manager()
@@ -183,7 +193,9 @@ class Product(Archiveerbaar):
         verbose_name_plural = "producten"
         constraints = [
             models.UniqueConstraint(
-                fields=["inkoop", "code"], name="product_uniek", violation_error_message="Er is al een product met deze code in deze inkoop."
+                fields=["inkoop", "code"],
+                name="product_uniek",
+                violation_error_message="Er is al een product met deze code in deze inkoop.",
             ),
             models.CheckConstraint(
                 condition=Q(iwmo_code="") | Q(iwmo_categorie=Left("iwmo_code", 2)),
@@ -209,7 +221,9 @@ class ProductTekst(models.Model):
     """The text of one rubriek of one product. No row: the product does not have that rubriek."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="teksten")
-    rubriek = models.ForeignKey(Rubriek, on_delete=models.CASCADE, related_name="producttekst_set", limit_choices_to={"soort": "product"})
+    rubriek = models.ForeignKey(
+        Rubriek, on_delete=models.CASCADE, related_name="producttekst_set", limit_choices_to={"soort": "product"}
+    )
     tekst = RichTextField()
 
     class Meta:
@@ -217,9 +231,16 @@ class ProductTekst(models.Model):
         verbose_name_plural = "rubriekteksten"
         constraints = [
             models.UniqueConstraint(
-                fields=["product", "rubriek"], name="producttekst_uniek", violation_error_message="Dit product heeft deze rubriek al."
+                fields=["product", "rubriek"],
+                name="producttekst_uniek",
+                violation_error_message="Dit product heeft deze rubriek al.",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.product} – {self.rubriek.naam}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.product_id:
+            refuse_other_inkoop(self, self.product.inkoop_id, "rubriek")
