@@ -59,6 +59,16 @@ class User(AbstractUser):
     def regio_ids(self, recht: Recht = Recht.LEZEN) -> list[int]:
         return [regio_id for regio_id, rechten in self.rechten.items() if recht in rechten]
 
+    @property
+    def managed_regio_ids(self) -> list[int] | None:
+        """The regio's of which this user manages the data in the admin; None: all of them."""
+        return None if self.is_active and self.is_superuser else self.regio_ids(Recht.BEHEREN)
+
+    def update_staff(self) -> None:
+        """Let entry to the admin follow from the roles: call it after a change of roles."""
+        self.is_staff = self.is_superuser or self.lidmaatschappen.filter(rol=Rol.BEHEERDER).exists()
+        self.save(update_fields=["is_staff"])
+
 
 class Lidmaatschap(models.Model):
     """A role of a user in a regio; several roles are possible."""
@@ -76,7 +86,11 @@ class Lidmaatschap(models.Model):
                 name="lidmaatschap_uniek",
                 violation_error_message="Deze gebruiker heeft deze rol in deze regio al.",
             ),
-            models.CheckConstraint(condition=models.Q(rol__in=Rol.values), name="lidmaatschap_rol", violation_error_message="Kies een bestaande rol."),
+            models.CheckConstraint(
+                condition=models.Q(rol__in=Rol.values),
+                name="lidmaatschap_rol",
+                violation_error_message="Kies een bestaande rol.",
+            ),
         ]
 
     def __str__(self) -> str:

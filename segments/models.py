@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import FileExtensionValidator
 from django.db import models
@@ -27,7 +29,10 @@ class Regio(models.Model):
     slug = CodeField(unique=True, error_messages={"unique": "Er is al een regio met deze code."})
     website = models.URLField(blank=True)
     logo = models.FileField(
-        upload_to="logo", blank=True, validators=[FileExtensionValidator(["png"])], help_text="PNG, liggend, hooguit 100 kB."
+        upload_to="logo",
+        blank=True,
+        validators=[FileExtensionValidator(["png"])],
+        help_text="PNG, liggend, hooguit 100 kB.",
     )
     huisstijl = models.TextField(
         "huisstijl",
@@ -59,7 +64,11 @@ class Gemeente(models.Model):
     """A municipality, by its CBS code."""
 
     code = models.CharField(
-        "CBS-code", max_length=4, unique=True, validators=[gemeentecode], error_messages={"unique": "Er is al een gemeente met deze CBS-code."}
+        "CBS-code",
+        max_length=4,
+        unique=True,
+        validators=[gemeentecode],
+        error_messages={"unique": "Er is al een gemeente met deze CBS-code."},
     )
     naam = models.CharField(max_length=120)
 
@@ -70,7 +79,9 @@ class Gemeente(models.Model):
         verbose_name_plural = "gemeenten"
         constraints = [
             models.CheckConstraint(
-                condition=Q(code__regex=r"^\d{4}$"), name="gemeente_code", violation_error_message="Een CBS-code heeft 4 cijfers."
+                condition=Q(code__regex=r"^\d{4}$"),
+                name="gemeente_code",
+                violation_error_message="Een CBS-code heeft 4 cijfers.",
             )
         ]
 
@@ -79,6 +90,10 @@ class Gemeente(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
+
+    def is_used_outside(self, regio_ids: Collection[int]) -> bool:
+        """Whether an inkoop of another regio counts on this gemeente."""
+        return self.deelnames.exclude(inkoop__regio_id__in=regio_ids).exists()
 
     @property
     def tooi(self) -> str:
@@ -116,22 +131,33 @@ class Inkoop(models.Model):
     procedure = models.CharField(max_length=20, choices=Procedure.choices)
     procedure_toelichting = models.TextField("toelichting op de procedure", blank=True)
     start_contract = models.DateField("start van de contracten", null=True, blank=True)
-    basisjaren = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Looptijd in jaren, zonder verlengingen.")
+    basisjaren = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Looptijd in jaren, zonder verlengingen."
+    )
     verlengingen = ArrayField(
-        models.PositiveSmallIntegerField(), default=list, blank=True, help_text="Verlengingen in jaren, met een komma ertussen: 1,1"
+        models.PositiveSmallIntegerField(),
+        default=list,
+        blank=True,
+        help_text="Verlengingen in jaren, met een komma ertussen: 1,1",
     )
     looptijd_toelichting = models.TextField("toelichting op de looptijd", blank=True)
-    cpv = ArrayField(models.CharField(max_length=10, validators=[cpv_code]), default=list, blank=True, verbose_name="CPV-codes")
+    cpv = ArrayField(
+        models.CharField(max_length=10, validators=[cpv_code]), default=list, blank=True, verbose_name="CPV-codes"
+    )
     gemeenten = models.ManyToManyField(Gemeente, through="Deelnemer", related_name="inkopen")
     met_tarieven = models.BooleanField("publiceert tarieven", default=False)
     tarief_per_perceel = models.BooleanField(
-        "tarief kan per perceel verschillen", default=False, help_text="De zin over de tarieven in het document volgt hieruit."
+        "tarief kan per perceel verschillen",
+        default=False,
+        help_text="De zin over de tarieven in het document volgt hieruit.",
     )
     tarieven_fictief = models.BooleanField(
         "tariefbedragen zijn verzonnen", default=False, help_text="Dan staat dat op elke pagina en in elk bestand."
     )
     kostprijs_verplicht = models.BooleanField(
-        "tarief zonder kostprijsopbouw blokkeert publiceren", default=False, help_text="Zo niet, dan is het een waarschuwing."
+        "tarief zonder kostprijsopbouw blokkeert publiceren",
+        default=False,
+        help_text="Zo niet, dan is het een waarschuwing.",
     )
 
     objects = InkoopQuerySet.as_manager()
@@ -159,7 +185,9 @@ class Deelnemer(models.Model):
         verbose_name_plural = "deelnemende gemeenten"
         constraints = [
             models.UniqueConstraint(
-                fields=["inkoop", "gemeente"], name="deelnemer_uniek", violation_error_message="Deze gemeente doet al mee aan deze inkoop."
+                fields=["inkoop", "gemeente"],
+                name="deelnemer_uniek",
+                violation_error_message="Deze gemeente doet al mee aan deze inkoop.",
             )
         ]
 
@@ -215,7 +243,9 @@ class Segment(Archiveerbaar):
         verbose_name_plural = "segmenten"
         constraints = [
             models.UniqueConstraint(
-                fields=["inkoop", "code"], name="segment_uniek", violation_error_message="Er is al een segment met deze code in deze inkoop."
+                fields=["inkoop", "code"],
+                name="segment_uniek",
+                violation_error_message="Er is al een segment met deze code in deze inkoop.",
             ),
             models.CheckConstraint(
                 condition=Q(regionaal_min=None) | Q(regionaal_max=None) | Q(regionaal_min__lte=F("regionaal_max")),
@@ -297,9 +327,17 @@ class Begrip(models.Model):
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="begrippen")
     term = models.CharField(max_length=80)
     omschrijving = models.TextField()
-    synoniemen = ArrayField(models.CharField(max_length=80), default=list, blank=True, help_text="Andere woorden voor hetzelfde, met een komma ertussen.")
+    synoniemen = ArrayField(
+        models.CharField(max_length=80),
+        default=list,
+        blank=True,
+        help_text="Andere woorden voor hetzelfde, met een komma ertussen.",
+    )
     niet_gebruiken = ArrayField(
-        models.CharField(max_length=80), default=list, blank=True, help_text="Woorden die een tekst niet mag gebruiken, met een komma ertussen."
+        models.CharField(max_length=80),
+        default=list,
+        blank=True,
+        help_text="Woorden die een tekst niet mag gebruiken, met een komma ertussen.",
     )
 
     objects = BegripQuerySet.as_manager()
@@ -308,7 +346,11 @@ class Begrip(models.Model):
         verbose_name = "begrip"
         verbose_name_plural = "begrippen"
         constraints = [
-            models.UniqueConstraint(fields=["inkoop", "term"], name="begrip_uniek", violation_error_message="Dit begrip staat al in de lijst.")
+            models.UniqueConstraint(
+                fields=["inkoop", "term"],
+                name="begrip_uniek",
+                violation_error_message="Dit begrip staat al in de lijst.",
+            )
         ]
 
     def __str__(self) -> str:
