@@ -12,7 +12,12 @@ M = TypeVar("M", bound=models.Model)
 
 
 def put_back(
-    existing: models.QuerySet[M], key: str, wanted: Mapping[Any, Mapping[str, Any]], fixed: Mapping[str, Any], *, order: bool = True
+    existing: models.QuerySet[M],
+    key: str,
+    wanted: Mapping[Any, Mapping[str, Any]],
+    fixed: Mapping[str, Any],
+    *,
+    order: bool = True,
 ) -> dict[Any, M]:
     """Make the rows of `existing`, told apart by field `key`, equal to `wanted` (key → fields). Returns the rows by key.
 
@@ -30,7 +35,11 @@ def put_back(
             gone.save(update_fields=["gearchiveerd_op"])
     result: dict[Any, M] = {}
     for position, (value, fields) in enumerate(wanted.items(), start=1):
-        values = dict(fields) | ({"volgorde": position * 10} if order else {}) | ({"gearchiveerd_op": None} if archives else {})
+        values = (
+            dict(fields)
+            | ({"volgorde": position * 10} if order else {})
+            | ({"gearchiveerd_op": None} if archives else {})
+        )
         result[value] = _write(model, rows.get(value), {key: value, **fixed, **values})
     return result
 

@@ -73,7 +73,9 @@ def _parse_single(text: str) -> tuple[dt.date, Precisie]:
             return dt.date.fromisoformat(text), Precisie.DAG
     except ValueError:
         pass
-    raise ValueError(f"'{text}' is geen moment. Verwacht: 2024-03-21, 2024-03, 2024-Q1, 2024, of twee daarvan met een schuine streep.")
+    raise ValueError(
+        f"'{text}' is geen moment. Verwacht: 2024-03-21, 2024-03, 2024-Q1, 2024, of twee daarvan met een schuine streep."
+    )
 
 
 def _code(day: dt.date, precisie: Precisie) -> str:

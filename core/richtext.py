@@ -19,7 +19,18 @@ from lxml.html import HtmlElement
 
 INLINE = {"strong", "em", "u", "a", "footnote"}
 LISTS = {"ul", "ol"}
-_SYNONYMS = {"b": "strong", "i": "em", "h1": "p", "h2": "p", "h3": "p", "h4": "p", "h5": "p", "h6": "p", "div": "p", "blockquote": "p"}
+_SYNONYMS = {
+    "b": "strong",
+    "i": "em",
+    "h1": "p",
+    "h2": "p",
+    "h3": "p",
+    "h4": "p",
+    "h5": "p",
+    "h6": "p",
+    "div": "p",
+    "blockquote": "p",
+}
 _CLEANER = nh3.Cleaner(
     tags={"p", "ul", "ol", "li", "strong", "em", "u", "a", "footnote", "br", *_SYNONYMS},
     attributes={"a": {"href"}},
@@ -49,7 +60,7 @@ def _parse(cleaned: str) -> HtmlElement:
     return lxml_html.fragment_fromstring(cleaned, create_parent="div")
 
 
-# --- canonical form ---------------------------------------------------------------------------------------------------------------
+# --- canonical form ---
 
 
 @dataclass
@@ -152,7 +163,7 @@ def _serialise_block(block: _Block) -> str:
     return f"<{block.tag}>{items}</{block.tag}>"
 
 
-# --- reading ----------------------------------------------------------------------------------------------------------------------
+# --- reading ---
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ def restore_percelen(
     producten: Mapping[str, Product],
 ) -> dict[str, Perceel]:
     wanted = {
-        row.nummer: row.model_dump(exclude=_LINKS) | {"segment_id": segmenten[row.segment].pk if row.segment else None} for row in inhoud
+        row.nummer: row.model_dump(exclude=_LINKS) | {"segment_id": segmenten[row.segment].pk if row.segment else None}
+        for row in inhoud
     }
     percelen = put_back(inkoop.percelen.all(), "nummer", wanted, {"inkoop": inkoop})
     for row in inhoud:
@@ -32,7 +33,9 @@ def restore_percelen(
         put_back(perceel.perceelproducten.all(), "product_id", links, {"perceel": perceel}, order=False)
         kenmerken = {kenmerk.nummer: kenmerk.model_dump(exclude={"nummer"}) for kenmerk in row.kenmerken}
         put_back(perceel.kenmerken.all(), "nummer", kenmerken, {"perceel": perceel}, order=False)
-        teksten = {rubrieken[RubriekSoort.PERCEEL, sleutel].pk: {"tekst": tekst} for sleutel, tekst in row.teksten.items()}
+        teksten = {
+            rubrieken[RubriekSoort.PERCEEL, sleutel].pk: {"tekst": tekst} for sleutel, tekst in row.teksten.items()
+        }
         put_back(perceel.teksten.all(), "rubriek_id", teksten, {"perceel": perceel}, order=False)
     return percelen
 

@@ -67,12 +67,16 @@ def describe_percelen(inkoop: Inkoop) -> list[PerceelInhoud]:
             Prefetch("doorstroom", Perceel.objects.active().order_by("volgorde", "pk")),
             Prefetch(
                 "perceelproducten",
-                PerceelProduct.objects.filter(product__gearchiveerd_op=None).select_related("product").order_by("product__volgorde", "product__pk"),
+                PerceelProduct.objects.filter(product__gearchiveerd_op=None)
+                .select_related("product")
+                .order_by("product__volgorde", "product__pk"),
             ),
             Prefetch("kenmerken", Kenmerk.objects.order_by("nummer")),
             Prefetch(
                 "teksten",
-                PerceelTekst.objects.filter(rubriek__gearchiveerd_op=None).select_related("rubriek").order_by("rubriek__volgorde", "rubriek__pk"),
+                PerceelTekst.objects.filter(rubriek__gearchiveerd_op=None)
+                .select_related("rubriek")
+                .order_by("rubriek__volgorde", "rubriek__pk"),
             ),
         )
         .order_by("volgorde", "pk")
@@ -97,7 +101,10 @@ def describe_percelen(inkoop: Inkoop) -> list[PerceelInhoud]:
                 PerceelProductInhoud(code=link.product.code, van=link.van, tot=link.tot, in_beginsel=link.in_beginsel)
                 for link in row.perceelproducten.all()
             ],
-            kenmerken=[KenmerkInhoud(nummer=kenmerk.nummer, naam=kenmerk.naam, toelichting=kenmerk.toelichting) for kenmerk in row.kenmerken.all()],
+            kenmerken=[
+                KenmerkInhoud(nummer=kenmerk.nummer, naam=kenmerk.naam, toelichting=kenmerk.toelichting)
+                for kenmerk in row.kenmerken.all()
+            ],
             teksten={tekst.rubriek.sleutel: tekst.tekst for tekst in row.teksten.all() if tekst.tekst},
         )
         for row in rows
@@ -106,7 +113,9 @@ def describe_percelen(inkoop: Inkoop) -> list[PerceelInhoud]:
 
 def describe_voorwaarden(inkoop: Inkoop) -> list[VoorwaardeInhoud]:
     rows = (
-        Inschrijfvoorwaarde.objects.filter(product__inkoop=inkoop, product__gearchiveerd_op=None, ander_product__gearchiveerd_op=None)
+        Inschrijfvoorwaarde.objects.filter(
+            product__inkoop=inkoop, product__gearchiveerd_op=None, ander_product__gearchiveerd_op=None
+        )
         .select_related("product", "ander_product")
         .prefetch_related(
             Prefetch("voor_grondslagen", Grondslag.objects.order_by("volgorde", "pk")),

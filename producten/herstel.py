@@ -23,11 +23,22 @@ def restore_rubrieken(inkoop: Inkoop, inhoud: list[RubriekInhoud]) -> dict[tuple
 
 
 def restore_grondslagen(inkoop: Inkoop, inhoud: list[GrondslagInhoud]) -> dict[str, Grondslag]:
-    return put_back(inkoop.grondslagen.all(), "code", {row.code: row.model_dump(exclude={"code"}) for row in inhoud}, {"inkoop": inkoop})
+    return put_back(
+        inkoop.grondslagen.all(),
+        "code",
+        {row.code: row.model_dump(exclude={"code"}) for row in inhoud},
+        {"inkoop": inkoop},
+    )
 
 
 def restore_leefgebieden(inkoop: Inkoop, inhoud: list[LeefgebiedInhoud]) -> dict[int, Leefgebied]:
-    return put_back(inkoop.leefgebieden.all(), "nummer", {row.nummer: {"naam": row.naam} for row in inhoud}, {"inkoop": inkoop}, order=False)
+    return put_back(
+        inkoop.leefgebieden.all(),
+        "nummer",
+        {row.nummer: {"naam": row.naam} for row in inhoud},
+        {"inkoop": inkoop},
+        order=False,
+    )
 
 
 def restore_producten(
@@ -39,12 +50,16 @@ def restore_producten(
     leefgebieden: Mapping[int, Leefgebied],
     segmenten: Mapping[str, Segment],
 ) -> dict[str, Product]:
-    producten = put_back(inkoop.producten.all(), "code", {row.code: row.model_dump(exclude=_LINKS) for row in inhoud}, {"inkoop": inkoop})
+    producten = put_back(
+        inkoop.producten.all(), "code", {row.code: row.model_dump(exclude=_LINKS) for row in inhoud}, {"inkoop": inkoop}
+    )
     for row in inhoud:
         product = producten[row.code]
         product.grondslagen.set([grondslagen[code] for code in row.grondslagen])
         product.leefgebieden.set([leefgebieden[nummer] for nummer in row.leefgebieden])
         product.segmenten.set([segmenten[code] for code in row.segmenten])
-        wanted = {rubrieken[RubriekSoort.PRODUCT, sleutel].pk: {"tekst": tekst} for sleutel, tekst in row.teksten.items()}
+        wanted = {
+            rubrieken[RubriekSoort.PRODUCT, sleutel].pk: {"tekst": tekst} for sleutel, tekst in row.teksten.items()
+        }
         put_back(product.teksten.all(), "rubriek_id", wanted, {"product": product}, order=False)
     return producten

@@ -28,9 +28,18 @@ def restore(*, inkoop: Inkoop, snapshot: Snapshot, by: User, at: dt.datetime, re
         grondslagen = restore_grondslagen(inkoop, snapshot.grondslagen)
         leefgebieden = restore_leefgebieden(inkoop, snapshot.leefgebieden)
         producten = restore_producten(
-            inkoop, snapshot.producten, rubrieken=rubrieken, grondslagen=grondslagen, leefgebieden=leefgebieden, segmenten=segmenten
+            inkoop,
+            snapshot.producten,
+            rubrieken=rubrieken,
+            grondslagen=grondslagen,
+            leefgebieden=leefgebieden,
+            segmenten=segmenten,
         )
-        percelen = restore_percelen(inkoop, snapshot.percelen, rubrieken=rubrieken, segmenten=segmenten, producten=producten)
-        restore_voorwaarden(inkoop, snapshot.voorwaarden, producten=producten, grondslagen=grondslagen, percelen=percelen)
+        percelen = restore_percelen(
+            inkoop, snapshot.percelen, rubrieken=rubrieken, segmenten=segmenten, producten=producten
+        )
+        restore_voorwaarden(
+            inkoop, snapshot.voorwaarden, producten=producten, grondslagen=grondslagen, percelen=percelen
+        )
         restore_tarieven(inkoop, snapshot.tarieven, producten=producten, grondslagen=grondslagen, percelen=percelen)
         restore_indexaties(inkoop, snapshot.indexaties, by=by, at=at)

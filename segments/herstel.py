@@ -17,7 +17,10 @@ def restore_inkoop(inkoop: Inkoop, inhoud: InkoopInhoud) -> None:
         setattr(inkoop, name, values[name])
     if changed:
         inkoop.save(update_fields=changed)
-    gemeenten = {gemeente.code: gemeente for gemeente in Gemeente.objects.filter(code__in=[row.code for row in inhoud.deelnemers])}
+    gemeenten = {
+        gemeente.code: gemeente
+        for gemeente in Gemeente.objects.filter(code__in=[row.code for row in inhoud.deelnemers])
+    }
     put_back(
         inkoop.deelnemers.all(),
         "gemeente_id",
@@ -28,11 +31,21 @@ def restore_inkoop(inkoop: Inkoop, inhoud: InkoopInhoud) -> None:
 
 
 def restore_hoofdstukken(inkoop: Inkoop, inhoud: list[HoofdstukInhoud]) -> None:
-    put_back(inkoop.hoofdstukken.all(), "sleutel", {row.sleutel: row.model_dump(exclude={"sleutel"}) for row in inhoud}, {"inkoop": inkoop})
+    put_back(
+        inkoop.hoofdstukken.all(),
+        "sleutel",
+        {row.sleutel: row.model_dump(exclude={"sleutel"}) for row in inhoud},
+        {"inkoop": inkoop},
+    )
 
 
 def restore_segmenten(inkoop: Inkoop, inhoud: list[SegmentInhoud]) -> dict[str, Segment]:
-    return put_back(inkoop.segmenten.all(), "code", {row.code: row.model_dump(exclude={"code"}) for row in inhoud}, {"inkoop": inkoop})
+    return put_back(
+        inkoop.segmenten.all(),
+        "code",
+        {row.code: row.model_dump(exclude={"code"}) for row in inhoud},
+        {"inkoop": inkoop},
+    )
 
 
 def restore_begrippen(inkoop: Inkoop, inhoud: list[BegripInhoud]) -> dict[str, Begrip]:

@@ -38,7 +38,9 @@ def restore_tarieven(
         )
         if row.opbouw:
             opbouw = Kostprijsopbouw.objects.create(tarief=tarief, **row.opbouw.model_dump(exclude={"regels"}))
-            Kostenregel.objects.bulk_create(Kostenregel(opbouw=opbouw, **regel.model_dump()) for regel in row.opbouw.regels)
+            Kostenregel.objects.bulk_create(
+                Kostenregel(opbouw=opbouw, **regel.model_dump()) for regel in row.opbouw.regels
+            )
 
 
 def restore_indexaties(inkoop: Inkoop, inhoud: list[IndexatieInhoud], *, by: User, at: dt.datetime) -> None:
@@ -51,4 +53,6 @@ def restore_indexaties(inkoop: Inkoop, inhoud: list[IndexatieInhoud], *, by: Use
             inkoop=inkoop, ingangsdatum=ingangsdatum, defaults=values | {"toegepast_op": at, "toegepast_door": by}
         )
         ronde.componenten.all().delete()
-        Indexcomponent.objects.bulk_create(Indexcomponent(indexatie=ronde, **component.model_dump()) for component in row.componenten)
+        Indexcomponent.objects.bulk_create(
+            Indexcomponent(indexatie=ronde, **component.model_dump()) for component in row.componenten
+        )

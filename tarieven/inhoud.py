@@ -26,10 +26,13 @@ class OpbouwInhoud(Inhoud):
     schaal: str
     bruto_uurloon: Decimal | None
     toeslagen_percentage: Decimal | None
+    betaalde_uren: Decimal = Decimal(1878)
     productieve_uren: Decimal | None
     overhead_percentage: Decimal | None
     reiskosten: Decimal | None
     risico_percentage: Decimal | None
+    uren_per_eenheid: Decimal = Decimal(1)
+    clienten: Decimal = Decimal(1)
     regels: list[KostenregelInhoud]
 
 
@@ -77,7 +80,16 @@ def rows(inkoop: Inkoop) -> models.QuerySet[Tarief]:
         .filter(product__gearchiveerd_op=None)
         .select_related("product", "grondslag", "perceel", "kostprijsopbouw")
         .prefetch_related(Prefetch("kostprijsopbouw__regels", Kostenregel.objects.order_by("element")))
-        .order_by("product__volgorde", "product__pk", "grondslag__volgorde", "grondslag__pk", "perceel__volgorde", "perceel__pk", "ingangsdatum", "pk")
+        .order_by(
+            "product__volgorde",
+            "product__pk",
+            "grondslag__volgorde",
+            "grondslag__pk",
+            "perceel__volgorde",
+            "perceel__pk",
+            "ingangsdatum",
+            "pk",
+        )
     )
 
 
@@ -104,7 +116,8 @@ def _describe_opbouw(tarief: Tarief) -> OpbouwInhoud | None:
         return None
     plain = {name: getattr(opbouw, name) for name in OpbouwInhoud.model_fields if name != "regels"}
     regels = [
-        KostenregelInhoud(element=regel.element, bedrag=regel.bedrag, niet_van_toepassing=regel.niet_van_toepassing) for regel in opbouw.regels.all()
+        KostenregelInhoud(element=regel.element, bedrag=regel.bedrag, niet_van_toepassing=regel.niet_van_toepassing)
+        for regel in opbouw.regels.all()
     ]
     return OpbouwInhoud(**plain, regels=regels)
 
@@ -124,7 +137,8 @@ def describe_indexaties(inkoop: Inkoop) -> list[IndexatieInhoud]:
             percentage_decimalen=row.percentage_decimalen,
             toelichting=row.toelichting,
             componenten=[
-                ComponentInhoud(**{name: getattr(component, name) for name in ComponentInhoud.model_fields}) for component in row.componenten.all()
+                ComponentInhoud(**{name: getattr(component, name) for name in ComponentInhoud.model_fields})
+                for component in row.componenten.all()
             ],
         )
         for row in rows

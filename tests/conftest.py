@@ -19,7 +19,10 @@ from tests.segments.factories import InkoopFactory, RegioFactory
 @pytest.fixture(autouse=True)
 def _harness(monkeypatch: pytest.MonkeyPatch, settings: object) -> Iterator[None]:
     shuffle_unordered_querysets(monkeypatch)
-    templates = [dict(engine, OPTIONS={**engine["OPTIONS"], "string_if_invalid": FailOnUndefined()}) for engine in django_settings.TEMPLATES]
+    templates = [
+        dict(engine, OPTIONS={**engine["OPTIONS"], "string_if_invalid": FailOnUndefined()})
+        for engine in django_settings.TEMPLATES
+    ]
     settings.TEMPLATES = templates  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     cache.clear()

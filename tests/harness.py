@@ -29,7 +29,9 @@ class FailOnUndefined(str):
         frame = sys._getframe(1)
         while frame and "context" not in frame.f_locals:
             frame = frame.f_back
-        template = getattr(getattr(frame.f_locals["context"], "render_context", None), "template", None) if frame else None
+        template = (
+            getattr(getattr(frame.f_locals["context"], "render_context", None), "template", None) if frame else None
+        )
         name = str(getattr(getattr(template, "origin", None), "name", ""))
         if name.startswith(TEMPLATES):
             raise UndefinedTemplateVariable(f"{{{{ {variable} }}}} in {name.removeprefix(TEMPLATES + '/')}")
