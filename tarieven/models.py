@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Container
 from decimal import Decimal
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.core.validators import MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import User
 from core.codelijsten import Btw
@@ -41,10 +43,18 @@ class Indexatie(models.Model):
     ingangsdatum = models.DateField()
     methode = models.CharField(max_length=10, choices=Methode.choices, default=Methode.OPTELLEN)
     basis = models.CharField("rekent door met", max_length=10, choices=Basis.choices, default=Basis.AFGEROND)
-    percentage_decimalen = models.PositiveSmallIntegerField("decimalen van het percentage", default=2)
+    percentage_decimalen = models.PositiveSmallIntegerField(
+        "decimalen van het percentage",
+        default=2,
+        validators=[MaxValueValidator(6, "Rond het percentage af op hooguit 6 decimalen.")],
+    )
     toelichting = models.TextField(blank=True)
     toegepast_op = models.DateTimeField(null=True, blank=True, editable=False)
-    toegepast_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    toegepast_door = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    # What applying changed, row by row, so that undoing gives back exactly what was there (`tarieven.indexeren`).
+    herstel = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = "indexatieronde"
@@ -56,7 +66,8 @@ class Indexatie(models.Model):
                 violation_error_message="Er is al een indexatieronde met deze ingangsdatum.",
             ),
             models.CheckConstraint(
-                condition=Q(toegepast_op=None, toegepast_door=None) | Q(toegepast_op__isnull=False, toegepast_door__isnull=False),
+                condition=Q(toegepast_op=None, toegepast_door=None)
+                | Q(toegepast_op__isnull=False, toegepast_door__isnull=False),
                 name="indexatie_toegepast",
                 violation_error_message="Leg vast wanneer en door wie de indexatie is toegepast.",
             ),
@@ -72,7 +83,12 @@ class Indexcomponent(models.Model):
 
     indexatie = models.ForeignKey(Indexatie, on_delete=models.CASCADE, related_name="componenten")
     naam = models.CharField(max_length=60)
-    gewicht = models.DecimalField(max_digits=5, decimal_places=4, validators=[MinValueValidator(0)], help_text="Deel van het geheel: 0,9 voor 90%.")
+    gewicht = models.DecimalField(
+        max_digits=5,
+        decimal_places=4,
+        validators=[MinValueValidator(0)],
+        help_text="Deel van het geheel: 0,9 voor 90%.",
+    )
     vorig_voorlopig = models.DecimalField("vorig jaar, voorlopig (%)", max_digits=7, decimal_places=4)
     vorig_definitief = models.DecimalField("vorig jaar, definitief (%)", max_digits=7, decimal_places=4)
     voorlopig = models.DecimalField("komend jaar, voorlopig (%)", max_digits=7, decimal_places=4)
@@ -82,9 +98,15 @@ class Indexcomponent(models.Model):
         verbose_name = "component"
         verbose_name_plural = "componenten"
         constraints = [
-            models.UniqueConstraint(fields=["indexatie", "naam"], name="indexcomponent_uniek", violation_error_message="Dit component staat er al."),
+            models.UniqueConstraint(
+                fields=["indexatie", "naam"],
+                name="indexcomponent_uniek",
+                violation_error_message="Dit component staat er al.",
+            ),
             models.CheckConstraint(
-                condition=Q(gewicht__gte=0, gewicht__lte=1), name="indexcomponent_gewicht", violation_error_message="Een gewicht ligt tussen 0 en 1."
+                condition=Q(gewicht__gte=0, gewicht__lte=1),
+                name="indexcomponent_gewicht",
+                violation_error_message="Een gewicht ligt tussen 0 en 1.",
             ),
         ]
 
@@ -99,14 +121,41 @@ class TariefQuerySet(models.QuerySet["Tarief"]):
     def for_inkoop(self, inkoop: Inkoop) -> TariefQuerySet:
         return self.filter(product__inkoop=inkoop)
 
+    def for_list(self) -> TariefQuerySet:
+        """In document order, with what a list shows of each."""
+        return self.select_related("product__inkoop", "grondslag", "perceel", "indexatie").order_by(
+            "product__volgorde",
+            "product__pk",
+            F("grondslag__volgorde").asc(nulls_first=True),
+            F("grondslag__pk").asc(nulls_first=True),
+            F("perceel__volgorde").asc(nulls_first=True),
+            F("perceel__pk").asc(nulls_first=True),
+            "ingangsdatum",
+            "pk",
+        )
+
 
 @tracked
 class Tarief(models.Model):
     """An amount in euros per unit of the product, for one grondslag (or none), one perceel (or all) and a period."""
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="tarieven")
-    grondslag = models.ForeignKey(Grondslag, on_delete=models.PROTECT, null=True, blank=True, related_name="tarieven", help_text="Leeg: één tarief.")
-    perceel = models.ForeignKey(Perceel, on_delete=models.PROTECT, null=True, blank=True, related_name="tarieven", help_text="Leeg: alle percelen.")
+    grondslag = models.ForeignKey(
+        Grondslag,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tarieven",
+        help_text="Leeg: één tarief.",
+    )
+    perceel = models.ForeignKey(
+        Perceel,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tarieven",
+        help_text="Leeg: alle percelen.",
+    )
     bedrag = models.DecimalField(
         max_digits=8,
         decimal_places=2,
@@ -117,7 +166,9 @@ class Tarief(models.Model):
     ingangsdatum = models.DateField()
     einddatum = models.DateField("tot en met", null=True, blank=True)
     btw = models.CharField(max_length=20, choices=Btw.choices, default=Btw.VRIJGESTELD)
-    indexatie = models.ForeignKey(Indexatie, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="tarieven")
+    indexatie = models.ForeignKey(
+        Indexatie, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="tarieven"
+    )
 
     objects = TariefQuerySet.as_manager()
 
@@ -125,7 +176,9 @@ class Tarief(models.Model):
         verbose_name = "tarief"
         verbose_name_plural = "tarieven"
         constraints = [
-            models.CheckConstraint(condition=Q(bedrag__gt=0), name="tarief_bedrag", violation_error_message="Een tarief is groter dan nul."),
+            models.CheckConstraint(
+                condition=Q(bedrag__gt=0), name="tarief_bedrag", violation_error_message="Een tarief is groter dan nul."
+            ),
             end_not_before_begin("ingangsdatum", "einddatum", "tarief_periode"),
             ExclusionConstraint(
                 name="tarief_geen_overlap",
@@ -145,9 +198,59 @@ class Tarief(models.Model):
     def __str__(self) -> str:
         return f"{self.product} € {self.bedrag} vanaf {self.ingangsdatum:%d-%m-%Y}"
 
+    def clean(self) -> None:
+        """Refuse a combination that the product or the inkoop does not have. A row that is there already may end as it is."""
+        super().clean()
+        if self.ingangsdatum and self.einddatum and self.einddatum < self.ingangsdatum:
+            # By field: then Django does not ask the database about a period that cannot be.
+            raise ValidationError(
+                {"einddatum": "De einddatum ligt voor de begindatum. Kies een dag op of na de begindatum."}
+            )
+        if not self.product_id:
+            return
+        if (self.grondslag and self.grondslag.inkoop_id != self.product.inkoop_id) or (
+            self.perceel and self.perceel.inkoop_id != self.product.inkoop_id
+        ):
+            raise ValidationError("Product, grondslag en perceel horen niet bij dezelfde inkoop.")
+        if self._state.adding:
+            faults = combination_faults(
+                self.product,
+                self.grondslag,
+                self.perceel,
+                per_perceel=self.product.inkoop.tarief_per_perceel,
+                grondslagen=set(self.product.grondslagen.values_list("pk", flat=True)) if self.grondslag else (),
+                percelen=set(self.product.percelen.values_list("pk", flat=True)) if self.perceel else (),
+            )
+            if faults:
+                raise ValidationError(faults)
+
+
+def combination_faults(
+    product: Product,
+    grondslag: Grondslag | None,
+    perceel: Perceel | None,
+    *,
+    per_perceel: bool,
+    grondslagen: Container[int],
+    percelen: Container[int],
+) -> dict[str, str]:
+    """Why this product has no tarief for this grondslag or perceel, by field. `grondslagen` and `percelen`: ids of the product."""
+    faults = {}
+    if product.tarief_per_grondslag and grondslag is None:
+        faults["grondslag"] = f"Het tarief van {product} verschilt per grondslag: vul een grondslag in."
+    elif grondslag is not None and not product.tarief_per_grondslag:
+        faults["grondslag"] = f"{product} heeft één tarief voor alle grondslagen: laat de grondslag leeg."
+    elif grondslag is not None and grondslag.pk not in grondslagen:
+        faults["grondslag"] = f"{product} is er niet voor grondslag {grondslag.code}."
+    if perceel is not None and not per_perceel:
+        faults["perceel"] = "In deze inkoop geldt een tarief voor alle percelen: laat het perceel leeg."
+    elif perceel is not None and perceel.pk not in percelen:
+        faults["perceel"] = f"{product} komt niet voor in perceel {perceel.nummer}."
+    return faults
+
 
 class Kostenelement(models.TextChoices):
-    """Uitvoeringsbesluit Wmo 2015, art. 5.4, lid 2: the six elements of a reële prijs."""
+    """Uitvoeringsbesluit Wmo 2015, art. 5.4, lid 3: the six elements of a reële prijs."""
 
     A = "a", "a. kosten van de beroepskracht"
     B = "b", "b. redelijke overheadkosten"
@@ -165,15 +268,52 @@ class Kostprijsopbouw(models.Model):
     bron = models.CharField("brondocument", max_length=300, blank=True)
     schaal = models.CharField("salarisschaal", max_length=120, blank=True)
     bruto_uurloon = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
-    toeslagen_percentage = models.DecimalField("toeslagen en sociale lasten (%)", max_digits=6, decimal_places=2, null=True, blank=True)
-    productieve_uren = models.DecimalField("productieve uren per jaar", max_digits=7, decimal_places=2, null=True, blank=True)
+    toeslagen_percentage = models.DecimalField(
+        "toeslagen en sociale lasten (%)", max_digits=6, decimal_places=2, null=True, blank=True
+    )
+    betaalde_uren = models.DecimalField(
+        "betaalde uren per jaar",
+        max_digits=7,
+        decimal_places=2,
+        default=Decimal(1878),
+        help_text="Bij een volledig dienstverband. In de cao's van de zorg: 1878 (36 uur per week).",
+    )
+    productieve_uren = models.DecimalField(
+        "productieve uren per jaar", max_digits=7, decimal_places=2, null=True, blank=True
+    )
     overhead_percentage = models.DecimalField("overhead (%)", max_digits=6, decimal_places=2, null=True, blank=True)
-    reiskosten = models.DecimalField("reiskosten per eenheid", max_digits=8, decimal_places=2, null=True, blank=True)
+    reiskosten = models.DecimalField(
+        "reis- en opleidingskosten per eenheid", max_digits=8, decimal_places=2, null=True, blank=True
+    )
     risico_percentage = models.DecimalField("risico (%)", max_digits=6, decimal_places=2, null=True, blank=True)
+    uren_per_eenheid = models.DecimalField(
+        "uren per eenheid",
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(1),
+        help_text="Uren van een beroepskracht voor één eenheid: 1 bij een uur, 4 bij een dagdeel.",
+    )
+    clienten = models.DecimalField(
+        "cliënten per beroepskracht",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(1),
+        help_text="Meer dan 1 bij een groep.",
+    )
 
     class Meta:
         verbose_name = "kostprijsopbouw"
         verbose_name_plural = "kostprijsopbouwen"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(uren_per_eenheid__gt=0, clienten__gt=0, betaalde_uren__gt=0)
+                & (Q(productieve_uren=None) | Q(productieve_uren__gt=0, productieve_uren__lte=F("betaalde_uren"))),
+                name="kostprijsopbouw_uren",
+                violation_error_message=(
+                    "Uren en aantallen zijn groter dan nul, en er zijn niet meer productieve dan betaalde uren."
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Kostprijsopbouw van {self.tarief}"
@@ -192,11 +332,22 @@ class Kostenregel(models.Model):
         verbose_name = "kostenelement"
         verbose_name_plural = "kostenelementen"
         constraints = [
-            models.UniqueConstraint(fields=["opbouw", "element"], name="kostenregel_uniek", violation_error_message="Dit kostenelement staat er al."),
+            models.UniqueConstraint(
+                fields=["opbouw", "element"],
+                name="kostenregel_uniek",
+                violation_error_message="Dit kostenelement staat er al.",
+            ),
             models.CheckConstraint(
-                condition=Q(bedrag__isnull=False, niet_van_toepassing="") | (Q(bedrag=None) & ~Q(niet_van_toepassing="")),
+                condition=Q(bedrag__isnull=False, niet_van_toepassing="")
+                | (Q(bedrag=None) & ~Q(niet_van_toepassing="")),
                 name="kostenregel_bedrag_of_reden",
                 violation_error_message="Vul een bedrag in, of leg uit waarom dit kostenelement niet van toepassing is.",
+            ),
+            models.CheckConstraint(
+                # Indexation (e) may be a correction downward.
+                condition=Q(bedrag=None) | Q(bedrag__gte=0) | Q(element="e"),
+                name="kostenregel_niet_negatief",
+                violation_error_message="Een kostenelement is niet kleiner dan nul, behalve de indexatie.",
             ),
         ]
 

@@ -7,7 +7,8 @@ Cells may meet: "no grondslag" holds for every grondslag, and "all percelen" for
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
@@ -57,6 +58,10 @@ class Periode:
         return (self.bedrag, self.btw) == (other.bedrag, other.btw)
 
 
+# A year outside these is a slip of the finger.
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+
+
 class Einde(Enum):
     """How far a new period goes when nobody names its last day."""
 
@@ -68,19 +73,28 @@ Tijdlijn = Sequence[Periode]
 Tijdlijnen = Mapping[Cel, Tijdlijn]
 
 
+def _begin(period: Periode) -> dt.date:
+    return period.van
+
+
 def on(line: Tijdlijn, day: dt.date) -> Periode | None:
-    return next((period for period in line if period.holds(day)), None)
+    """The period that holds `day`. A line is in order of first days, so that this takes few steps in a long one."""
+    index = bisect_right(line, day, key=_begin) - 1
+    return line[index] if index >= 0 and line[index].holds(day) else None
 
 
 def after(line: Tijdlijn, day: dt.date) -> Periode | None:
     """The first period that begins later."""
-    return min((period for period in line if period.van > day), key=lambda period: period.van, default=None)
+    index = bisect_right(line, day, key=_begin)
+    return line[index] if index < len(line) else None
 
 
 def before(line: Tijdlijn, day: dt.date) -> Periode | None:
     """The last period that ended earlier."""
-    past = (period for period in line if period.tot is not None and period.tot < day)
-    return max(past, key=lambda period: period.van, default=None)
+    for period in reversed(line[: bisect_right(line, day, key=_begin)]):
+        if period.tot is not None and period.tot < day:
+            return period
+    return None
 
 
 def set_from(line: Tijdlijn, new: Periode, einde: Einde | dt.date = Einde.ZOALS_NU) -> list[Periode]:
@@ -89,11 +103,10 @@ def set_from(line: Tijdlijn, new: Periode, einde: Einde | dt.date = Einde.ZOALS_
     What runs on that day ends the day before, or is replaced when it begins that day; what begins later stays.
     Raises TariefFout when a named end lies before the begin or beyond a later begin.
     """
+    check_days(new.van, einde if isinstance(einde, dt.date) else None)
     running, following = on(line, new.van), after(line, new.van)
     if isinstance(einde, dt.date):
         last: dt.date | None = einde
-        if einde < new.van:
-            raise TariefFout(f"De einddatum ({dutch.day(einde)}) ligt voor de ingangsdatum ({dutch.day(new.van)}).")
         if following and following.van <= einde:
             raise TariefFout(
                 f"Op {dutch.day(following.van)} begint al een tarief van {dutch.amount(following.bedrag)}. "
@@ -105,19 +118,32 @@ def set_from(line: Tijdlijn, new: Periode, einde: Einde | dt.date = Einde.ZOALS_
         last = following.van - DAY if following else None
     if running and running.same_price(new) and running.tot == last:
         return list(line)
-    others = [period for period in line if period is not running]
+    kept = list(line)
+    at = bisect_right(line, new.van, key=_begin)
     if running and running.van == new.van:
-        return _sorted([*others, replace(new, tot=last, pk=running.pk)])
+        kept[at - 1] = replace(new, tot=last, pk=running.pk)
+        return kept
     if running:
-        others.append(replace(running, tot=new.van - DAY))
-    return _sorted([*others, replace(new, tot=last, pk=None)])
+        kept[at - 1] = replace(running, tot=new.van - DAY)
+    kept.insert(at, replace(new, tot=last, pk=None))
+    return kept
+
+
+def check_days(begin: dt.date, last: dt.date | None) -> None:
+    """Raises TariefFout for an end before the begin, and for a year that cannot be meant."""
+    for day in (begin, last):
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise TariefFout(
+                f"{dutch.day(day)} kan niet. Verwacht een jaar tussen {FIRST_DAY.year} en {LAST_DAY.year}."
+            )
+    if last is not None and last < begin:
+        raise TariefFout(f"De einddatum ({dutch.day(last)}) ligt voor de ingangsdatum ({dutch.day(begin)}).")
 
 
 def end_on(line: Tijdlijn, begin: dt.date, last: dt.date | None) -> list[Periode]:
     """`line` with `last` as the last day of the period that begins on `begin` (None: no end). Raises TariefFout."""
     period = _beginning_on(line, begin)
-    if last is not None and last < begin:
-        raise TariefFout(f"De einddatum ({dutch.day(last)}) ligt voor de ingangsdatum ({dutch.day(begin)}).")
+    check_days(begin, last)
     following = after(line, begin)
     if following and (last is None or following.van <= last):
         raise TariefFout(
@@ -144,10 +170,6 @@ def _beginning_on(line: Tijdlijn, begin: dt.date) -> Periode:
     return found
 
 
-def _sorted(periods: Iterable[Periode]) -> list[Periode]:
-    return sorted(periods, key=lambda period: period.van)
-
-
 def conflicts(lines: Tijdlijnen) -> list[tuple[Cel, Periode, Cel, Periode]]:
     """Periods of different cells that meet and overlap: a grondslag against none, a perceel against all."""
     by_product: dict[int, list[Cel]] = {}
@@ -166,12 +188,13 @@ def conflicts(lines: Tijdlijnen) -> list[tuple[Cel, Periode, Cel, Periode]]:
 
 def covering(lines: Tijdlijnen, cel: Cel) -> list[Periode]:
     """What holds for `cel`: its own periods and those for no grondslag or all percelen."""
-    return _sorted(
+    found = [
         period
         for grondslag in {cel.grondslag, None}
         for perceel in {cel.perceel, None}
         for period in lines.get(Cel(cel.product, grondslag, perceel), ())
-    )
+    ]
+    return sorted(found, key=_begin)
 
 
 class Bereik(NamedTuple):
@@ -190,7 +213,7 @@ def gaps(line: Tijdlijn, wanted: Bereik) -> list[Bereik]:
             break
         if period.van > day:
             found.append(Bereik(day, period.van - DAY))
-        if period.tot is None:
+        if period.tot is None or period.tot == dt.date.max:
             return found
         day = max(day, period.tot + DAY)
     if wanted.tot is None or day <= wanted.tot:

@@ -1,0 +1,85 @@
+"""From lines of periods to rows: writes the difference, in an order in which no two rows ever overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.db import IntegrityError, transaction
+
+from core import dutch
+from tarieven.fouten import TariefFout
+from tarieven.inrichting import Inrichting
+from tarieven.models import Tarief
+from tarieven.perioden import Cel, Periode, Tijdlijnen, conflicts
+
+_FIELDS = ["bedrag", "bedrag_onafgerond", "ingangsdatum", "einddatum", "btw", "indexatie_id"]
+_BATCH = 1000
+
+
+def write(before: Tijdlijnen, lines: Tijdlijnen) -> dict[tuple[Cel, Periode], Tarief]:
+    """Make the rows of `before` those of `lines`. Returns the rows that are new. Raises TariefFout when the database refuses.
+
+    `lines` must be free of overlap; then so is each step: remove, make shorter, change, add.
+    """
+    old = {period.pk: period for line in before.values() for period in line if period.pk is not None}
+    new = {period.pk: (cel, period) for cel, line in lines.items() for period in line if period.pk is not None}
+    added = [(cel, period) for cel, line in lines.items() for period in line if period.pk is None]
+    shorter = {pk: replace(old[pk], tot=now.tot) for pk, (_, now) in new.items() if _is_shorter(now, old[pk])}
+    try:
+        with transaction.atomic():
+            Tarief.objects.filter(pk__in=[pk for pk in old if pk not in new]).delete()
+            _update((new[pk][0], period) for pk, period in shorter.items())
+            _update((cel, now) for pk, (cel, now) in new.items() if now != shorter.get(pk, old[pk]))
+            rows = Tarief.objects.bulk_create([_row(cel, period) for cel, period in added], batch_size=_BATCH)
+    except IntegrityError as fout:
+        raise TariefFout(
+            "Dit tarief valt samen met een ander tarief voor dezelfde dagen. "
+            "Laad de tarieven opnieuw en controleer de periode."
+        ) from fout
+    return dict(zip(added, rows, strict=True))
+
+
+def _is_shorter(now: Periode, was: Periode) -> bool:
+    return now.tot is not None and (was.tot is None or now.tot < was.tot)
+
+
+def _update(periods: Iterable[tuple[Cel, Periode]]) -> None:
+    Tarief.objects.bulk_update([_row(cel, period) for cel, period in periods], _FIELDS, batch_size=_BATCH)
+
+
+def _row(cel: Cel, period: Periode) -> Tarief:
+    return Tarief(
+        pk=period.pk,
+        product_id=cel.product,
+        grondslag_id=cel.grondslag,
+        perceel_id=cel.perceel,
+        bedrag=period.bedrag,
+        bedrag_onafgerond=period.bedrag_onafgerond,
+        ingangsdatum=period.van,
+        einddatum=period.tot,
+        btw=period.btw,
+        indexatie_id=period.indexatie,
+    )
+
+
+def refuse_conflicts(inrichting: Inrichting, lines: Tijdlijnen, about: Cel | None = None) -> None:
+    """Raises TariefFout that names the two tarieven of which one day would have both, that of `about` first."""
+    for cel, period, other, against in conflicts(lines):
+        if other == about:
+            cel, period, other, against = other, against, cel, period
+        raise TariefFout(conflict_message(inrichting, cel, period, other, against))
+
+
+def conflict_message(inrichting: Inrichting, cel: Cel, period: Periode, other: Cel, against: Periode) -> str:
+    return (
+        f"Het tarief van {dutch.amount(period.bedrag)} ({_whose(inrichting, cel)}) "
+        f"{dutch.period(period.van, period.tot)} valt samen met dat van {dutch.amount(against.bedrag)} "
+        f"({_whose(inrichting, other)}) {dutch.period(against.van, against.tot)}. "
+        "Beëindig eerst een van beide, of kies een andere periode."
+    )
+
+
+def _whose(inrichting: Inrichting, cel: Cel) -> str:
+    name = inrichting.name(cel)
+    return name if cel.perceel else f"{name}, alle percelen"

@@ -1,0 +1,309 @@
+"""What a list of amounts would change, before anything is saved: per cell old, new, percent, warnings and faults."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from core import dutch
+from core.codelijsten import Btw
+from core.spreadsheet import Celfout
+from segments.models import Inkoop
+from tarieven.bedragen import percent_difference
+from tarieven.fouten import TariefFout
+from tarieven.inrichting import Inrichting, cel_of, fingerprint, load
+from tarieven.matrix import year_before
+from tarieven.models import combination_faults
+from tarieven.perioden import Cel, Einde, Periode, Tijdlijn, check_days, conflicts, covering, on, set_from
+from tarieven.schrijven import conflict_message
+
+#: More than this up or down is probably a slip.
+WARN_PERCENT = 25
+_MAX_TOLD = 50
+
+
+@dataclass(frozen=True)
+class Invoer:
+    """One amount that somebody hands in, with the codes of the inkoop. `tot` None: up to the next tarief, else without end.
+
+    `btw` None: as it is. `rij`: where it stood.
+    """
+
+    product: str
+    grondslag: str | None
+    perceel: str | None
+    bedrag: Decimal
+    van: dt.date
+    tot: dt.date | None = None
+    btw: str | None = None
+    rij: int | None = None
+
+
+class Soort(Enum):
+    NIEUW = "nieuw tarief"
+    GEWIJZIGD = "ander bedrag"
+    EINDDATUM = "andere einddatum"
+    ONGEWIJZIGD = "ongewijzigd"
+
+
+@dataclass(frozen=True)
+class Voorstelregel:
+    """`oud`: what holds on the first day now. `procent`: the difference with it."""
+
+    invoer: Invoer
+    naam: str
+    soort: Soort
+    oud: Decimal | None
+    tot: dt.date | None
+    waarschuwingen: Sequence[str] = ()
+
+    @property
+    def nieuw(self) -> Decimal:
+        return self.invoer.bedrag
+
+    @property
+    def procent(self) -> Decimal | None:
+        return None if self.oud is None else percent_difference(self.oud, self.nieuw)
+
+
+@dataclass(frozen=True)
+class Voorstel:
+    """With a fault nothing can be saved. `ontbreekt`: cells that would have no tarief on a first day of the list.
+
+    `gezien`: the tarieven on which this was based; saving is refused when somebody has changed them since.
+    """
+
+    inkoop: Inkoop
+    invoer: Sequence[Invoer]
+    regels: Sequence[Voorstelregel]
+    fouten: Sequence[Celfout]
+    ontbreekt: Sequence[str]
+    gezien: str
+
+    @property
+    def can_be_saved(self) -> bool:
+        return not self.fouten and bool(self.changes)
+
+    @property
+    def changes(self) -> list[Voorstelregel]:
+        return [regel for regel in self.regels if regel.soort is not Soort.ONGEWIJZIGD]
+
+    def as_json(self) -> dict[str, Any]:
+        """To keep between the preview and saving; `from_json()` reads it back."""
+        return {
+            "gezien": self.gezien,
+            "invoer": [
+                [
+                    item.product,
+                    item.grondslag,
+                    item.perceel,
+                    str(item.bedrag),
+                    item.van.isoformat(),
+                    item.tot and item.tot.isoformat(),
+                    item.btw,
+                    item.rij,
+                ]
+                for item in self.invoer
+            ],
+        }
+
+
+def from_json(inkoop: Inkoop, data: Mapping[str, Any]) -> Voorstel:
+    """The proposal, worked out again on the tarieven of now, and based on those of then."""
+    invoer = [
+        Invoer(
+            product,
+            grondslag,
+            perceel,
+            Decimal(bedrag),
+            dt.date.fromisoformat(van),
+            dt.date.fromisoformat(tot) if tot else None,
+            btw,
+            rij,
+        )
+        for product, grondslag, perceel, bedrag, van, tot, btw, rij in data["invoer"]
+    ]
+    return replace(propose(inkoop, invoer), gezien=data["gezien"])
+
+
+Place = Callable[[Invoer, str, str], Celfout]
+
+
+def _place(invoer: Invoer, column: str, message: str) -> Celfout:
+    return Celfout(message, invoer.rij, column)
+
+
+def propose(
+    inkoop: Inkoop, invoer: Iterable[Invoer], *, fouten: Sequence[Celfout] = (), place: Place = _place
+) -> Voorstel:
+    """`fouten`: what was wrong with rows that could not be read; `place` says where the fault of a column is."""
+    inrichting = load(inkoop)
+    plan = Plan(inrichting, list(invoer), place)
+    return Voorstel(
+        inkoop=inkoop,
+        invoer=plan.invoer,
+        regels=plan.regels,
+        fouten=[*fouten, *plan.fouten],
+        ontbreekt=plan.missing(),
+        gezien=fingerprint(inrichting.lijnen),
+    )
+
+
+class Plan:
+    """The lines of periods after a list of amounts, and what each amount does."""
+
+    def __init__(self, inrichting: Inrichting, invoer: list[Invoer], place: Place = _place) -> None:
+        self.inrichting = inrichting
+        self.invoer = invoer
+        self.place = place
+        self.fouten: list[Celfout] = []
+        self.regels: list[Voorstelregel] = []
+        self.lines: dict[Cel, Tijdlijn] = dict(inrichting.lijnen)
+        self.changed: set[dt.date] = set()
+        self.holding: dict[Cel, Tijdlijn] = {}
+        self.product_percelen = {
+            product.pk: {link.perceel_id for link in inrichting.links_of(product)}
+            for product in inrichting.product.values()
+        }
+        self.product_grondslagen = {
+            product.pk: {grondslag.pk for grondslag in inrichting.grondslagen_of(product)}
+            for product in inrichting.product.values()
+        }
+        by_cell: dict[Cel, dict[dt.date, Invoer]] = {}
+        for item in invoer:
+            cel = self._cell(item)
+            if cel is None:
+                continue
+            twin = by_cell.setdefault(cel, {}).setdefault(item.van, item)
+            if twin is not item:
+                self._fault(
+                    item, "ingangsdatum", f"Deze combinatie staat ook in {_row(twin)}, met dezelfde ingangsdatum."
+                )
+        for cel, items in by_cell.items():
+            self._set(cel, [items[van] for van in sorted(items)])
+        self._conflicts({cel.product for cel in by_cell}, by_cell)
+        order = {id(item): position for position, item in enumerate(invoer)}
+        self.regels.sort(key=lambda regel: order[id(regel.invoer)])
+
+    def _fault(self, item: Invoer, column: str, message: str) -> None:
+        self.fouten.append(self.place(item, column, message))
+
+    def _cell(self, item: Invoer) -> Cel | None:
+        """The cell of this row, when there may be a tarief in it."""
+        product = self.inrichting.product.get(item.product)
+        grondslag = self.inrichting.grondslag.get(item.grondslag) if item.grondslag else None
+        perceel = self.inrichting.perceel.get(item.perceel) if item.perceel else None
+        faults = len(self.fouten)
+        if product is None:
+            self._fault(item, "product", f"Product “{item.product[:60]}” bestaat niet in deze inkoop.")
+        if item.grondslag and grondslag is None:
+            known = dutch.listing([code for code, row in self.inrichting.grondslag.items() if not row.is_archived])
+            self._fault(item, "grondslag", f"Grondslag “{item.grondslag[:60]}” bestaat niet. Verwacht: {known}.")
+        if item.perceel and perceel is None:
+            self._fault(item, "perceel", f"Perceel “{item.perceel[:60]}” bestaat niet in deze inkoop.")
+        try:
+            check_days(item.van, item.tot)
+        except TariefFout as fout:
+            wrong_end = item.tot is not None and item.tot < item.van
+            self._fault(item, "einddatum" if wrong_end else "ingangsdatum", str(fout))
+        if product is None or len(self.fouten) > faults:
+            return None
+        cel = cel_of(product, grondslag, perceel)
+        if self._stands(cel, item):
+            return cel
+        for column, part in (("product", product), ("grondslag", grondslag), ("perceel", perceel)):
+            if part is not None and part.is_archived:
+                self._fault(item, column, f"{part} is gearchiveerd.")
+        wrong = combination_faults(
+            product,
+            grondslag,
+            perceel,
+            per_perceel=self.inrichting.inkoop.tarief_per_perceel,
+            grondslagen=self.product_grondslagen[product.pk],
+            percelen=self.product_percelen[product.pk],
+        )
+        for column, message in wrong.items():
+            self._fault(item, column, message)
+        return cel if len(self.fouten) == faults else None
+
+    def _stands(self, cel: Cel, item: Invoer) -> bool:
+        """This row is exactly what is there, perhaps from before the product changed."""
+        period = on(self.inrichting.lijnen.get(cel, ()), item.van)
+        return (
+            period is not None
+            and (period.van, period.tot, period.bedrag) == (item.van, item.tot, item.bedrag)
+            and item.btw in (None, period.btw)
+        )
+
+    def _set(self, cel: Cel, items: list[Invoer]) -> None:
+        """Put the rows of one cell on its line, from early to late."""
+        previous: Invoer | None = None
+        for item in items:
+            if previous and previous.tot and item.van <= previous.tot:
+                self._fault(item, "ingangsdatum", f"Dit tarief begint voordat dat van {_row(previous)} eindigt.")
+                continue
+            previous = item
+            line = self.lines.get(cel, [])
+            running, stands = on(line, item.van), self._stands(cel, item)
+            btw = item.btw or (running.btw if running else line[-1].btw if line else Btw.VRIJGESTELD)
+            new = Periode(item.van, None, item.bedrag, btw)
+            try:
+                changed = list(line) if stands else set_from(line, new, item.tot or Einde.TOT_VOLGENDE)
+            except TariefFout as fout:
+                self._fault(item, "einddatum" if item.tot else "ingangsdatum", str(fout))
+                continue
+            self.lines[cel] = changed
+            self.regels.append(self._outcome(cel, item, running, on(changed, item.van), changed != list(line)))
+
+    def _outcome(
+        self, cel: Cel, item: Invoer, running: Periode | None, now: Periode | None, is_change: bool
+    ) -> Voorstelregel:
+        if cel not in self.holding:
+            self.holding[cel] = covering(self.inrichting.lijnen, cel)
+        holding = self.holding[cel]
+        was = on(holding, item.van)
+        if not is_change:
+            soort = Soort.ONGEWIJZIGD
+        elif running is None or running.van < item.van:
+            soort = Soort.NIEUW
+        else:
+            soort = Soort.EINDDATUM if now and running.same_price(now) else Soort.GEWIJZIGD
+        warnings = []
+        if is_change:
+            self.changed.add(item.van)
+            if was and abs(percent := percent_difference(was.bedrag, item.bedrag)) > WARN_PERCENT:
+                word = "hoger" if item.bedrag > was.bedrag else "lager"
+                warnings.append(f"{dutch.number(percent, 2)}% {word} dan {dutch.amount(was.bedrag)}.")
+            last_year = on(holding, year_before(item.van))
+            if last_year and item.bedrag < last_year.bedrag:
+                warnings.append(f"Lager dan een jaar eerder ({dutch.amount(last_year.bedrag)}).")
+        return Voorstelregel(
+            item, self.inrichting.name(cel), soort, was.bedrag if was else None, now.tot if now else None, warnings
+        )
+
+    def _conflicts(self, products: set[int], by_cell: Mapping[Cel, Mapping[dt.date, Invoer]]) -> None:
+        touched = {cel: line for cel, line in self.lines.items() if cel.product in products}
+        for cel, period, other, against in conflicts(touched):
+            item = by_cell.get(cel, {}).get(period.van) or by_cell.get(other, {}).get(against.van)
+            message = conflict_message(self.inrichting, cel, period, other, against)
+            if item:
+                self._fault(item, "perceel" if cel.perceel != other.perceel else "grondslag", message)
+            else:
+                self.fouten.append(Celfout(message))
+
+    def missing(self) -> list[str]:
+        """Cells without a tarief on a day on which something changes."""
+        found = [
+            f"{hiaat}: geen tarief op {dutch.day(day)}."
+            for day in sorted(self.changed)[:12]
+            for hiaat in self.inrichting.hiaten(day, day, self.lines)
+        ]
+        return found if len(found) <= _MAX_TOLD else [*found[:_MAX_TOLD], f"En nog {len(found) - _MAX_TOLD}."]
+
+
+def _row(item: Invoer) -> str:
+    return f"rij {item.rij}" if item.rij else "een andere regel"
