@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+
+from publicaties.models import Publicatie
 
 
 class DagForm(forms.Form):
@@ -12,3 +17,28 @@ class DagForm(forms.Form):
         error_messages={"invalid": "Dit is geen datum. Vul een datum in als 1-6-2026."},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+class VersiesForm(forms.Form):
+    """Two published versions to compare."""
+
+    van = forms.TypedChoiceField(label="Van versie", coerce=int)
+    tot = forms.TypedChoiceField(label="Naar versie", coerce=int)
+
+    def __init__(self, *args: Any, versies: Sequence[Publicatie], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(row.volgnummer, f"{row.volgnummer}. {row.versienaam}") for row in versies]
+        for name in ("van", "tot"):
+            field = self.fields[name]
+            assert isinstance(field, forms.TypedChoiceField)  # noqa: S101
+            field.choices = choices
+            field.error_messages = {
+                "required": "Kies een versie.",
+                "invalid_choice": "Deze versie bestaat niet. Kies er een uit de lijst.",
+            }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("van") and cleaned.get("van") == cleaned.get("tot"):
+            self.add_error("tot", "Kies twee verschillende versies.")
+        return cleaned

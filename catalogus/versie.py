@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
-from publicaties.models import Publicatie
+from publicaties.models import Bestand, BestandSoort, Publicatie, Status
+from publicaties.models import Wijziging as WijzigingRij
 from publicaties.snapshot import Snapshot, read
 from publicaties.versies import Label, labels, shown
+from publicaties.wijzigingen import Wijziging
+
+
+@dataclass(frozen=True)
+class Stukken:
+    """What a version consists of and what never changes: its snapshot, its change table with reasons, the size of each file in bytes."""
+
+    snapshot: Snapshot
+    wijzigingen: tuple[tuple[Wijziging, str], ...]
+    bestanden: Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True)
@@ -26,8 +41,21 @@ class Versie:
     day: dt.date
 
     @property
+    def stukken(self) -> Stukken:
+        return read_stukken(self.publicatie.pk, self.publicatie.sha256)
+
+    @property
     def snapshot(self) -> Snapshot:
-        return read_snapshot(self.publicatie.pk, self.publicatie.sha256)
+        return self.stukken.snapshot
+
+    @property
+    def wijzigingen(self) -> tuple[tuple[Wijziging, str], ...]:
+        """What this version changed, each with its reason, in the order of the editor."""
+        return self.stukken.wijzigingen
+
+    def grootte(self, soort: BestandSoort, code: str = "") -> int | None:
+        """The size in bytes of a PDF of this version; None when it has none."""
+        return self.stukken.bestanden.get((soort, code))
 
     @property
     def basis(self) -> str:
@@ -50,9 +78,19 @@ class Versie:
 
     @property
     def vorige(self) -> Publicatie | None:
-        """The version before this one that was published."""
-        earlier = [row for row, _ in self.alle if (row.volgnummer or 0) < (self.publicatie.volgnummer or 0)]
-        return max(earlier, key=lambda row: row.volgnummer or 0, default=None)
+        """The version that the change table compares this one with."""
+        return next((row for row, _ in self.alle if row.pk == self.publicatie.vorige_id), None)
+
+    @property
+    def gepubliceerd(self) -> list[Publicatie]:
+        """The versions that are out and not withdrawn, newest first."""
+        return [row for row, _ in self.alle if row.status == Status.GEPUBLICEERD]
+
+    def other(self, nummer: int) -> Versie:
+        """Another version of the same inkoop, pinned unless it is the one that a visitor reads anyway. No query. Raises KeyError."""
+        chosen, label = {row.volgnummer: (row, label) for row, label in self.alle}[nummer]
+        found = replace(self, publicatie=chosen, label=label, vast=True)
+        return replace(found, vast=self.vast or not found.nieuwste)
 
 
 def find(slug: str, nummer: int | None) -> Versie:
@@ -73,9 +111,19 @@ def find(slug: str, nummer: int | None) -> Versie:
 
 
 @lru_cache(maxsize=64)
-def read_snapshot(pk: int, sha256: str) -> Snapshot:
-    """A version never changes, so it is read once per process."""
-    inhoud = Publicatie.objects.values_list("inhoud", flat=True).get(pk=pk, sha256=sha256)
+def read_stukken(pk: int, sha256: str) -> Stukken:
+    """A version never changes, so it is read once per process, with one query."""
+    changes = WijzigingRij.objects.filter(publicatie=OuterRef("pk")).order_by("volgorde", "pk")
+    files = Bestand.objects.filter(publicatie=OuterRef("pk")).order_by("soort", "code")
+    inhoud, wijzigingen, bestanden = Publicatie.objects.values_list(
+        "inhoud",
+        ArraySubquery(changes.values(json=JSONObject(inhoud="inhoud", reden="reden"))),
+        ArraySubquery(files.values(json=JSONObject(soort="soort", code="code", grootte="grootte"))),
+    ).get(pk=pk, sha256=sha256)
     if inhoud is None:
         raise Http404("Deze versie heeft geen inhoud.")
-    return read(inhoud)
+    return Stukken(
+        snapshot=read(inhoud),
+        wijzigingen=tuple((Wijziging.model_validate(row["inhoud"]), row["reden"]) for row in wijzigingen),
+        bestanden={(row["soort"], row["code"]): row["grootte"] for row in bestanden},
+    )

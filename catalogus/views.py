@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.cache import cache
@@ -14,11 +14,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalogus.forms import DagForm
+from catalogus.forms import DagForm, VersiesForm
 from catalogus.versie import Versie, find
+from catalogus.wijzigingen import Regel, between, on_page, table
 from core.opmaak import Pagina, Term
 from publicaties import beschrijving, woorden
-from publicaties.models import Bestand, BestandSoort, Publicatie, Wijziging
+from publicaties.models import BestandSoort, OnderdeelSoort, Publicatie
 from publicaties.snapshot import Snapshot
 from publicaties.versies import labels, shown
 
@@ -28,7 +29,7 @@ TOELICHTING = {"tekst", "productenlijst", "percelenlijst"}
 
 
 def of_version(view: Callable[Concatenate[HttpRequest, Versie, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Finds the version that the address names; keeps what a visitor without cookies gets until the day is over."""
+    """Finds the version that the address names; keeps the page until the day is over. No page reads a cookie, so it is the same for all."""
 
     @require_safe
     @functools.wraps(view)
@@ -36,7 +37,7 @@ def of_version(view: Callable[Concatenate[HttpRequest, Versie, P], HttpResponse]
         request: HttpRequest, slug: str, nummer: int | None = None, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         versie = find(slug, nummer)
-        if request.META.get("QUERY_STRING") or request.COOKIES:
+        if request.META.get("QUERY_STRING"):
             return view(request, versie, *args, **kwargs)
         versions = ".".join(f"{row.pk}{row.status[:3]}" for row, _ in versie.alle)
         key = f"pagina:{versie.publicatie.sha256}:{versions}:{versie.day}:{request.path}"
@@ -66,10 +67,6 @@ def _page(request: HttpRequest, template: str, versie: Versie, hier: str, **cont
             **context,
         },
     )
-
-
-def _bestand(versie: Versie, soort: BestandSoort, code: str = "") -> Bestand | None:
-    return Bestand.objects.filter(publicatie=versie.publicatie, soort=soort, code=code).defer("inhoud").first()
 
 
 @require_safe
@@ -110,7 +107,7 @@ def overzicht(request: HttpRequest, versie: Versie) -> HttpResponse:
         "overzicht",
         feiten=beschrijving.feiten_inkoop(versie.snapshot),
         matrix=_matrix(versie.snapshot),
-        document=_bestand(versie, BestandSoort.DOCUMENT),
+        document=versie.grootte(BestandSoort.DOCUMENT),
     )
 
 
@@ -145,9 +142,10 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         "percelen",
         perceel=found,
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
-        koppen=_koppen(rijen, kenmerken="Kenmerken" if found.kenmerken else ""),
+        wijzigingen=(wijzigingen := on_page(versie, OnderdeelSoort.PERCEEL, code, [rij.sleutel for rij in rijen])),
+        koppen=_koppen(rijen, wijzigingen.rubrieken, kenmerken="Kenmerken" if found.kenmerken else ""),
         feiten=beschrijving.feiten_perceel(snapshot, found),
-        bestand=_bestand(versie, BestandSoort.PERCEEL, code),
+        grootte=versie.grootte(BestandSoort.PERCEEL, code),
         buren=_neighbours([(row.nummer, row.naam) for row in snapshot.percelen], code),
     )
 
@@ -170,12 +168,13 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         "producten",
         product=found,
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
+        wijzigingen=(wijzigingen := on_page(versie, OnderdeelSoort.PRODUCT, code, [rij.sleutel for rij in rijen])),
         tarieven=(tarieven := beschrijving.tarieftabel(snapshot, found, versie.day)),
         voorwaarden=(voorwaarden := beschrijving.voorwaardezinnen(snapshot, found)),
-        koppen=[("tarief", "Tarief")] * bool(tarieven)
-        + _koppen(rijen, inschrijven="Voorwaarden om in te schrijven" if voorwaarden else ""),
+        koppen=[("tarief", "Tarief", False)] * bool(tarieven)
+        + _koppen(rijen, wijzigingen.rubrieken, inschrijven="Voorwaarden om in te schrijven" if voorwaarden else ""),
         feiten=beschrijving.feiten_product(snapshot, found),
-        bestand=_bestand(versie, BestandSoort.PRODUCT, code),
+        grootte=versie.grootte(BestandSoort.PRODUCT, code),
         buren=_neighbours([(row.code, row.naam) for row in snapshot.producten], code),
     )
 
@@ -208,14 +207,15 @@ def segment(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
             )
             if tekst
         ],
-        bestand=_bestand(versie, BestandSoort.SEGMENT, code),
+        grootte=versie.grootte(BestandSoort.SEGMENT, code),
         buren=_neighbours([(row.code, row.naam) for row in snapshot.segmenten], code),
     )
 
 
-def _koppen(rijen: list[beschrijving.Rij], **after: str) -> list[tuple[str, str]]:
-    """The on-page contents: (anchor, name) of each rubriek, then of what follows them, when it has a name."""
-    return [(rij.sleutel, rij.naam) for rij in rijen] + [(anker, naam) for anker, naam in after.items() if naam]
+def _koppen(rijen: list[beschrijving.Rij], changed: Container[str], **after: str) -> list[tuple[str, str, bool]]:
+    """The on-page contents: (anchor, name, changed) of each rubriek, then of what follows them, when it has a name."""
+    rubrieken = [(rij.sleutel, rij.naam, rij.sleutel in changed) for rij in rijen]
+    return rubrieken + [(anker, naam, False) for anker, naam in after.items() if naam]
 
 
 def _neighbours(rows: list[tuple[str, str]], code: str) -> list[tuple[str, str, str, str]]:
@@ -233,7 +233,9 @@ def grondslagen(request: HttpRequest, versie: Versie) -> HttpResponse:
         for grondslag in snapshot.grondslagen
     ]
     inleiding = next((row for row in snapshot.hoofdstukken if row.soort == "grondslagen"), None)
-    koppen = [(f"grondslag-{grondslag.code}", woorden.grondslagnaam(grondslag)) for grondslag in snapshot.grondslagen]
+    koppen = [
+        (f"grondslag-{grondslag.code}", woorden.grondslagnaam(grondslag), False) for grondslag in snapshot.grondslagen
+    ]
     return _page(request, "grondslagen", versie, "grondslagen", rijen=rows, inleiding=inleiding, koppen=koppen)
 
 
@@ -256,15 +258,13 @@ def tarieven(request: HttpRequest, versie: Versie) -> HttpResponse:
 
 @of_version
 def document(request: HttpRequest, versie: Versie) -> HttpResponse:
-    koppen = [("samenhang", "Hoe alles samenhangt")]
+    koppen = [("samenhang", "Hoe alles samenhangt", False)]
     koppen += [
-        (f"hoofdstuk-{row.sleutel}", row.titel)
+        (f"hoofdstuk-{row.sleutel}", row.titel, False)
         for row in versie.snapshot.hoofdstukken
         if row.soort in TOELICHTING or row.tekst or row.slottekst
     ]
-    return _page(
-        request, "document", versie, "document", koppen=koppen, document=_bestand(versie, BestandSoort.DOCUMENT)
-    )
+    return _page(request, "document", versie, "document", koppen=koppen, document=versie.grootte(BestandSoort.DOCUMENT))
 
 
 @of_version
@@ -279,5 +279,31 @@ def versies(request: HttpRequest, versie: Versie) -> HttpResponse:
 
 @of_version
 def wijzigingen(request: HttpRequest, versie: Versie) -> HttpResponse:
-    rows = Wijziging.objects.filter(publicatie=versie.publicatie).order_by("volgorde", "pk")
-    return _page(request, "wijzigingen", versie, "wijzigingen", wijzigingen=list(rows))
+    """The change table of a version; with ?van=1&tot=3 what changed between any two published ones."""
+    if not request.GET.keys() & {"van", "tot"}:
+        before = versie.other(versie.vorige.volgnummer) if versie.vorige and versie.vorige.volgnummer else None
+        initial = {"van": before.publicatie.volgnummer if before else None, "tot": versie.publicatie.volgnummer}
+        form = VersiesForm(initial=initial, versies=versie.gepubliceerd)
+        return _changes(request, versie, form, table(versie.wijzigingen, versie, before), before, computed=False)
+    form = VersiesForm(request.GET, versies=versie.gepubliceerd)
+    if not form.is_valid():
+        return _changes(request, versie, form, [], None, computed=True)
+    before, after = versie.other(form.cleaned_data["van"]), versie.other(form.cleaned_data["tot"])
+    rows = table([(wijziging, "") for wijziging in between(before, after)], after, before)
+    return _changes(request, after, form, rows, before, computed=True)
+
+
+def _changes(
+    request: HttpRequest, versie: Versie, form: VersiesForm, rows: list[Regel], before: Versie | None, *, computed: bool
+) -> HttpResponse:
+    return _page(
+        request,
+        "wijzigingen",
+        versie,
+        "wijzigingen",
+        form=form,
+        regels=rows,
+        koppen=[(row.anker, row.wijziging.titel, False) for row in rows],
+        vorige=before,
+        berekend=computed,
+    )

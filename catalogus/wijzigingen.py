@@ -1,0 +1,115 @@
+"""What changed: between two versions on a page of its own, and on the page of a product or perceel that it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.safestring import SafeString, mark_safe
+
+from catalogus.adressen import address, exists
+from catalogus.versie import Versie, read_stukken
+from publicaties.models import OnderdeelSoort
+from publicaties.redline import redline
+from publicaties.wijzigingen import Wijziging, WijzigingSoort, compare
+
+LABELS = {
+    WijzigingSoort.TOEGEVOEGD: "Nieuw",
+    WijzigingSoort.VERWIJDERD: "Vervallen",
+    WijzigingSoort.HERNOEMD: "Andere naam",
+    WijzigingSoort.TEKST: "Tekst",
+    WijzigingSoort.ZIN: "Zin",
+    WijzigingSoort.TARIEF: "Tarief",
+    WijzigingSoort.KOPPELING: "Percelen en producten",
+    WijzigingSoort.VOORWAARDE: "Voorwaarde",
+    WijzigingSoort.FEIT: "Gegeven",
+    WijzigingSoort.VOLGORDE: "Volgorde",
+}
+
+
+@dataclass(frozen=True)
+class Regel:
+    """One change in a table: `plekken` are (name, address), in the new version or, for what is gone, in the old one."""
+
+    wijziging: Wijziging
+    reden: str
+    plekken: tuple[tuple[str, str], ...]
+
+    @property
+    def anker(self) -> str:
+        return anchor(self.wijziging)
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.wijziging.soort]
+
+
+def anchor(wijziging: Wijziging) -> str:
+    return f"w-{wijziging.sleutel[:10]}"
+
+
+def table(wijzigingen: Iterable[tuple[Wijziging, str]], versie: Versie, before: Versie | None) -> list[Regel]:
+    return [Regel(wijziging, reden, tuple(_places(wijziging, versie, before))) for wijziging, reden in wijzigingen]
+
+
+def _places(wijziging: Wijziging, versie: Versie, before: Versie | None) -> Iterable[tuple[str, str]]:
+    for plek in wijziging.plekken:
+        for found in (versie, before):
+            if found is not None and exists(found.snapshot, plek):
+                yield plek.naam, address(found, plek)
+                break
+
+
+def between(before: Versie, after: Versie) -> Sequence[Wijziging]:
+    """The changes from one version to another, computed once per process."""
+    return _between(before.publicatie.pk, before.publicatie.sha256, after.publicatie.pk, after.publicatie.sha256)
+
+
+@lru_cache(maxsize=64)
+def _between(old: int, old_sha256: str, new: int, new_sha256: str) -> tuple[Wijziging, ...]:
+    return tuple(compare(read_stukken(old, old_sha256).snapshot, read_stukken(new, new_sha256).snapshot))
+
+
+# --- on the page that changed ---
+
+
+@dataclass(frozen=True)
+class Paginawijzigingen:
+    """What this version changed on one page. `rubrieken`: the redline by rubriek; `overig`: (what, where it is told)."""
+
+    nieuw: bool
+    rubrieken: dict[str, SafeString]
+    overig: list[tuple[str, str]]
+
+    def __bool__(self) -> bool:
+        return bool(self.rubrieken or self.overig)
+
+
+def on_page(versie: Versie, soort: OnderdeelSoort, code: str, rubrieken: Iterable[str]) -> Paginawijzigingen:
+    """`rubrieken`: those that stand on the page; a change of another one is told by its title."""
+    standing = set(rubrieken)
+    found = Paginawijzigingen(nieuw=False, rubrieken={}, overig=[])
+    name = {OnderdeelSoort.PRODUCT: "producten", OnderdeelSoort.PERCEEL: "percelen"}[soort]
+    for wijziging, _ in versie.wijzigingen:
+        plekken = [plek for plek in wijziging.plekken if (plek.soort, plek.code) == (soort, code)]
+        if not plekken:
+            continue
+        if wijziging.soort == WijzigingSoort.TOEGEVOEGD:
+            return Paginawijzigingen(nieuw=True, rubrieken={}, overig=[])
+        lines = _redlines(wijziging, (name, code))
+        found.rubrieken.update({rubriek: text for rubriek, text in lines.items() if rubriek in standing})
+        if not lines.keys() & standing:
+            found.overig.append((wijziging.titel, anchor(wijziging)))
+    return found
+
+
+def _redlines(wijziging: Wijziging, item: tuple[str, str]) -> dict[str, SafeString]:
+    """Of the texts of this item itself: a change that is told once may concern texts that differ elsewhere."""
+    if wijziging.soort != WijzigingSoort.TEKST:
+        return {}
+    return {
+        verschil.pad[3]: mark_safe(redline(str(verschil.was or ""), str(verschil.wordt or "")))  # noqa: S308 -- escaped there
+        for verschil in wijziging.verschillen
+        if verschil.pad[:2] == item and len(verschil.pad) == 4 and verschil.pad[2] == "teksten"
+    }
