@@ -46,7 +46,9 @@ def refuse_other_inkoop(row: models.Model, inkoop_id: int | None, *names: str) -
         related = getattr(row, name)
         if related.inkoop_id != inkoop_id:
             label = row._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            errors.append(ValidationError(f"Kies bij {label} iets uit dezelfde inkoop: {related} hoort bij een andere."))
+            errors.append(
+                ValidationError(f"Kies bij {label} iets uit dezelfde inkoop: {related} hoort bij een andere.")
+            )
     if errors:
         raise ValidationError(errors)
 

@@ -1,0 +1,302 @@
+"""Import with a preview and export in the admin: xlsx, csv and JSON, with the columns of a `NaturalKeyResource`."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from import_export.admin import ImportExportMixin
+from import_export.formats.base_formats import Format
+from import_export.forms import ExportForm
+from import_export.results import Result, RowResult
+
+from core import dutch
+from core.admin import RegioAdmin, managed_regio_ids
+from core.resources import NaturalKeyResource, read_json, write_json
+from core.spreadsheet import (
+    MAX_BYTES,
+    MAX_ROWS,
+    Celfout,
+    Sheet,
+    SpreadsheetFout,
+    Table,
+    read_table,
+    write_csv,
+    write_xlsx,
+)
+
+M = TypeVar("M", bound=models.Model)
+
+_HOUR = 3600
+_PREFIX = "wmo-import-"
+_SALT = "core.spreadsheet_admin"
+_MAX_TOLD = 100
+
+
+# --- file formats ---
+
+
+class SheetFormat(Format):  # type: ignore[misc]
+    extension: ClassVar[str]
+    content_type: ClassVar[str]
+
+    def get_title(self) -> str:
+        return self.extension
+
+    def get_extension(self) -> str:
+        return self.extension
+
+    def get_content_type(self) -> str:
+        return self.content_type
+
+    def can_import(self) -> bool:
+        return True
+
+    def can_export(self) -> bool:
+        return True
+
+    def write(self, sheet: Sheet) -> bytes:
+        raise NotImplementedError
+
+
+class Xlsx(SheetFormat):
+    extension = "xlsx"
+    content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    def write(self, sheet: Sheet) -> bytes:
+        return write_xlsx([sheet], title=sheet.name)
+
+
+class Csv(SheetFormat):
+    extension = "csv"
+    content_type = "text/csv; charset=utf-8"
+
+    def write(self, sheet: Sheet) -> bytes:
+        return write_csv(sheet)
+
+
+class Json(SheetFormat):
+    extension = "json"
+    content_type = "application/json"
+
+    def write(self, sheet: Sheet) -> bytes:
+        return write_json(sheet)
+
+
+FORMATS = (Xlsx, Csv, Json)
+
+
+def read(content: bytes, filename: str, resource: NaturalKeyResource) -> Table:
+    """The rows of a file with the columns of `resource`. Raises SpreadsheetFout."""
+    if filename.lower().endswith(".json"):
+        return read_json(content, resource.titles)
+    return read_table(io.BytesIO(content), filename, headers=resource.titles)
+
+
+# --- the file between preview and confirmation ---
+
+
+class UploadForm(forms.Form):
+    bestand = forms.FileField(
+        label="Bestand", help_text="xlsx, csv of json", widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.json"})
+    )
+
+    def clean_bestand(self) -> Any:
+        bestand = self.cleaned_data["bestand"]
+        if bestand.size > MAX_BYTES:
+            raise forms.ValidationError(f"Het bestand is te groot: hooguit {MAX_BYTES / 1_000_000:g} MB.")
+        if not bestand.name.lower().endswith(tuple(f".{kind.extension}" for kind in FORMATS)):
+            raise forms.ValidationError("Kies een bestand met de extensie .xlsx, .csv of .json.")
+        return bestand
+
+
+def _keep(content: bytes) -> str:
+    """Put the upload aside until somebody confirms it, and remove what nobody confirmed within the hour."""
+    folder = Path(tempfile.gettempdir())
+    for path in folder.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if path.stat().st_mtime < time.time() - _HOUR:
+                path.unlink()
+    with tempfile.NamedTemporaryFile(prefix=_PREFIX, dir=folder, delete=False) as file:
+        file.write(content)
+    return Path(file.name).name
+
+
+def _take(name: str) -> bytes | None:
+    path = Path(tempfile.gettempdir()) / name
+    try:
+        content = path.read_bytes()
+        path.unlink()
+    except FileNotFoundError:
+        return None
+    return content
+
+
+# --- what people see ---
+
+
+@dataclass(frozen=True)
+class Voorvertoning:
+    """What an import would do. `rows` are the new and the changed ones."""
+
+    rows: list[RowResult]
+    new: int
+    changed: int
+    same: int
+    fouten: list[Celfout]
+    more: int = 0
+
+    @property
+    def digest(self) -> str:
+        """Tells whether a second run would do the same."""
+        told = repr([(row.number, row.import_type, row.diff) for row in self.rows])
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _preview(result: Result, fouten: list[Celfout]) -> Voorvertoning:
+    rows = sorted((row for row in result.rows if row.is_new() or row.is_update()), key=lambda row: row.number)
+    totals = result.totals
+    return Voorvertoning(
+        rows=rows,
+        new=totals[RowResult.IMPORT_TYPE_NEW],
+        changed=totals[RowResult.IMPORT_TYPE_UPDATE],
+        same=totals[RowResult.IMPORT_TYPE_SKIP],
+        fouten=fouten[:_MAX_TOLD],
+        more=max(len(fouten) - _MAX_TOLD, 0),
+    )
+
+
+class SpreadsheetAdmin(ImportExportMixin, RegioAdmin[M]):  # type: ignore[misc]
+    import_template_name = "admin/importeren.html"
+    export_template_name = "admin/exporteren.html"
+    export_form_class = ExportForm
+    formats = FORMATS
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_resource_kwargs(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {"regio_ids": managed_regio_ids(request)}
+
+    def _resource(self, request: HttpRequest) -> NaturalKeyResource:
+        resource: NaturalKeyResource = self.get_import_resource_classes(request)[0](**self.get_resource_kwargs(request))
+        return resource
+
+    # --- import ---
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Choose a file and see what it would change. Nothing is saved."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if request.method != "POST" or not form.is_valid():
+            return self._import_page(request, form=form)
+        upload = form.cleaned_data["bestand"]
+        content = upload.read()
+        resource = self._resource(request)
+        try:
+            table = read(content, upload.name, resource)
+        except SpreadsheetFout as fout:
+            preview = Voorvertoning([], 0, 0, 0, fout.fouten[:_MAX_TOLD])
+            return self._import_page(request, form=UploadForm(), preview=preview, bestand=upload.name)
+        preview = _run(resource, table, request, dry_run=True)[1]
+        token = ""
+        if preview.rows and not preview.fouten:
+            token = self._token(request, _keep(content), upload.name, preview)
+        return self._import_page(request, form=UploadForm(), preview=preview, token=token, bestand=upload.name)
+
+    def _token(self, request: HttpRequest, name: str, filename: str, preview: Voorvertoning) -> str:
+        kept = {"naam": name, "bestand": filename, "model": self.opts.label, "user": request.user.pk}
+        return signing.dumps({**kept, "digest": preview.digest}, salt=_SALT)
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Save exactly what the preview showed, or nothing."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        try:
+            kept = signing.loads(request.POST.get("token", ""), salt=_SALT, max_age=_HOUR)
+        except signing.BadSignature:
+            kept = {}
+        mine = kept.get("model") == self.opts.label and kept.get("user") == request.user.pk
+        content = _take(kept["naam"]) if mine else None
+        if request.method != "POST" or content is None:
+            messages.warning(request, "Deze voorvertoning is verlopen of al verwerkt. Kies het bestand opnieuw.")
+            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))
+        resource = self._resource(request)
+        table = read(content, kept["bestand"], resource)
+        with transaction.atomic():
+            result, preview = _run(resource, table, request, dry_run=False)
+            if not preview.fouten and preview.digest == kept["digest"]:
+                response: HttpResponse = self.process_result(result, request)
+                return response
+            transaction.set_rollback(True)
+        messages.warning(
+            request, "De gegevens zijn na de voorvertoning veranderd. Er is niets opgeslagen; kijk opnieuw."
+        )
+        token = "" if preview.fouten else self._token(request, _keep(content), kept["bestand"], preview)
+        return self._import_page(request, form=UploadForm(), preview=preview, token=token, bestand=kept["bestand"])
+
+    def _import_page(self, request: HttpRequest, **context: Any) -> HttpResponse:
+        resource = self._resource(request)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{self.opts.verbose_name_plural} importeren",
+            "opts": self.opts,
+            "columns": [(field.column_name, field.widget.expected) for field in resource.columns],
+            "key": dutch.listing(str(field.column_name) for field in resource.key),
+            "max_rows": MAX_ROWS,
+            "max_megabytes": f"{MAX_BYTES / 1_000_000:g}",
+            **context,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, self.import_template_name, context)
+
+    def add_success_message(self, result: Result, request: HttpRequest) -> None:
+        new, changed = result.totals[RowResult.IMPORT_TYPE_NEW], result.totals[RowResult.IMPORT_TYPE_UPDATE]
+        same = result.totals[RowResult.IMPORT_TYPE_SKIP]
+        messages.success(request, f"Geïmporteerd: {new} nieuw, {changed} gewijzigd, {same} gelijk gebleven.")
+
+    def _create_log_entry(self, user_pk: Any, rows: list[Any], import_type: str, action_flag: int) -> None:
+        from django.contrib.admin.models import LogEntry
+
+        if rows:
+            LogEntry.objects.log_actions(user_pk, rows, action_flag, change_message="Via een import.")
+
+    # --- export ---
+
+    def get_export_data(
+        self, file_format: SheetFormat, request: HttpRequest, queryset: models.QuerySet[M], **kwargs: Any
+    ) -> bytes:
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        try:
+            return file_format.write(self._resource(request).sheet(queryset))
+        except SpreadsheetFout as fout:  # a text that does not fit in a cell; the caller shows a ValueError
+            raise ValueError(f"{fout} Kies csv of json.") from fout
+
+    def get_export_filename(self, request: HttpRequest, queryset: models.QuerySet[M], file_format: SheetFormat) -> str:
+        return f"{self.opts.verbose_name_plural}.{file_format.get_extension()}".replace(" ", "-")
+
+
+def _run(
+    resource: NaturalKeyResource, table: Table, request: HttpRequest, *, dry_run: bool
+) -> tuple[Result, Voorvertoning]:
+    result = resource.import_table(table, dry_run=dry_run, user=request.user, retain_instance_in_row_result=True)
+    return result, _preview(result, resource.faults(result, table))
