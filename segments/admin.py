@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from core.admin import ArchiveAdmin, RegioAdmin, RegioTabularInline, managed_regio_ids, manages_all
+from core.spreadsheet_admin import SpreadsheetAdmin
+from segments.models import Begrip, Deelnemer, Gemeente, Hoofdstuk, Inkoop, Regio, Segment
+from segments.resources import GemeenteResource
+
+
+@admin.register(Regio)
+class RegioBeheer(RegioAdmin[Regio]):
+    """The borders themselves are drawn by a superuser; a beheerder keeps the data of her own regio."""
+
+    regio_path = "pk"
+    list_display = ("naam", "slug", "website")
+    search_fields = ("naam", "slug")
+    ordering = ("naam", "pk")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Regio | None = None) -> Any:
+        return () if manages_all(request) else ("slug",)
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return manages_all(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return manages_all(request)
+
+
+@admin.register(Gemeente)
+class GemeenteBeheer(SpreadsheetAdmin[Gemeente]):
+    """A national list, shared by all regio's."""
+
+    regio_path = None
+    fixed = ("code",)
+    resource_classes = (GemeenteResource,)
+    list_display = ("naam", "code")
+    search_fields = ("naam", "code")
+    ordering = ("naam", "code", "pk")
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        if not super().has_change_permission(request, obj):
+            return False
+        if not isinstance(obj, Gemeente) or (regio_ids := managed_regio_ids(request)) is None:
+            return True
+        # Its name stands in the documents of every regio that it takes part in.
+        return not obj.is_used_outside(regio_ids)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return manages_all(request)
+
+
+class DeelnemerInline(RegioTabularInline[Deelnemer, Inkoop]):
+    model = Deelnemer
+    autocomplete_fields = ("gemeente",)
+    joined = ("gemeente",)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Deelnemer]:
+        return super().get_queryset(request).order_by("groep", "gemeente__naam", "pk")
+
+
+@admin.register(Inkoop)
+class InkoopBeheer(RegioAdmin[Inkoop]):
+    regio_path = "regio"
+    joined = ("regio",)
+    fixed = ("regio",)
+    inlines = (DeelnemerInline,)
+    inlines_while_adding = True
+    list_display = ("titel", "slug", "regio", "domein", "procedure", "start_contract")
+    list_filter = (("regio", admin.RelatedOnlyFieldListFilter), "domein", "procedure")
+    search_fields = ("titel", "slug")
+    ordering = ("titel", "slug")
+    date_hierarchy = "start_contract"
+
+
+@admin.register(Segment)
+class SegmentBeheer(ArchiveAdmin[Segment]):
+    joined = ("inkoop",)
+    list_display = ("code", "naam", "inkoop", "contractvorm", "uitvoeringsvariant", "gearchiveerd_op")
+    list_filter = (
+        ("inkoop", admin.RelatedOnlyFieldListFilter),
+        "contractvorm",
+        "uitvoeringsvariant",
+        ("gearchiveerd_op", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("code", "naam", "doelgroep")
+    ordering = ("inkoop__slug", "volgorde", "code", "pk")
+    fieldsets = (
+        (None, {"fields": ("inkoop", "code", "naam", "volgorde", "doelgroep", "tekst")}),
+        (
+            "Contractvorm",
+            {
+                "fields": (
+                    "contractvorm",
+                    "contractvorm_toelichting",
+                    "tussentijdse_toetreding",
+                    "regionaal_min",
+                    "regionaal_max",
+                    "lokaal_min",
+                    "lokaal_max",
+                    "lokaal_toelichting",
+                )
+            },
+        ),
+        ("Bekostiging", {"fields": ("bekostiging", "uitvoeringsvariant", "budgetplafond")}),
+        ("Leveranciersmanagement en toegangsmanagement", {"fields": ("leveranciersmanagement", "toegangsmanagement")}),
+    )
+
+
+@admin.register(Hoofdstuk)
+class HoofdstukBeheer(ArchiveAdmin[Hoofdstuk]):
+    joined = ("inkoop",)
+    list_display = ("titel", "sleutel", "inkoop", "soort", "volgorde", "gearchiveerd_op")
+    list_filter = (
+        ("inkoop", admin.RelatedOnlyFieldListFilter),
+        "soort",
+        ("gearchiveerd_op", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("titel", "sleutel", "tekst")
+    ordering = ("inkoop__slug", "volgorde", "sleutel", "pk")
+
+
+@admin.register(Begrip)
+class BegripBeheer(RegioAdmin[Begrip]):
+    joined = ("inkoop",)
+    list_display = ("term", "inkoop", "omschrijving")
+    list_filter = (("inkoop", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("term", "omschrijving")
+    ordering = ("inkoop__slug", "term", "pk")
