@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from core.admin import ArchiveAdmin, RegioAdmin, RegioStackedInline
+from core.spreadsheet_admin import SpreadsheetAdmin
+from producten.models import Grondslag, Leefgebied, Product, ProductTekst, Rubriek
+from producten.resources import GrondslagResource, ProductResource, ProductTekstResource
+
+
+@admin.register(Rubriek)
+class RubriekBeheer(ArchiveAdmin[Rubriek]):
+    joined = ("inkoop",)
+    fixed = ("inkoop", "soort")
+    list_display = ("naam", "sleutel", "soort", "inkoop", "bron", "verplicht", "volgorde", "gearchiveerd_op")
+    list_filter = (
+        ("inkoop", admin.RelatedOnlyFieldListFilter),
+        "soort",
+        "bron",
+        "verplicht",
+        ("gearchiveerd_op", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("naam", "sleutel")
+    ordering = ("inkoop__slug", "soort", "volgorde", "sleutel", "pk")
+
+
+@admin.register(Grondslag)
+class GrondslagBeheer(SpreadsheetAdmin[Grondslag], ArchiveAdmin[Grondslag]):
+    resource_classes = (GrondslagResource,)
+    joined = ("inkoop",)
+    list_display = ("code", "label", "inkoop", "nummer", "status", "gearchiveerd_op")
+    list_filter = (
+        ("inkoop", admin.RelatedOnlyFieldListFilter),
+        "status",
+        ("gearchiveerd_op", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("code", "label", "definitie")
+    ordering = ("inkoop__slug", "volgorde", "code", "pk")
+
+
+@admin.register(Leefgebied)
+class LeefgebiedBeheer(RegioAdmin[Leefgebied]):
+    joined = ("inkoop",)
+    list_display = ("nummer", "naam", "inkoop")
+    list_display_links = ("nummer", "naam")
+    list_filter = (("inkoop", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("naam",)
+    ordering = ("inkoop__slug", "nummer", "pk")
+
+
+class ProductTekstInline(RegioStackedInline[ProductTekst, Product]):
+    model = ProductTekst
+    joined = ("product", "rubriek")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[ProductTekst]:
+        return super().get_queryset(request).order_by("rubriek__volgorde", "rubriek__sleutel", "pk")
+
+
+@admin.register(Product)
+class ProductBeheer(SpreadsheetAdmin[Product], ArchiveAdmin[Product]):
+    resource_classes = (ProductResource,)
+    joined = ("inkoop",)
+    after_adding = ("grondslagen", "leefgebieden", "segmenten")
+    filter_horizontal = ("grondslagen", "leefgebieden", "segmenten")
+    inlines = (ProductTekstInline,)
+    list_display = (
+        "naam",
+        "code",
+        "inkoop",
+        "eenheid",
+        "iwmo_categorie",
+        "iwmo_code",
+        "tarief_per_grondslag",
+        "gearchiveerd_op",
+    )
+    list_filter = (
+        ("inkoop", admin.RelatedOnlyFieldListFilter),
+        "eenheid",
+        "iwmo_categorie",
+        "tarief_per_grondslag",
+        ("gearchiveerd_op", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("naam", "code", "afkorting", "iwmo_code")
+    ordering = ("inkoop__slug", "volgorde", "code", "pk")
+
+
+@admin.register(ProductTekst)
+class ProductTekstBeheer(SpreadsheetAdmin[ProductTekst]):
+    resource_classes = (ProductTekstResource,)
+    regio_path = "product__inkoop__regio"
+    joined = ("product__inkoop", "rubriek")
+    fixed = ("product", "rubriek")
+    list_display = ("product", "rubriek", "inkoop")
+    list_filter = (
+        ("product__inkoop", admin.RelatedOnlyFieldListFilter),
+        ("product", admin.RelatedOnlyFieldListFilter),
+        ("rubriek", admin.RelatedOnlyFieldListFilter),
+    )
+    search_fields = ("product__naam", "product__code", "rubriek__naam", "tekst")
+    ordering = (
+        "product__inkoop__slug",
+        "product__volgorde",
+        "product__code",
+        "rubriek__volgorde",
+        "rubriek__sleutel",
+        "pk",
+    )
+
+    @admin.display(description="inkoop", ordering="product__inkoop__titel")
+    def inkoop(self, obj: ProductTekst) -> str:
+        return str(obj.product.inkoop)
+
+    def inkoop_id(self, obj: models.Model | None) -> int | None:
+        return obj.product.inkoop_id if isinstance(obj, ProductTekst) else None
