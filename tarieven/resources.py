@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from import_export.fields import Field
+
+from core.resources import CodeWidget, NaturalKeyResource, SheetWidget
+from core.spreadsheet import Value, text_of
+from percelen.models import Perceel
+from producten.models import Grondslag, Product
+from segments.resources import inkoop_column
+from tarieven.bedragen import check_amount, parse_amount
+from tarieven.models import Tarief
+
+
+class BedragWidget(SheetWidget):
+    kind = "bedrag"
+    expected = "een bedrag in euro met hooguit twee decimalen, bijvoorbeeld 64,80"
+
+    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Decimal:
+        if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
+            return check_amount(Decimal(value))
+        return parse_amount(text_of(value))
+
+
+class TariefResource(NaturalKeyResource):
+    """Without a grondslag there is one tarief; "alle" percelen is an explicit choice."""
+
+    inkoop = inkoop_column("product__inkoop")
+    product = Field("product", "product", CodeWidget(Product, "code"))
+    grondslag = Field("grondslag", "grondslag", CodeWidget(Grondslag, "code", empty=""))
+    perceel = Field("perceel", "perceel", CodeWidget(Perceel, "nummer", empty="alle"))
+    bedrag = Field("bedrag", "bedrag", BedragWidget())
+    regio_path = "product__inkoop__regio"
+    joined = ("product__inkoop", "grondslag", "perceel")
+
+    class Meta:
+        model = Tarief
+        import_id_fields = ("inkoop", "product", "grondslag", "perceel", "ingangsdatum")
+        fields = ("inkoop", "product", "grondslag", "perceel", "ingangsdatum", "einddatum", "bedrag", "btw")
