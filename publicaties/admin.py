@@ -1,0 +1,73 @@
+"""Versions can be found and read here; their life is led in the workplace."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from core.admin import M, ReadOnlyAdmin
+from publicaties.models import Bestand, Onderdeel, Opmerking, Publicatie, Wijziging
+
+
+@admin.register(Publicatie)
+class PublicatieBeheer(ReadOnlyAdmin[Publicatie]):
+    joined = ("inkoop",)
+    list_display = ("versienaam", "inkoop", "volgnummer", "soort", "status", "ingangsdatum", "gepubliceerd_op")
+    list_filter = (("inkoop", admin.RelatedOnlyFieldListFilter), "status", "soort")
+    search_fields = ("versienaam", "inkoop__titel", "inkoop__slug")
+    ordering = ("inkoop__slug", "-ingangsdatum", "-pk")
+    date_hierarchy = "ingangsdatum"
+    readonly_fields = ("sha256",)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Publicatie]:
+        # The snapshot is large and not for human eyes.
+        return super().get_queryset(request).defer("inhoud")
+
+
+class PartAdmin(ReadOnlyAdmin[M]):
+    """What the parts of a version share."""
+
+    regio_path = "publicatie__inkoop__regio"
+    joined: ClassVar[tuple[str, ...]] = ("publicatie__inkoop",)
+
+
+@admin.register(Onderdeel)
+class OnderdeelBeheer(PartAdmin[Onderdeel]):
+    list_display = ("titel", "soort", "code", "publicatie", "volgorde")
+    list_filter = (("publicatie", admin.RelatedOnlyFieldListFilter), "soort")
+    search_fields = ("titel", "code", "namen")
+    ordering = ("publicatie__inkoop__slug", "-publicatie__ingangsdatum", "publicatie", "volgorde", "pk")
+
+
+@admin.register(Wijziging)
+class WijzigingBeheer(PartAdmin[Wijziging]):
+    list_display = ("sleutel", "publicatie", "volgorde", "reden")
+    list_filter = (("publicatie", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("sleutel", "reden")
+    ordering = ("publicatie__inkoop__slug", "-publicatie__ingangsdatum", "publicatie", "volgorde", "pk")
+
+
+@admin.register(Bestand)
+class BestandBeheer(PartAdmin[Bestand]):
+    list_display = ("naam", "soort", "code", "publicatie", "grootte")
+    list_filter = (("publicatie", admin.RelatedOnlyFieldListFilter), "soort")
+    search_fields = ("naam", "code", "sha256")
+    ordering = ("publicatie__inkoop__slug", "-publicatie__ingangsdatum", "publicatie", "soort", "code", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Bestand]:
+        return super().get_queryset(request).defer("inhoud")
+
+
+@admin.register(Opmerking)
+class OpmerkingBeheer(PartAdmin[Opmerking]):
+    joined = ("publicatie__inkoop", "door")
+    list_display = ("tekst", "plek", "publicatie", "door", "op", "opgelost_op")
+    list_filter = (
+        ("publicatie", admin.RelatedOnlyFieldListFilter),
+        ("opgelost_op", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("tekst", "plek")
+    ordering = ("publicatie__inkoop__slug", "-op", "pk")
