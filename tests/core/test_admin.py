@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Rol, User
+from core.admin import ReadOnlyAdmin, RegioAdmin
+from core.models import Archiveerbaar
+from core.spreadsheet_admin import SpreadsheetAdmin
+from segments.models import Gemeente, Inkoop, Regio
+from tests.accounts.factories import UserFactory
+from tests.core.everything import everything
+from tests.segments.factories import InkoopFactory
+
+OWN_APPS = {"accounts", "segments", "producten", "percelen", "tarieven", "publicaties", "proces"}
+REGISTERED = sorted(
+    (model for model in admin.site._registry if model._meta.app_label in OWN_APPS), key=lambda model: model._meta.label
+)
+WITH_SHEET = [model for model in REGISTERED if isinstance(admin.site._registry[model], SpreadsheetAdmin)]
+SHARED = {Gemeente}
+OWN, NEIGHBOUR = "Eigenwaar", "Buurman"
+
+each_model = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label_lower)
+each_sheet = pytest.mark.parametrize("model", WITH_SHEET, ids=lambda model: model._meta.label_lower)
+
+
+def address(model: type[Model], page: str, *args: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.fixture
+def own(inkoop: Inkoop) -> dict[type[Model], Model]:
+    return everything(inkoop, OWN)
+
+
+@pytest.fixture
+def neighbour(buurregio: Regio) -> dict[type[Model], Model]:
+    buurregio.naam = f"{NEIGHBOUR}regio"
+    buurregio.save()
+    return everything(
+        InkoopFactory(regio=buurregio, slug="buurman-2026", titel=f"{NEIGHBOUR} inkoop"), NEIGHBOUR, number=2
+    )
+
+
+@pytest.fixture
+def manager(client: Client, beheerder: User) -> Client:
+    client.force_login(beheerder)
+    return client
+
+
+def test_every_model_has_an_admin_or_is_edited_with_its_parent() -> None:
+    inlines = {inline.model for model in REGISTERED for inline in admin.site._registry[model].inlines}
+    events = {model for model in apps.get_models() if model.__name__.endswith("Event")}
+    models = {model for model in apps.get_models() if model._meta.app_label in OWN_APPS} - events
+    assert models - inlines - set(REGISTERED) == set()
+
+
+def test_every_admin_is_scoped() -> None:
+    assert [model for model in REGISTERED if not isinstance(admin.site._registry[model], RegioAdmin)] == []
+
+
+@each_model
+def test_ordering_ends_in_a_unique_field(model: type[Model]) -> None:
+    last = str(admin.site._registry[model].ordering[-1]).removeprefix("-")
+    assert last == "pk" or model._meta.get_field(last).unique
+
+
+@each_model
+def test_list_shows_own_rows_with_the_same_number_of_queries(
+    model: type[Model], manager: Client, own: dict[type[Model], Model], inkoop: Inkoop
+) -> None:
+    manager.get(address(model, "changelist"))
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        response = manager.get(address(model, "changelist"))
+    assert response.status_code == 200
+    assert response.context["cl"].result_count >= 1
+    for number in range(2, 12):
+        everything(inkoop, OWN, number=number)
+    with CaptureQueriesContext(connection) as many:
+        response = manager.get(address(model, "changelist"))
+    assert len(many) == len(few), "\n".join(query["sql"][:300] for query in many.captured_queries)
+
+
+@each_model
+def test_neighbour_does_not_show_in_list_forms_or_filters(
+    model: type[Model],
+    manager: Client,
+    own: dict[type[Model], Model],
+    neighbour: dict[type[Model], Model],
+) -> None:
+    model_admin = admin.site._registry[model]
+    pages = [
+        address(model, "changelist"),
+        address(model, "change", own[model].pk),
+        address(model, "history", own[model].pk),
+    ]
+    if not isinstance(model_admin, ReadOnlyAdmin) and model is not Regio:
+        pages.append(address(model, "add"))
+    if model not in {User, Regio, *SHARED}:
+        pages.append(address(model, "delete", own[model].pk))
+    for page in pages:
+        response = manager.get(page)
+        if page.endswith("/delete/") and isinstance(model_admin, ReadOnlyAdmin):
+            assert response.status_code == 403
+            continue
+        assert response.status_code == 200, page
+        assert NEIGHBOUR.lower() not in response.content.decode().lower(), page
+    assert OWN.lower() in manager.get(pages[1]).content.decode().lower() or model in {*SHARED, Regio, Inkoop}
+
+
+@each_model
+def test_row_of_the_neighbour_does_not_exist(
+    model: type[Model], manager: Client, neighbour: dict[type[Model], Model]
+) -> None:
+    if model in SHARED:
+        return
+    row = neighbour[model]
+    for page in ("change", "delete", "history"):
+        for response in (manager.get(address(model, page, row.pk)), manager.post(address(model, page, row.pk), {})):
+            assert response.status_code in ({403, 404} if page == "delete" else {404}), page
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+@each_model
+def test_row_of_the_neighbour_cannot_be_deleted_from_the_list(
+    model: type[Model], manager: Client, neighbour: dict[type[Model], Model]
+) -> None:
+    if model in SHARED:
+        return
+    row = neighbour[model]
+    data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    manager.post(address(model, "changelist"), data)
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+@each_model
+def test_search_and_unknown_filters_answer(
+    model: type[Model], manager: Client, own: dict[type[Model], Model], neighbour: dict[type[Model], Model]
+) -> None:
+    response = manager.get(address(model, "changelist"), {"q": NEIGHBOUR})
+    assert response.status_code == 200
+    if model not in SHARED:
+        assert response.context["cl"].result_count == 0
+
+
+@each_sheet
+def test_export_holds_own_rows_only(
+    model: type[Model], manager: Client, own: dict[type[Model], Model], neighbour: dict[type[Model], Model]
+) -> None:
+    assert manager.get(address(model, "export")).status_code == 200
+    response = manager.post(address(model, "export"), {"format": "1", "resource": "0"})
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    text = response.content.decode("utf-8-sig").lower()
+    assert len(text.splitlines()) > 1
+    assert NEIGHBOUR.lower() not in text
+
+
+@each_model
+def test_superuser_sees_every_regio(
+    model: type[Model], client: Client, own: dict[type[Model], Model], neighbour: dict[type[Model], Model]
+) -> None:
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    assert client.get(address(model, "change", neighbour[model].pk)).status_code == 200
+
+
+@each_model
+def test_other_roles_cannot_enter(
+    model: type[Model],
+    own: dict[type[Model], Model],
+    contractmanager: User,
+    beoordelaar: User,
+    lezer: User,
+    buur: User,
+    visitor: Client,
+) -> None:
+    pages = [address(model, "changelist"), address(model, "change", own[model].pk)]
+    if model in WITH_SHEET:
+        pages += [address(model, name) for name in ("import", "export", "process_import")]
+    for user in (contractmanager, beoordelaar, lezer, buur, None):
+        client = Client()
+        if user:
+            client.force_login(user)
+        for page in pages:
+            response = client.get(page)
+            assert response.status_code == 302, (user, page)
+            assert response["Location"].startswith(reverse("admin:login"))
+
+
+@each_model
+def test_staff_without_the_role_finds_nothing(model: type[Model], own: dict[type[Model], Model], regio: Regio) -> None:
+    client = Client()
+    client.force_login(UserFactory(is_staff=True, regio=regio, rol=Rol.CONTRACTMANAGER))
+    assert client.get(address(model, "changelist")).status_code == 403
+    assert client.get(address(model, "change", own[model].pk)).status_code in {403, 404}
+    if model in WITH_SHEET:
+        assert client.get(address(model, "import")).status_code == 403
+        assert client.get(address(model, "export")).status_code == 403
+        assert client.post(address(model, "export"), {"format": "1", "resource": "0"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "model",
+    [model for model in REGISTERED if issubclass(model, Archiveerbaar)],
+    ids=lambda model: model._meta.label_lower,
+)
+def test_archive_and_restore(model: type[Archiveerbaar], manager: Client, own: dict[type[Model], Model]) -> None:
+    row = own[model]
+    manager.post(address(model, "changelist"), {"action": "archive", "_selected_action": [row.pk]})
+    row.refresh_from_db()
+    assert row.is_archived
+    manager.post(address(model, "changelist"), {"action": "restore", "_selected_action": [row.pk]})
+    row.refresh_from_db()
+    assert not row.is_archived
+    assert LogEntry.objects.filter(object_id=str(row.pk)).count() == 2
+
+
+def test_index_is_dutch(manager: Client) -> None:
+    page = manager.get(reverse("admin:index")).content.decode()
+    assert "Beheer van het Wmo-inkoopportaal" in page
+    assert re.search(r"<html lang=\"nl\"", page)
+    assert "Producten" in page
