@@ -1,0 +1,335 @@
+"""Rules about single texts: nothing left to fill in, no reference to what is not there, one word for one thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
+
+from core import dutch
+from core.fields import MAX_RICH_TEXT
+from core.richtext import plain_text
+from publicaties import woorden
+from publicaties.feiten import perceel_plek, product_plek, segment_plek
+from publicaties.plek import Plek
+from publicaties.problemen.model import DOCUMENT, Probleem, Waarschuwing
+from publicaties.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Tekst:
+    """A text of the document; `waar` says where in words, "Doelgroep van BGI"."""
+
+    plek: Plek
+    waar: str
+    inhoud: str
+
+    @property
+    def tekst(self) -> str:
+        return plain_text(self.inhoud)
+
+
+@dataclass(frozen=True)
+class NogInTeVullen(Probleem):
+    waar: str
+    fragment: str
+
+    @property
+    def boodschap(self) -> str:
+        return f"In {self.waar} staat nog '{self.fragment}'. Vul de tekst aan."
+
+
+@dataclass(frozen=True)
+class VerwijzingOnbekend(Probleem):
+    """The text names a perceel, segment or product that is not in the document."""
+
+    waar: str
+    wat: str
+
+    @property
+    def boodschap(self) -> str:
+        return f"In {self.waar} staat '{self.wat}', maar dat is er niet in dit document. Verbeter de verwijzing."
+
+
+@dataclass(frozen=True)
+class VerbodenWoord(Waarschuwing):
+    waar: str
+    woord: str
+    term: str
+
+    @property
+    def boodschap(self) -> str:
+        return f"In {self.waar} staat '{self.woord}'. Gebruik daarvoor steeds '{self.term}' (begrippenlijst)."
+
+
+@dataclass(frozen=True)
+class TekstTeLang(Probleem):
+    ook_bij_consultatie: ClassVar[bool] = True
+
+    waar: str
+    lengte: int
+
+    @property
+    def boodschap(self) -> str:
+        return (
+            f"De tekst in {self.waar} heeft {dutch.number(self.lengte)} tekens, opmaak meegeteld. "
+            f"Er passen er {dutch.number(MAX_RICH_TEXT)}: maak de tekst korter."
+        )
+
+
+def find_texts(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Probleem]:
+    gone = _gone_names(snapshot, previous) if previous else {}
+    for tekst in all_texts(snapshot):
+        if len(tekst.inhoud) > MAX_RICH_TEXT:
+            yield TekstTeLang(tekst.plek, tekst.waar, len(tekst.inhoud))
+        for fragment in _once(PLACEHOLDER.findall(tekst.tekst)):
+            yield NogInTeVullen(tekst.plek, tekst.waar, fragment)
+        for wat in _once([*_unknown(snapshot, tekst.tekst), *_mentioned(gone, tekst.tekst)]):
+            yield VerwijzingOnbekend(tekst.plek, tekst.waar, wat)
+        for begrip in snapshot.begrippen:
+            if tekst.plek.soort == "begrip" and tekst.plek.code == begrip.term:
+                continue
+            for woord in _once(found for verboden in begrip.niet_gebruiken for found in uses(tekst.tekst, verboden)):
+                yield VerbodenWoord(tekst.plek, tekst.waar, woord, begrip.term)
+
+
+# --- all texts --------------------------------------------------------------------------------------------------------
+
+
+def rich_texts(snapshot: Snapshot) -> Iterator[Tekst]:
+    """Every rich text of the document, in document order."""
+    for hoofdstuk in snapshot.hoofdstukken:
+        plek = Plek(soort="hoofdstuk", code=hoofdstuk.sleutel, naam=f"hoofdstuk '{hoofdstuk.titel}'")
+        for tekst in (hoofdstuk.tekst, hoofdstuk.slottekst):
+            yield Tekst(plek, plek.naam, tekst)
+    for segment in snapshot.segmenten:
+        fields = {
+            "doelgroep": segment.doelgroep,
+            "tekst": segment.tekst,
+            "leveranciersmanagement": segment.leveranciersmanagement,
+            "toegangsmanagement": segment.toegangsmanagement,
+        }
+        for name, tekst in fields.items():
+            yield Tekst(segment_plek(segment, name), f"segment {segment.code}, {name}", tekst)
+    names = {(rubriek.soort, rubriek.sleutel): rubriek.naam for rubriek in snapshot.rubrieken}
+    for product in snapshot.producten:
+        for sleutel, tekst in product.teksten.items():
+            waar = f"{woorden.productkort(product)}, {names.get(('product', sleutel), sleutel)}"
+            yield Tekst(product_plek(product, sleutel), waar, tekst)
+    for grondslag in snapshot.grondslagen:
+        plek = Plek(soort="grondslag", code=grondslag.code, naam=f"grondslag {grondslag.code}")
+        yield Tekst(plek, plek.naam, grondslag.definitie)
+    for perceel in snapshot.percelen:
+        for sleutel, tekst in perceel.teksten.items():
+            waar = f"perceel {perceel.nummer}, {names.get(('perceel', sleutel), sleutel)}"
+            yield Tekst(perceel_plek(perceel, sleutel), waar, tekst)
+        for kenmerk in perceel.kenmerken:
+            yield Tekst(
+                perceel_plek(perceel, "kenmerken"),
+                f"perceel {perceel.nummer}, kenmerk {kenmerk.nummer}",
+                kenmerk.toelichting,
+            )
+
+
+def all_texts(snapshot: Snapshot) -> Iterator[Tekst]:
+    """The rich texts that hold something, and every line of plain text that a reader sees."""
+    yield from (tekst for tekst in rich_texts(snapshot) if tekst.inhoud)
+    for plek, waar, tekst in _lines(snapshot):
+        if tekst:
+            yield Tekst(plek, waar, tekst.replace("&", "&amp;").replace("<", "&lt;"))
+
+
+def _lines(snapshot: Snapshot) -> Iterator[tuple[Plek, str, str]]:
+    inkoop = snapshot.inkoop
+    for naam, tekst in {
+        "de titel van de inkoop": inkoop.titel,
+        "de toelichting op de procedure": inkoop.procedure_toelichting,
+        "de toelichting op de looptijd": inkoop.looptijd_toelichting,
+    }.items():
+        yield DOCUMENT, naam, tekst
+    for hoofdstuk in snapshot.hoofdstukken:
+        yield (
+            Plek(soort="hoofdstuk", code=hoofdstuk.sleutel, naam=hoofdstuk.titel),
+            "de titel van een hoofdstuk",
+            hoofdstuk.titel,
+        )
+    for product in snapshot.producten:
+        yield product_plek(product), "de naam van een product", product.naam
+        yield product_plek(product), f"de eenheid van {woorden.productkort(product)}", product.eenheid_toelichting
+    for voorwaarde in snapshot.voorwaarden:
+        if voorwaarde.product in snapshot.product:
+            plek = product_plek(snapshot.product[voorwaarde.product])
+            yield plek, f"een inschrijfvoorwaarde bij {plek.naam}", voorwaarde.toelichting
+    for perceel in snapshot.percelen:
+        plek = perceel_plek(perceel)
+        yield plek, "de naam van een perceel", perceel.naam
+        for kenmerk in perceel.kenmerken:
+            yield plek, f"perceel {perceel.nummer}, kenmerk {kenmerk.nummer}", kenmerk.naam
+    for segment in snapshot.segmenten:
+        for tekst in (segment.naam, segment.contractvorm_toelichting, segment.bekostiging, segment.budgetplafond):
+            yield segment_plek(segment), f"segment {segment.code}", tekst
+    for begrip in snapshot.begrippen:
+        yield (
+            Plek(soort="begrip", code=begrip.term, naam=begrip.term),
+            f"de omschrijving van '{begrip.term}'",
+            begrip.omschrijving,
+        )
+
+
+# --- what is left to fill in ------------------------------------------------------------------------------------------
+
+#: Square brackets have no other use in these documents than a footnote number.
+PLACEHOLDER = re.compile(
+    r"\b[Xx]{2,}\b"
+    r"|\[(?!\d+\])[^\]\n]{0,60}\]"
+    r"|(?<!\w)n\.\s?t\.\s?b\.?"
+    r"|\bntb\b"
+    r"|\bn(?:ader|og) (?:te|in te) (?:bepalen|vullen|benoemen|beslissen)\b"
+    r"|\bnog in te vullen\b"
+    r"|\blorem\b|\bipsum\b"
+    r"|\bTODO\b|\?{3,}|_{4,}|\.{5,}|…{2,}",
+    re.IGNORECASE,
+)
+
+
+# --- references -------------------------------------------------------------------------------------------------------
+
+_UNITS = (
+    r"uur|uren|dagdel|dagdeel|dag|week|weken|maand|jaar|jaren|etmaal|etmalen|keer|maal|procent|%|euro|aanbieders|punten"
+)
+_NUMBER = rf"\d+[a-z]?(?:-[a-z]+)?(?![\w,.]*\d)(?!\s?(?:{_UNITS}))"
+_JOIN = r"\s*(?:,|/|&|–|-|\ben\b|\bof\b|\ben/of\b|t/m|\btot en met\b)\s*"
+#: "in dit perceel 15 aanbieders" names no perceel; "in de percelen 1 en 2" does.
+_NOT_A_NAME = "".join(rf"(?<!\b{word} )" for word in ("dit", "het", "elk", "ieder", "per", "een", "één"))
+_REFERENCE = re.compile(
+    rf"{_NOT_A_NAME}\b(perceel|segment|percelen|segmenten)\s+({_NUMBER}(?:{_JOIN}(?:(?:perceel|segment)\s+)?{_NUMBER})*)",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"(\d+)\s*(?:t/m|tot en met|–|-)\s*(\d+)")
+_PRODUCT = re.compile(r"\bproduct(?:en)?\s+([A-Z]{2,}[A-Za-z0-9]*)\b")
+_IWMO = re.compile(r"\b\d{2}[A-Z]\d{2}\b")
+
+
+def _unknown(snapshot: Snapshot, tekst: str) -> Iterator[str]:
+    """References to a perceel, segment or product code that does not exist, as they stand in the text."""
+    for word, numbers in _REFERENCE.findall(tekst):
+        kind = "perceel" if word.lower().startswith("perce") else "segment"
+        codes = snapshot.perceel if kind == "perceel" else snapshot.segment
+        if kind == "segment" and not codes:
+            continue
+        for number in _numbers(numbers):
+            if number not in codes and not any(code.startswith(f"{number}-") for code in codes):
+                yield f"{kind} {number}"
+    short = {product.afkorting.upper() for product in snapshot.producten} | {
+        product.code.upper() for product in snapshot.producten
+    }
+    first_words = {name.split(" ")[0].split("-")[0] for name in short}
+    for code in _PRODUCT.findall(tekst):
+        if code.upper() not in first_words and any(product.afkorting for product in snapshot.producten):
+            yield f"product {code}"
+    iwmo = {product.iwmo_code for product in snapshot.producten}
+    yield from (code for code in _IWMO.findall(tekst) if code not in iwmo and any(iwmo))
+
+
+def _numbers(text: str) -> Iterator[str]:
+    for begin, end in _RANGE.findall(text):
+        yield from (str(number) for number in range(int(begin), min(int(end), int(begin) + 99) + 1))
+    yield from (number.lower() for number in re.findall(r"\d+[a-z]?(?:-[a-z]+)?", text, re.IGNORECASE))
+
+
+def _gone_names(snapshot: Snapshot, previous: Snapshot) -> dict[str, re.Pattern[str]]:
+    """Names and abbreviations of products that the version before had and this one has not."""
+    here = {name for product in snapshot.producten for name in (product.naam, product.afkorting)}
+    gone = {
+        name
+        for product in previous.producten
+        if product.code not in snapshot.product
+        for name in (product.naam, product.afkorting)
+        if len(name) > 2 and name not in here
+    }
+    return {name: re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])", re.IGNORECASE) for name in sorted(gone)}
+
+
+def _mentioned(names: dict[str, re.Pattern[str]], tekst: str) -> Iterator[str]:
+    return (name for name, pattern in names.items() if pattern.search(tekst))
+
+
+# --- one word for one thing -------------------------------------------------------------------------------------------
+
+
+def uses(tekst: str, verboden: str) -> list[str]:
+    """How `tekst` uses this word, in whichever form; whole words only, so "contra-indicaties" is no "indicatie"."""
+    noun, verb = _patterns(verboden)
+    found = [match.group(0) for match in noun.finditer(tekst) if not _is_idiom(tekst, match)]
+    if verb is not None:
+        found += [match.group(0) for match in verb.finditer(tekst) if not _has_over(tekst, match)]
+    return found
+
+
+@lru_cache(maxsize=512)
+def _patterns(verboden: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    """For a word as it is, its plurals and diminutives; and for one on -ing the verb that it comes from."""
+    word = verboden.strip()
+    forms = {word, *_inflected(word)}
+    pattern = re.compile(rf"(?<![\w-])(?:{_any(forms)})(?![\w-])", re.IGNORECASE)
+    if not word.lower().endswith("ing") or " " in word or len(word) < 6:
+        return pattern, None
+    return pattern, re.compile(rf"(?<![\w-])(?:{_any(_verb_forms(word))})(?![\w-])", re.IGNORECASE)
+
+
+def _any(forms: set[str]) -> str:
+    return "|".join(r"\s+".join(map(re.escape, form.split())) for form in sorted(forms, key=len, reverse=True))
+
+
+def _inflected(word: str) -> set[str]:
+    """Plural (-en, -s, 's, -ën, doubled or single consonant), diminutive and genitive."""
+    forms = {
+        f"{word}en",
+        f"{word}s",
+        f"{word}'s",
+        f"{word}’s",
+        f"{word}n",
+        f"{word}ën",
+        f"{word}tje",
+        f"{word}je",
+        f"{word}jes",
+    }
+    if re.search(r"[aeiou]{2}[bcdfgklmnprst]$", word) and word[-2] == word[-3]:
+        forms.add(f"{word[:-2]}{word[-1]}en")  # perceel, percelen
+    if re.search(r"[^aeiou][aeiou][bdfgklmnprst]$", word):
+        forms.add(f"{word}{word[-1]}en")  # bed, bedden
+    if word.endswith("f"):
+        forms.add(f"{word[:-1]}ven")  # tarief, tarieven
+    if word.endswith("s"):
+        forms.add(f"{word[:-1]}zen")  # prijs, prijzen
+    return forms
+
+
+def _verb_forms(noun: str) -> set[str]:
+    """beschikking: beschikken, beschik, beschikt, beschikte, beschikten; toewijzing: toewijzen, toewijst …"""
+    root = noun[:-3]
+    stem = root[:-1] if len(root) > 2 and root[-1] == root[-2] else root
+    stem = {"z": f"{stem[:-1]}s", "v": f"{stem[:-1]}f"}.get(stem[-1], stem)
+    endings = ("", "t", "te", "ten", "de", "den")
+    return {f"{root}en", *(f"{stem}{ending}" for ending in endings), *(f"ge{stem}{ending}" for ending in ("t", "d"))}
+
+
+def _is_idiom(tekst: str, match: re.Match[str]) -> bool:
+    """ "ter beschikking" means something else than the decision."""
+    return (
+        tekst[: match.start()].rstrip().lower().endswith((" ter", "\nter"))
+        or tekst[: match.start()].strip().lower() == "ter"
+    )
+
+
+def _has_over(tekst: str, match: re.Match[str]) -> bool:
+    """ "beschikt over" means "has"; the two may stand apart within their part of the sentence."""
+    after = re.split(r"[.;:!?\n]", tekst[match.end() :], maxsplit=1)[0]
+    before = re.split(r"[.;:!?\n,]", tekst[: match.start()])[-1]
+    return bool(re.search(r"\b(?:over|waarover|daarover)\b", f"{before} {after}", re.IGNORECASE))
+
+
+def _once(found: Iterator[str] | list[str]) -> list[str]:
+    return list(dict.fromkeys(found))

@@ -1,0 +1,481 @@
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core.fields import MAX_RICH_TEXT
+from publicaties.models import PublicatieSoort
+from publicaties.problemen import Probleem, find_problems
+from publicaties.problemen.teksten import uses
+from publicaties.snapshot import Snapshot
+from tests.publicaties.demo import changed, demo_snapshots, mlw_mer, named
+
+JUNE = dt.date(2026, 6, 1)
+S4_SENTENCE = (
+    "De tarieven per product zijn voor alle percelen hetzelfde, maar (bij begeleiding individueel en begeleiding groep) "
+    "wel afhankelijk van de grondslag waarop de cliënt ondersteuning krijgt."
+)
+
+Change = Callable[[dict[str, Any]], None]
+
+
+def problems(change: Change | None = None, *, day: dt.date = JUNE, previous: Snapshot | None = None) -> list[Probleem]:
+    """Those of the version of 1 June 2026, after a change."""
+    snapshot = mlw_mer()[2]
+    return find_problems(changed(snapshot, change) if change else snapshot, previous=previous, day=day)
+
+
+def new(change: Change, *, day: dt.date = JUNE, previous: Snapshot | None = None) -> list[Probleem]:
+    """Only those that the change causes."""
+    before = problems(day=day, previous=previous)
+    return [probleem for probleem in problems(change, day=day, previous=previous) if probleem not in before]
+
+
+def only(change: Change, **kwargs: Any) -> Probleem:
+    """The one problem that the change causes."""
+    (found,) = new(change, **kwargs)
+    return found
+
+
+# --- the demo documents themselves ---
+
+
+@pytest.mark.parametrize("slug", ["mlw-mer-2024", "limburg-noord-2022", "kampen-2026"])
+def test_the_demo_documents_have_no_blockers(slug: str) -> None:
+    previous: Snapshot | None = None
+    for snapshot in demo_snapshots(slug):
+        day = snapshot.inkoop.start_contract or JUNE
+        assert [p.boodschap for p in find_problems(snapshot, previous=previous, day=day) if p.blokkeert] == []
+        previous = snapshot
+
+
+def test_blockers_come_first() -> None:
+    found = problems(lambda data: data["percelen"][0].update(naam="XX"))
+    assert [probleem.blokkeert for probleem in found] == sorted((p.blokkeert for p in found), reverse=True)
+
+
+# --- the slips of S4, put back ---
+
+
+def test_slip_the_missing_entry_in_the_contents() -> None:
+    probleem = only(
+        lambda data: data.update(hoofdstukken=[row for row in data["hoofdstukken"] if row["soort"] != "percelen"])
+    )
+    assert probleem.blokkeert
+    assert probleem.boodschap.startswith("Er zijn percelen, maar geen hoofdstuk dat ze toont.")
+
+
+def test_slip_the_kdv_text_that_drifted() -> None:
+    def copy_with_drift(data: dict[str, Any]) -> None:
+        tekst = named(data["producten"], "kdv")["teksten"]["doelgroep"]
+        drifted = tekst.replace("herstelt niet van een medische ingreep", "herstelt ook niet van een operatie")
+        assert drifted != tekst
+        named(data["percelen"], "5")["teksten"]["doelgroep"] = drifted
+
+    probleem = only(copy_with_drift)
+    assert not probleem.blokkeert
+    assert probleem.plek.pad == "perceel/5/doelgroep"
+    assert "perceel 5, Doelgroep en KDV, Doelgroep zeggen bijna hetzelfde" in probleem.boodschap
+
+
+def test_equal_text_in_two_places_is_no_drift() -> None:
+    def copy(data: dict[str, Any]) -> None:
+        named(data["percelen"], "5")["teksten"]["doelgroep"] = named(data["producten"], "kdv")["teksten"]["doelgroep"]
+
+    assert new(copy) == []
+
+
+def test_slip_the_sentence_that_should_have_been_replaced() -> None:
+    def type_it(data: dict[str, Any]) -> None:
+        named(data["hoofdstukken"], "percelen")["slottekst"] += f"<p>{S4_SENTENCE}</p>"
+
+    for previous in (None, mlw_mer()[1]):
+        probleem = only(type_it, previous=previous)
+        assert probleem.blokkeert
+        assert probleem.plek.pad == "hoofdstuk/percelen"
+        assert "Dat klopt niet met de gegevens" in probleem.boodschap
+
+
+def test_a_typed_sentence_that_happens_to_be_true_is_only_a_warning() -> None:
+    def type_it(data: dict[str, Any]) -> None:
+        named(data["hoofdstukken"], "percelen")["slottekst"] += "<p>Het tarief hangt af van de grondslag.</p>"
+
+    probleem = only(type_it)
+    assert (probleem.soort, probleem.blokkeert) == ("TariefzinGetypt", False)
+
+
+def test_the_old_generated_sentence_left_behind_in_a_text() -> None:
+    from publicaties.beschrijving import tariefzin
+
+    old = mlw_mer()[1]
+
+    def type_it(data: dict[str, Any]) -> None:
+        named(data["hoofdstukken"], "inleiding")["tekst"] += f"<p>{tariefzin(old)}</p>"
+
+    assert "TariefzinSpreektTegen" in [probleem.soort for probleem in new(type_it, previous=old)]
+
+
+def test_slip_products_without_opleidingsniveau() -> None:
+    """S4's change table says "all products", and two have no such rubriek."""
+
+    def require(data: dict[str, Any]) -> None:
+        named(data["rubrieken"], "opleidingsniveau")["verplicht"] = True
+
+    missing = [p for p in new(require) if p.blokkeert]
+    assert [p.plek.pad for p in missing] == ["product/vervoer/opleidingsniveau", "product/kdv/opleidingsniveau"]
+
+
+def test_slip_a_forgotten_rubriek_that_is_not_verplicht() -> None:
+    def forget(data: dict[str, Any]) -> None:
+        del named(data["producten"], "bgi")["teksten"]["tarief-wel"]
+
+    assert (
+        only(forget).boodschap
+        == "BGI heeft geen 'In het tarief begrepen', de meeste andere wel. Controleer of dat klopt."
+    )
+
+
+def test_slip_beschikking_beside_toewijzing() -> None:
+    def write(data: dict[str, Any]) -> None:
+        named(data["producten"], "bgi")["teksten"]["declaratie"] += (
+            "<p>De gemeente legt dit vast in de beschikking.</p>"
+        )
+
+    probleem = only(write)
+    assert probleem.plek.pad == "product/bgi/declaratie"
+    assert probleem.boodschap == (
+        "In BGI, Declaratie staat 'beschikking'. Gebruik daarvoor steeds 'toewijzing' (begrippenlijst)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("tekst", "verboden", "found"),
+    [
+        ("De beschikkingen zijn klaar.", "beschikking", ["beschikkingen"]),
+        ("De gemeente beschikt binnen 8 weken.", "beschikking", ["beschikt"]),
+        ("De aanbieder beschikt over een locatie.", "beschikking", []),
+        ("Waarover beschikt de aanbieder?", "beschikking", []),
+        ("Dit staat ter beschikking.", "beschikking", []),
+        ("Het is beschikbaar.", "beschikking", []),
+        ("zorgbeschikking", "beschikking", []),
+        ("Er zijn contra-indicaties.", "indicatie", []),
+        ("Bij contra-indicaties en indicaties.", "indicatie", ["indicaties"]),
+        ("De Indicatie geldt.", "indicatie", ["Indicatie"]),
+        ("De prijzen stijgen.", "prijs", ["prijzen"]),
+        ("De lotten zijn verdeeld.", "lot", ["lotten"]),
+        ("Het plan van\naanpak.", "plan van aanpak", ["plan van\naanpak"]),
+        ("De gemeente wijst toe; toewijzingen volgen.", "toewijzing", ["toewijzingen"]),
+    ],
+)
+def test_forms_of_a_forbidden_word(tekst: str, verboden: str, found: list[str]) -> None:
+    assert uses(tekst, verboden) == found
+
+
+# --- facts ---
+
+
+def test_empty_document() -> None:
+    def clear(data: dict[str, Any]) -> None:
+        for name in data:
+            if isinstance(data[name], list):
+                data[name] = []
+
+    (probleem,) = problems(clear)
+    assert probleem.soort == "LeegDocument"
+    assert probleem.blocks(PublicatieSoort.CONSULTATIE)
+
+
+def test_missing_verplichte_rubriek() -> None:
+    probleem = only(lambda data: named(data["percelen"], "3")["teksten"].pop("doelgroep"))
+    assert (probleem.plek.pad, probleem.blokkeert) == ("perceel/3/doelgroep", True)
+    assert not probleem.blocks(PublicatieSoort.CONSULTATIE)
+
+
+def test_a_generated_rubriek_counts_as_present() -> None:
+    assert "eenheid" in [row.sleutel for row in mlw_mer()[2].rubrieken if row.verplicht]
+    found = new(lambda data: named(data["producten"], "bgi").update(eenheid="", eenheid_toelichting=""))
+    assert [probleem.soort for probleem in found] == ["RubriekOntbreekt", "EenheidOntbreekt"]
+
+
+def test_product_without_perceel_and_perceel_without_products() -> None:
+    found = new(lambda data: named(data["percelen"], "5").update(producten=[]))
+    assert {(p.soort, p.plek.pad, p.blokkeert) for p in found} >= {
+        ("ProductZonderPerceel", "product/kdv", True),
+        ("PerceelZonderProducten", "perceel/5", False),
+    }
+
+
+def test_product_without_perceel_is_fine_in_an_inkoop_without_percelen() -> None:
+    snapshot = demo_snapshots("kampen-2026")[0]
+    assert not [p for p in find_problems(snapshot, previous=None, day=JUNE) if p.soort == "ProductZonderPerceel"]
+
+
+def test_ended_period() -> None:
+    def end(data: dict[str, Any]) -> None:
+        named(data["percelen"], "5")["producten"][0]["tot"] = "2026-05-31"
+
+    assert [p.soort for p in new(end)] == ["InkoopperiodeVoorbij"]
+
+
+def test_grondslag_that_is_not_in_use() -> None:
+    probleem = only(lambda data: named(data["producten"], "kdv")["grondslagen"].append("ZG"))
+    assert (probleem.soort, probleem.plek.pad) == ("GrondslagNietInGebruik", "product/kdv")
+
+
+def test_grondslag_without_product() -> None:
+    probleem = only(lambda data: named(data["grondslagen"], "ZG").update(status="in_gebruik"))
+    assert (probleem.soort, probleem.plek.pad) == ("GrondslagZonderProduct", "grondslag/ZG")
+
+
+def test_more_kenmerken_asked_than_described() -> None:
+    assert only(lambda data: named(data["percelen"], "6").update(min_kenmerken=6)).soort == "TeWeinigKenmerken"
+
+
+def test_chapters() -> None:
+    def twice(data: dict[str, Any]) -> None:
+        data["hoofdstukken"].append(named(data["hoofdstukken"], "tarieven") | {"sleutel": "tarieven-2"})
+
+    assert only(twice).soort == "HoofdstukDubbel"
+    assert only(lambda data: named(data["hoofdstukken"], "inleiding").update(tekst="")).soort == "HoofdstukLeeg"
+
+
+@pytest.mark.parametrize("soort", ["wijzigingen", "percelenlijst"])
+def test_chapters_that_may_be_left_out(soort: str) -> None:
+    probleem = only(
+        lambda data: data.update(hoofdstukken=[row for row in data["hoofdstukken"] if row["soort"] != soort]),
+        previous=mlw_mer()[1],
+    )
+    assert (probleem.soort, probleem.blokkeert) == ("HoofdstukMist", False)
+
+
+@pytest.mark.parametrize(
+    ("change", "waarom"),
+    [
+        (lambda data: data["voorwaarden"][0].update(percelen=["1", "5"]), "BGI komt niet voor in perceel 5"),
+        (lambda data: data["voorwaarden"][0].update(grondslagen=["ZG"]), "BGI heeft geen grondslag ZG"),
+        (lambda data: data["voorwaarden"][0].update(voor_grondslagen=["SOM"]), "BGI complex heeft geen grondslag SOM"),
+        (lambda data: data["voorwaarden"][0].update(ander_product="weg"), "het product 'weg' bestaat niet"),
+    ],
+)
+def test_condition_that_nobody_can_meet(change: Change, waarom: str) -> None:
+    assert waarom in only(change).boodschap
+
+
+# --- tarieven ---
+
+
+def test_missing_tarief_is_told_once_for_all_percelen() -> None:
+    def remove(data: dict[str, Any]) -> None:
+        data["tarieven"] = [row for row in data["tarieven"] if (row["product"], row["grondslag"]) != ("bgi", "PSY")]
+
+    probleem = next(p for p in new(remove) if p.blokkeert)
+    assert probleem.boodschap == (
+        "Voor BGI met grondslag PSY is er op 1 juni 2026 geen tarief. Voeg een tarief toe dat dan geldt."
+    )
+
+
+def test_tarief_is_needed_on_the_first_day_that_a_product_is_bought() -> None:
+    def later(data: dict[str, Any]) -> None:
+        next(row for row in data["tarieven"] if row["product"] == "bgi-complex")["ingangsdatum"] = "2027-01-02"
+
+    assert "BGI complex is er op 1 januari 2027 geen tarief" in only(later).boodschap
+
+
+def test_no_tarief_is_needed_when_the_inkoop_publishes_none() -> None:
+    snapshot = changed(
+        mlw_mer()[2], lambda data: (data["inkoop"].update(met_tarieven=False), data.update(tarieven=[]))[0]
+    )
+    assert not [p for p in find_problems(snapshot, previous=None, day=JUNE) if "arief" in p.soort or "prijs" in p.soort]
+
+
+def test_tarief_for_one_perceel_does_not_pay_for_another() -> None:
+    def one_perceel(data: dict[str, Any]) -> None:
+        next(row for row in data["tarieven"] if row["product"] == "vervoer")["perceel"] = "1"
+
+    assert only(one_perceel).boodschap.startswith(
+        "Voor Vervoer in percelen 2, 3 en 4 is er op 1 juni 2026 geen tarief."
+    )
+
+
+def test_gap_between_tarieven() -> None:
+    def gap(data: dict[str, Any]) -> None:
+        (row,) = [row for row in data["tarieven"] if row["product"] == "kdv"]
+        data["tarieven"].append(row | {"ingangsdatum": "2027-02-01"})
+        row["einddatum"] = "2026-12-31"
+
+    assert "van 1 januari 2027 tot en met 31 januari 2027 geen tarief" in only(gap).boodschap
+
+
+def test_tarief_that_ends_is_a_warning_and_one_that_ends_with_the_period_is_fine() -> None:
+    def end(data: dict[str, Any]) -> None:
+        next(row for row in data["tarieven"] if row["product"] == "kdv")["einddatum"] = "2026-12-31"
+
+    probleem = only(end)
+    assert (probleem.soort, probleem.blokkeert) == ("TariefLooptAf", False)
+
+
+def test_two_tarieven_at_once() -> None:
+    def double(data: dict[str, Any]) -> None:
+        row = next(row for row in data["tarieven"] if row["product"] == "kdv")
+        data["tarieven"].append(row | {"ingangsdatum": "2025-01-01"})
+
+    assert "TariefDubbel" in [p.soort for p in new(double)]
+
+
+def test_tarief_per_perceel_while_they_should_be_equal() -> None:
+    def differ(data: dict[str, Any]) -> None:
+        data["inkoop"]["tarief_per_perceel"] = False
+        rows = [row for row in data["tarieven"] if row["product"] == "vervoer"]
+        data["tarieven"].remove(rows[0])
+        data["tarieven"] += [rows[0] | {"perceel": nummer} for nummer in "1234"]
+
+    found = [p for p in new(differ) if p.blokkeert]
+    assert [p.soort for p in found] == ["TariefPerPerceelNietAfgesproken"]
+
+
+def test_tarief_per_grondslag_while_there_should_be_one() -> None:
+    found = new(lambda data: named(data["producten"], "bgi").update(tarief_per_grondslag=False))
+    assert [p.soort for p in found if p.blokkeert] == ["TariefOntbreekt", "TariefPerGrondslagNietAfgesproken"]
+
+
+def test_tarief_for_what_is_not_bought() -> None:
+    def drop(data: dict[str, Any]) -> None:
+        named(data["producten"], "bgi")["grondslagen"].remove("VG")
+
+    assert "BGI met grondslag VG, maar dat wordt niet ingekocht" in only(drop).boodschap
+
+
+def test_kostprijsopbouw_blocks_when_the_inkoop_says_so() -> None:
+    kinds = {p.blokkeert for p in problems() if p.soort == "KostprijsOnvolledig"}
+    strict = {
+        p.blokkeert
+        for p in problems(lambda d: d["inkoop"].update(kostprijs_verplicht=True))
+        if p.soort == "KostprijsOnvolledig"
+    }
+    assert (kinds, strict) == ({False}, {True})
+
+
+def test_complete_kostprijsopbouw() -> None:
+    def build_up(data: dict[str, Any]) -> None:
+        row = next(row for row in data["tarieven"] if row["product"] == "kdv")
+        row["opbouw"] = dict.fromkeys(
+            (
+                "bruto_uurloon",
+                "toeslagen_percentage",
+                "productieve_uren",
+                "overhead_percentage",
+                "reiskosten",
+                "risico_percentage",
+            )
+        ) | {
+            "bron": "",
+            "schaal": "",
+            "regels": [{"element": letter, "bedrag": "10.00", "niet_van_toepassing": ""} for letter in "abcdef"],
+        }
+
+    gone = [p.plek.pad for p in problems() if p not in problems(build_up)]
+    assert gone == ["product/kdv/tarieven"]
+
+
+# --- texts ---
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    ["XX", "[…]", "[...]", "[invullen]", "n.t.b.", "nader te bepalen", "nog te bepalen", "Lorem ipsum", "???", "TODO"],
+)
+def test_placeholder(fragment: str) -> None:
+    def write(data: dict[str, Any]) -> None:
+        named(data["producten"], "bgi")["teksten"]["omschrijving"] += f"<p>Het tarief wordt {fragment} daarna.</p>"
+
+    found = new(write)
+    assert found
+    assert {(p.soort, p.plek.pad, p.blokkeert) for p in found} == {("NogInTeVullen", "product/bgi/omschrijving", True)}
+
+
+@pytest.mark.parametrize(
+    "tekst", ["zie noot [1]", "het jaar 2026", "een e.a.", "nader te beschrijven situaties", "EXX-norm"]
+)
+def test_what_is_no_placeholder(tekst: str) -> None:
+    assert new(lambda data: named(data["producten"], "bgi")["teksten"].update(omschrijving=f"<p>{tekst}</p>")) == []
+
+
+@pytest.mark.parametrize(
+    ("tekst", "wat"),
+    [
+        ("Zie perceel 7.", ["perceel 7"]),
+        ("Dit geldt in de percelen 1, 2 en 9.", ["perceel 9"]),
+        ("Percelen 5 t/m 8", ["perceel 7", "perceel 8"]),
+        ("perceel 1, perceel 8 of beschermd wonen", ["perceel 8"]),
+        ("Bij het product BGX geldt dit.", ["product BGX"]),
+        ("Declareer met code 02A99.", ["02A99"]),
+        ("In perceel 3 kan het 24 uur duren.", []),
+        ("in dit perceel 15 aanbieders", []),
+        ("Zie perceel 6 en product BGI of BGI complex, code 02A03.", []),
+        ("Zie perceel 1 en 24 uur later perceel 2.", []),
+    ],
+)
+def test_references(tekst: str, wat: list[str]) -> None:
+    def write(data: dict[str, Any]) -> None:
+        named(data["hoofdstukken"], "leeswijzer")["tekst"] += f"<p>{tekst}</p>"
+
+    found = new(write)
+    assert [p.wat for p in found] == wat  # type: ignore[attr-defined]
+    assert all(p.blokkeert and p.plek.pad == "hoofdstuk/leeswijzer" for p in found)
+
+
+def test_a_product_that_is_gone_is_still_named() -> None:
+    old, new_version = mlw_mer()[2], mlw_mer()[1]
+
+    def write(data: dict[str, Any]) -> None:
+        named(data["hoofdstukken"], "leeswijzer")["tekst"] += "<p>Zie ook BGI complex.</p>"
+
+    found = find_problems(changed(new_version, write), previous=old, day=JUNE)
+    assert [p.wat for p in found if p.soort == "VerwijzingOnbekend"] == ["BGI complex"]  # type: ignore[attr-defined]
+
+
+def test_text_over_the_limit() -> None:
+    probleem = next(
+        p
+        for p in new(
+            lambda data: named(data["hoofdstukken"], "leeswijzer").update(tekst=f"<p>{'a' * MAX_RICH_TEXT}</p>")
+        )
+        if p.soort == "TekstTeLang"
+    )
+    assert probleem.blocks(PublicatieSoort.CONSULTATIE)
+    assert "50.007 tekens" in probleem.boodschap
+
+
+def test_nothing_changed() -> None:
+    snapshot = mlw_mer()[2]
+    assert "NietsGewijzigd" in [p.soort for p in find_problems(snapshot, previous=snapshot, day=JUNE)]
+
+
+def test_every_problem_has_a_message_and_a_place() -> None:
+    def spoil(data: dict[str, Any]) -> None:
+        data["percelen"][0]["naam"] = "XX"
+        data["hoofdstukken"] = data["hoofdstukken"][:3]
+        data["tarieven"] = data["tarieven"][:2]
+
+    for probleem in problems(spoil, previous=mlw_mer()[1]):
+        assert probleem.boodschap.endswith((".", "'"))
+        assert probleem.plek.soort
+
+
+def test_a_large_document_is_checked_in_reasonable_time() -> None:
+    """Texts compare by shared runs of words, not each with each."""
+
+    def grow(data: dict[str, Any]) -> None:
+        for number in range(60):
+            for product in mlw_mer()[2].model_dump(mode="json")["producten"]:
+                texts = {key: f"<p>{number} {tekst[3:]}" for key, tekst in product["teksten"].items()}
+                data["producten"].append(product | {"code": f"{product['code']}-{number}", "teksten": texts})
+
+    snapshot = changed(mlw_mer()[2], grow)
+    begin = time.monotonic()
+    find_problems(snapshot, previous=None, day=JUNE)
+    assert time.monotonic() - begin < 20
