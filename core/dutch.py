@@ -82,3 +82,8 @@ def counted(value: int, word: str) -> str:
 def capital(text: str) -> str:
     """The first letter as a capital, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def inside(text: str) -> str:
+    """As it stands inside a sentence: without its capital, unless it begins with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -32,7 +32,7 @@ class Status(models.TextChoices):
 
 
 #: Which status may follow which; a trigger holds everybody to it.
-OVERGANGEN: dict[Status, list[Status]] = {
+OVERGANGEN: dict[str, list[Status]] = {
     Status.CONCEPT: [Status.TER_BEOORDELING],
     Status.TERUGGEGEVEN: [Status.TER_BEOORDELING],
     Status.TER_BEOORDELING: [Status.TERUGGEGEVEN, Status.GOEDGEKEURD],

@@ -33,7 +33,7 @@ def follows(steps: Mapping[str, Iterable[str]]) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="overgang",
         when=pgtrigger.Before,
-        operation=pgtrigger.UpdateOf("status"),
+        operation=pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]
         condition=pgtrigger.Q(old__status__df=pgtrigger.F("new__status")),
         func=f"""
             IF (OLD.status, NEW.status) NOT IN ({allowed}) THEN

@@ -165,12 +165,12 @@ def _coverage(snapshot: Snapshot, product: ProductInhoud, rows: list[TariefInhou
             gaps.setdefault((_next_day(until), min(later) - dt.timedelta(days=1)), []).append(koop)
         else:
             ends.setdefault(until, []).append(koop)
-    for moment, koop in missing.items():
-        yield TariefOntbreekt(_plek(product), _for(snapshot, product, koop), moment)
-    for (van, tot), koop in gaps.items():
-        yield TariefGat(_plek(product), _for(snapshot, product, koop), van, tot)
-    for moment, koop in ends.items():
-        yield TariefLooptAf(_plek(product), _for(snapshot, product, koop), moment)
+    for moment, bought in missing.items():
+        yield TariefOntbreekt(_plek(product), _for(snapshot, product, bought), moment)
+    for (van, tot), bought in gaps.items():
+        yield TariefGat(_plek(product), _for(snapshot, product, bought), van, tot)
+    for moment, bought in ends.items():
+        yield TariefLooptAf(_plek(product), _for(snapshot, product, bought), moment)
 
 
 def _bought(snapshot: Snapshot, product: ProductInhoud, day: dt.date) -> Iterator[_Koop]:

@@ -26,7 +26,7 @@ NAMEN: dict[str, tuple[str, ...]] = {
 def tell_names(vergelijking: Vergelijking) -> Iterator[Wijziging]:
     """What kept its code and got another name."""
     for name, fields in NAMEN.items():
-        found = vergelijking.take(lambda verschil, name=name, fields=fields: _is_name(verschil, name, fields))
+        found = vergelijking.take(_is_name, name, fields)
         for key in vergelijking.in_order(name, (verschil.pad[1] for verschil in found)):
             was, wordt = (full_name(name, item(name, key)) for item in (vergelijking.before, vergelijking.after))
             yield Wijziging(

@@ -39,7 +39,7 @@ def _is_about_tariefzin(pad: tuple[str, ...]) -> bool:
 def tell_links(vergelijking: Vergelijking) -> Iterator[Wijziging]:
     """Product by product; the same change in several percelen is told once."""
     found = vergelijking.take(lambda verschil: _is_link(verschil.pad))
-    together: dict[tuple[str, str, str, str], list[Verschil]] = {}
+    together: dict[tuple[str, Soort, str, str], list[Verschil]] = {}
     for verschil in found:
         nummer, code = verschil.pad[1], verschil.pad[3]
         was, wordt = _period(vergelijking.old, nummer, code), _period(vergelijking.new, nummer, code)
@@ -52,7 +52,7 @@ def tell_links(vergelijking: Vergelijking) -> Iterator[Wijziging]:
         titel = {
             Soort.ERBIJ: f"{name} komt voortaan voor in {where}",
             Soort.WEG: f"{name} komt niet meer voor in {where}",
-        }.get(Soort(soort), f"De inkoopperiode van {name} in {where} is gewijzigd")
+        }.get(soort, f"De inkoopperiode van {name} in {where} is gewijzigd")
         yield Wijziging(
             soort=WijzigingSoort.KOPPELING,
             titel=titel,

@@ -39,9 +39,7 @@ _ORDER = {
 
 def tell_objects(vergelijking: Vergelijking) -> Iterator[Wijziging]:
     for name, word in OBJECTEN.items():
-        for verschil in vergelijking.take(
-            lambda found, name=name: found.pad[:1] == (name,) and len(found.pad) == 2 and found.soort != Soort.VOLGORDE
-        ):
+        for verschil in vergelijking.take(_is_whole, name):
             added = verschil.soort == Soort.ERBIJ
             key = verschil.pad[1]
             item = vergelijking.item(name, key)
@@ -49,8 +47,13 @@ def tell_objects(vergelijking: Vergelijking) -> Iterator[Wijziging]:
                 soort=WijzigingSoort.TOEGEVOEGD if added else WijzigingSoort.VERWIJDERD,
                 titel=f"{word}{full_name(name, item)} is {'toegevoegd' if added else 'vervallen'}",
                 plekken=(vergelijking.plek(name, key),),
-                verschillen=(verschil, *vergelijking.take(lambda found, of=verschil: _belongs(found, of))),
+                verschillen=(verschil, *vergelijking.take(_belongs, verschil)),
             )
+
+
+def _is_whole(found: Verschil, name: str) -> bool:
+    """An item of this list that is in one of the snapshots only."""
+    return len(found.pad) == 2 and found.pad[0] == name and found.soort != Soort.VOLGORDE
 
 
 def _belongs(found: Verschil, of: Verschil) -> bool:
@@ -100,11 +103,9 @@ def _field(verschil: Verschil, name: str) -> object:
 def tell_order(vergelijking: Vergelijking) -> Iterator[Wijziging]:
     """One change per list; lists that follow the order of another (tarieven that of producten) belong to that one."""
     for name, words in _ORDER.items():
-        for verschil in vergelijking.take(
-            lambda found, name=name: found.soort == Soort.VOLGORDE and found.pad == (name,)
-        ):
+        for verschil in vergelijking.take(_is_order, name):
             was, wordt = _keys(verschil.was), _keys(verschil.wordt)
-            follow = vergelijking.take(lambda found, name=name: found.soort == Soort.VOLGORDE and _follows(found, name))
+            follow = vergelijking.take(_follows, name)
             names = {key: _name(vergelijking, name, key) for key in wordt}
             yield Wijziging(
                 soort=WijzigingSoort.VOLGORDE,
@@ -116,7 +117,13 @@ def tell_order(vergelijking: Vergelijking) -> Iterator[Wijziging]:
             )
 
 
+def _is_order(found: Verschil, name: str) -> bool:
+    return found.soort == Soort.VOLGORDE and found.pad == (name,)
+
+
 def _follows(found: Verschil, name: str) -> bool:
+    if found.soort != Soort.VOLGORDE:
+        return False
     match name, found.pad:
         case "producten", ("tarieven",) | ("voorwaarden",) | ("percelen", _, "producten"):
             return True
@@ -149,9 +156,10 @@ def _longest_kept(was: Sequence[str], wordt: Sequence[str]) -> set[str]:
     place = {key: position for position, key in enumerate(was)}
     best: list[list[str]] = []
     for key in wordt:
-        longest = max((run for run in best if place[run[-1]] < place[key]), key=len, default=[])
+        before = [run for run in best if place[run[-1]] < place[key]]
+        longest = max(before, key=len) if before else []
         best.append([*longest, key])
-    return set(max(best, key=len, default=[]))
+    return set(max(best, key=len)) if best else set()
 
 
 def _keys(value: object) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from core import dutch
 from core.inhoud import Inhoud
@@ -13,6 +13,8 @@ from publicaties import woorden
 from publicaties.plek import Plek
 from publicaties.snapshot import Snapshot
 from publicaties.wijzigingen.verschil import Verschil, by_key, difference
+
+P = ParamSpec("P")
 
 #: By the list in the snapshot: what one item is called, and how a place says which one it is.
 ENKELVOUD: dict[str, str] = {
@@ -41,15 +43,16 @@ class Vergelijking:
         self._old = {name: by_key(getattr(self.old, name), name) for name in ENKELVOUD}
         self._new = {name: by_key(getattr(self.new, name), name) for name in ENKELVOUD}
 
-    def take(self, wanted: Callable[[Verschil], bool]) -> list[Verschil]:
-        """The differences that are `wanted`; nobody else gets them."""
-        taken = [verschil for verschil in self.left if wanted(verschil)]
-        if taken:
-            self.left = [verschil for verschil in self.left if not wanted(verschil)]
+    def take(
+        self, wanted: Callable[Concatenate[Verschil, P], bool], *args: P.args, **kwargs: P.kwargs
+    ) -> list[Verschil]:
+        """The differences that are `wanted(verschil, …)`; nobody else gets them."""
+        taken: list[Verschil] = []
+        left: list[Verschil] = []
+        for verschil in self.left:
+            (taken if wanted(verschil, *args, **kwargs) else left).append(verschil)
+        self.left = left
         return taken
-
-    def take_below(self, *pad: str) -> list[Verschil]:
-        return self.take(lambda verschil: verschil.pad[: len(pad)] == pad)
 
     def before(self, name: str, key: str) -> Any:
         """The item of list `name` in the old snapshot, or None."""

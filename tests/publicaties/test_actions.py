@@ -298,6 +298,7 @@ def test_changing_a_concept(inkoop: Inkoop, contractmanager: User) -> None:
 
 def test_reasons_survive_a_new_submission(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
     product = ProductFactory(inkoop=inkoop, naam="Vervoer")
+    HoofdstukFactory(inkoop=inkoop, soort="producten")
     inkoop.met_tarieven = False
     inkoop.save()
     make_published(inkoop, by=contractmanager, approver=beoordelaar, ingangsdatum=dt.date(2026, 5, 1))

@@ -307,7 +307,7 @@ def test_gap_between_tarieven() -> None:
         data["tarieven"].append(row | {"ingangsdatum": "2027-02-01"})
         row["einddatum"] = "2026-12-31"
 
-    assert "van 1 januari 2027 tot en met 31 januari 2027 geen tarief" in only(gap).boodschap
+    assert "van 1 januari 2027 tot en met 31 januari 2027 geen tarief" in new(gap)[0].boodschap
 
 
 def test_tarief_that_ends_is_a_warning_and_one_that_ends_with_the_period_is_fine() -> None:
@@ -478,4 +478,4 @@ def test_a_large_document_is_checked_in_reasonable_time() -> None:
     snapshot = changed(mlw_mer()[2], grow)
     begin = time.monotonic()
     find_problems(snapshot, previous=None, day=JUNE)
-    assert time.monotonic() - begin < 20
+    assert time.monotonic() - begin < 10
