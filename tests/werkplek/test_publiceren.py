@@ -1,0 +1,481 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from producten.models import ProductTekst
+from publicaties import actions
+from publicaties.models import Publicatie, Status
+from segments.models import Inkoop
+from tests.werkplek.versies import approved, change_text, concept, fill, published, submitted
+
+
+@pytest.fixture(autouse=True)
+def _no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publicaties.document.render_bestanden", lambda publicatie, snapshot: iter(()))
+
+
+def url(name: str, inkoop: Inkoop, *args: object) -> str:
+    return reverse(f"werkplek:publiceren:{name}", args=[inkoop.slug, *args])
+
+
+def logged_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def told(response: Any) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+# --- who may come where ---------------------------------------------------------------------------------------------
+
+
+def test_a_stranger_gets_404_a_visitor_the_login_and_a_lezer_only_reads(
+    inkoop: Inkoop, contractmanager: User, lezer: User, beheerder: User, buur: User, visitor: Client
+) -> None:
+    fill(inkoop)
+    versie = concept(inkoop, contractmanager)
+    reads = [url("overzicht", inkoop), url("voorbeeld", inkoop), url("voorbeeld_document", inkoop)]
+    reads += [url(name, inkoop, versie.pk) for name in ("versie", "problemen", "wijzigingen")]
+    writes = [url("start", inkoop)] + [url(name, inkoop, versie.pk) for name in ("gegevens", "weggooien", "indienen")]
+    for address in reads + writes:
+        assert visitor.get(address).status_code == 302
+        assert logged_in(buur).get(address).status_code == 404, address
+        assert logged_in(contractmanager).get(address).status_code == 200, address
+    for reader in (lezer, beheerder):
+        assert {logged_in(reader).get(address).status_code for address in reads} == {200}
+        assert {logged_in(reader).get(address).status_code for address in writes} == {403}
+        assert {logged_in(reader).post(address).status_code for address in writes} == {403}
+    assert logged_in(buur).post(url("weggooien", inkoop, versie.pk)).status_code == 404
+    assert Publicatie.objects.filter(pk=versie.pk).exists()
+
+
+def test_buttons_that_a_person_may_not_use_are_not_shown(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User, lezer: User
+) -> None:
+    fill(inkoop)
+    versie = submitted(inkoop, contractmanager)
+    page = url("beoordelen", inkoop, versie.pk)
+    assert "Goedkeuren" in logged_in(beoordelaar).get(page).text
+    for user in (contractmanager, lezer):
+        text = logged_in(user).get(page).text
+        assert "Goedkeuren" not in text
+        assert "Teruggeven met" not in text
+    assert "Nieuwe versie voorbereiden" not in logged_in(lezer).get(url("overzicht", inkoop)).text
+
+
+def test_pages_are_private_and_not_kept(inkoop: Inkoop, contractmanager: User) -> None:
+    fill(inkoop)
+    versie = concept(inkoop, contractmanager)
+    for name, args in (("versie", [versie.pk]), ("voorbeeld_onderdeel_pdf", ["product", "product-0"])):
+        response = logged_in(contractmanager).get(url(name, inkoop, *args))
+        assert response["Cache-Control"] == "private, no-store"
+
+
+# --- beginning ------------------------------------------------------------------------------------------------------
+
+
+def test_a_concept_begins_with_a_dutch_date(inkoop: Inkoop, contractmanager: User) -> None:
+    data = {"versienaam": "Zomer", "ingangsdatum": "1 juni 2026", "soort": "definitief", "toelichting": ""}
+    response = logged_in(contractmanager).post(url("start", inkoop), data)
+    versie = Publicatie.objects.get()
+    assert response.status_code == 302
+    assert (versie.versienaam, versie.ingangsdatum.isoformat(), versie.status) == ("Zomer", "2026-06-01", "concept")
+
+
+def test_a_wrong_form_answers_422_with_input_kept_and_a_summary(inkoop: Inkoop, contractmanager: User) -> None:
+    data = {"versienaam": "", "ingangsdatum": "eind mei", "soort": "definitief", "toelichting": "Bewaar dit."}
+    response = logged_in(contractmanager).post(url("start", inkoop), data)
+    assert response.status_code == 422
+    assert "er zijn 2 fouten" in response.text
+    assert 'href="#id_ingangsdatum"' in response.text
+    assert "“eind mei” is geen datum" in response.text
+    assert "Bewaar dit." in response.text
+    assert 'aria-describedby="id_ingangsdatum_helptext id_ingangsdatum_error"' in response.text
+
+
+def test_a_second_concept_is_refused_with_the_name_of_the_first(inkoop: Inkoop, contractmanager: User) -> None:
+    concept(inkoop, contractmanager, "De eerste")
+    data = {"versienaam": "De tweede", "ingangsdatum": "1-6-2026", "soort": "definitief"}
+    response = logged_in(contractmanager).post(url("start", inkoop), data)
+    assert response.status_code == 409
+    assert "De eerste" in response.text
+    assert "De tweede" in response.text
+
+
+def test_a_concept_is_changed_and_thrown_away(inkoop: Inkoop, contractmanager: User) -> None:
+    versie = concept(inkoop, contractmanager)
+    client = logged_in(contractmanager)
+    data = {"versienaam": "Anders", "ingangsdatum": "1-7-2026", "soort": "consultatie", "toelichting": ""}
+    assert client.post(url("gegevens", inkoop, versie.pk), data).status_code == 302
+    versie.refresh_from_db()
+    assert (versie.versienaam, versie.soort) == ("Anders", "consultatie")
+    assert client.get(url("weggooien", inkoop, versie.pk)).status_code == 200
+    assert client.post(url("weggooien", inkoop, versie.pk)).status_code == 302
+    assert not Publicatie.objects.exists()
+
+
+# --- changes --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def changed(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> Publicatie:
+    """A concept with two changes since the published version."""
+    product = fill(inkoop)
+    published(inkoop, contractmanager, beoordelaar)
+    change_text(product, "<p>Voor wie dit echt nodig heeft.</p>")
+    product.max_per_week = 3
+    product.save()
+    return concept(inkoop, contractmanager)
+
+
+def keys(response: Any) -> list[str]:
+    return [regel.sleutel for regel in response.context["regels"]]
+
+
+def test_a_reason_and_an_order_are_given_without_javascript(changed: Publicatie, contractmanager: User) -> None:
+    client, page = logged_in(contractmanager), url("wijzigingen", changed.inkoop, changed.pk)
+    first, second = keys(client.get(page))
+    data = {
+        "volgorde": [first, second],
+        f"reden-{first}": "Vragen van aanbieders",
+        f"was-{first}": "",
+        "verplaats": f"omlaag:{first}",
+    }
+    assert client.post(page, data).status_code == 302
+    response = client.get(page)
+    assert keys(response) == [second, first]
+    assert "Vragen van aanbieders" in response.text
+    assert changed.wijzigingen.get(sleutel=first).reden == "Vragen van aanbieders"
+
+
+def test_the_htmx_answer_is_the_fragment_of_the_page(changed: Publicatie, contractmanager: User) -> None:
+    client, page = logged_in(contractmanager), url("wijzigingen", changed.inkoop, changed.pk)
+    first, second = keys(client.get(page))
+    data = {
+        "volgorde": [first, second],
+        f"reden-{second}": "Omdat het moet",
+        f"was-{second}": "",
+        "verplaats": f"omhoog:{second}",
+    }
+    fragment = client.post(page, data, headers={"HX-Request": "true"})
+    assert fragment.status_code == 200
+    assert "Staat nu op plaats 1 van 2" in fragment["HX-Trigger"]
+    assert "HX-Request" in fragment["Vary"]
+    whole = client.get(page).text
+    assert without_token(fragment.text).strip() in without_token(whole)
+
+
+def without_token(html: str) -> str:
+    import re
+
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", html)
+
+
+def test_a_reason_of_a_colleague_is_not_written_over(changed: Publicatie, contractmanager: User) -> None:
+    client, page = logged_in(contractmanager), url("wijzigingen", changed.inkoop, changed.pk)
+    first, _ = keys(client.get(page))
+    client.post(page, {f"reden-{first}": "Van een collega", f"was-{first}": ""})
+    response = client.post(page, {f"reden-{first}": "Van mij", f"was-{first}": ""})
+    assert response.status_code == 409
+    assert "Van een collega" in response.text
+    assert "Van mij" in response.text
+    assert changed.wijzigingen.get(sleutel=first).reden == "Van een collega"
+
+
+def test_a_reason_that_is_too_long_stays_on_the_screen(changed: Publicatie, contractmanager: User) -> None:
+    client, page = logged_in(contractmanager), url("wijzigingen", changed.inkoop, changed.pk)
+    first, _ = keys(client.get(page))
+    response = client.post(page, {f"reden-{first}": "x" * 2001, f"was-{first}": ""})
+    assert response.status_code == 422
+    assert "x" * 2001 in response.text
+
+
+def test_a_get_of_the_changes_writes_nothing(
+    changed: Publicatie, contractmanager: User, django_assert_num_queries: Any
+) -> None:
+    logged_in(contractmanager).get(url("wijzigingen", changed.inkoop, changed.pk))
+    assert not changed.wijzigingen.exists()
+
+
+def test_reasons_after_submission_are_refused(changed: Publicatie, contractmanager: User) -> None:
+    actions.submit(publicatie=changed, by=contractmanager, at=timezone.now())
+    client, page = logged_in(contractmanager), url("wijzigingen", changed.inkoop, changed.pk)
+    first, _ = keys(client.get(page))
+    response = client.post(page, {f"reden-{first}": "Te laat", f"was-{first}": ""})
+    assert response.status_code == 302
+    assert "intussen ingediend" in told(response)
+
+
+# --- submitting -----------------------------------------------------------------------------------------------------
+
+
+def test_blockers_stop_submission_and_lead_to_their_place(inkoop: Inkoop, contractmanager: User) -> None:
+    product = fill(inkoop)
+    change_text(product, "<p>Dit is nog n.t.b.</p>")
+    versie = concept(inkoop, contractmanager)
+    client = logged_in(contractmanager)
+    response = client.post(url("indienen", inkoop, versie.pk))
+    assert response.status_code == 422
+    assert f"/beheer/{inkoop.slug}/producten/{product.code}/#doelgroep" in response.text
+    assert "Los eerst de blokkades" in response.text
+    assert 'type="submit">Indienen' not in response.text
+    versie.refresh_from_db()
+    assert versie.status == Status.CONCEPT
+    assert "n.t.b." in client.get(url("problemen", inkoop, versie.pk)).text
+
+
+def test_submitting_twice_is_submitting_once(inkoop: Inkoop, contractmanager: User) -> None:
+    fill(inkoop)
+    versie = concept(inkoop, contractmanager)
+    client = logged_in(contractmanager)
+    for _ in range(2):
+        response = client.post(url("indienen", inkoop, versie.pk), follow=True)
+        assert "is ingediend" in response.text
+        assert "utrecht-alert--error" not in response.text
+    versie.refresh_from_db()
+    assert versie.status == Status.TER_BEOORDELING
+
+
+# --- reviewing ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(changed: Publicatie, contractmanager: User) -> Publicatie:
+    actions.submit(publicatie=changed, by=contractmanager, at=timezone.now())
+    return changed
+
+
+def test_the_beoordelaar_sees_the_redline_and_approves_what_she_saw(waiting: Publicatie, beoordelaar: User) -> None:
+    client, page = logged_in(beoordelaar), url("beoordelen", waiting.inkoop, waiting.pk)
+    response = client.get(page)
+    assert "<ins>" in response.text
+    assert waiting.sha256 in response.text
+    assert client.post(page, {"wat": "goedkeuren", "sha256": waiting.sha256}).status_code == 302
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.goedgekeurd_door) == (Status.GOEDGEKEURD, beoordelaar)
+    assert client.post(page, {"wat": "goedkeuren", "sha256": waiting.sha256}, follow=True).status_code == 200
+
+
+def test_approving_what_was_submitted_again_is_refused(waiting: Publicatie, beoordelaar: User) -> None:
+    client, page = logged_in(beoordelaar), url("beoordelen", waiting.inkoop, waiting.pk)
+    for sha256 in ("0" * 64, ""):
+        response = client.post(page, {"wat": "goedkeuren", "sha256": sha256})
+        assert response.status_code == 409
+        assert "intussen opnieuw ingediend" in response.text
+    waiting.refresh_from_db()
+    assert waiting.status == Status.TER_BEOORDELING
+
+
+def test_who_submitted_cannot_approve(waiting: Publicatie, contractmanager: User, inkoop: Inkoop) -> None:
+    from accounts.models import Lidmaatschap, Rol
+
+    Lidmaatschap.objects.create(user=contractmanager, regio=inkoop.regio, rol=Rol.BEOORDELAAR)
+    client, page = logged_in(contractmanager), url("beoordelen", inkoop, waiting.pk)
+    assert 'value="goedkeuren"' not in client.get(page).text
+    response = client.post(page, {"wat": "goedkeuren", "sha256": waiting.sha256})
+    assert response.status_code == 409
+    assert "zelf ingediend" in response.text
+
+
+def test_a_version_is_returned_with_remarks_at_their_places(
+    waiting: Publicatie, inkoop: Inkoop, beoordelaar: User, contractmanager: User
+) -> None:
+    client, page = logged_in(beoordelaar), url("beoordelen", inkoop, waiting.pk)
+    regels = [regel for regel, _ in client.get(page).context["regels"]]
+    tekst = next(regel for regel in regels if regel.wijziging.is_tekst)
+    data = {
+        "wat": "teruggeven",
+        f"opmerking-{tekst.sleutel}": "Wie is 'wie'?",
+        "erbij": "1",
+        "plek-erbij-0": "perceel/1",
+        "opmerking-erbij-0": "De naam klopt niet.",
+        "opmerking-algemeen": "Verder goed.",
+    }
+    assert client.post(page, data).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.status == Status.TERUGGEGEVEN
+    assert set(waiting.opmerkingen.values_list("plek", flat=True)) == {"product/product-0/doelgroep", "perceel/1", ""}
+    manager = logged_in(contractmanager)
+    screen = manager.get(url("versie", inkoop, waiting.pk)).text
+    assert f"/beheer/{inkoop.slug}/producten/product-0/#doelgroep" in screen
+    assert "Wie is &#x27;wie&#x27;?" in screen
+    assert "Wie is &#x27;wie&#x27;?" in manager.get(url("wijzigingen", inkoop, waiting.pk)).text
+    remark = waiting.opmerkingen.get(plek="perceel/1")
+    fragment = manager.post(url("oplossen", inkoop, waiting.pk, remark.pk), headers={"HX-Request": "true"})
+    assert "Opgeloste opmerkingen (1)" in fragment.text
+    assert fragment.text.strip().startswith('<section class="wmo-sectie" id="opmerkingen">')
+    assert logged_in(beoordelaar).post(url("oplossen", inkoop, waiting.pk, remark.pk)).status_code == 403
+
+
+def test_returning_without_a_remark_is_refused(waiting: Publicatie, beoordelaar: User) -> None:
+    response = logged_in(beoordelaar).post(url("beoordelen", waiting.inkoop, waiting.pk), {"wat": "teruggeven"})
+    assert response.status_code == 422
+    assert "Schrijf minstens één opmerking" in response.text
+
+
+def test_approving_with_a_remark_asks_what_is_meant_and_keeps_it(waiting: Publicatie, beoordelaar: User) -> None:
+    data = {"wat": "goedkeuren", "sha256": waiting.sha256, "opmerking-algemeen": "Toch iets."}
+    response = logged_in(beoordelaar).post(url("beoordelen", waiting.inkoop, waiting.pk), data)
+    assert response.status_code == 422
+    assert "Toch iets." in response.text
+
+
+def test_a_remark_at_another_place_keeps_what_was_typed(waiting: Publicatie, beoordelaar: User) -> None:
+    data = {"wat": "plek_erbij", "opmerking-algemeen": "Nog niet klaar."}
+    page = url("beoordelen", waiting.inkoop, waiting.pk)
+    for headers in ({}, {"HX-Request": "true"}):
+        response = logged_in(beoordelaar).post(page, data, headers=headers)
+        assert response.status_code == 200
+        assert "Nog niet klaar." in response.text
+        assert 'name="opmerking-erbij-0"' in response.text
+
+
+def test_two_beoordelaars_at_once_the_second_is_told(waiting: Publicatie, beoordelaar: User, inkoop: Inkoop) -> None:
+    from accounts.models import Rol
+    from tests.accounts.factories import UserFactory
+
+    other = UserFactory(username="ander", regio=inkoop.regio, rol=Rol.BEOORDELAAR)
+    actions.approve(publicatie=waiting, by=beoordelaar, at=timezone.now())
+    response = logged_in(other).post(
+        url("beoordelen", inkoop, waiting.pk), {"wat": "goedkeuren", "sha256": waiting.sha256}, follow=True
+    )
+    assert "al goedgekeurd, door beoordelaar" in response.text
+
+
+# --- publishing -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ready(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> Publicatie:
+    fill(inkoop)
+    return approved(inkoop, contractmanager, beoordelaar)
+
+
+def test_publishing_twice_publishes_once(ready: Publicatie, contractmanager: User) -> None:
+    client, page = logged_in(contractmanager), url("uitbrengen", ready.inkoop, ready.pk)
+    for _ in range(2):
+        response = client.post(page, {"wat": "publiceren"}, follow=True)
+        assert "Gepubliceerd als versie 1" in response.text
+        assert "utrecht-alert--error" not in response.text
+
+
+def test_a_moment_is_planned_and_taken_away(ready: Publicatie, contractmanager: User) -> None:
+    client, page = logged_in(contractmanager), url("uitbrengen", ready.inkoop, ready.pk)
+    past = client.post(page, {"wat": "plannen", "dag": "1-1-2020", "tijd": "9.30"})
+    assert past.status_code == 422
+    assert "al voorbij" in past.text
+    assert client.post(page, {"wat": "plannen", "dag": "morgen", "tijd": "25.00"}).status_code == 422
+    assert client.post(page, {"wat": "plannen", "dag": "1-6-2099", "tijd": "9.30"}).status_code == 302
+    ready.refresh_from_db()
+    assert ready.gepland_op is not None
+    assert timezone.localtime(ready.gepland_op).isoformat() == "2099-06-01T09:30:00+02:00"
+    assert "Gepland voor 1 juni 2099, 9.30 uur" in client.get(page).text
+    refused = client.post(page, {"wat": "publiceren"}, follow=True)
+    assert "staat gepland" in refused.text
+    client.post(page, {"wat": "niet_plannen"})
+    ready.refresh_from_db()
+    assert ready.gepland_op is None
+
+
+def test_a_version_is_withdrawn_with_a_reason(ready: Publicatie, contractmanager: User) -> None:
+    actions.publish(publicatie=ready, by=contractmanager, at=timezone.now())
+    client, page = logged_in(contractmanager), url("intrekken", ready.inkoop, ready.pk)
+    assert client.post(page, {"reden": " "}).status_code == 422
+    assert client.post(page, {"reden": "Rekenfout"}).status_code == 302
+    assert client.post(page, {"reden": "Rekenfout"}).status_code == 302
+    ready.refresh_from_db()
+    assert (ready.status, ready.intrekreden) == (Status.INGETROKKEN, "Rekenfout")
+    assert "Rekenfout" in client.get(url("versie", ready.inkoop, ready.pk)).text
+
+
+# --- setting back ---------------------------------------------------------------------------------------------------
+
+
+def test_setting_back_shows_what_changes_and_then_does_it(
+    changed: Publicatie, inkoop: Inkoop, contractmanager: User
+) -> None:
+    client, page = logged_in(contractmanager), url("terugzetten", inkoop, 1)
+    response = client.get(page)
+    assert len(response.context["wijzigingen"]) == 2
+    sha256 = response.context["form"]["sha256"].value()
+    assert client.post(page, {"sha256": sha256, "reden": ""}).status_code == 422
+    assert client.post(page, {"sha256": sha256, "reden": "Toch niet"}).status_code == 302
+    assert ProductTekst.objects.get().tekst == "<p>Voor wie product-0 nodig heeft.</p>"
+    assert "gelijk aan versie 1" in client.post(page, {"sha256": sha256, "reden": "Toch niet"}, follow=True).text
+
+
+def test_setting_back_what_somebody_changed_meanwhile_is_shown_again(
+    changed: Publicatie, inkoop: Inkoop, contractmanager: User
+) -> None:
+    client, page = logged_in(contractmanager), url("terugzetten", inkoop, 1)
+    sha256 = client.get(page).context["form"]["sha256"].value()
+    ProductTekst.objects.update(tekst="<p>Van een collega.</p>")
+    response = client.post(page, {"sha256": sha256, "reden": "Toch niet"})
+    assert response.status_code == 409
+    assert "Van" in response.text
+    assert "Toch niet" in response.text
+    assert ProductTekst.objects.get().tekst == "<p>Van een collega.</p>"
+
+
+# --- previews -------------------------------------------------------------------------------------------------------
+
+
+def test_every_part_has_a_preview(inkoop: Inkoop, contractmanager: User) -> None:
+    fill(inkoop)
+    client = logged_in(contractmanager)
+    assert (
+        "Voor wie product-0 nodig heeft." in client.get(url("voorbeeld_onderdeel", inkoop, "product", "product-0")).text
+    )
+    assert "Volwassenen" in client.get(url("voorbeeld_onderdeel", inkoop, "perceel", "1")).text
+    assert "Voor wie product-0 nodig heeft." in client.get(url("voorbeeld_document", inkoop)).text
+    assert client.get(url("voorbeeld_onderdeel", inkoop, "product", "niets")).status_code == 404
+    assert client.get(url("voorbeeld_onderdeel", inkoop, "dingen", "1")).status_code == 404
+
+
+def test_the_preview_pdf_is_marked_concept(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    fill(inkoop)
+    published(inkoop, contractmanager, beoordelaar)
+    response = logged_in(contractmanager).get(url("voorbeeld_document_pdf", inkoop))
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF-")
+
+
+# --- constant number of queries -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["overzicht", "versie", "problemen", "wijzigingen", "indienen", "voorbeeld", "voorbeeld_document"]
+)
+def test_the_number_of_queries_does_not_grow(
+    name: str, inkoop: Inkoop, contractmanager: User, beoordelaar: User, django_assert_max_num_queries: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    fill(inkoop, producten=2)
+    published(inkoop, contractmanager, beoordelaar)
+    versie = concept(inkoop, contractmanager)
+    args = [] if name in {"overzicht", "voorbeeld", "voorbeeld_document"} else [versie.pk]
+    client = logged_in(contractmanager)
+    client.get(url(name, inkoop, *args))
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        assert client.get(url(name, inkoop, *args)).status_code == 200
+    from tests.werkplek.versies import add_product
+
+    rubriek, perceel = inkoop.rubrieken.get(), inkoop.percelen.get()
+    for number in range(20):
+        add_product(inkoop, f"extra-{number}", rubriek, perceel)
+    with CaptureQueriesContext(connection) as many:
+        assert client.get(url(name, inkoop, *args)).status_code == 200
+    assert len(many) == len(few)

@@ -1,0 +1,90 @@
+"""What people fill in on the road of a version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from publicaties.models import Publicatie, PublicatieSoort
+from werkplek.formulier import DagField, TijdField, WerkplekForm
+
+MAX_REDEN = 2_000
+
+
+class GegevensForm(WerkplekForm):
+    """The name, day and kind of a version that is being prepared."""
+
+    versienaam = forms.CharField(
+        label="Naam van de versie",
+        max_length=120,
+        help_text="Zo staat zij in de lijst van versies, bijvoorbeeld “Versie van 1 juni 2026”.",
+        error_messages={"required": "Geef de versie een naam, bijvoorbeeld “Versie van 1 juni 2026”."},
+        widget=forms.TextInput(attrs={"class": "wmo-veld--lang", "autocomplete": "off"}),
+    )
+    ingangsdatum = DagField(label="Ingangsdatum", help_text="Vanaf deze dag geldt de versie. Bijvoorbeeld 1-6-2026.")
+    soort = forms.ChoiceField(
+        label="Soort versie",
+        choices=[
+            (PublicatieSoort.DEFINITIEF, "Definitieve versie: gaat gelden op de ingangsdatum"),
+            (PublicatieSoort.CONSULTATIE, "Consultatieversie: concepttekst om te bespreken, gaat niet gelden"),
+        ],
+        initial=PublicatieSoort.DEFINITIEF,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies een definitieve versie of een consultatieversie."},
+    )
+    toelichting = forms.CharField(
+        label="Toelichting voor lezers",
+        required=False,
+        max_length=5_000,
+        help_text="Staat boven de wijzigingen, op de site en in de PDF.",
+        widget=forms.Textarea(attrs={"class": "wmo-veld--lang", "rows": 4}),
+    )
+
+    @staticmethod
+    def initial_of(publicatie: Publicatie) -> dict[str, Any]:
+        return {name: getattr(publicatie, name) for name in ("versienaam", "ingangsdatum", "soort", "toelichting")}
+
+
+class PlanForm(WerkplekForm):
+    """A moment in Dutch time."""
+
+    dag = DagField(label="Dag", help_text="Bijvoorbeeld 1-6-2026.")
+    tijd = TijdField(label="Tijd", help_text="Bijvoorbeeld 9.30.", initial=dt.time(9))
+
+    @property
+    def moment(self) -> dt.datetime:
+        return dt.datetime.combine(self.cleaned_data["dag"], self.cleaned_data["tijd"], timezone.get_default_timezone())
+
+
+class RedenForm(WerkplekForm):
+    reden = forms.CharField(
+        label="Reden",
+        max_length=MAX_REDEN,
+        error_messages={"required": "Schrijf een reden."},
+        widget=forms.Textarea(attrs={"class": "wmo-veld--lang", "rows": 3}),
+    )
+
+
+class IntrekForm(RedenForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reden"].label = "Waarom trekt u deze versie in?"
+        self.fields["reden"].help_text = "Lezers zien deze reden bij de versie."
+        self.fields["reden"].error_messages["required"] = "Geef een reden op voor het intrekken; lezers zien die."
+
+
+class TerugzetForm(RedenForm):
+    """`sha256` of the working data that the preview was made of."""
+
+    sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reden"].label = "Waarom zet u de werkgegevens terug?"
+        self.fields["reden"].help_text = "De reden komt in de geschiedenis te staan."
+        self.fields["reden"].error_messages["required"] = (
+            "Schrijf waarom u terugzet, voor wie later in de geschiedenis kijkt."
+        )

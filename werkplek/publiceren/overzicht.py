@@ -1,0 +1,72 @@
+"""All versions of an inkoop, and how one of them stands."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import Recht
+from publicaties.models import BEWERKBAAR, BUITEN, OPEN, Publicatie
+from publicaties.versies import labels
+from werkplek.inhoud.pagina import staff
+from werkplek.publiceren.pagina import Mag, load_publicatie, show, stappen
+from werkplek.publiceren.stand import Stand
+from werkplek.toegang import load_inkoop, user_of
+
+
+@staff
+@require_safe
+def overzicht(request: HttpRequest, slug: str) -> HttpResponse:
+    inkoop = load_inkoop(request, slug)
+    user = user_of(request)
+    rows = list(
+        Publicatie.objects.filter(inkoop=inkoop)
+        .defer("inhoud")
+        .select_related("ingediend_door", "goedgekeurd_door", "gepubliceerd_door", "gepland_door", "ingetrokken_door")
+        .newest_first()
+    )
+    for row in rows:
+        row.inkoop = inkoop
+    out = [row for row in rows if row.status in BUITEN]
+    told = labels(out, timezone.localdate()) if out else []
+    versies = [(row, label, Mag.of(user, row)) for row, label in zip(out, told, strict=True)]
+    open_ = next((row for row in rows if row.status in OPEN), None)
+    return show(
+        request,
+        "overzicht",
+        inkoop,
+        "publicatie",
+        versies=versies,
+        open=open_,
+        stappen=stappen(open_) if open_ else [],
+        mag_beginnen=user.may(Recht.INDIENEN, inkoop.regio_id),
+        mag_terugzetten=user.may(Recht.BEWERKEN, inkoop.regio_id),
+    )
+
+
+@staff
+@require_safe
+def versie(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    publicatie = load_publicatie(request, slug, pk)
+    stand = Stand.of(publicatie)
+    open_ = publicatie.status in OPEN
+    blockers, warnings = stand.split_problemen() if open_ else ([], [])
+    regels = stand.regels()
+    return show(
+        request,
+        "versie",
+        publicatie.inkoop,
+        "stand",
+        publicatie=publicatie,
+        stappen=stappen(publicatie),
+        bewerkbaar=publicatie.status in BEWERKBAAR,
+        open=open_,
+        vorige=stand.vorige,
+        blokkades=len(blockers),
+        waarschuwingen=len(warnings),
+        wijzigingen=len(regels),
+        zonder_reden=sum(not regel.reden for regel in regels),
+        opmerkingen=stand.opmerkingen(opgelost=False),
+        opgelost=stand.opmerkingen(opgelost=True),
+    )

@@ -1,0 +1,74 @@
+"""From a place in the document to where it is edited, and back to its name."""
+
+from __future__ import annotations
+
+from publicaties.models import OnderdeelSoort
+from publicaties.plek import Plek
+from publicaties.snapshot import Snapshot
+
+_MAPPEN = {
+    OnderdeelSoort.PRODUCT: "producten",
+    OnderdeelSoort.PERCEEL: "percelen",
+    OnderdeelSoort.SEGMENT: "segmenten",
+    OnderdeelSoort.HOOFDSTUK: "hoofdstukken",
+    OnderdeelSoort.GRONDSLAG: "grondslagen",
+}
+
+
+def adres(slug: str, plek: Plek) -> str:
+    """Where this place is edited in the workplace."""
+    basis = f"/beheer/{slug}/"
+    if plek.soort == OnderdeelSoort.TARIEVEN or plek.rubriek == "tarieven":
+        return f"{basis}tarieven/"
+    if plek.soort not in _MAPPEN or not plek.code:
+        return basis
+    return f"{basis}{_MAPPEN[OnderdeelSoort(plek.soort)]}/{plek.code}/" + (f"#{plek.rubriek}" if plek.rubriek else "")
+
+
+def plekken(snapshot: Snapshot) -> list[Plek]:
+    """The places that a remark can be about, in document order."""
+    return [
+        *(Plek(soort=OnderdeelSoort.HOOFDSTUK, code=row.sleutel, naam=row.titel) for row in snapshot.hoofdstukken),
+        *(
+            Plek(soort=OnderdeelSoort.SEGMENT, code=row.code, naam=f"Segment {row.code} {row.naam}")
+            for row in snapshot.segmenten
+        ),
+        *(Plek(soort=OnderdeelSoort.PRODUCT, code=row.code, naam=row.naam) for row in snapshot.producten),
+        *(
+            Plek(soort=OnderdeelSoort.PERCEEL, code=row.nummer, naam=f"Perceel {row.nummer} {row.naam}")
+            for row in snapshot.percelen
+        ),
+        *([Plek(soort=OnderdeelSoort.TARIEVEN, naam="Tarieven")] if snapshot.tarieven else []),
+    ]
+
+
+def naam(plek: Plek, snapshot: Snapshot) -> str:
+    """ "BGI, Opleidingsniveau": a place as readers know it."""
+    return ", ".join(filter(None, [plek.naam or _naam(plek, snapshot), _rubriek(plek, snapshot)]))
+
+
+def read_plek(pad: str) -> Plek:
+    """The place that a remark stores ("product/bgi/opleidingsniveau")."""
+    soort, code, rubriek = ([*pad.split("/", 2), "", ""])[:3]
+    return Plek(soort=soort, code=code, rubriek=rubriek)
+
+
+def _naam(plek: Plek, snapshot: Snapshot) -> str:
+    match plek.soort:
+        case OnderdeelSoort.PRODUCT if product := snapshot.product.get(plek.code):
+            return product.afkorting or product.naam
+        case OnderdeelSoort.PERCEEL:
+            return f"perceel {plek.code}"
+        case OnderdeelSoort.SEGMENT:
+            return f"segment {plek.code}"
+        case OnderdeelSoort.GRONDSLAG if grondslag := snapshot.grondslag.get(plek.code):
+            return grondslag.label
+        case OnderdeelSoort.HOOFDSTUK:
+            return next((row.titel for row in snapshot.hoofdstukken if row.sleutel == plek.code), plek.code)
+        case OnderdeelSoort.TARIEVEN:
+            return "tarieven"
+    return plek.code or plek.soort
+
+
+def _rubriek(plek: Plek, snapshot: Snapshot) -> str:
+    return next((row.naam for row in snapshot.rubrieken_of(plek.soort) if row.sleutel == plek.rubriek), plek.rubriek)

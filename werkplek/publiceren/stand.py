@@ -1,0 +1,122 @@
+"""How a version stands: its changes, its problems and its remarks, from working data or from what was submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from publicaties import actions
+from publicaties.models import BEWERKBAAR, Opmerking, Publicatie
+from publicaties.problemen import Probleem, find_problems
+from publicaties.snapshot import Snapshot, read, take
+from publicaties.wijzigingen import Wijziging, compare
+from werkplek.publiceren import plekken
+
+
+@dataclass(frozen=True)
+class Opgemerkt:
+    """A remark with the name of its place, and where that place is edited."""
+
+    opmerking: Opmerking
+    plek: str
+    adres: str
+
+
+@dataclass
+class Regel:
+    """One change on the screen, with its reason and the remarks at its places."""
+
+    sleutel: str
+    wijziging: Wijziging
+    reden: str = ""
+    was_reden: str = ""
+    fout: str = ""
+    opmerkingen: list[Opgemerkt] = field(default_factory=list)
+    adressen: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Stand:
+    """What a version says (`snapshot`) and what it is compared with (`vorige`, None for a first version)."""
+
+    publicatie: Publicatie
+    snapshot: Snapshot
+    before: Snapshot | None
+    vorige: Publicatie | None
+
+    @classmethod
+    def of(cls, publicatie: Publicatie) -> Stand:
+        """As submitted, or as the working data stands now."""
+        if publicatie.status in BEWERKBAAR:
+            vorige = actions.previous_of(publicatie)
+            snapshot = take(publicatie.inkoop)
+        else:
+            vorige = publicatie.vorige
+            snapshot = read(publicatie.inhoud or {})
+        before = read(vorige.inhoud) if vorige and vorige.inhoud else None
+        return cls(publicatie, snapshot, before, vorige)
+
+    def problemen(self) -> list[Probleem]:
+        """Blockers first."""
+        found = find_problems(self.snapshot, previous=self.before, day=self.publicatie.ingangsdatum)
+        return sorted(found, key=lambda probleem: not probleem.blocks(self.publicatie.soort))
+
+    def split_problemen(self) -> tuple[list[tuple[Probleem, str]], list[tuple[Probleem, str]]]:
+        """(blockers, warnings), each with the address of its place."""
+        slug = self.publicatie.inkoop.slug
+        blockers: list[tuple[Probleem, str]] = []
+        warnings: list[tuple[Probleem, str]] = []
+        for probleem in self.problemen():
+            (blockers if probleem.blocks(self.publicatie.soort) else warnings).append(
+                (probleem, plekken.adres(slug, probleem.plek))
+            )
+        return blockers, warnings
+
+    def regels(self) -> list[Regel]:
+        """The changes with their reasons: stored ones once submitted, else those of this moment with the reasons so far."""
+        stored = {row.sleutel: row for row in self.publicatie.wijzigingen.order_by("volgorde", "pk")}
+        if self.publicatie.status in BEWERKBAAR:
+            found = compare(self.before, self.snapshot) if self.before else []
+            order = list(stored)
+            # Those without a place yet stand at the end, in the order of the document.
+            found.sort(key=lambda row: order.index(row.sleutel) if row.sleutel in stored else len(order))
+            pairs = [(row, stored[row.sleutel].reden if row.sleutel in stored else "") for row in found]
+        else:
+            pairs = [(Wijziging.model_validate(row.inhoud), row.reden) for row in stored.values()]
+        slug = self.publicatie.inkoop.slug
+        return [
+            Regel(
+                sleutel=wijziging.sleutel,
+                wijziging=wijziging,
+                reden=reden,
+                was_reden=reden,
+                adressen=[(plek.naam or plek.code, plekken.adres(slug, plek)) for plek in wijziging.plekken],
+            )
+            for wijziging, reden in pairs
+        ]
+
+    def opmerkingen(self, opgelost: bool | None = None) -> list[Opgemerkt]:
+        """Remarks, newest first; `opgelost`: only those that are dealt with, or only those that are not."""
+        rows = self.publicatie.opmerkingen.select_related("door").order_by("-op", "pk")
+        if opgelost is not None:
+            rows = rows.filter(opgelost_op__isnull=not opgelost)
+        return [self._opgemerkt(row) for row in rows]
+
+    def _opgemerkt(self, opmerking: Opmerking) -> Opgemerkt:
+        if not opmerking.plek:
+            return Opgemerkt(opmerking, "De hele versie", "")
+        plek = plekken.read_plek(opmerking.plek)
+        return Opgemerkt(opmerking, plekken.naam(plek, self.snapshot), plekken.adres(self.publicatie.inkoop.slug, plek))
+
+
+def at_places(regels: Iterable[Regel], opmerkingen: Iterable[Opgemerkt]) -> list[Opgemerkt]:
+    """Put each remark with the first change at its place; returns those that belong to no change."""
+    by_place: dict[str, Regel] = {}
+    for regel in regels:
+        for plek in regel.wijziging.plekken:
+            by_place.setdefault(plek.pad, regel)
+    left: list[Opgemerkt] = []
+    for opgemerkt in opmerkingen:
+        found = by_place.get(opgemerkt.opmerking.plek)
+        (found.opmerkingen if found else left).append(opgemerkt)
+    return left

@@ -1,0 +1,143 @@
+"""Previews of the working data as readers will see it: a page and a PDF of any part or the whole, marked CONCEPT.
+
+There is no task queue: the whole document takes a second or two. Its page fetches the PDF while showing that it is being made
+(`voortgang.js`); without JavaScript the same address is a plain link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from core.opmaak import Pagina, Term
+from percelen.inhoud import PerceelInhoud
+from producten.inhoud import ProductInhoud
+from publicaties import beschrijving
+from publicaties.document import Versie, render_document, render_onderdeel
+from publicaties.models import OPEN, OnderdeelSoort, Publicatie
+from publicaties.plek import Plek
+from publicaties.snapshot import Snapshot, read, take
+from publicaties.wijzigingen import Wijziging, compare
+from segments.inhoud import SegmentInhoud
+from segments.models import Inkoop
+from werkplek.inhoud.pagina import staff
+from werkplek.publiceren.pagina import show
+from werkplek.publiceren.plekken import adres
+from werkplek.toegang import load_inkoop
+
+Deel = ProductInhoud | PerceelInhoud | SegmentInhoud
+
+
+@staff
+@require_safe
+def overzicht(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything that can be previewed."""
+    inkoop = load_inkoop(request, slug)
+    return show(request, "voorbeeld", inkoop, "voorbeeld", snapshot=take(inkoop))
+
+
+@staff
+@require_safe
+def document(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole document on one page."""
+    inkoop = load_inkoop(request, slug)
+    snapshot = take(inkoop)
+    return show(request, "voorbeeld_document", inkoop, "voorbeeld", snapshot=snapshot, pagina=_pagina(snapshot))
+
+
+@staff
+@require_safe
+def document_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    inkoop = load_inkoop(request, slug)
+    rows = Publicatie.objects.filter(inkoop=inkoop)
+    under_way = rows.open().defer("inhoud").first()
+    vorige = rows.published().definitive().order_by("-volgnummer").first()
+    snapshot = take(inkoop)
+    before = read(vorige.inhoud) if vorige and vorige.inhoud else None
+    pairs = [(wijziging, "") for wijziging in compare(before, snapshot)] if before else []
+    return pdf_response(render_whole(_concept(inkoop, under_way, snapshot), snapshot, pairs), f"{slug}-concept.pdf")
+
+
+@staff
+@require_safe
+def onderdeel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
+    inkoop = load_inkoop(request, slug)
+    snapshot = take(inkoop)
+    deel = _find(snapshot, soort, code)
+    context: dict[str, Any] = {}
+    match deel:
+        case ProductInhoud():
+            titel = beschrijving.productnaam(deel)
+            context["tarieven"] = beschrijving.tarieftabel(snapshot, deel, timezone.localdate())
+        case PerceelInhoud():
+            titel = f"Perceel {deel.nummer} {deel.naam}"
+        case SegmentInhoud():
+            titel = f"Segment {deel.code} {deel.naam}"
+    return show(
+        request,
+        "voorbeeld_onderdeel",
+        inkoop,
+        "voorbeeld",
+        snapshot=snapshot,
+        pagina=_pagina(snapshot),
+        deel=deel,
+        soort=soort,
+        code=code,
+        adres=adres(slug, Plek(soort=soort, code=code)),
+        titel=titel,
+        **context,
+    )
+
+
+@staff
+@require_safe
+def onderdeel_pdf(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
+    inkoop = load_inkoop(request, slug)
+    snapshot = take(inkoop)
+    deel = _find(snapshot, soort, code)
+    under_way = Publicatie.objects.filter(inkoop=inkoop, status__in=OPEN).defer("inhoud").first()
+    content = render_onderdeel(_concept(inkoop, under_way, snapshot), snapshot, deel)
+    return pdf_response(content, f"{slug}-concept-{code}.pdf")
+
+
+def render_whole(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tuple[Wijziging, str]]) -> bytes:
+    """The whole document of `snapshot`, not published, with its changes and the reasons so far."""
+    return render_document(versie, snapshot, [wijziging for wijziging, _ in wijzigingen])
+
+
+def pdf_response(content: bytes, naam: str) -> HttpResponse:
+    """A PDF of what is not published: shown in the browser, kept by nobody."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{naam}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _concept(inkoop: Inkoop, under_way: Publicatie | None, snapshot: Snapshot) -> Versie:
+    """What a preview of working data says of itself: the name of the version under way, nothing of what was submitted."""
+    publicatie = under_way or Publicatie(inkoop=inkoop, versienaam="Werkgegevens", ingangsdatum=timezone.localdate())
+    publicatie.inkoop = inkoop
+    return replace(Versie.of(publicatie, snapshot), sha256=snapshot.sha256, goedgekeurd_op=None)
+
+
+def _find(snapshot: Snapshot, soort: str, code: str) -> Deel:
+    found: Deel | None = None
+    match soort:
+        case OnderdeelSoort.PRODUCT:
+            found = snapshot.product.get(code)
+        case OnderdeelSoort.PERCEEL:
+            found = snapshot.perceel.get(code)
+        case OnderdeelSoort.SEGMENT:
+            found = snapshot.segment.get(code)
+    if found is None:
+        raise Http404(f"De werkgegevens hebben geen {soort} {code}.")
+    return found
+
+
+def _pagina(snapshot: Snapshot) -> Pagina:
+    return Pagina([Term(begrip.term, begrip.omschrijving) for begrip in snapshot.begrippen])
