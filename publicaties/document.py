@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from core.pdf import Bijlage, render_pdf
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
+from publicaties.changes import of_version
 from publicaties.models import BestandSoort, OnderdeelSoort, Publicatie
 from publicaties.snapshot import Snapshot
 from publicaties.wijzigingen import Wijziging
@@ -38,6 +39,7 @@ class Versie:
     gepubliceerd_op: dt.datetime | None
     goedgekeurd_op: dt.datetime | None
     sha256: str
+    vorige: str = ""
     huisstijl: str = ""
 
     @classmethod
@@ -52,6 +54,9 @@ class Versie:
             gepubliceerd_op=publicatie.gepubliceerd_op,
             goedgekeurd_op=publicatie.goedgekeurd_op,
             sha256=publicatie.sha256,
+            vorige=f"versie {publicatie.vorige.volgnummer} ({publicatie.vorige.versienaam})"
+            if publicatie.vorige
+            else "",
             huisstijl=publicatie.inkoop.regio.huisstijl,
         )
 
@@ -91,8 +96,7 @@ def render_bestanden(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tup
     """Every PDF of a version: (soort, code, file name, bytes), the whole document first."""
     versie = Versie.of(publicatie, snapshot)
     stem = f"{snapshot.inkoop.slug}-versie-{versie.volgnummer}"
-    wijzigingen = [Wijziging.model_validate(row.inhoud) for row in publicatie.wijzigingen.order_by("volgorde", "pk")]
-    yield BestandSoort.DOCUMENT, "", f"{stem}.pdf", render_document(versie, snapshot, wijzigingen)
+    yield BestandSoort.DOCUMENT, "", f"{stem}.pdf", render_document(versie, snapshot, of_version(publicatie))
     for product in snapshot.producten:
         yield (
             BestandSoort.PRODUCT,
@@ -116,8 +120,8 @@ def render_bestanden(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tup
         )
 
 
-def render_document(versie: Versie, snapshot: Snapshot, wijzigingen: list[Wijziging]) -> bytes:
-    """The whole document, with its snapshot attached, so that the PDF carries its own data."""
+def render_document(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tuple[Wijziging, str]]) -> bytes:
+    """The whole document, with its snapshot attached, so that the PDF carries its own data. Each change with its reason."""
     html = document_html(versie, snapshot, wijzigingen)
     bijlage = Bijlage(
         naam=f"{snapshot.inkoop.slug}.json",
@@ -134,7 +138,7 @@ def render_onderdeel(versie: Versie, snapshot: Snapshot, deel: ProductInhoud | P
     return _pdf(html, versie, titel=f"{titel} ({versie.inkoop}, {versie.naam})", deel=code, bijlagen=[])
 
 
-def document_html(versie: Versie, snapshot: Snapshot, wijzigingen: list[Wijziging]) -> str:
+def document_html(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tuple[Wijziging, str]]) -> str:
     hoofdstukken = [Hoofdstuk(row, _onderdelen(row.soort, snapshot)) for row in snapshot.hoofdstukken]
     return render_to_string(
         "publicaties/pdf/document.html",

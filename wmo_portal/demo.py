@@ -20,6 +20,7 @@ from core.moment import Moment
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from producten.models import Rubriek
 from publicaties import actions
+from publicaties.changes import of_version
 from publicaties.herstel import restore
 from publicaties.snapshot import Snapshot
 from segments.models import Gemeente, Inkoop, Regio
@@ -99,6 +100,13 @@ def _publish(inkoop: Inkoop, gegevens: Layer, *, indiener: User, beoordelaar: Us
         by=indiener,
         at=gegevens["ingediend_op"],
     )
+    if redenen := gegevens.get("redenen"):
+        actions.update_changes(publicatie=publicatie, by=indiener)
+        sleutels = {wijziging.titel: wijziging.sleutel for wijziging, _ in of_version(publicatie)}
+        if unknown := redenen.keys() - sleutels.keys():
+            raise DemoFout(f"publicatie.toml: er is geen wijziging '{unknown.pop()}'. Wel: {', '.join(sleutels)}")
+        by_key = {sleutels[titel]: reden for titel, reden in redenen.items()}
+        actions.explain_changes(publicatie=publicatie, redenen=by_key, volgorde=list(by_key), by=indiener)
     actions.submit(publicatie=publicatie, by=indiener, at=gegevens["ingediend_op"])
     actions.approve(publicatie=publicatie, by=beoordelaar, at=gegevens["goedgekeurd_op"])
     actions.publish(publicatie=publicatie, by=indiener, at=gegevens["gepubliceerd_op"])
