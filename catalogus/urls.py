@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from catalogus import bestanden, proces, views
+from catalogus import bestanden, proces, views, zoekpagina
 
 code = "<slug:code>"
 
@@ -40,6 +40,7 @@ rondom = [
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("zoeken/", zoekpagina.zoeken, name="zoeken"),
     path("inkoop/<slug:slug>/", include((versie + rondom, "inkoop"))),
     path("inkoop/<slug:slug>/versie/<int:nummer>/", include((versie, "versie"))),
 ]

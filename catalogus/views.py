@@ -7,21 +7,18 @@ from collections.abc import Callable, Container
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.cache import cache
-from django.db.models import F
-from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from catalogus.aanbod import aanbod
 from catalogus.forms import DagForm, VersiesForm
 from catalogus.versie import Versie, find
 from catalogus.wijzigingen import Regel, between, on_page, table
 from core.opmaak import Pagina, Term
 from publicaties import beschrijving, woorden
-from publicaties.models import BestandSoort, OnderdeelSoort, Publicatie
+from publicaties.models import BestandSoort, OnderdeelSoort
 from publicaties.snapshot import Snapshot
-from publicaties.versies import labels, shown
 
 P = ParamSpec("P")
 # Chapters that say something by themselves; the others are pages of their own.
@@ -71,31 +68,9 @@ def _page(request: HttpRequest, template: str, versie: Versie, hier: str, **cont
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Every inkoop with a published version, per regio. One query."""
-    day = timezone.localdate()
-    rows = (
-        Publicatie.objects.published()
-        .defer("inhoud")
-        .annotate(
-            slug=F("inkoop__slug"),
-            titel=KT("inhoud__inkoop__titel"),
-            regio=KT("inhoud__inkoop__regio__naam"),
-            procedure=KT("inhoud__inkoop__procedure_toelichting"),
-        )
-        .order_by("regio", "slug", "-volgnummer")
-    )
-    per_inkoop: dict[str, list[Any]] = {}
-    for row in rows:
-        per_inkoop.setdefault(row.slug, []).append(row)
-    inkopen = []
-    nieuws = []
-    for versies in per_inkoop.values():
-        told = dict(zip((row.pk for row in versies), labels(versies, day), strict=True))
-        chosen: Any = shown(versies, day)
-        inkopen.append((chosen, told[chosen.pk]))
-        nieuws.extend((row, told[row.pk]) for row in versies)
-    nieuws.sort(key=lambda pair: (pair[0].gepubliceerd_op, pair[0].pk), reverse=True)
-    return render(request, "catalogus/home.html", {"inkopen": inkopen, "nieuws": nieuws[:6]})
+    """Every inkoop with a published version, per regio."""
+    found = aanbod()
+    return render(request, "catalogus/home.html", {"inkopen": found.inkopen, "nieuws": found.nieuws})
 
 
 @of_version

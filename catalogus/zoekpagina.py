@@ -1,0 +1,46 @@
+"""The search page: complete without script; with htmx the part that changes while someone types."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
+
+from catalogus.aanbod import aanbod
+from catalogus.zoeken import FACETTEN, Vraag, pages, search
+
+TEMPLATE = "catalogus/zoeken.html"
+
+
+@require_safe
+def zoeken(request: HttpRequest) -> HttpResponse:
+    vraag = Vraag.read(dict(request.GET.lists()))
+    shown = aanbod()
+    uitkomst = search(vraag, shown)
+    names = {facet.sleutel: {keuze.waarde: keuze.label for keuze in facet.keuzes} for facet in uitkomst.facetten}
+    chosen = [
+        (names.get(name, {}).get(value, value), vraag.address(without=(name, value)))
+        for name in FACETTEN
+        for value in vraag.gekozen.get(name, ())
+    ]
+    if vraag.toekomst:
+        chosen.append(("Ook wat nog ingaat", vraag.address(without=("toekomst", "1"))))
+    context = {
+        "vraag": vraag,
+        "uitkomst": uitkomst,
+        "gekozen": chosen,
+        "inkopen": shown.inkopen,
+        "heeft_toekomst": any(row.komt for row in shown.versies),
+        "paginas": [(pagina, vraag.address(pagina=pagina)) for pagina in pages(uitkomst.pagina, uitkomst.paginas)],
+        "vorige_pagina": vraag.address(pagina=uitkomst.pagina - 1) if uitkomst.pagina > 1 else "",
+        "volgende_pagina": vraag.address(pagina=uitkomst.pagina + 1) if uitkomst.pagina < uitkomst.paginas else "",
+        "bedoelde_adres": vraag.address(tekst=uitkomst.bedoelde) if uitkomst.bedoelde else "",
+        "zonder_filters": Vraag(vraag.tekst, toekomst=vraag.toekomst).address(),
+    }
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    fragment = htmx and not htmx.history_restore_request
+    response = render(request, f"{TEMPLATE}#zoekuitkomst" if fragment else TEMPLATE, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
