@@ -1,0 +1,180 @@
+"""The matrix of a day, and the gaps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from segments.models import Inkoop
+from tarieven.inrichting import hiaten
+from tarieven.matrix import Matrix, matrix, year_before
+from tests.percelen.factories import PerceelFactory, PerceelProductFactory
+from tests.producten.factories import GrondslagFactory, ProductFactory
+from tests.tarieven.conftest import Catalogus
+from tests.tarieven.factories import TariefFactory
+
+DAY = dt.date(2027, 3, 1)
+
+
+def shown(found: Matrix) -> dict[tuple[str, str | None], list[str]]:
+    """Per row the cells: an amount, "hiaat", "leeg", or "–" where the product has no tarief."""
+    table = {}
+    for rij in found.rijen:
+        cells = []
+        for cel in rij.cellen:
+            if not cel.past and cel.geldt is None:
+                cells.append("–")
+            elif cel.geldt:
+                cells.append(f"{cel.geldt.bedrag}{' via' if cel.is_indirect else ''}")
+            else:
+                cells.append("hiaat" if cel.hiaat else "leeg")
+        table[rij.product.code, rij.perceel and rij.perceel.nummer] = cells
+    return table
+
+
+def test_products_down_and_grondslagen_across(catalogus: Catalogus) -> None:
+    catalogus.tarief("bgi", "60.00", grondslag="som")
+    catalogus.tarief("vervoer", "20.00")
+    GrondslagFactory(inkoop=catalogus.inkoop, code="ZG")
+    found = matrix(catalogus.inkoop, DAY)
+    assert [kolom and kolom.code for kolom in found.kolommen] == [None, "SOM", "PSY"]
+    assert shown(found) == {
+        ("bgi", None): ["–", "60.00", "hiaat"],
+        ("bgi-complex", None): ["–", "–", "hiaat"],
+        ("vervoer", None): ["20.00", "–", "–"],
+        ("kdv", None): ["hiaat", "–", "–"],
+    }
+    early = shown(matrix(catalogus.inkoop, dt.date(2026, 3, 1)))
+    assert early["bgi-complex", None] == ["–", "–", "leeg"]  # bought from 2027 on
+
+
+def test_a_cell_tells_last_year_what_comes_and_what_ended(catalogus: Catalogus) -> None:
+    catalogus.tarief("vervoer", "20.00", "2026-01-01", "2026-12-31")
+    catalogus.tarief("vervoer", "21.00", "2027-01-01", "2027-12-31")
+    catalogus.tarief("vervoer", "22.00", "2028-01-01")
+    catalogus.tarief("kdv", "200.00", "2026-01-01", "2026-12-31")
+    rijen = {rij.product.code: rij.cellen[0] for rij in matrix(catalogus.inkoop, DAY).rijen}
+    vervoer, kdv = rijen["vervoer"], rijen["kdv"]
+    assert [p and str(p.bedrag) for p in (vervoer.geldt, vervoer.vorig_jaar, vervoer.volgend, vervoer.beeindigd)] == [
+        "21.00",
+        "20.00",
+        "22.00",
+        None,
+    ]
+    assert vervoer.procent == Decimal("5.00")
+    assert [p and str(p.bedrag) for p in (kdv.geldt, kdv.vorig_jaar, kdv.volgend, kdv.beeindigd)] == [
+        None,
+        "200.00",
+        None,
+        "200.00",
+    ]
+    assert kdv.procent is None
+    assert kdv.hiaat
+
+
+def test_rows_per_perceel_where_tarieven_may_differ_per_perceel(catalogus: Catalogus) -> None:
+    catalogus.inkoop.tarief_per_perceel = True
+    catalogus.tarief("bgi", "60.00", grondslag="som")
+    catalogus.tarief("vervoer", "20.00", perceel="p1")
+    found = shown(matrix(catalogus.inkoop, DAY))
+    assert found == {
+        ("bgi", None): ["–", "60.00", "leeg"],
+        ("bgi", "1"): ["–", "60.00 via", "hiaat"],
+        ("bgi", "2"): ["–", "60.00 via", "hiaat"],
+        ("bgi-complex", None): ["–", "–", "leeg"],
+        ("bgi-complex", "6"): ["–", "–", "hiaat"],
+        ("vervoer", None): ["leeg", "–", "–"],
+        ("vervoer", "1"): ["20.00", "–", "–"],
+        ("vervoer", "2"): ["hiaat", "–", "–"],
+        ("kdv", None): ["leeg", "–", "–"],
+        ("kdv", "5"): ["hiaat", "–", "–"],
+    }
+
+
+def test_old_tarieven_that_no_longer_fit_stay_visible(catalogus: Catalogus) -> None:
+    catalogus.tarief("bgi", "50.00")  # from before the product had tarieven per grondslag
+    catalogus.tarief("vervoer", "20.00", perceel="p1")  # from before tarieven were for all percelen
+    found = shown(matrix(catalogus.inkoop, DAY))
+    assert found["bgi", None] == ["50.00", "50.00 via", "50.00 via"]
+    assert found["vervoer", "1"] == ["20.00", "–", "–"]
+
+
+def test_the_number_of_queries_does_not_grow(inkoop: Inkoop) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            found: Any = matrix(inkoop, DAY)
+            hiaten(inkoop, DAY)
+            for rij in found.rijen:
+                str(rij.product), str(rij.perceel), [str(cel.grondslag) for cel in rij.cellen]
+        return len(queries)
+
+    inkoop.tarief_per_perceel = True
+    inkoop.save()
+
+    def grow() -> None:
+        product = ProductFactory(inkoop=inkoop, tarief_per_grondslag=True)
+        grondslag = GrondslagFactory(inkoop=inkoop)
+        product.grondslagen.add(grondslag)
+        link = PerceelProductFactory(product=product, perceel=PerceelFactory(inkoop=inkoop))
+        TariefFactory(product=product, grondslag=grondslag, perceel=link.perceel)
+
+    grow()
+    few = count()
+    for _ in range(4):
+        grow()
+    assert count() == few <= 14
+
+
+def test_gaps_per_product_grondslag_and_perceel(catalogus: Catalogus) -> None:
+    catalogus.tarief("bgi", "60.00", "2026-01-01", "2026-12-31", grondslag="som")
+    catalogus.tarief("bgi", "62.00", "2027-02-01", grondslag="som")
+    catalogus.tarief("bgi", "70.00", grondslag="psy")
+    catalogus.tarief("complex", "90.00", "2027-01-01", "2027-12-31", grondslag="psy")
+    catalogus.tarief("vervoer", "20.00", "2020-01-01")
+
+    def found(van: dt.date, tot: dt.date | None = None) -> list[tuple[str, str, str | None]]:
+        return [
+            (str(gap), gap.van.isoformat(), gap.tot and gap.tot.isoformat())
+            for gap in hiaten(catalogus.inkoop, van, tot)
+        ]
+
+    assert found(dt.date(2026, 1, 1)) == [
+        ("BGI, SOM", "2027-01-01", "2027-01-31"),
+        ("BGI complex, PSY", "2028-01-01", "2028-12-31"),
+        ("Kortdurend verblijf", "2026-01-01", None),
+    ]
+    assert found(dt.date(2027, 1, 15), dt.date(2027, 1, 15)) == [
+        ("BGI, SOM", "2027-01-15", "2027-01-15"),
+        ("Kortdurend verblijf", "2027-01-15", "2027-01-15"),
+    ]
+    assert found(dt.date(2020, 1, 1), dt.date(2025, 12, 31)) == []  # before the contracts begin
+
+
+def test_gaps_in_an_inkoop_without_dates_and_percelen(catalogus: Catalogus) -> None:
+    catalogus.inkoop.start_contract = None
+    product = ProductFactory(inkoop=catalogus.inkoop, naam="Los product", volgorde=9)
+    for van, tot in ((None, dt.date(2026, 6, 30)), (None, dt.date(2026, 8, 31)), (dt.date(2026, 9, 1), None)):
+        PerceelProductFactory(product=product, perceel__inkoop=catalogus.inkoop, van=van, tot=tot)
+    TariefFactory(product=product, ingangsdatum=dt.date(2026, 2, 1), einddatum=dt.date.max)
+    alone = ProductFactory(inkoop=catalogus.inkoop, naam="Zonder perceel", volgorde=10)
+    gaps = [
+        (str(gap), gap.van, gap.tot)
+        for gap in hiaten(catalogus.inkoop, dt.date(2026, 1, 1))
+        if gap.product in (product, alone)
+    ]
+    assert gaps == [
+        ("Los product", dt.date(2026, 1, 1), dt.date(2026, 1, 31)),
+        ("Zonder perceel", dt.date(2026, 1, 1), None),
+    ]
+
+
+def test_the_same_day_a_year_earlier() -> None:
+    assert year_before(dt.date(2028, 2, 29)) == dt.date(2027, 2, 28)
+    assert year_before(dt.date(2027, 3, 1)) == dt.date(2026, 3, 1)
+    assert year_before(dt.date.min) == dt.date.min
