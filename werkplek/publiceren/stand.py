@@ -13,6 +13,10 @@ from publicaties.wijzigingen import Wijziging, compare
 from werkplek.publiceren import plekken
 
 
+#: A problem, where its place is edited, and the name of that place.
+Gevonden = tuple[Probleem, str, str]
+
+
 @dataclass(frozen=True)
 class Opgemerkt:
     """A remark with the name of its place, and where that place is edited."""
@@ -61,15 +65,14 @@ class Stand:
         found = find_problems(self.snapshot, previous=self.before, day=self.publicatie.ingangsdatum)
         return sorted(found, key=lambda probleem: not probleem.blocks(self.publicatie.soort))
 
-    def split_problemen(self) -> tuple[list[tuple[Probleem, str]], list[tuple[Probleem, str]]]:
-        """(blockers, warnings), each with the address of its place."""
-        slug = self.publicatie.inkoop.slug
-        blockers: list[tuple[Probleem, str]] = []
-        warnings: list[tuple[Probleem, str]] = []
+    def split_problemen(self) -> tuple[list[Gevonden], list[Gevonden]]:
+        """Blockers and warnings."""
+        blockers: list[Gevonden] = []
+        warnings: list[Gevonden] = []
         for probleem in self.problemen():
-            (blockers if probleem.blocks(self.publicatie.soort) else warnings).append(
-                (probleem, plekken.adres(slug, probleem.plek))
-            )
+            adres = plekken.adres(self.publicatie.inkoop.slug, probleem.plek)
+            waar = plekken.naam(probleem.plek, self.snapshot)
+            (blockers if probleem.blocks(self.publicatie.soort) else warnings).append((probleem, adres, waar))
         return blockers, warnings
 
     def regels(self) -> list[Regel]:

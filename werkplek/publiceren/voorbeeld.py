@@ -107,7 +107,7 @@ def onderdeel_pdf(request: HttpRequest, slug: str, soort: str, code: str) -> Htt
 
 def render_whole(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tuple[Wijziging, str]]) -> bytes:
     """The whole document of `snapshot`, not published, with its changes and the reasons so far."""
-    return render_document(versie, snapshot, [wijziging for wijziging, _ in wijzigingen])
+    return render_document(versie, snapshot, wijzigingen)
 
 
 def pdf_response(content: bytes, naam: str) -> HttpResponse:
