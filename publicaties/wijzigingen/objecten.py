@@ -159,7 +159,8 @@ def _longest_kept(was: Sequence[str], wordt: Sequence[str]) -> set[str]:
         before = [run for run in best if place[run[-1]] < place[key]]
         longest = max(before, key=len) if before else []
         best.append([*longest, key])
-    return set(max(best, key=len)) if best else set()
+    kept = max(best, key=len) if best else []
+    return set(kept)
 
 
 def _keys(value: object) -> list[str]:

@@ -1,0 +1,143 @@
+"""Random snapshots: every field of the schema, from small stocks of words so that two of them have much in common."""
+
+from __future__ import annotations
+
+import datetime as dt
+import types
+import typing
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from hypothesis import strategies as st
+
+from core.inhoud import Inhoud
+from publicaties.snapshot import Snapshot
+
+CODES = ["bgi", "bgg", "kdv", "1", "2", "1a", "SOM", "PSY"]
+WORDS = ["", "a", "b#2", "Kortdurend verblijf", "zorg & <wonen>", "1/2", "€ 64,80", "ë"]
+INLINE = st.lists(
+    st.sampled_from(
+        [
+            "de",
+            "aanbieder",
+            "levert",
+            "<strong>altijd</strong>",
+            "<em>snel</em>",
+            "3 etmalen",
+            "4 etmalen",
+            "€ 64,80",
+            "€ 65,80",
+            "1 juni 2026",
+            "5%",
+            "zorg, en meer",
+            "MBO-3",
+            "<footnote>zie <em>bijlage</em></footnote>",
+            "<footnote>zie de wet</footnote>",
+            '<a href="https://voorbeeld.nl">hier</a>',
+            "a &amp; b",
+            "(KDV)",
+            "einde.",
+        ]
+    ),
+    min_size=1,
+    max_size=7,
+).map(" ".join)
+ITEMS = st.recursive(
+    INLINE,
+    lambda inner: st.tuples(INLINE, st.sampled_from(["ul", "ol"]), st.lists(inner, min_size=1, max_size=3)).map(
+        lambda parts: f"{parts[0]}<{parts[1]}>{''.join(f'<li>{item}</li>' for item in parts[2])}</{parts[1]}>"
+    ),
+    max_leaves=4,
+)
+BLOCK = st.one_of(
+    INLINE.map(lambda text: f"<p>{text}</p>"),
+    st.tuples(st.sampled_from(["ul", "ol"]), st.lists(ITEMS, min_size=1, max_size=3)).map(
+        lambda parts: f"<{parts[0]}>{''.join(f'<li>{item}</li>' for item in parts[1])}</{parts[0]}>"
+    ),
+)
+
+
+def _clean(parts: list[str]) -> str:
+    from core import richtext
+
+    return richtext.clean("".join(parts))
+
+
+RICH = st.lists(BLOCK, max_size=4).map(_clean)
+RICH_FIELDS = {
+    "tekst",
+    "slottekst",
+    "definitie",
+    "doelgroep",
+    "leveranciersmanagement",
+    "toegangsmanagement",
+    "toelichting",
+}
+KEY_FIELDS = {
+    "code",
+    "nummer",
+    "sleutel",
+    "soort",
+    "product",
+    "ander_product",
+    "grondslag",
+    "perceel",
+    "term",
+    "element",
+}
+DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2028, 12, 31)) | st.sampled_from([dt.date(2026, 1, 1), dt.date.max])
+
+
+def _value(name: str, annotation: Any) -> st.SearchStrategy[Any]:
+    origin, args = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in (typing.Union, types.UnionType):
+        return st.one_of(*(_value(name, part) for part in args))
+    if origin is typing.Literal:
+        return st.sampled_from(args)
+    if origin is list:
+        return st.lists(_value(name, args[0]), max_size=3)
+    if origin is dict:
+        return st.dictionaries(st.sampled_from(["omschrijving", "doelgroep", "duur"]), RICH, max_size=3)
+    if isinstance(annotation, type) and issubclass(annotation, Inhoud):
+        return models(annotation)
+    simple: dict[Any, st.SearchStrategy[Any]] = {
+        bool: st.booleans(),
+        int: st.integers(0, 40),
+        Decimal: st.decimals(0, 200, places=2),
+        dt.date: DAYS,
+        types.NoneType: st.none(),
+    }
+    if annotation in simple:
+        return simple[annotation]
+    if name in RICH_FIELDS:
+        return RICH
+    return st.sampled_from(CODES if name in KEY_FIELDS or name.endswith("en") else WORDS)
+
+
+def models(model: type[Inhoud]) -> st.SearchStrategy[Any]:
+    hints = typing.get_type_hints(model)
+    return st.builds(model, **{name: _value(name, hints[name]) for name in model.model_fields})
+
+
+SNAPSHOTS: st.SearchStrategy[Snapshot] = models(Snapshot)
+
+
+def _mixed(random: Random, one: Any, other: Any) -> Any:
+    """Something between two values of one shape: items of both lists in a new order, fields of either."""
+    if isinstance(one, list) and isinstance(other, list):
+        kept = [_mixed(random, item, item) for item in [*one, *other] if random.random() < 0.7]
+        random.shuffle(kept)
+        return kept
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        return {key: _mixed(random, one[key], other[key]) for key in one}
+    return one if random.random() < 0.8 else other
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> tuple[Snapshot, Snapshot]:
+    """Two snapshots of which the second holds much of the first, in another order."""
+    one, other = draw(SNAPSHOTS), draw(SNAPSHOTS)
+    random = draw(st.randoms(use_true_random=False))
+    mixed = _mixed(random, one.model_dump(mode="json"), other.model_dump(mode="json"))
+    return one, Snapshot.model_validate(mixed | {"schema_versie": 1})

@@ -1,0 +1,384 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from publicaties.snapshot import Snapshot
+from publicaties.wijzigingen import Tariefwijziging, Wijziging, WijzigingSoort, apply, compare
+from publicaties.wijzigingen.feiten import NAMEN
+from publicaties.wijzigingen.feitsoorten import FEITEN
+from publicaties.wijzigingen.teksten import TEKSTEN
+from publicaties.wijzigingen.verschil import apply_differences, difference
+from tests.publicaties.demo import changed, demo_snapshots, mlw_mer, named
+from tests.publicaties.strategies import SNAPSHOTS, pairs
+
+Change = Callable[[dict[str, Any]], None]
+random_snapshots = settings(
+    max_examples=35,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
+
+
+def told(change: Change, *, old: Snapshot | None = None) -> list[Wijziging]:
+    """What is told of a change to the first version of MLW/MER; applying it gives the new version."""
+    old = old or mlw_mer()[1]
+    new = changed(old, change)
+    wijzigingen = compare(old, new)
+    assert apply(old, wijzigingen) == new
+    return wijzigingen
+
+
+def only(change: Change, *, old: Snapshot | None = None) -> Wijziging:
+    (wijziging,) = told(change, old=old)
+    return wijziging
+
+
+# --- the algebra ---
+
+
+@random_snapshots
+@given(pairs())
+def test_applying_the_changes_to_the_old_gives_the_new(pair: tuple[Snapshot, Snapshot]) -> None:
+    old, new = pair
+    wijzigingen = compare(old, new)
+    assert apply(old, wijzigingen).canonical() == new.canonical()
+    stored = [wijziging.model_dump(mode="json") for wijziging in wijzigingen]
+    assert [Wijziging.model_validate(row) for row in stored] == wijzigingen
+    assert len({wijziging.sleutel for wijziging in wijzigingen}) == len(wijzigingen)
+    assert all(wijziging.titel and wijziging.verschillen for wijziging in wijzigingen)
+
+
+@random_snapshots
+@given(pairs())
+def test_changes_can_be_turned_around(pair: tuple[Snapshot, Snapshot]) -> None:
+    old, new = pair
+    back = [verschil.inverse for verschil in difference(old, new)]
+    assert apply_differences(new, back).canonical() == old.canonical()
+
+
+@random_snapshots
+@given(SNAPSHOTS)
+def test_a_snapshot_against_itself_has_no_changes(snapshot: Snapshot) -> None:
+    assert compare(snapshot, snapshot.model_copy(deep=True)) == []
+
+
+def test_any_two_demo_versions_of_whatever_inkoop() -> None:
+    all_of_them = [*mlw_mer(), *demo_snapshots("limburg-noord-2022"), *demo_snapshots("kampen-2026")]
+    for old in all_of_them:
+        for new in all_of_them:
+            assert apply(old, compare(old, new)).canonical() == new.canonical()
+
+
+# --- done when ---
+
+
+def test_the_change_table_of_1_june_2026() -> None:
+    """S4 says: perceel 6, BGI complex, regie "at all products", and a sentence that was not replaced. This is what is so."""
+    _, first, june = mlw_mer()
+    perceel, product, regie, zin = compare(first, june)
+    assert (perceel.soort, perceel.titel) == (
+        WijzigingSoort.TOEGEVOEGD,
+        "Perceel 6 Volwassenen met complexe meervoudige problematiek is toegevoegd",
+    )
+    assert (product.soort, product.titel) == (
+        WijzigingSoort.TOEGEVOEGD,
+        "Product Begeleiding Individueel complex (BGI complex) is toegevoegd",
+    )
+    assert regie.titel == "Opleidingsniveau gewijzigd bij BGI en BGG"
+    assert [plek.pad for plek in regie.plekken] == ["product/bgi/opleidingsniveau", "product/bgg/opleidingsniveau"]
+    assert regie.opmerkingen == ("BGI complex is nieuw en heeft deze tekst ook.",)
+    assert "<ins>" in regie.redline
+    assert "Regie betekent hier" in regie.redline
+    assert "<del>" not in regie.redline
+    assert zin.titel == "De zin over de tarieven is gewijzigd"
+    assert [plek.pad for plek in zin.plekken] == ["hoofdstuk/percelen"]
+    assert "<del>" in zin.redline
+    assert "zijn in alle percelen gelijk" in zin.redline
+
+
+# --- objects ---
+
+
+def test_an_object_takes_along_all_that_is_of_it() -> None:
+    def without_kdv(data: dict[str, Any]) -> None:
+        data["producten"] = [row for row in data["producten"] if row["code"] != "kdv"]
+        data["tarieven"] = [row for row in data["tarieven"] if row["product"] != "kdv"]
+        named(data["percelen"], "5")["producten"] = []
+
+    wijziging = only(without_kdv)
+    assert wijziging.titel == "Product Kortdurend verblijf (KDV) is vervallen"
+    assert len(wijziging.verschillen) == 3
+
+
+def test_a_grondslag_that_goes_takes_its_tarieven_along() -> None:
+    def without_vg(data: dict[str, Any]) -> None:
+        data["grondslagen"] = [row for row in data["grondslagen"] if row["code"] != "VG"]
+        data["tarieven"] = [row for row in data["tarieven"] if row["grondslag"] != "VG"]
+        for row in data["producten"]:
+            row["grondslagen"] = [code for code in row["grondslagen"] if code != "VG"]
+        for row in data["voorwaarden"]:
+            row["voor_grondslagen"] = [code for code in row["voor_grondslagen"] if code != "VG"]
+
+    assert only(without_vg).titel == "Grondslag Verstandelijke handicap (VG) is vervallen"
+
+
+def test_a_perceel_that_goes_takes_the_way_to_it_along() -> None:
+    def without_3(data: dict[str, Any]) -> None:
+        data["percelen"] = [row for row in data["percelen"] if row["nummer"] != "3"]
+        named(data["percelen"], "2")["doorstroom"] = []
+
+    assert only(without_3).titel == "Perceel 3 Volwassenen gericht op behoud is vervallen"
+
+
+def test_a_rubriek_that_comes_takes_its_texts_along() -> None:
+    def with_taal(data: dict[str, Any]) -> None:
+        data["rubrieken"].append(
+            {"soort": "product", "sleutel": "taal", "naam": "Taal", "bron": "tekst", "verplicht": False}
+        )
+        for row in data["producten"]:
+            row["teksten"]["taal"] = "<p>Nederlands</p>"
+
+    wijziging = only(with_taal)
+    assert wijziging.titel == "Rubriek Taal (product) is toegevoegd"
+    assert len(wijziging.verschillen) == 5
+
+
+def test_renamed_by_stable_code() -> None:
+    wijziging = only(lambda data: named(data["producten"], "kdv").update(naam="Logeren", afkorting=""))
+    assert wijziging.soort == WijzigingSoort.HERNOEMD
+    assert wijziging.titel == "Product 'Kortdurend verblijf (KDV)' heet voortaan 'Logeren'"
+
+
+def test_moved() -> None:
+    def vervoer_first(data: dict[str, Any]) -> None:
+        rows = data["producten"]
+        rows.insert(0, rows.pop([row["code"] for row in rows].index("vervoer")))
+        tarieven = data["tarieven"]  # in the order of the products
+        data["tarieven"] = [row for row in tarieven if row["product"] == "vervoer"] + [
+            row for row in tarieven if row["product"] != "vervoer"
+        ]
+
+    wijziging = only(vervoer_first)
+    assert wijziging.soort == WijzigingSoort.VOLGORDE
+    assert wijziging.opmerkingen == ("Vervoer staat nu vooraan.",)
+
+
+# --- text ---
+
+
+def test_the_same_change_in_texts_that_differ_elsewhere_is_told_once() -> None:
+    def replace(data: dict[str, Any]) -> None:
+        for code in ("bgi", "bgg"):
+            teksten = named(data["producten"], code)["teksten"]
+            assert "positieve gezondheid" in teksten["specifieke-eisen"]
+            teksten["specifieke-eisen"] = teksten["specifieke-eisen"].replace(
+                "positieve gezondheid", "brede gezondheid"
+            )
+
+    wijziging = only(replace)
+    assert wijziging.titel == "Specifieke eisen gewijzigd bij BGI en BGG"
+    assert wijziging.redline.count("<del>") == 1
+    assert "verhuurder" not in wijziging.redline  # only the changed blocks
+
+
+def test_text_that_comes_and_goes() -> None:
+    first, second = told(
+        lambda data: (
+            named(data["percelen"], "3")["teksten"].pop("ontwikkeldoelen"),
+            named(data["percelen"], "5")["teksten"].update(nieuw="<p>x</p>"),
+        )[0]
+    )
+    assert {first.titel, second.titel} == {"Ontwikkeldoelen vervallen bij perceel 3", "nieuw toegevoegd bij perceel 5"}
+
+
+def test_text_of_a_chapter_and_of_a_begrip() -> None:
+    wijziging = only(lambda data: named(data["hoofdstukken"], "leeswijzer").update(tekst="<p>Kort.</p>"))
+    assert wijziging.titel == "Tekst gewijzigd in hoofdstuk 'Leeswijzer'"
+    wijziging = only(lambda data: named(data["begrippen"], "etmaal").update(omschrijving="24 < 25 uur"))
+    assert wijziging.titel == "Omschrijving gewijzigd bij begrip 'etmaal'"
+    assert "24 &lt; 25" in wijziging.wordt
+
+
+# --- tarieven ---
+
+
+def test_indexed_tarieven_with_percentage() -> None:
+    def index(data: dict[str, Any]) -> None:
+        for row in [row for row in data["tarieven"] if row["product"] == "bgi"]:
+            later = row | {
+                "ingangsdatum": "2027-01-01",
+                "bedrag": str(round(Decimal(row["bedrag"]) * Decimal("1.05"), 2)),
+            }
+            row["einddatum"] = "2026-12-31"
+            data["tarieven"].append(later)
+
+    wijziging = only(index)
+    assert wijziging.titel == "Tarieven van BGI zijn gewijzigd"
+    assert len(wijziging.tarieven) == 5
+    first = wijziging.tarieven[0]
+    assert first.zin == (
+        "somatische aandoening of beperking: van €\u00a059,74 naar €\u00a062,73 vanaf 1 januari 2027 (+5,0%)"
+    )
+    assert (first.vanaf, first.tot) == (dt.date(2027, 1, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("was", "wordt", "tekst"),
+    [
+        ("64.00", "64.80", "+1,3%"),  # 1.25: half up
+        ("64.80", "64.00", "−1,2%"),
+        ("100.00", "100.00", "0,0%"),
+        ("0.00", "1.00", ""),
+    ],
+)
+def test_percentage(was: str, wordt: str, tekst: str) -> None:
+    wijziging = Tariefwijziging(
+        grondslag=None,
+        perceel=None,
+        omschrijving="",
+        vanaf=dt.date(2027, 1, 1),
+        tot=None,
+        was=Decimal(was),
+        wordt=Decimal(wordt),
+    )
+    assert wijziging.percentage_tekst == tekst
+
+
+def test_tarief_that_comes_or_ends() -> None:
+    def end(data: dict[str, Any]) -> None:
+        next(row for row in data["tarieven"] if row["product"] == "kdv")["einddatum"] = "2026-12-31"
+
+    assert [row.zin for row in only(end).tarieven] == ["vervalt vanaf 1 januari 2027 (was €\u00a0148,75)"]
+
+
+def test_splitting_a_period_changes_no_amount() -> None:
+    def split(data: dict[str, Any]) -> None:
+        row = next(row for row in data["tarieven"] if row["product"] == "kdv")
+        data["tarieven"].append(row | {"ingangsdatum": "2025-01-01"})
+        row["einddatum"] = "2024-12-31"
+
+    wijziging = only(split)
+    assert wijziging.tarieven == ()
+    assert wijziging.opmerkingen == ("De bedragen veranderen niet; alleen de perioden zijn anders vastgelegd.",)
+
+
+def test_btw_and_kostprijs() -> None:
+    wijziging = only(lambda data: next(r for r in data["tarieven"] if r["product"] == "kdv").update(btw="hoog"))
+    assert wijziging.titel == "Gegevens bij de tarieven van KDV zijn gewijzigd"
+    assert wijziging.opmerkingen == ("De btw gaat van vrijgesteld naar 21%.",)
+
+
+# --- facts and links ---
+
+
+def test_facts_in_words_told_once() -> None:
+    def longer(data: dict[str, Any]) -> None:
+        for nummer in ("1", "2"):
+            named(data["percelen"], nummer).update(toewijzing_max_maanden=36)
+
+    wijziging = only(longer)
+    assert wijziging.titel == "Duur van de toewijzing gewijzigd bij perceel 1 en perceel 2"
+    assert (wijziging.was, wijziging.wordt) == ("in beginsel maximaal 2 jaar", "in beginsel maximaal 3 jaar")
+
+
+def test_eenheid_grondslagen_and_limits() -> None:
+    def change(data: dict[str, Any]) -> None:
+        kdv = named(data["producten"], "kdv")
+        kdv.update(eenheid="16", max_per_jaar=50)
+        kdv["grondslagen"].remove("VG")
+
+    found = {wijziging.titel: (wijziging.was, wijziging.wordt) for wijziging in told(change)}
+    assert found["Eenheid gewijzigd bij KDV"] == ("etmaal", "dagdeel")
+    assert found["Maximum per jaar gewijzigd bij KDV"] == ("42 etmalen", "50 dagdelen")
+    assert found["Grondslagen gewijzigd bij KDV"][1].endswith(
+        "Psychogeriatrische aandoening of beperking en Psychische stoornis"
+    )
+
+
+def test_product_in_more_percelen_is_told_once() -> None:
+    def more(data: dict[str, Any]) -> None:
+        for nummer in ("1", "2"):
+            named(data["percelen"], nummer)["producten"].append(
+                {"code": "kdv", "van": None, "tot": None, "in_beginsel": False}
+            )
+        named(data["percelen"], "3")["producten"].pop()
+
+    titles = [wijziging.titel for wijziging in told(more)]
+    assert titles == [
+        "Vervoer komt niet meer voor in perceel 3",
+        "KDV komt voortaan voor in percelen 1 en 2",
+    ] or titles == [
+        "KDV komt voortaan voor in percelen 1 en 2",
+        "Vervoer komt niet meer voor in perceel 3",
+    ]
+
+
+def test_period_of_a_product_in_a_perceel() -> None:
+    wijziging = only(
+        lambda data: named(data["percelen"], "5")["producten"][0].update(
+            van="2027-01-01", tot="2028-12-31", in_beginsel=True
+        )
+    )
+    assert wijziging.titel == "De inkoopperiode van KDV in perceel 5 is gewijzigd"
+    assert (wijziging.was, wijziging.wordt) == ("de hele looptijd", "in beginsel 2027 en 2028")
+
+
+def test_conditions() -> None:
+    wijziging = only(lambda data: data["voorwaarden"][0].update(toelichting="Anders."))
+    assert wijziging.titel == "De inschrijfvoorwaarden bij BGG zijn gewijzigd"
+    assert "<ins>" in wijziging.redline
+
+
+def test_doorstroom_kenmerken_and_inkoop() -> None:
+    june = mlw_mer()[2]
+    wijziging = only(lambda data: named(data["percelen"], "6").update(doorstroom=["1", "2"]), old=june)
+    assert (wijziging.was, wijziging.wordt) == (
+        "naar percelen 1, 2 en 3 of beschermd wonen",
+        "naar percelen 1 en 2 of beschermd wonen",
+    )
+    wijziging = only(lambda data: named(data["percelen"], "6")["kenmerken"][1].update(naam="Anders"), old=june)
+    assert wijziging.titel == "Kenmerken gewijzigd bij perceel 6"
+    wijziging = only(lambda data: data["inkoop"].update(basisjaren=3, verlengingen=[1, 1]))
+    assert wijziging.titel == "Looptijd gewijzigd"
+    assert wijziging.wordt.startswith("3 jaar, daarna te verlengen met 1 jaar en 1 jaar")
+
+
+def test_every_field_of_the_schema_has_words() -> None:
+    """A new field would be told by its bare name: give it words in feitsoorten, namen or teksten."""
+    keys = {
+        "code",
+        "nummer",
+        "sleutel",
+        "soort",
+        "term",
+        "teksten",
+        "producten",
+        "naam",
+        "titel",
+        "jaar",
+        "ingangsdatum",
+    }
+    snapshot = mlw_mer()[2]
+    for name, soorten in FEITEN.items():
+        if name == "indexaties":
+            continue
+        model = type(snapshot.inkoop) if name == "inkoop" else Snapshot.model_fields[name].annotation.__args__[0]  # type: ignore[union-attr]
+        known = (
+            {veld for soort in soorten for veld in soort.velden} | set(NAMEN.get(name, ())) | set(TEKSTEN.get(name, {}))
+        )
+        assert set(model.model_fields) - known - keys == set(), name
+
+
+def test_a_reason_is_kept_when_only_the_words_change() -> None:
+    def write(text: str) -> Wijziging:
+        return only(lambda data: named(data["hoofdstukken"], "leeswijzer").update(tekst=f"<p>{text}</p>"))
+
+    assert write("Kort.").sleutel == write("Korter.").sleutel
+    other = only(lambda data: named(data["hoofdstukken"], "inleiding").update(tekst="<p>Kort.</p>"))
+    assert other.sleutel != write("Kort.").sleutel
