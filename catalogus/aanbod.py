@@ -27,6 +27,7 @@ class Getoond:
     titel: str
     regio: str
     regio_slug: str
+    website: str
     procedure: str
     grondslagen: Mapping[str, str]
     komt: bool
@@ -90,6 +91,7 @@ def _say(pks: list[int]) -> Any:
             titel=KT("inhoud__inkoop__titel"),
             regio=KT("inhoud__inkoop__regio__naam"),
             regio_slug=KT("inhoud__inkoop__regio__slug"),
+            website=KT("inhoud__inkoop__regio__website"),
             procedure=KT("inhoud__inkoop__procedure_toelichting"),
             grondslagen=KeyTransform("grondslagen", "inhoud"),
         )
@@ -104,6 +106,7 @@ def _getoond(publicatie: Publicatie, label: Label, said: Mapping[str, Any], komt
         titel=said["titel"],
         regio=said["regio"],
         regio_slug=said["regio_slug"],
+        website=said["website"],
         procedure=said["procedure"],
         grondslagen={row["code"]: row["label"] for row in said["grondslagen"]},
         komt=komt,

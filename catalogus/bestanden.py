@@ -26,7 +26,7 @@ def pdf(request: HttpRequest, slug: str, soort: str, code: str = "", nummer: int
     if found is None:
         raise Http404(f"Versie {versie.publicatie.volgnummer} heeft deze PDF niet.")
     pk, naam, sha256 = found
-    return _serve(request, versie, _content(pk, sha256), "application/pdf", naam, sha256)
+    return serve(request, versie, _content(pk, sha256), "application/pdf", naam, sha256)
 
 
 @require_safe
@@ -34,7 +34,7 @@ def gegevens(request: HttpRequest, slug: str, nummer: int | None = None) -> Http
     """The snapshot itself, as canonical JSON: its sha256 is the one in the colofon."""
     versie = find(slug, nummer)
     naam = f"{slug}-versie-{versie.publicatie.volgnummer}.json"
-    return _serve(request, versie, versie.snapshot.canonical(), "application/json", naam, versie.publicatie.sha256)
+    return serve(request, versie, versie.snapshot.canonical(), "application/json", naam, versie.publicatie.sha256)
 
 
 @lru_cache(maxsize=32)
@@ -43,9 +43,8 @@ def _content(pk: int, sha256: str) -> bytes:
     return bytes(Bestand.objects.values_list("inhoud", flat=True).get(pk=pk, sha256=sha256))
 
 
-def _serve(
-    request: HttpRequest, versie: Versie, content: bytes, mediatype: str, naam: str, sha256: str
-) -> HttpResponse:
+def serve(request: HttpRequest, versie: Versie, content: bytes, mediatype: str, naam: str, sha256: str) -> HttpResponse:
+    """`sha256` of the content is its ETag; a part of it (a range) may be asked."""
     etag = f'"{sha256}"'
     if etag in parse_etags(request.headers.get("If-None-Match", "")) or request.headers.get("If-None-Match") == "*":
         response = HttpResponse(status=304)

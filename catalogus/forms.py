@@ -42,3 +42,28 @@ class VersiesForm(forms.Form):
         if cleaned.get("van") and cleaned.get("van") == cleaned.get("tot"):
             self.add_error("tot", "Kies twee verschillende versies.")
         return cleaned
+
+
+class VergelijkForm(forms.Form):
+    """Two or three of `keuzes` (code, name), under the name `veld` in the address: ?perceel=1&perceel=2."""
+
+    def __init__(self, *, veld: str, keuzes: Sequence[tuple[str, str]], gekozen: Sequence[str]) -> None:
+        self.veld = veld
+        self.keuzes = list(keuzes)
+        self.codes = list(dict.fromkeys(code for code in gekozen if code))
+        # One is a beginning (the link on a page), not yet a question.
+        super().__init__({veld: self.codes} if len(self.codes) > 1 else None)
+
+    def clean(self) -> dict[str, Any]:
+        if unknown := [code for code in self.codes if code not in dict(self.keuzes)]:
+            raise forms.ValidationError(f"Deze versie heeft geen {self.veld} {unknown[0][:40]}. Kies uit de lijst.")
+        if not 2 <= len(self.codes) <= 3:
+            raise forms.ValidationError("Kies er twee of drie om te vergelijken.")
+        return {"delen": self.codes}
+
+    @property
+    def plaatsen(self) -> list[tuple[str, str, str]]:
+        """(id, label, chosen code) of the three lists to choose from."""
+        labels = ("Eerste", "Tweede", "Derde (niet verplicht)")
+        codes = [*self.codes, "", "", ""]
+        return [(f"id_{self.veld}_{at}", label, codes[at]) for at, label in enumerate(labels)]

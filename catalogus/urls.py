@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from catalogus import bestanden, proces, views, zoekpagina
+from catalogus import bestanden, feeds, overheid, proces, tariefbestanden, views, zoekpagina
 
 code = "<slug:code>"
 
@@ -21,9 +21,13 @@ versie = [
     path(f"segmenten/{code}.pdf", bestanden.pdf, {"soort": "segment"}, name="segment_pdf"),
     path("grondslagen/", views.grondslagen, name="grondslagen"),
     path("tarieven/", views.tarieven, name="tarieven"),
+    path("tarieven.xlsx", tariefbestanden.xlsx, name="tarieven_xlsx"),
+    path("tarieven.csv", tariefbestanden.csv, name="tarieven_csv"),
+    path("tarieven.json", tariefbestanden.json, name="tarieven_json"),
     path("begrippen/", views.begrippen, name="begrippen"),
     path("document/", views.document, name="document"),
     path("wijzigingen/", views.wijzigingen, name="wijzigingen"),
+    path("vergelijken/", views.vergelijken, name="vergelijken"),
     path("versies/", views.versies, name="versies"),
     path("beschrijvingen.pdf", bestanden.pdf, {"soort": "document"}, name="document_pdf"),
     path("gegevens.json", bestanden.gegevens, name="gegevens"),
@@ -31,6 +35,7 @@ versie = [
 
 # What goes on around the text is not part of a version.
 rondom = [
+    path("nieuws.atom", feeds.nieuws, name="nieuws"),
     path("planning/", proces.planning, name="planning"),
     path("bijeenkomsten/", proces.bijeenkomsten, name="bijeenkomsten"),
     path("documenten/", proces.documenten, name="documenten"),
@@ -41,6 +46,10 @@ rondom = [
 urlpatterns = [
     path("", views.home, name="home"),
     path("zoeken/", zoekpagina.zoeken, name="zoeken"),
+    *(path(f"{naam}/", overheid.pagina, {"naam": naam}, name=naam) for naam in sorted(overheid.PAGES)),
+    path(".well-known/security.txt", overheid.security_txt, name="security_txt"),
+    path("robots.txt", overheid.robots_txt, name="robots_txt"),
+    path("sitemap.xml", overheid.sitemap, name="sitemap"),
     path("inkoop/<slug:slug>/", include((versie + rondom, "inkoop"))),
     path("inkoop/<slug:slug>/versie/<int:nummer>/", include((versie, "versie"))),
 ]

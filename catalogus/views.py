@@ -12,10 +12,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalogus.aanbod import aanbod
-from catalogus.forms import DagForm, VersiesForm
+from catalogus.forms import DagForm, VergelijkForm, VersiesForm
+from catalogus.tariefverloop import verloop
+from catalogus.vergelijken import compare_facts, compare_rubrieken
 from catalogus.versie import Versie, find
 from catalogus.wijzigingen import Regel, between, on_page, table
 from core.opmaak import Pagina, Term
+from percelen.inhoud import PerceelInhoud
+from producten.inhoud import ProductInhoud
 from publicaties import beschrijving, woorden
 from publicaties.models import BestandSoort, OnderdeelSoort
 from publicaties.snapshot import Snapshot
@@ -37,7 +41,7 @@ def of_version(view: Callable[Concatenate[HttpRequest, Versie, P], HttpResponse]
         if request.META.get("QUERY_STRING"):
             return view(request, versie, *args, **kwargs)
         versions = ".".join(f"{row.pk}{row.status[:3]}" for row, _ in versie.alle)
-        key = f"pagina:{versie.publicatie.sha256}:{versions}:{versie.day}:{request.path}"
+        key = f"pagina:{versie.publicatie.sha256}:{versions}:{versie.day}:{request.build_absolute_uri(request.path)}"
         kept: bytes | None = cache.get(key)
         if kept is not None:
             return HttpResponse(kept)
@@ -220,15 +224,12 @@ def tarieven(request: HttpRequest, versie: Versie) -> HttpResponse:
     snapshot = versie.snapshot
     form = DagForm(request.GET or None)
     day = (form.cleaned_data["dag"] if form.is_valid() else None) or versie.day
-    rows = [
-        (
-            product,
-            [rij for rij in beschrijving.tarieftabel(snapshot, product, day) if rij.geldt],
-            beschrijving.tarieftabel(snapshot, product, None),
-        )
-        for product in snapshot.producten
-    ]
-    return _page(request, "tarieven", versie, "tarieven", rijen=[row for row in rows if row[2]], dag=day, form=form)
+    rows = []
+    for product in snapshot.producten:
+        if alle := beschrijving.tarieftabel(snapshot, product, None):
+            geldig = [rij for rij in beschrijving.tarieftabel(snapshot, product, day) if rij.geldt]
+            rows.append((product, geldig, alle, verloop(alle, versie.day)))
+    return _page(request, "tarieven", versie, "tarieven", rijen=rows, dag=day, form=form)
 
 
 @of_version
@@ -282,3 +283,39 @@ def _changes(
         vorige=before,
         berekend=computed,
     )
+
+
+@of_version
+def vergelijken(request: HttpRequest, versie: Versie) -> HttpResponse:
+    """Two or three percelen (?perceel=1&perceel=2) or producten (?product=bgi&product=bgg) side by side."""
+    snapshot = versie.snapshot
+    percelen = [(row.nummer, woorden.perceelnaam(row)) for row in snapshot.percelen]
+    producten = [(row.code, woorden.productnaam(row)) for row in snapshot.producten]
+    chosen_percelen = request.GET.getlist("perceel")
+    forms = [
+        VergelijkForm(veld="perceel", keuzes=percelen, gekozen=chosen_percelen),
+        VergelijkForm(
+            veld="product", keuzes=producten, gekozen=[] if any(chosen_percelen) else request.GET.getlist("product")
+        ),
+    ]
+    forms = sorted((form for form in forms if len(form.keuzes) > 1), key=lambda form: not form.codes)
+    valid = next((form for form in forms if form.is_valid()), None)
+    context: dict[str, Any] = {"formulieren": forms, "gekozen": valid, "delen": [], "feiten": [], "rubrieken": []}
+    if valid is not None:
+        known: Any = snapshot.perceel if valid.veld == "perceel" else snapshot.product
+        delen = [known[code] for code in valid.cleaned_data["delen"]]
+        pagina = Pagina()
+        context |= {
+            "pagina": pagina,
+            "delen": [(deel, *_name_of(deel)) for deel in delen],
+            "feiten": compare_facts(snapshot, delen),
+            "rubrieken": compare_rubrieken(snapshot, delen, pagina),
+        }
+    return _page(request, "vergelijken", versie, "vergelijken", **context)
+
+
+def _name_of(deel: PerceelInhoud | ProductInhoud) -> tuple[str, str, str]:
+    """(short name, name, address within the version)."""
+    if isinstance(deel, ProductInhoud):
+        return woorden.productkort(deel), deel.naam, f"producten/{deel.code}/"
+    return f"Perceel {deel.nummer}", deel.naam, f"percelen/{deel.nummer}/"

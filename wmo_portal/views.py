@@ -45,6 +45,14 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    uitleg = (
+        "Het formulier was te lang open, of uw browser weigert cookies. Ga terug, ververs de pagina en verstuur het nog een keer. "
+        "Kopieer eerst wat u hebt getypt."
+    )
+    return render(request, "fout.html", {"titel": "Het formulier is verlopen", "uitleg": uitleg}, status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     uitleg = "Het adres klopt niet, of de pagina bestaat niet meer. Wat ooit gepubliceerd is, blijft staan bij de versies van een inkoop."
     return render(request, "fout.html", {"titel": "Deze pagina bestaat niet", "uitleg": uitleg}, status=404)

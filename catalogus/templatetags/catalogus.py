@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -42,3 +42,8 @@ def feitwaarde(versie: Versie, feit: Feit) -> SafeString:
 def van(mapping: Mapping[str, Any], key: str) -> Any:
     """What stands under this key; None when nothing does."""
     return mapping.get(key)
+
+
+@register.filter
+def op(rows: Sequence[Any], place: int) -> Any:
+    return rows[place]

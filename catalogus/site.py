@@ -1,0 +1,69 @@
+"""The facts behind the pages that every government site has: read once from TOML, refused when something is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+from pydantic import BaseModel, ConfigDict
+
+STATUSSEN = {
+    "A": "voldoet volledig",
+    "B": "voldoet gedeeltelijk",
+    "C": "eerste maatregelen genomen",
+    "D": "voldoet niet",
+}
+
+
+class _Deel(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Organisatie(_Deel):
+    naam: str
+    email: str
+    telefoon: str
+    postadres: str
+
+
+class Toegankelijkheid(_Deel):
+    status: Literal["A", "B", "C", "D"]
+    datum: dt.date
+    onderzoek: str
+    afwijkingen: list[str]
+
+    @property
+    def status_tekst(self) -> str:
+        return STATUSSEN[self.status]
+
+
+class Beveiliging(_Deel):
+    """`verloopt`: until the end of this day the address is watched; at most a year ahead (RFC 9116, 2.5.5)."""
+
+    email: str
+    verloopt: dt.date
+
+
+class Privacy(_Deel):
+    functionaris: str
+    bewaartermijn_logboek: str
+
+
+class Site(_Deel):
+    organisatie: Organisatie
+    toegankelijkheid: Toegankelijkheid
+    beveiliging: Beveiliging
+    privacy: Privacy
+
+
+@lru_cache(maxsize=4)
+def read_site(path: Path) -> Site:
+    return Site.model_validate(tomllib.loads(path.read_text()))
+
+
+def site() -> Site:
+    return read_site(Path(settings.SITE_GEGEVENS))

@@ -1,0 +1,176 @@
+"""Two or three percelen, or producten, side by side: facts and rubrieken, with what differs marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, groupby
+
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from core.opmaak import Pagina
+from core.richtext import Blok, blocks
+from percelen.inhoud import PerceelInhoud
+from producten.inhoud import ProductInhoud
+from publicaties import beschrijving
+from publicaties.feiten import Feit
+from publicaties.redline import Mark, Regel, Token, compare_texts, untokenise
+from publicaties.snapshot import Snapshot
+
+MAX = 3
+Deel = ProductInhoud | PerceelInhoud
+
+
+@dataclass(frozen=True)
+class Kolom:
+    """One of the texts, as HTML; empty when this one has no such rubriek."""
+
+    deel: Deel
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Feitrij:
+    """One fact; None where it does not hold."""
+
+    naam: str
+    feiten: Sequence[Feit | None]
+
+    @property
+    def gelijk(self) -> bool:
+        return len({feit.waarde if feit else "" for feit in self.feiten}) == 1
+
+
+@dataclass(frozen=True)
+class Rubriekrij:
+    sleutel: str
+    naam: str
+    kolommen: Sequence[Kolom]
+    gelijk: bool
+    geheel_anders: bool
+
+
+def compare_facts(snapshot: Snapshot, delen: Sequence[Deel]) -> list[Feitrij]:
+    """Every fact that at least one of them has and that no rubriek tells, in the order in which a page tells them."""
+    told = {rij.naam for deel in delen for rij in beschrijving.rijen(snapshot, deel)}
+    per_deel = [{feit.naam: feit for feit in _facts(snapshot, deel)} for deel in delen]
+    names = _merged([list(facts) for facts in per_deel])
+    return [Feitrij(name, [facts.get(name) for facts in per_deel]) for name in names if name not in told]
+
+
+def _facts(snapshot: Snapshot, deel: Deel) -> list[Feit]:
+    if isinstance(deel, ProductInhoud):
+        return beschrijving.feiten_product(snapshot, deel)
+    return beschrijving.feiten_perceel(snapshot, deel)
+
+
+def _merged(lists: Sequence[Sequence[str]]) -> list[str]:
+    """All names once; a name that only a later list has stands behind the one that it follows there."""
+    order = list(lists[0])
+    for names in lists[1:]:
+        previous = None
+        for name in names:
+            if name not in order:
+                order.insert(order.index(previous) + 1 if previous else 0, name)
+            previous = name
+    return order
+
+
+def compare_rubrieken(snapshot: Snapshot, delen: Sequence[Deel], pagina: Pagina) -> list[Rubriekrij]:
+    """Every rubriek that at least one of them has, in the order of the inkoop."""
+    per_deel = [{rij.sleutel: rij for rij in beschrijving.rijen(snapshot, deel)} for deel in delen]
+    soort = "product" if isinstance(delen[0], ProductInhoud) else "perceel"
+    found = []
+    for rubriek in snapshot.rubrieken_of(soort):
+        rijen = [rows.get(rubriek.sleutel) for rows in per_deel]
+        if not any(rijen):
+            continue
+        texts = [_html(rij) if rij else "" for rij in rijen]
+        gelijk, geheel_anders = len(set(texts)) == 1, not _anything_alike(texts)
+        plain = gelijk or geheel_anders
+        shown = texts if plain else [marked(texts, position) for position in range(len(texts))]
+        found.append(
+            Rubriekrij(
+                rubriek.sleutel,
+                rubriek.naam,
+                [Kolom(deel, pagina.html(text)) for deel, text in zip(delen, shown, strict=True)],
+                gelijk,
+                geheel_anders,
+            )
+        )
+    return found
+
+
+def _anything_alike(texts: Sequence[str]) -> bool:
+    """Whether two of the texts have a paragraph in common, be it with other words. If not, marks would only make noise."""
+    pairs = combinations([text for text in texts if text], 2)
+    return any(line.was and line.wordt for one, other in pairs for line in compare_texts(one, other))
+
+
+def _html(rij: beschrijving.Rij) -> str:
+    """As rich text, the sentences that are made from facts included."""
+    return "".join(f"<p>{conditional_escape(zin)}</p>" for zin in rij.gegenereerd) + rij.tekst
+
+
+def marked(texts: Sequence[str], position: int) -> str:
+    """The text at `position` with the words marked that another text has otherwise; a block that no other has, as a whole."""
+    own = blocks(texts[position])
+    others = [text for at, text in enumerate(texts) if at != position and text]
+    if not others:
+        return texts[position]
+    matched: dict[int, list[Regel]] = {number: [] for number in range(len(own))}
+    for text in others:
+        lines = [line for line in compare_texts(texts[position], text) if line.was is not None]
+        for number, line in enumerate(lines):
+            if line.wordt is not None:
+                matched[number].append(line)
+    return _render([(blok, _words(matched[number]), not matched[number]) for number, blok in enumerate(own)])
+
+
+def _words(lines: Sequence[Regel]) -> list[tuple[Token, bool]] | None:
+    """The words of a block, each with whether some other text has it otherwise."""
+    if not lines:
+        return None
+    words: list[tuple[Token, bool]] = []
+    for at, line in enumerate(lines):
+        run = [
+            (token, stuk.mark is Mark.WEG)
+            for stuk in line.stukken
+            if stuk.mark is not Mark.NIEUW
+            for token in stuk.tokens
+        ]
+        words = (
+            run if at == 0 else [(token, here or there) for (token, here), (_, there) in zip(words, run, strict=True)]
+        )
+    return words
+
+
+def _render(found: Sequence[tuple[Blok, list[tuple[Token, bool]] | None, bool]]) -> str:
+    parts: list[str] = []
+    stack: list[str] = []
+    for blok, words, alone in found:
+        shared = 0
+        while shared < min(len(stack), len(blok.pad)) and stack[shared] == blok.pad[shared]:
+            shared += 1
+        while len(stack) > shared:
+            parts.append(f"</li></{stack.pop()}>")
+        inner = blok.html if words is None else "".join(_runs(words))
+        kind = ' class="wmo-verschil--blok"' if alone else ""
+        if not blok.pad:
+            parts.append(f"<p{kind}>{inner}</p>")
+            continue
+        if len(stack) == len(blok.pad):
+            parts.append(f"</li><li{kind}>")
+        while len(stack) < len(blok.pad):
+            stack.append(blok.pad[len(stack)])
+            parts.append(f"<{stack[-1]}><li{kind}>")
+        parts.append(inner)
+    parts.extend(f"</li></{tag}>" for tag in reversed(stack))
+    return "".join(parts)
+
+
+def _runs(words: Sequence[tuple[Token, bool]]) -> Iterator[str]:
+    for differs, run in groupby(words, key=lambda word: word[1]):
+        html = untokenise([token for token, _ in run])
+        yield mark_safe(f'<span class="wmo-verschil">{html}</span>') if differs and html.strip() else html  # noqa: S308 - canonical rich text
