@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 
 from django.utils import timezone
 
@@ -95,7 +96,7 @@ def _in_order(versies: Iterable[Publicatie]) -> list[Publicatie]:
 
 
 def _with_next(order: list[Publicatie]) -> list[tuple[Publicatie, Publicatie | None]]:
-    return list(zip(order, [*order[1:], None], strict=True))
+    return list(zip_longest(order, order[1:]))
 
 
 def _same_day(versie: Publicatie, after: Publicatie | None) -> bool:

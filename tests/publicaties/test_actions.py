@@ -30,12 +30,7 @@ from tests.segments.factories import HoofdstukFactory
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
-def _one_small_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    def render(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tuple[BestandSoort, str, str, bytes]]:
-        yield BestandSoort.DOCUMENT, "", "document.pdf", b"%PDF van versie " + str(publicatie.volgnummer).encode()
-
-    monkeypatch.setattr("publicaties.document.render_bestanden", render)
+pytestmark = pytest.mark.usefixtures("small_files")
 
 
 @pytest.fixture
