@@ -133,17 +133,20 @@ def test_a_version_begins_as_concept(inkoop: Inkoop, contractmanager: User) -> N
             PublicatieFactory(inkoop=inkoop, status=status)
 
 
-@pytest.mark.parametrize("status", Status.values)
+@pytest.mark.parametrize(
+    "status", [Status.CONCEPT, Status.TER_BEOORDELING, Status.TERUGGEGEVEN, Status.GOEDGEKEURD, Status.GEPUBLICEERD]
+)
 def test_status_does_not_jump(inkoop: Inkoop, contractmanager: User, beoordelaar: User, status: str) -> None:
-    made = {
-        Status.CONCEPT: lambda: PublicatieFactory(inkoop=inkoop),
-        Status.TER_BEOORDELING: lambda: make_submitted(inkoop, by=contractmanager),
-        Status.GOEDGEKEURD: lambda: make_approved(inkoop, by=contractmanager, approver=beoordelaar),
-        Status.GEPUBLICEERD: lambda: make_published(inkoop, by=contractmanager, approver=beoordelaar),
-    }
-    if status not in made:
-        pytest.skip("teruggegeven and ingetrokken are reached from these")
-    publicatie = made[Status(status)]()
+    publicatie = (
+        PublicatieFactory(inkoop=inkoop) if status == Status.CONCEPT else make_submitted(inkoop, by=contractmanager)
+    )
+    if status == Status.TERUGGEGEVEN:
+        actions.return_with_remarks(publicatie=publicatie, opmerkingen=[("", "Anders")], by=beoordelaar, at=AT)
+    if status in (Status.GOEDGEKEURD, Status.GEPUBLICEERD):
+        actions.approve(publicatie=publicatie, by=beoordelaar, at=AT)
+    if status == Status.GEPUBLICEERD:
+        actions.publish(publicatie=publicatie, by=contractmanager, at=AT)
+    assert publicatie.status == status
     for other in set(Status.values) - {status, *OVERGANGEN[status]}:
         with pytest.raises(DatabaseError, match="Cannot"):
             sql("UPDATE publicaties_publicatie SET status = %s WHERE id = %s", other, publicatie.pk)
