@@ -71,9 +71,9 @@ class Versie:
     @property
     def gemaakt_op(self) -> dt.datetime:
         """The one moment in the file; a preview takes the first moment of its ingangsdatum, so that it too is repeatable."""
-        return self.gepubliceerd_op or dt.datetime.combine(
-            self.ingangsdatum, dt.time(), timezone.get_default_timezone()
-        )
+        start = dt.datetime.combine(self.ingangsdatum, dt.time(), timezone.get_default_timezone())
+        # In one time zone, however the moment came in: it stands in the file.
+        return timezone.localtime(self.gepubliceerd_op or start)
 
     @property
     def stylesheet(self) -> str:

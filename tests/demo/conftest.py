@@ -9,12 +9,14 @@ import pytest
 from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
+from wmo_portal.demo import load
+
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The three inkopen of `fixtures/`, as `make run` loads them. Tests that use it read; they write nothing."""
     with django_db_blocker.unblock():
-        call_command("demo", stdout=open("/dev/null", "w"))  # noqa: SIM115
+        load(lambda line: None)
         yield
         call_command("flush", interactive=False, verbosity=0)
 

@@ -1,0 +1,62 @@
+"""A provider walks to a PDF; a beheerder changes a text, and the public page stays as it was (the wall)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+CHROMIUM += ["--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    # Playwright runs a loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield browser.new_page(locale="nl-NL")
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def test_a_provider_walks_from_home_to_the_pdf_of_a_product(portaal: str, page: Page) -> None:
+    page.goto(portaal)
+    page.get_by_role("link", name="Wmo-begeleiding en kortdurend verblijf 2024", exact=True).click()
+    page.get_by_role("rowheader").get_by_role("link", name="Volwassenen met complexe meervoudige problematiek").click()
+    assert page.url.endswith("/inkoop/mlw-mer-2024/percelen/6/")
+    page.locator("dl").get_by_role("link", name="BGI complex").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Begeleiding Individueel complex (BGI complex)"
+    address = page.get_by_role("link", name="Download PDF").get_attribute("href")
+    answer = page.request.get(f"{portaal}{address}")
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF-1.7")
+
+
+def test_a_change_in_the_admin_does_not_reach_the_public_page(portaal: str, page: Page, django_db_blocker: Any) -> None:
+    public = f"{portaal}/inkoop/mlw-mer-2024/producten/kdv/"
+    page.goto(public)
+    before = page.locator("main").inner_text()
+    page.goto(f"{portaal}/admin/")
+    page.get_by_label("Gebruikersnaam").fill("beheerder")
+    page.get_by_label("Wachtwoord").fill("inkoop-demo")
+    page.get_by_role("button", name="nloggen").click()
+    page.goto(f"{portaal}/admin/producten/product/?q=kdv")
+    page.locator("#result_list").get_by_role("link", name="kdv").first.click()
+    page.get_by_label("Maximaal per jaar").fill("43")
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    page.locator("#result_list").wait_for()
+    with django_db_blocker.unblock():
+        from producten.models import Product
+
+        assert Product.objects.get(inkoop__slug="mlw-mer-2024", code="kdv").max_per_jaar == 43
+    page.context.clear_cookies()
+    page.goto(public)
+    assert page.locator("main").inner_text() == before
