@@ -10,8 +10,10 @@ from core.fields import CodeField, RichTextField
 from core.history import tracked
 from core.models import refuse_other_inkoop
 from core.moment import Moment, Precisie
+from core.uploads import check_upload
 from segments.models import Inkoop, Segment
 
+DOCUMENT_KINDS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp"]
 PRECISIES = [(p.value, p.value) for p in Precisie]
 
 
@@ -123,7 +125,7 @@ class Document(Openbaar):
     bestand = models.FileField(
         upload_to="documenten",
         blank=True,
-        validators=[FileExtensionValidator(["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp"])],
+        validators=[FileExtensionValidator(DOCUMENT_KINDS)],
     )
 
     class Meta:
@@ -143,6 +145,7 @@ class Document(Openbaar):
     def clean(self) -> None:
         super().clean()
         refuse_other_inkoop(self, self.inkoop_id, "segment", "bijeenkomst")
+        check_upload(self.bestand, kinds=DOCUMENT_KINDS, max_bytes=20_000_000)
 
     @property
     def moment(self) -> Moment | None:

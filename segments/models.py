@@ -15,6 +15,7 @@ from core.fields import CodeField, RichTextField
 from core.history import tracked
 from core.huisstijl import validate_tokens
 from core.models import Archiveerbaar, ArchiveQuerySet
+from core.uploads import check_upload
 
 
 class RegioManager(models.Manager["Regio"]):
@@ -53,6 +54,10 @@ class Regio(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    def clean(self) -> None:
+        super().clean()
+        check_upload(self.logo, kinds=["png"], max_bytes=100_000)
 
 
 class GemeenteManager(models.Manager["Gemeente"]):

@@ -1,0 +1,52 @@
+"""Files that people upload: what a name says is checked by what is in the file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Collection
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
+from django.db.models.fields.files import FieldFile
+
+_OFFICE = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
+_OPEN_DOCUMENT = {"odt": "text", "ods": "spreadsheet", "odp": "presentation"}
+_SIGNATURES = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n"}
+
+
+def check_upload(file: FieldFile, *, kinds: Collection[str], max_bytes: int) -> None:
+    """Raises ValidationError for a new file that is too large, or that is not what its extension says. A stored file is left alone."""
+    if not file or getattr(file, "_committed", True):
+        return
+    if file.size > max_bytes:
+        raise ValidationError(f"Het bestand is te groot: hooguit {max_bytes / 1_000_000:g} MB.")
+    kind = PurePath(file.name or "").suffix.lower().removeprefix(".")
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    if kind not in kinds or not _is(kind, content):
+        raise ValidationError(
+            f"De inhoud past niet bij de naam van het bestand. Kies een bestand van de soort {', '.join(kinds)}."
+        )
+
+
+def _is(kind: str, content: bytes) -> bool:
+    if kind in _SIGNATURES:
+        return content.startswith(_SIGNATURES[kind])
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+            if kind in _OFFICE:
+                with_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+                return (
+                    "[Content_Types].xml" in names
+                    and any(n.startswith(_OFFICE[kind]) for n in names)
+                    and not with_macros
+                )
+            if kind in _OPEN_DOCUMENT and "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                expected = f"application/vnd.oasis.opendocument.{_OPEN_DOCUMENT[kind]}"
+                return archive.read("mimetype").strip() == expected.encode()
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+        return False
+    return False
