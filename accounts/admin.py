@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
@@ -69,8 +69,8 @@ def _memberships(request: HttpRequest) -> models.QuerySet[Lidmaatschap]:
     return found if regio_ids is None else found.filter(regio_id__in=regio_ids)
 
 
-class GebruikerForm(AdminUserCreationForm[User]):
-    class Meta(AdminUserCreationForm.Meta):
+class GebruikerForm(UserCreationForm[User]):
+    class Meta(UserCreationForm.Meta):
         model = User
 
 
@@ -81,6 +81,7 @@ class GebruikerAdmin(RegioAdmin[User], UserAdmin[User]):
     regio_path = None
     fixed = ()
     add_form = GebruikerForm
+    add_form_template = None
     inlines = (LidmaatschapInline,)
     inlines_while_adding = True
     list_display = ("username", "first_name", "last_name", "email", "is_active", "is_staff", "last_login")
@@ -94,15 +95,7 @@ class GebruikerAdmin(RegioAdmin[User], UserAdmin[User]):
             None,
             {
                 "classes": ("wide",),
-                "fields": (
-                    "username",
-                    "first_name",
-                    "last_name",
-                    "email",
-                    "usable_password",
-                    "password1",
-                    "password2",
-                ),
+                "fields": ("username", "first_name", "last_name", "email", "password1", "password2"),
             },
         ),
     )

@@ -29,10 +29,7 @@ admin.site.site_title = "Beheer Wmo-inkoopportaal"
 admin.site.index_title = "Gegevens beheren"
 admin.site.empty_value_display = "–"
 
-RICH_TEXT_HELP = (
-    "Toegestane opmaak: <p>, <ul>, <ol>, <li>, <strong>, <em>, <u>, <a href> en <footnote>. "
-    "De rest verdwijnt bij het opslaan, de tekst blijft."
-)
+RICH_TEXT_HELP = "Tekst met HTML: p, ul, ol, li, strong, em, u, a en footnote. Andere opmaak verdwijnt bij het opslaan, de tekst blijft."
 
 
 def managed_regio_ids(request: HttpRequest) -> list[int] | None:
@@ -149,6 +146,8 @@ class Scoped(BaseModelAdmin[M]):
             inkoop_id = self.inkoop_id(obj)
             queryset = self.choices_for(db_field, request, inkoop_id, obj)
             form_class = RegioChoiceField if isinstance(db_field, models.ForeignKey) else RegioMultipleChoiceField
+            if isinstance(db_field, models.ManyToManyField):
+                kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
             kwargs |= {
                 "queryset": queryset.complex_filter(db_field.get_limit_choices_to()),
                 "form_class": form_class,

@@ -54,6 +54,12 @@ class MijlpaalForm(forms.ModelForm[Mijlpaal]):
         if isinstance(moment := self.cleaned_data.get("moment"), Moment):
             self.instance.moment = moment
         super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            # Constraints on the columns behind the moment: Django leaves out fields that the form does not have.
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as fout:
+                self.add_error(None, fout)
 
 
 @admin.register(Mijlpaal)
@@ -105,12 +111,23 @@ class DocumentForm(forms.ModelForm[Document]):
 
 
 class DocumentInline(RegioTabularInline[Document, Bijeenkomst]):
+    """What was handed out, with the way to it; documenten are made at their own page."""
+
     model = Document
-    fields = ("sleutel", "titel", "soort", "bestand", "openbaar")
+    fields = ("titel", "soort", "openbaar")
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Document]:
         return super().get_queryset(request).order_by("titel", "sleutel", "pk")
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
 
 
 @admin.register(Bijeenkomst)
@@ -122,12 +139,6 @@ class BijeenkomstBeheer(RegioAdmin[Bijeenkomst]):
     search_fields = ("titel", "sleutel", "omschrijving")
     ordering = ("inkoop__slug", "-datum", "sleutel", "pk")
     date_hierarchy = "datum"
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        # A document that is handed out at a bijeenkomst belongs to the same inkoop.
-        for child in formset.forms:
-            child.instance.inkoop_id = form.instance.inkoop_id
-        super().save_formset(request, form, formset, change)
 
 
 @admin.register(Document)

@@ -63,7 +63,6 @@ class ProductBeheer(SpreadsheetAdmin[Product], ArchiveAdmin[Product]):
     resource_classes = (ProductResource,)
     joined = ("inkoop",)
     after_adding = ("grondslagen", "leefgebieden", "segmenten")
-    filter_horizontal = ("grondslagen", "leefgebieden", "segmenten")
     inlines = (ProductTekstInline,)
     list_display = (
         "naam",
