@@ -219,6 +219,8 @@ def undo_indexatie(*, indexatie: Indexatie, is_published: Callable[[Indexatie], 
             raise TariefFout(
                 "Deze indexatie staat in een gepubliceerde versie en kan niet meer ongedaan worden gemaakt."
             )
+        if not indexatie.herstel:
+            raise TariefFout("Van deze indexatie is niet bewaard wat er stond. Wijzig de tarieven per cel.")
         inrichting = load(inkoop)
         found = _as_stored([item["nieuw"] for item in indexatie.herstel])
         lines = {cel: list(line) for cel, line in inrichting.lijnen.items()}

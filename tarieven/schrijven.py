@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 from django.db import IntegrityError, transaction
 
 from core import dutch
@@ -20,17 +17,16 @@ _BATCH = 1000
 def write(before: Tijdlijnen, lines: Tijdlijnen) -> dict[tuple[Cel, Periode], Tarief]:
     """Make the rows of `before` those of `lines`. Returns the rows that are new. Raises TariefFout when the database refuses.
 
-    `lines` must be free of overlap; then so is each step: remove, make shorter, change, add.
+    `lines` must be free of overlap; then so is each step, since a row keeps its first day: remove, change, add.
     """
     old = {period.pk: period for line in before.values() for period in line if period.pk is not None}
     new = {period.pk: (cel, period) for cel, line in lines.items() for period in line if period.pk is not None}
     added = [(cel, period) for cel, line in lines.items() for period in line if period.pk is None]
-    shorter = {pk: replace(old[pk], tot=now.tot) for pk, (_, now) in new.items() if _is_shorter(now, old[pk])}
     try:
         with transaction.atomic():
             Tarief.objects.filter(pk__in=[pk for pk in old if pk not in new]).delete()
-            _update((new[pk][0], period) for pk, period in shorter.items())
-            _update((cel, now) for pk, (cel, now) in new.items() if now != shorter.get(pk, old[pk]))
+            changed = [_row(cel, period) for pk, (cel, period) in new.items() if period != old[pk]]
+            Tarief.objects.bulk_update(changed, _FIELDS, batch_size=_BATCH)
             rows = Tarief.objects.bulk_create([_row(cel, period) for cel, period in added], batch_size=_BATCH)
     except IntegrityError as fout:
         raise TariefFout(
@@ -38,14 +34,6 @@ def write(before: Tijdlijnen, lines: Tijdlijnen) -> dict[tuple[Cel, Periode], Ta
             "Laad de tarieven opnieuw en controleer de periode."
         ) from fout
     return dict(zip(added, rows, strict=True))
-
-
-def _is_shorter(now: Periode, was: Periode) -> bool:
-    return now.tot is not None and (was.tot is None or now.tot < was.tot)
-
-
-def _update(periods: Iterable[tuple[Cel, Periode]]) -> None:
-    Tarief.objects.bulk_update([_row(cel, period) for cel, period in periods], _FIELDS, batch_size=_BATCH)
 
 
 def _row(cel: Cel, period: Periode) -> Tarief:

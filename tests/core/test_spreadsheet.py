@@ -287,9 +287,9 @@ def test_hostile_files_are_refused_within_seconds(name: str) -> None:
     make, message = HOSTILE[name]
     content = make()
     assert len(content) < 5_000_000
-    begin = time.perf_counter()
+    begin = time.process_time()
     told = faults(content)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
     assert message in told[0]
 
 
@@ -338,7 +338,9 @@ def test_noise_never_raises_anything_else(noise: bytes) -> None:
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "'=1", "＝1", "=cmd|' /C calc'!A0"]
 TEXT = st.one_of(
-    st.sampled_from(DANGEROUS), st.text(st.characters(exclude_categories=["Cs"]), max_size=40), st.text("=+-@' \t_x04D")
+    st.sampled_from([*DANGEROUS, "#N/A", "#REF!", "1,5", "04", "TRUE"]),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+    st.text("=+-@' \t_x04D"),
 )
 
 

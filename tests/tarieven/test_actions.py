@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -449,3 +450,14 @@ def test_a_build_up_that_cannot_be_is_refused(
     with pytest.raises(TariefFout):
         save_kostprijsopbouw(tarief=tarief, waarden=waarden, regels={"b": Decimal(1), **regels}, by=contractmanager)
     assert not hasattr(Tarief.objects.get(pk=tarief.pk), "kostprijsopbouw")
+
+
+def test_two_people_at_the_same_moment_come_one_after_the_other(
+    catalogus: Catalogus, contractmanager: User, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(20) as queries:
+        set_tarief(product=catalogus.vervoer, bedrag=Decimal(20), vanaf=JAN26, by=contractmanager)
+    statements = [query["sql"] for query in queries.captured_queries]
+    lock = next(index for index, sql in enumerate(statements) if sql.endswith("FOR NO KEY UPDATE"))
+    assert '"segments_inkoop"' in statements[lock]
+    assert lock < next(index for index, sql in enumerate(statements) if '"tarieven_tarief"' in sql)

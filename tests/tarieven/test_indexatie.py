@@ -300,6 +300,14 @@ def test_a_published_round_stays(catalogus: Catalogus, ronde: Indexatie, contrac
     assert everything() == applied
 
 
+def test_a_round_that_came_back_with_an_old_version_is_not_undone(
+    catalogus: Catalogus, ronde: Indexatie, contractmanager: User
+) -> None:
+    Indexatie.objects.filter(pk=ronde.pk).update(toegepast_op=NOW, toegepast_door=contractmanager)
+    with pytest.raises(TariefFout, match="niet bewaard wat er stond"):
+        undo(ronde, contractmanager)
+
+
 def test_a_round_of_which_something_changed_since_is_not_undone(
     catalogus: Catalogus, ronde: Indexatie, contractmanager: User
 ) -> None:

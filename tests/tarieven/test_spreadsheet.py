@@ -331,9 +331,9 @@ def test_a_sheet_of_100_000_rows_or_a_zip_bomb_is_refused_within_seconds(
         (b"\0" * 6_000_000, "x.xlsx", "te groot: hooguit 5 MB"),
         (b"PK\x03\x04", "x.xlsx", "beschadigd"),
     ):
-        begin = time.perf_counter()
+        begin = time.process_time()
         voorstel = proposed(catalogus, content, filename)
-        assert time.perf_counter() - begin < 3
+        assert time.process_time() - begin < 3
         assert message in str(voorstel.fouten[0])
         with pytest.raises(TariefFout):
             import_tarieven(voorstel=voorstel, by=contractmanager)
