@@ -1,5 +1,41 @@
+"""/beheer/: the content of an inkoop, read and edited in its place."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from werkplek.inhoud import excel, gegevens, lezen, matrix, naast_elkaar, onderdelen, schrijven
+
+_TEKST = "<slug:slug>/tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
+
+urlpatterns: list[URLPattern] = [
+    path("", lezen.dashboard, name="dashboard"),
+    path("<slug:slug>/", lezen.inkoop, name="inkoop"),
+    path("<slug:slug>/gegevens/", gegevens.inkoop_gegevens, name="inkoop_gegevens"),
+    path("<slug:slug>/hoofdstukken/<slug:sleutel>/", lezen.hoofdstuk, name="hoofdstuk"),
+    path("<slug:slug>/segmenten/<slug:code>/", lezen.segment, name="segment"),
+    path("<slug:slug>/percelen/<slug:nummer>/", lezen.perceel, name="perceel"),
+    path("<slug:slug>/percelen/<slug:nummer>/kenmerken/", gegevens.kenmerken, name="kenmerken"),
+    path("<slug:slug>/producten/<slug:code>/", lezen.product, name="product"),
+    path("<slug:slug>/producten/<slug:code>/voorwaarden/", gegevens.voorwaarden, name="voorwaarden"),
+    path("<slug:slug>/producten/<slug:code>/voorwaarden/<int:pk>/", gegevens.voorwaarden, name="voorwaarde"),
+    path("<slug:slug>/grondslagen/", lezen.grondslagen, name="grondslagen"),
+    path("<slug:slug>/grondslagen/<slug:code>/", lezen.grondslag, name="grondslag"),
+    path("<slug:slug>/begrippen/", lezen.begrippen, name="begrippen"),
+    path("<slug:slug>/matrix/", matrix.matrix, name="matrix"),
+    path(_TEKST, schrijven.tekst, name="tekst"),
+    path(f"{_TEKST}bewerken/", schrijven.bewerken, name="tekst_bewerken"),
+    path(f"{_TEKST}geschiedenis/", naast_elkaar.geschiedenis, name="geschiedenis"),
+    path(f"{_TEKST}vergelijken/", naast_elkaar.vergelijken, name="vergelijken"),
+    path(f"{_TEKST}elders/", naast_elkaar.elders, name="elders"),
+    path("<slug:slug>/gegevens/<slug:soort>/<slug:code>/", gegevens.gegevens, name="gegevens"),
+    path("<slug:slug>/toevoegen/<slug:soort>/", gegevens.toevoegen, name="toevoegen"),
+    path("<slug:slug>/kopieren/<slug:soort>/", onderdelen.kopieren, name="kopieren"),
+    path("<slug:slug>/onderdelen/<slug:soort>/", onderdelen.onderdelen, name="onderdelen"),
+    path("<slug:slug>/onderdelen/<slug:soort>/<slug:code>/", onderdelen.onderdeel, name="onderdeel"),
+    path("<slug:slug>/onderdelen/<slug:soort>/<slug:code>/archiveren/", onderdelen.archiveren, name="archiveren"),
+    path("<slug:slug>/onderdelen/<slug:soort>/<slug:code>/terughalen/", onderdelen.terughalen, name="terughalen"),
+    path("<slug:slug>/excel/", excel.excel, name="excel"),
+    path("<slug:slug>/excel/<slug:soort>.xlsx", excel.download, name="excel_download"),
+    path("<slug:slug>/excel/<slug:soort>/", excel.inlezen, name="excel_inlezen"),
+]

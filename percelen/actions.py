@@ -1,0 +1,168 @@
+"""Editing percelen: their texts, kenmerken, which products occur in them, conditions to enrol, and copies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from percelen.inhoud import PerceelInhoud
+from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
+from producten.actions import write_rubriek
+from producten.models import Product, Rubriek, RubriekSoort
+from segments.actions import add_deel
+from segments.bewerking import BewerkFout, editing, lock, write_facts, write_text
+from segments.models import Inkoop
+
+
+def save_perceeltekst(*, perceel: Perceel, rubriek: Rubriek, tekst: str, basis: str, by: User) -> bool:
+    """Write one rubriek of a perceel; empty: the perceel no longer has it. Returns whether anything changed. Raises BewerkFout."""
+    with editing(by, perceel.inkoop):
+        lock(perceel)
+        row = PerceelTekst.objects.filter(perceel=perceel, rubriek=rubriek).first()
+        return write_rubriek(row or PerceelTekst(perceel=perceel, rubriek=rubriek), rubriek, tekst, basis)
+
+
+def save_kenmerktekst(*, kenmerk: Kenmerk, tekst: str, basis: str, by: User) -> bool:
+    with editing(by, kenmerk.perceel.inkoop):
+        return write_text(lock(kenmerk), "toelichting", tekst, basis)
+
+
+def save_kenmerken(*, perceel: Perceel, kenmerken: Sequence[tuple[Kenmerk | None, int, str]], by: User) -> None:
+    """Make the kenmerken of `perceel` these: (existing or None, nummer, naam); an existing one that is not named goes."""
+    with editing(by, perceel.inkoop):
+        lock(perceel)
+        kept = {row.pk for row, _, _ in kenmerken if row is not None}
+        Kenmerk.objects.filter(perceel=perceel).exclude(pk__in=kept).delete()
+        # Numbers may change places: first out of the way, then to where they belong.
+        for row, nummer, _ in kenmerken:
+            if row is not None and row.nummer != nummer:
+                Kenmerk.objects.filter(pk=row.pk).update(nummer=row.nummer + 10_000)
+        for row, nummer, naam in kenmerken:
+            if row is None:
+                Kenmerk.objects.create(perceel=perceel, nummer=nummer, naam=naam)
+            elif (row.nummer, row.naam) != (nummer, naam):
+                Kenmerk.objects.filter(pk=row.pk).update(nummer=nummer, naam=naam)
+
+
+# --- products in percelen ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cel:
+    """A product in a perceel, perhaps for a period only."""
+
+    van: dt.date | None = None
+    tot: dt.date | None = None
+    in_beginsel: bool = False
+
+
+Plaats = tuple[str, str]  # nummer of the perceel, code of the product
+
+
+class MatrixConflict(BewerkFout):
+    """Somebody changed these cells after the editor opened the matrix."""
+
+    def __init__(self, plaatsen: Sequence[Plaats]) -> None:
+        self.plaatsen = list(plaatsen)
+        names = ", ".join(f"perceel {nummer} – {code}" for nummer, code in self.plaatsen)
+        super().__init__(
+            f"Een collega heeft intussen iets veranderd bij: {names}. Controleer die vakjes en sla opnieuw op."
+        )
+
+
+def matrix_of(inkoop: Inkoop) -> dict[Plaats, Cel]:
+    """Which product occurs in which perceel; archived ones too, so that bringing one back brings its links."""
+    links = PerceelProduct.objects.filter(perceel__inkoop=inkoop).select_related("perceel", "product").order_by("pk")
+    return {(link.perceel.nummer, link.product.code): Cel(link.van, link.tot, link.in_beginsel) for link in links}
+
+
+def save_matrix(
+    *, inkoop: Inkoop, was: Mapping[Plaats, Cel | None], wordt: Mapping[Plaats, Cel | None], by: User
+) -> int:
+    """Apply the cells of `wordt` that differ from `was` (what the editor saw). Returns how many. Raises MatrixConflict."""
+    changed = {plaats: cel for plaats, cel in wordt.items() if cel != was.get(plaats)}
+    with editing(by, inkoop, "producten per perceel"):
+        Inkoop.objects.select_for_update(no_key=True).get(pk=inkoop.pk)
+        now = matrix_of(inkoop)
+        changed = {plaats: cel for plaats, cel in changed.items() if now.get(plaats) != cel}
+        if moved := [plaats for plaats in changed if now.get(plaats) != was.get(plaats)]:
+            raise MatrixConflict(moved)
+        percelen = {row.nummer: row for row in inkoop.percelen.order_by("pk")}
+        producten = {row.code: row for row in inkoop.producten.order_by("pk")}
+        for (nummer, code), cel in changed.items():
+            if nummer not in percelen or code not in producten:
+                raise BewerkFout(f"Perceel {nummer} of product {code} bestaat niet meer. Laad de pagina opnieuw.")
+            _set_cell(percelen[nummer], producten[code], cel)
+    return len(changed)
+
+
+def _set_cell(perceel: Perceel, product: Product, cel: Cel | None) -> None:
+    if cel is None:
+        PerceelProduct.objects.filter(perceel=perceel, product=product).delete()
+        return
+    link = PerceelProduct.objects.filter(perceel=perceel, product=product).first()
+    link = link or PerceelProduct(perceel=perceel, product=product)
+    link.van, link.tot, link.in_beginsel = cel.van, cel.tot, cel.in_beginsel
+    link.full_clean()
+    link.save()
+
+
+# --- conditions to enrol ----------------------------------------------------------------------------------------------
+
+
+def save_voorwaarde(
+    *, product: Product, voorwaarde: Inschrijfvoorwaarde | None, values: Mapping[str, Any], by: User
+) -> Inschrijfvoorwaarde:
+    """Add or change a condition of `product`. Raises ValidationError."""
+    with editing(by, product.inkoop):
+        lock(product)
+        if voorwaarde is None:
+            voorwaarde = Inschrijfvoorwaarde(product=product, ander_product=values["ander_product"])
+            voorwaarde.volgorde = 10 * (product.inschrijfvoorwaarden.count() + 1)
+            voorwaarde.full_clean()
+            voorwaarde.save()
+        write_facts(voorwaarde, values, "")
+        return voorwaarde
+
+
+def remove_voorwaarde(*, voorwaarde: Inschrijfvoorwaarde, by: User) -> None:
+    with editing(by, voorwaarde.product.inkoop):
+        voorwaarde.delete()
+
+
+# --- copies -----------------------------------------------------------------------------------------------------------
+
+
+def copy_perceel(*, inkoop: Inkoop, inhoud: PerceelInhoud, code: str, naam: str, by: User) -> Perceel:
+    """A perceel of this or another inkoop, or of an earlier version, as a new one.
+
+    What this inkoop does not know (a product, segment, rubriek or other perceel) is left out.
+    """
+    links = {"nummer", "naam", "segment", "doorstroom", "producten", "kenmerken", "teksten"}
+    with editing(by, inkoop, "gekopieerd"):
+        segment = inkoop.segmenten.filter(code=inhoud.segment).first() if inhoud.segment else None
+        perceel: Perceel = add_deel(
+            deel=Perceel(**inhoud.model_dump(exclude=links), nummer=code, naam=naam, segment=segment),
+            inkoop=inkoop,
+            by=by,
+            links={"doorstroom": inkoop.percelen.filter(nummer__in=inhoud.doorstroom)},
+        )
+        producten = {row.code: row for row in inkoop.producten.order_by("pk")}
+        for link in inhoud.producten:
+            if link.code in producten:
+                PerceelProduct.objects.create(
+                    perceel=perceel,
+                    product=producten[link.code],
+                    van=link.van,
+                    tot=link.tot,
+                    in_beginsel=link.in_beginsel,
+                )
+        for kenmerk in inhoud.kenmerken:
+            Kenmerk.objects.create(perceel=perceel, **kenmerk.model_dump())
+        rubrieken = inkoop.rubrieken.active().filter(soort=RubriekSoort.PERCEEL, sleutel__in=inhoud.teksten)
+        for rubriek in rubrieken.order_by("pk"):
+            PerceelTekst.objects.create(perceel=perceel, rubriek=rubriek, tekst=inhoud.teksten[rubriek.sleutel])
+        return perceel

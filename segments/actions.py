@@ -1,0 +1,96 @@
+"""Editing what frames the document: segmenten, hoofdstukken, begrippen, facts of the inkoop; and what all parts share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.db.models import Max
+
+from accounts.models import User
+from core.models import Archiveerbaar
+from segments.bewerking import editing, lock, put_in_order, write_facts, write_text
+from segments.inhoud import HoofdstukInhoud, SegmentInhoud
+from segments.models import Begrip, Hoofdstuk, Inkoop, Segment
+
+A = TypeVar("A", bound=Archiveerbaar)
+
+
+def save_segmenttekst(*, segment: Segment, veld: str, tekst: str, basis: str, by: User) -> bool:
+    """`basis`: fingerprint of the text the editor started from. Returns whether anything changed. Raises BewerkFout."""
+    with editing(by, segment.inkoop):
+        return write_text(lock(segment), veld, tekst, basis)
+
+
+def save_hoofdstuktekst(*, hoofdstuk: Hoofdstuk, veld: str, tekst: str, basis: str, by: User) -> bool:
+    with editing(by, hoofdstuk.inkoop):
+        return write_text(lock(hoofdstuk), veld, tekst, basis)
+
+
+def save_feiten(*, deel: Any, inkoop: Inkoop, values: Mapping[str, Any], basis: str, by: User) -> bool:
+    """Change the facts of a part of `inkoop`, or of itself. Raises FeitConflict, ValidationError, NotAllowed."""
+    with editing(by, inkoop):
+        return write_facts(lock(deel), values, basis)
+
+
+def add_deel(*, deel: Any, inkoop: Inkoop, by: User, links: Mapping[str, Any] | None = None) -> Any:
+    """Store a new part at the end of its list. Raises ValidationError when its code exists."""
+    with editing(by, inkoop, "toegevoegd"):
+        Inkoop.objects.select_for_update(no_key=True).get(pk=inkoop.pk)
+        deel.inkoop = inkoop
+        if hasattr(deel, "volgorde"):
+            deel.volgorde = last_place(type(deel), inkoop) + 10
+        deel.full_clean()
+        deel.save()
+        for name, rows in (links or {}).items():
+            getattr(deel, name).set(rows)
+        return deel
+
+
+def last_place(model: Any, inkoop: Inkoop) -> int:
+    return int(model.objects.filter(inkoop=inkoop).aggregate(last=Max("volgorde"))["last"] or 0)
+
+
+def archive(*, deel: A, inkoop: Inkoop, by: User, at: dt.datetime) -> None:
+    """Take a part out of use; published versions keep it, and it can be brought back."""
+    with editing(by, inkoop, "gearchiveerd"):
+        row = lock(deel)
+        if row.gearchiveerd_op is None:
+            row.gearchiveerd_op = at
+            row.save(update_fields=["gearchiveerd_op"])
+
+
+def bring_back(*, deel: A, inkoop: Inkoop, by: User) -> None:
+    """Undo `archive`."""
+    with editing(by, inkoop, "teruggehaald"):
+        row = lock(deel)
+        if row.gearchiveerd_op is not None:
+            row.gearchiveerd_op = None
+            row.save(update_fields=["gearchiveerd_op"])
+
+
+def reorder(*, inkoop: Inkoop, rows: Any, key: str, volgorde: Sequence[str], by: User) -> None:
+    """Put parts (a queryset of one kind) in the order of these codes."""
+    with editing(by, inkoop, "volgorde"):
+        Inkoop.objects.select_for_update(no_key=True).get(pk=inkoop.pk)
+        put_in_order(list(rows.order_by("volgorde", "pk")), volgorde, key)
+
+
+def copy_segment(*, inkoop: Inkoop, inhoud: SegmentInhoud, code: str, naam: str, by: User) -> Segment:
+    """A segment of this or another inkoop, or of an earlier version, as a new one."""
+    values = inhoud.model_dump() | {"code": code, "naam": naam}
+    found: Segment = add_deel(deel=Segment(**values), inkoop=inkoop, by=by)
+    return found
+
+
+def copy_hoofdstuk(*, inkoop: Inkoop, inhoud: HoofdstukInhoud, code: str, naam: str, by: User) -> Hoofdstuk:
+    values = inhoud.model_dump() | {"sleutel": code, "titel": naam}
+    found: Hoofdstuk = add_deel(deel=Hoofdstuk(**values), inkoop=inkoop, by=by)
+    return found
+
+
+def remove_begrip(*, begrip: Begrip, by: User) -> None:
+    """Begrippen are not archived: the history keeps them."""
+    with editing(by, begrip.inkoop, "verwijderd"):
+        begrip.delete()

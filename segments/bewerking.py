@@ -1,0 +1,165 @@
+"""What every edit of working data keeps to: who may, no overwriting of a colleague, and who did it in the history."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import pghistory
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from accounts.models import Recht, User
+from core import richtext
+from core.fields import MAX_RICH_TEXT
+from core.inhoud import canonical
+from segments.models import Inkoop
+
+M = TypeVar("M", bound=models.Model)
+
+
+class BewerkFout(Exception):
+    """Why an edit is refused; `str()` is the message for the user."""
+
+
+class NotAllowed(BewerkFout):
+    """The user may not edit in this regio."""
+
+
+class Empty(BewerkFout):
+    """A verplichte rubriek without text."""
+
+
+class TooLong(BewerkFout):
+    """More text than the field takes."""
+
+
+class TekstConflict(BewerkFout):
+    """Somebody saved this text after the editor opened it: `huidig` is what stands there now."""
+
+    def __init__(self, huidig: str) -> None:
+        self.huidig = huidig
+        super().__init__("Een collega heeft deze tekst intussen veranderd.")
+
+
+class FeitConflict(BewerkFout):
+    """Somebody changed these facts after the editor opened the form."""
+
+    def __init__(self) -> None:
+        super().__init__("Een collega heeft deze gegevens intussen veranderd. Controleer wat er nu staat.")
+
+
+def fingerprint(tekst: str) -> str:
+    """Tells whether a text is still the one that an editor started from."""
+    return hashlib.sha256(tekst.encode()).hexdigest()[:24]
+
+
+def fingerprint_of(values: Mapping[str, Any]) -> str:
+    """The same, of the fields of a form."""
+    return fingerprint(DjangoJSONEncoder(sort_keys=True).encode({key: _plain(value) for key, value in values.items()}))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
+        return sorted((_plain(item) for item in value), key=lambda item: canonical(item))
+    return value
+
+
+def check_may_edit(by: User, inkoop: Inkoop) -> None:
+    if not by.may(Recht.BEWERKEN, inkoop.regio_id):
+        raise NotAllowed("U mag in deze regio lezen, maar niet bewerken. Vraag de beheerder om dit recht.")
+
+
+@contextmanager
+def editing(by: User, inkoop: Inkoop, reden: str = "") -> Iterator[None]:
+    """Check the right, and write who and why next to every change in the history. All or nothing."""
+    check_may_edit(by, inkoop)
+    context = {"user": by.pk} | ({"reden": reden} if reden else {})
+    with transaction.atomic(), pghistory.context(**context):
+        yield
+
+
+def replacement(huidig: str, tekst: str, basis: str, *, verplicht: bool = False) -> str | None:
+    """What must be written instead of `huidig`; None when it already says so (a double click, a resent form).
+
+    `basis` is the fingerprint of the text the editor started from. Raises TekstConflict, Empty, TooLong.
+    """
+    nieuw = richtext.clean(tekst)
+    if nieuw == huidig:
+        return None
+    if len(nieuw) > MAX_RICH_TEXT:
+        raise TooLong(f"De tekst is te lang: {len(nieuw)} tekens met opmaak, hooguit {MAX_RICH_TEXT} passen erin.")
+    if verplicht and not nieuw:
+        raise Empty("Deze rubriek is verplicht. Vul een tekst in.")
+    if fingerprint(huidig) != basis:
+        raise TekstConflict(huidig)
+    return nieuw
+
+
+def lock(row: M) -> M:
+    """The row as it stands now, held until the end of the transaction. Rows that point at it can still be added."""
+    found: M = type(row)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
+    return found
+
+
+def write_text(row: models.Model, veld: str, tekst: str, basis: str) -> bool:
+    """Put `tekst` in a rich text field of a locked row. Returns whether anything changed."""
+    nieuw = replacement(getattr(row, veld), tekst, basis)
+    if nieuw is None:
+        return False
+    setattr(row, veld, nieuw)
+    row.save(update_fields=[veld])
+    return True
+
+
+def facts_of(row: models.Model, velden: Sequence[str]) -> dict[str, Any]:
+    """The present values of these fields; of links to many rows their keys."""
+    values: dict[str, Any] = {}
+    for name in velden:
+        field = row._meta.get_field(name)
+        if field.many_to_many:
+            values[name] = sorted(getattr(row, name).values_list("pk", flat=True)) if row.pk else []
+        else:
+            values[name] = getattr(row, getattr(field, "attname", name))
+    return values
+
+
+def write_facts(row: models.Model, values: Mapping[str, Any], basis: str) -> bool:
+    """Set plain fields and links of a locked row. Raises FeitConflict, ValidationError. Returns whether anything changed."""
+    before = facts_of(row, list(values))
+    wanted = {name: _keys(row, name, value) for name, value in values.items()}
+    if before == wanted:
+        return False
+    if basis and fingerprint_of(before) != basis:
+        raise FeitConflict
+    links = {name for name in values if row._meta.get_field(name).many_to_many}
+    for name in values.keys() - links:
+        setattr(row, name, values[name])
+    row.full_clean()
+    changed = [name for name in values.keys() - links if before[name] != wanted[name]]
+    if changed:
+        row.save(update_fields=changed)
+    for name in links:
+        if before[name] != wanted[name]:
+            getattr(row, name).set(values[name])
+    return True
+
+
+def _keys(row: models.Model, name: str, value: Any) -> Any:
+    if row._meta.get_field(name).many_to_many:
+        return sorted(item.pk for item in value)
+    return value.pk if isinstance(value, models.Model) else value
+
+
+def put_in_order(rows: Sequence[M], keys: Sequence[str], key: str) -> None:
+    """Give rows a `volgorde` after the order of `keys`; a row that is not named stays behind those that are, in its old order."""
+    place = {name: number for number, name in enumerate(keys)}
+    ordered = sorted(rows, key=lambda row: place.get(str(getattr(row, key)), len(place)))
+    for number, row in enumerate(ordered, start=1):
+        if row.volgorde != number * 10:  # type: ignore[attr-defined]
+            row.volgorde = number * 10  # type: ignore[attr-defined]
+            row.save(update_fields=["volgorde"])

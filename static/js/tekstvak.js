@@ -1,0 +1,214 @@
+// [data-wmo-tekstvak]: the textarea becomes an editor for our small set of markup. Until it is there, or when it does not come, the
+// textarea works with readable signs.
+import { opgeschoond } from "./plakken.js";
+
+let onderdelen;
+
+async function maak(vak) {
+  if (vak.dataset.wmoKlaar !== undefined) return;
+  vak.dataset.wmoKlaar = "";
+  const invoer = vak.querySelector("textarea");
+  const begin = invoer.value;
+  const metFocus = () => document.activeElement === invoer;
+  try {
+    onderdelen ??= import(new URL(vak.dataset.editor, location.href).href);
+    const tiptap = await onderdelen;
+    // Someone who was already typing goes on in the textarea.
+    if (vak.isConnected && invoer.value === begin) bouw(vak, invoer, tiptap, metFocus());
+  } catch (fout) {
+    onderdelen = undefined;
+    console.warn("De editor laadt niet; het tekstvak werkt met opmaaktekens.", fout);
+  }
+}
+
+function bouw(vak, invoer, tiptap, metFocus) {
+  const voetnoot = tiptap.Mark.create({
+    name: "footnote",
+    priority: 1100, // outermost: one note with bold in it stays one note
+    parseHTML: () => [{ tag: "footnote" }],
+    renderHTML: () => ["footnote", 0],
+    addKeyboardShortcuts() {
+      return {
+        "Mod-Alt-f": () => zetVoetnoot(this.editor),
+        ArrowRight: () => verlaatVoetnoot(this.editor, { alleenAanEind: true }),
+        Enter: () => verlaatVoetnoot(this.editor),
+      };
+    },
+  });
+  const { Bold, BulletList, Document, Editor, History, Italic, Link, ListItem, OrderedList, Paragraph, Text, Underline, UndoRedo } = tiptap;
+  const vlak = document.createElement("div");
+  vlak.className = "wmo-tekstvak";
+  const kader = document.createElement("div");
+  invoer.hidden = true;
+  vak.querySelector("[data-wmo-zonder-script]")?.setAttribute("hidden", "");
+  invoer.after(vlak);
+  const editor = new Editor({
+    element: kader,
+    injectCSS: false, // our stylesheet has the few rules; a <style> of its own is not allowed here
+    content: invoer.dataset.wmoHtml ?? "",
+    extensions: [
+      Document,
+      Paragraph,
+      Text,
+      Bold,
+      Italic,
+      Underline,
+      BulletList,
+      OrderedList,
+      // Tab leaves the editor; the buttons and Ctrl+] and Ctrl+[ move an item
+      ListItem.extend({
+        addKeyboardShortcuts() {
+          return {
+            Enter: () => this.editor.commands.splitListItem(this.name),
+            "Mod-]": () => this.editor.commands.sinkListItem(this.name),
+            "Mod-[": () => this.editor.commands.liftListItem(this.name),
+          };
+        },
+      }),
+      Link.extend({ addKeyboardShortcuts() { return { "Mod-k": () => vraagLink(this.editor) }; } }).configure({ openOnClick: false, autolink: false, enableTarget: false }),
+      UndoRedo ?? History,
+      voetnoot,
+    ],
+    editorProps: {
+      attributes: {
+        class: "wmo-tekstvak__tekst wmo-tekst",
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-labelledby": vak.querySelector("label").id,
+        "aria-describedby": invoer.getAttribute("aria-describedby") ?? "",
+        ...(invoer.getAttribute("aria-invalid") ? { "aria-invalid": "true" } : {}),
+        id: `${invoer.id}-tekst`,
+      },
+      transformPastedHTML: opgeschoond,
+    },
+    onUpdate({ editor }) {
+      invoer.value = editor.isEmpty ? "" : editor.getHTML();
+      invoer.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  });
+  invoer.form.querySelector("[data-wmo-vorm]").value = "html";
+  invoer.value = editor.isEmpty ? "" : editor.getHTML();
+  vlak.append(balk(editor), kader);
+  vak.querySelector("label").addEventListener("click", () => editor.commands.focus());
+  for (const link of vak.closest("form").querySelectorAll(`a[href="#${CSS.escape(invoer.id)}"]`)) link.href = `#${invoer.id}-tekst`;
+  if (metFocus) editor.commands.focus("end");
+  vak.wmoEditor = editor;
+  vak.addEventListener("htmx:beforeCleanupElement", () => editor.destroy());
+}
+
+const KNOPPEN = [
+  ["Vet", "Control+B", (e) => e.chain().focus().toggleBold().run(), (e) => e.isActive("bold")],
+  ["Cursief", "Control+I", (e) => e.chain().focus().toggleItalic().run(), (e) => e.isActive("italic")],
+  ["Onderstreept", "Control+U", (e) => e.chain().focus().toggleUnderline().run(), (e) => e.isActive("underline")],
+  ["Lijst", "", (e) => e.chain().focus().toggleBulletList().run(), (e) => e.isActive("bulletList")],
+  ["Nummers", "", (e) => e.chain().focus().toggleOrderedList().run(), (e) => e.isActive("orderedList")],
+  ["Dieper", "Control+]", (e) => e.chain().focus().sinkListItem("listItem").run(), null, (e) => e.can().sinkListItem("listItem")],
+  ["Minder diep", "Control+[", (e) => e.chain().focus().liftListItem("listItem").run(), null, (e) => e.can().liftListItem("listItem")],
+  ["Link", "Control+K", vraagLink, (e) => e.isActive("link")],
+  ["Voetnoot", "Control+Alt+F", zetVoetnoot, (e) => e.isActive("footnote")],
+  ["Ongedaan maken", "Control+Z", (e) => e.chain().focus().undo().run(), null, (e) => e.can().undo()],
+  ["Opnieuw", "Control+Y", (e) => e.chain().focus().redo().run(), null, (e) => e.can().redo()],
+];
+
+function balk(editor) {
+  const balk = document.createElement("div");
+  balk.className = "wmo-tekstvak__balk";
+  balk.setAttribute("role", "toolbar");
+  balk.setAttribute("aria-label", "Opmaak");
+  const knoppen = KNOPPEN.map(([naam, toets, doe, staatAan, kan]) => {
+    const knop = document.createElement("button");
+    knop.type = "button";
+    knop.className = "wmo-tekstvak__knop";
+    knop.textContent = naam;
+    if (toets) {
+      knop.setAttribute("aria-keyshortcuts", toets);
+      knop.title = toets.replace("Control", "Ctrl");
+    }
+    knop.addEventListener("click", () => knop.getAttribute("aria-disabled") !== "true" && doe(editor));
+    const ververs = () => {
+      if (staatAan) knop.setAttribute("aria-pressed", String(staatAan(editor)));
+      if (kan) knop.setAttribute("aria-disabled", String(!kan(editor)));
+    };
+    ververs();
+    editor.on("transaction", ververs);
+    return knop;
+  });
+  // One stop for Tab; arrows go from button to button.
+  knoppen.forEach((knop, nummer) => (knop.tabIndex = nummer ? -1 : 0));
+  balk.addEventListener("keydown", (event) => {
+    const stap = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const nu = knoppen.indexOf(document.activeElement);
+    if (nu < 0 || (!stap && event.key !== "Home" && event.key !== "End")) return;
+    event.preventDefault();
+    const doel = event.key === "Home" ? 0 : event.key === "End" ? knoppen.length - 1 : (nu + stap + knoppen.length) % knoppen.length;
+    for (const knop of knoppen) knop.tabIndex = -1;
+    knoppen[doel].tabIndex = 0;
+    knoppen[doel].focus();
+  });
+  balk.append(...knoppen);
+  return balk;
+}
+
+function zetVoetnoot(editor) {
+  const { empty, from } = editor.state.selection;
+  if (editor.isActive("footnote") || !empty) return editor.chain().focus().toggleMark("footnote", {}, { extendEmptyMarkRange: true }).run();
+  const tekst = "tekst van de voetnoot";
+  return editor
+    .chain()
+    .focus()
+    .insertContent({ type: "text", text: tekst, marks: [{ type: "footnote" }] })
+    .setTextSelection({ from, to: from + tekst.length })
+    .run();
+}
+
+// Enter, or the arrow at the end of a note, goes on in the text after it.
+function verlaatVoetnoot(editor, { alleenAanEind = false } = {}) {
+  const { state, view } = editor;
+  const { $from, empty } = state.selection;
+  const soort = state.schema.marks.footnote;
+  if (!empty || !soort.isInSet(state.storedMarks ?? $from.marks())) return false;
+  let eind = $from.pos;
+  state.doc.nodesBetween($from.pos, $from.end(), (knoop, plaats) => {
+    if (knoop.isText && plaats <= eind && soort.isInSet(knoop.marks)) eind = plaats + knoop.nodeSize;
+  });
+  if (alleenAanEind && eind !== $from.pos) return false;
+  const stap = state.tr.setSelection(state.selection.constructor.near(state.doc.resolve(eind), -1));
+  view.dispatch(stap.removeStoredMark(soort).scrollIntoView());
+  return true;
+}
+
+function vraagLink(editor) {
+  const dialoog = document.createElement("dialog");
+  dialoog.className = "wmo-dialoog";
+  dialoog.setAttribute("aria-labelledby", "wmo-link-kop");
+  dialoog.innerHTML = `<form method="dialog" class="wmo-formulier"><h2 class="utrecht-heading-3" id="wmo-link-kop">Link</h2>
+    <div class="utrecht-form-field"><label class="utrecht-form-label utrecht-form-field__label" for="wmo-link">Adres, bijvoorbeeld https://www.weert.nl</label>
+    <input class="utrecht-textbox utrecht-textbox--html-input" id="wmo-link" name="adres" autocomplete="off" inputmode="url"></div>
+    <p class="utrecht-button-group"><button class="utrecht-button utrecht-button--primary-action" value="zet">Link maken</button>
+    <button class="utrecht-button utrecht-button--secondary-action" value="weg">Geen link</button>
+    <button class="utrecht-button utrecht-button--subtle" value="">Annuleren</button></p></form>`;
+  const adres = dialoog.querySelector("input");
+  adres.value = editor.getAttributes("link").href ?? "";
+  dialoog.addEventListener("close", () => {
+    const href = adres.value.trim();
+    const keten = editor.chain().focus().extendMarkRange("link");
+    const volledig = /^(https?:|mailto:|tel:)/i.test(href) ? href : href.includes("@") ? `mailto:${href}` : `https://${href}`;
+    if (dialoog.returnValue === "weg") keten.unsetLink().run();
+    else if (dialoog.returnValue === "zet" && href && editor.state.selection.empty && !editor.isActive("link")) {
+      editor.chain().focus().insertContent({ type: "text", text: href, marks: [{ type: "link", attrs: { href: volledig } }] }).run();
+    } else if (dialoog.returnValue === "zet" && href) keten.setLink({ href: volledig }).run();
+    else editor.commands.focus();
+    dialoog.remove();
+  });
+  document.body.append(dialoog);
+  dialoog.showModal();
+  return true;
+}
+
+function zoek(vlak) {
+  if (vlak.matches?.("[data-wmo-tekstvak]")) maak(vlak);
+  for (const vak of vlak.querySelectorAll("[data-wmo-tekstvak]")) maak(vak);
+}
+
+zoek(document);
+document.addEventListener("htmx:load", (event) => zoek(event.detail.elt));

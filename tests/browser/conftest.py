@@ -1,0 +1,103 @@
+"""A live server and a real Chromium, for tests marked `browser`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from accounts.models import User
+
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+
+# Playwright's synchronous API runs an event loop in this thread; Django would refuse its own queries.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_as_they_are() -> None:
+    """The live server starts once, before the settings of a test: nothing is collected in `staticfiles/`."""
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.WHITENOISE_USE_FINDERS = True
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        yield chromium
+        chromium.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any, client: Any) -> Iterator[Open]:
+    """`open_page("/beheer/", user)`: a page in a browser of its own, logged in. Script errors and CSP refusals fail the test.
+
+    `javascript=False` and `width=390` do what they say; other keywords go to the browser context.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_(
+        path: str, user: User | None = None, *, javascript: bool = True, width: int = 1280, **options: Any
+    ) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 900},
+            locale="nl-NL",
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(8000)
+        if user is not None:
+            client.force_login(user)
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: _note(faults, message.text) if message.type == "error" else None)
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not faults, faults
+
+
+def _note(faults: list[str], text: str) -> None:
+    # Chromium and htmx write every 4xx and 5xx answer to the console; those are the business of the test itself.
+    if "Failed to load resource" not in text and "Response Status Error Code" not in text:
+        faults.append(text)
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds on the page: rule, and the elements. Empty when all is well."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed (npm ci)")
+    # Through the debugger, so that our Content-Security-Policy stays as it is.
+    page.evaluate(AXE.read_text())
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    result = page.evaluate("async (rules) => (await axe.run(document, {runOnly: rules})).violations", rules)
+    return [f"{row['id']}: {', '.join(node['html'][:160] for node in row['nodes'])}" for row in result]

@@ -1,0 +1,58 @@
+"""A small inkoop with one of everything, and clients of the cast."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from percelen.models import Kenmerk, Perceel
+from producten.models import Product, RubriekBron
+from segments.models import Inkoop
+from tests.percelen.factories import PerceelFactory, PerceelProductFactory, PerceelTekstFactory
+from tests.producten.factories import (
+    GrondslagFactory,
+    LeefgebiedFactory,
+    ProductFactory,
+    ProductTekstFactory,
+    RubriekFactory,
+)
+from tests.segments.factories import BegripFactory, HoofdstukFactory, SegmentFactory
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def editor(contractmanager: User) -> Client:
+    return client_of(contractmanager)
+
+
+@pytest.fixture
+def product(inkoop: Inkoop) -> Product:
+    rubriek = RubriekFactory(inkoop=inkoop, sleutel="doelgroep", naam="Doelgroep", verplicht=True)
+    RubriekFactory(inkoop=inkoop, sleutel="eisen", naam="Eisen")
+    RubriekFactory(inkoop=inkoop, sleutel="eenheid", naam="Eenheid", bron=RubriekBron.EENHEID)
+    product = ProductFactory(inkoop=inkoop, code="bgi", naam="Begeleiding individueel", afkorting="BGI")
+    product.grondslagen.add(GrondslagFactory(inkoop=inkoop, code="PSY"))
+    product.leefgebieden.add(LeefgebiedFactory(inkoop=inkoop, nummer=3))
+    ProductTekstFactory(
+        product=product, rubriek=rubriek, tekst="<p>De aanbieder werkt volgens het plan van de cliënt.</p>"
+    )
+    return product
+
+
+@pytest.fixture
+def perceel(inkoop: Inkoop, product: Product) -> Perceel:
+    segment = SegmentFactory(inkoop=inkoop, code="1a")
+    HoofdstukFactory(inkoop=inkoop, sleutel="inleiding", titel="Inleiding")
+    BegripFactory(inkoop=inkoop, term="toewijzing")
+    perceel = PerceelFactory(inkoop=inkoop, nummer="3", naam="Gericht op behoud", segment=segment)
+    PerceelProductFactory(perceel=perceel, product=product)
+    rubriek = RubriekFactory(inkoop=inkoop, soort="perceel", sleutel="doelgroep", naam="Doelgroep")
+    PerceelTekstFactory(perceel=perceel, rubriek=rubriek, tekst="<p>Voor wie vaardigheden wil behouden.</p>")
+    Kenmerk.objects.create(perceel=perceel, nummer=1, naam="Langdurig")
+    return perceel

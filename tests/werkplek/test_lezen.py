@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from percelen.models import Perceel
+from producten.models import Product
+from segments.models import Inkoop
+from tests.percelen.factories import PerceelFactory, PerceelProductFactory, PerceelTekstFactory
+from tests.producten.factories import GrondslagFactory, ProductFactory, ProductTekstFactory
+from tests.segments.factories import BegripFactory, HoofdstukFactory, SegmentFactory
+from tests.werkplek.conftest import client_of
+
+PAGES = [
+    "/beheer/",
+    "/beheer/inkoop-2026/",
+    "/beheer/inkoop-2026/gegevens/",
+    "/beheer/inkoop-2026/hoofdstukken/inleiding/",
+    "/beheer/inkoop-2026/segmenten/1a/",
+    "/beheer/inkoop-2026/percelen/3/",
+    "/beheer/inkoop-2026/percelen/3/kenmerken/",
+    "/beheer/inkoop-2026/producten/bgi/",
+    "/beheer/inkoop-2026/producten/bgi/voorwaarden/",
+    "/beheer/inkoop-2026/grondslagen/",
+    "/beheer/inkoop-2026/begrippen/",
+    "/beheer/inkoop-2026/matrix/",
+    "/beheer/inkoop-2026/tekst/product/bgi/doelgroep/bewerken/",
+    "/beheer/inkoop-2026/tekst/perceel/3/kenmerk-1/bewerken/",
+    "/beheer/inkoop-2026/tekst/hoofdstuk/inleiding/tekst/bewerken/",
+    "/beheer/inkoop-2026/tekst/segment/1a/doelgroep/bewerken/",
+    "/beheer/inkoop-2026/tekst/grondslag/PSY/definitie/bewerken/",
+    "/beheer/inkoop-2026/tekst/product/bgi/doelgroep/geschiedenis/",
+    "/beheer/inkoop-2026/tekst/product/bgi/doelgroep/vergelijken/",
+    "/beheer/inkoop-2026/tekst/product/bgi/doelgroep/elders/",
+    "/beheer/inkoop-2026/gegevens/product/bgi/",
+    "/beheer/inkoop-2026/gegevens/perceel/3/",
+    "/beheer/inkoop-2026/gegevens/segment/1a/",
+    "/beheer/inkoop-2026/gegevens/hoofdstuk/inleiding/",
+    "/beheer/inkoop-2026/gegevens/grondslag/PSY/",
+    "/beheer/inkoop-2026/gegevens/leefgebied/3/",
+    "/beheer/inkoop-2026/gegevens/rubriek/product-doelgroep/",
+    "/beheer/inkoop-2026/toevoegen/product/",
+    "/beheer/inkoop-2026/toevoegen/perceel/",
+    "/beheer/inkoop-2026/toevoegen/begrip/",
+    "/beheer/inkoop-2026/kopieren/product/",
+    "/beheer/inkoop-2026/onderdelen/perceel/",
+    "/beheer/inkoop-2026/onderdelen/rubriek/",
+    "/beheer/inkoop-2026/onderdelen/perceel/3/",
+    "/beheer/inkoop-2026/onderdelen/perceel/3/archiveren/",
+    "/beheer/inkoop-2026/excel/",
+    "/beheer/inkoop-2026/excel/product.xlsx",
+    "/beheer/inkoop-2026/excel/product/",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_is_shown_to_the_contractmanager_and_never_cached(editor: Client, perceel: Perceel, page: str) -> None:
+    response = editor.get(page)
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def grow(inkoop: Inkoop, product: Product, perceel: Perceel, times: int) -> None:
+    """More of everything that a list or matrix shows."""
+    for number in range(times):
+        other = ProductFactory(inkoop=inkoop, naam=f"Product {number}")
+        other.grondslagen.add(GrondslagFactory(inkoop=inkoop))
+        another = PerceelFactory(inkoop=inkoop, nummer=f"extra-{other.pk}")
+        PerceelProductFactory(perceel=another, product=other)
+        for tekst in list(product.teksten.order_by("pk")):
+            ProductTekstFactory(product=other, rubriek=tekst.rubriek, tekst=tekst.tekst)
+        for tekst in list(perceel.teksten.order_by("pk")):
+            PerceelTekstFactory(perceel=another, rubriek=tekst.rubriek, tekst=tekst.tekst)
+        HoofdstukFactory(inkoop=inkoop)
+        SegmentFactory(inkoop=inkoop)
+        BegripFactory(inkoop=inkoop)
+
+
+def count(client: Client, page: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(page).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_queries_do_not_grow_with_the_document(
+    editor: Client, inkoop: Inkoop, product: Product, perceel: Perceel, page: str
+) -> None:
+    grow(inkoop, product, perceel, 1)
+    before = count(editor, page)
+    grow(inkoop, product, perceel, 6)
+    assert count(editor, page) == before
+
+
+def test_dashboard_without_inkopen_says_what_to_do(buur: User) -> None:
+    response = client_of(buur).get("/beheer/")
+    assert "U heeft nog geen inkopen" in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dashboard_tells_who_changed_what(editor: Client, perceel: Perceel, contractmanager: User) -> None:
+    url = "/beheer/inkoop-2026/tekst/product/bgi/eisen/bewerken/"
+    form = editor.get(url)
+    basis = form.context["concept"].basis
+    editor.post(url, {"tekst": "Een eis.", "basis": basis, "vorm": "opmaaktekst"})
+    page = editor.get("/beheer/").content.decode()
+    assert "Eisen van BGI</a> toegevoegd" in page
+    assert "Contractmanager, vandaag om" in page
+
+
+def test_lezer_reads_and_sees_no_bewerken(lezer: User, perceel: Perceel) -> None:
+    client = client_of(lezer)
+    page = client.get("/beheer/inkoop-2026/producten/bgi/")
+    assert page.status_code == 200
+    assert "Bewerken" not in page.content.decode()
+    assert client.get("/beheer/inkoop-2026/tekst/product/bgi/doelgroep/bewerken/").status_code == 403

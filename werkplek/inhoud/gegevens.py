@@ -1,0 +1,287 @@
+"""Facts: change them in a form, add a part, kenmerken of a perceel, conditions to enrol for a product."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Recht
+from percelen.actions import remove_voorwaarde, save_kenmerken, save_voorwaarde
+from percelen.models import Inschrijfvoorwaarde, Kenmerk
+from segments.actions import add_deel, remove_begrip, save_feiten
+from segments.bewerking import BewerkFout, FeitConflict, facts_of, fingerprint_of
+from werkplek.formulier import dress
+from werkplek.inhoud.forms import FeitenForm, InkoopForm, VoorwaardeForm
+from werkplek.inhoud.pagina import load_werkblad, show, staff
+from werkplek.inhoud.soorten import find_soort
+from werkplek.inhoud.werkblad import Werkblad, deel_url
+from werkplek.toegang import user_of
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def gegevens(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
+    werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
+    kind = find_soort(soort)
+    row = kind.find(werkblad.inkoop, code)
+    titel = f"Gegevens van {row}"
+    if request.method == "POST" and "verwijderen" in request.POST and soort == "begrip":
+        remove_begrip(begrip=row, by=user_of(request))
+        messages.success(request, f"Verwijderd: {row}")
+        return redirect("werkplek:begrippen", slug)
+    form = kind.form(request.POST or None, instance=row, inkoop=werkblad.inkoop)
+    return _handle(request, werkblad, form, row, titel, _page_of(slug, soort, code), soort=soort, code=code)
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def inkoop_gegevens(request: HttpRequest, slug: str) -> HttpResponse:
+    werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
+    form = InkoopForm(request.POST or None, instance=werkblad.inkoop, inkoop=werkblad.inkoop)
+    terug = reverse("werkplek:inkoop", args=[slug])
+    return _handle(request, werkblad, form, werkblad.inkoop, "Gegevens van de inkoop", terug, soort="", code="")
+
+
+def _page_of(slug: str, soort: str, code: str) -> str:
+    if soort in {"rubriek"}:
+        return reverse("werkplek:onderdelen", args=[slug, soort])
+    if soort == "leefgebied":
+        return reverse("werkplek:grondslagen", args=[slug])
+    return deel_url(slug, soort, code)
+
+
+def _handle(
+    request: HttpRequest,
+    werkblad: Werkblad,
+    form: FeitenForm,
+    row: Any,
+    titel: str,
+    terug: str,
+    *,
+    soort: str,
+    code: str,
+) -> HttpResponse:
+    status, ander = 200, []
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                changed = save_feiten(
+                    deel=row,
+                    inkoop=werkblad.inkoop,
+                    values=form.values,
+                    basis=form.cleaned_data["basis"],
+                    by=user_of(request),
+                )
+            except FeitConflict as fout:
+                form.add_error(None, str(fout))
+                status, ander = 409, _now(form, row)
+            except (ValidationError, BewerkFout) as fout:
+                form.add_error(None, fout if isinstance(fout, ValidationError) else str(fout))
+            else:
+                messages.success(request, f"Opgeslagen: {row}" if changed else "Er is niets veranderd")
+                new = getattr(form.instance, form.code_field, "") if form.code_field else ""
+                return redirect(
+                    _page_of(werkblad.slug, soort, str(new)) if new and new != code and soort != "rubriek" else terug
+                )
+    return show(
+        request,
+        "gegevens",
+        werkblad,
+        hier=f"{soort}/{code}",
+        status=status,
+        form=form,
+        titel=titel,
+        terug=terug,
+        ander=ander,
+        mag_verwijderen=soort == "begrip",
+    )
+
+
+def _now(form: FeitenForm, row: Any) -> list[tuple[str, str]]:
+    """After a conflict: what stands there now where it differs from what was typed; the next save starts from that."""
+    now = type(row)._default_manager.get(pk=row.pk)
+    fresh = type(form)(instance=now, inkoop=form.inkoop)
+    assert isinstance(form.data, QueryDict)  # noqa: S101 -- a form that was posted
+    data = form.data.copy()
+    data["basis"] = fingerprint_of(facts_of(now, form.feiten))
+    form.data = data
+    found = []
+    for veld in fresh.velden:
+        typed = form[veld.name].value()
+        if str(typed or "") != str(veld.value() or "") and not isinstance(
+            veld.field, django_forms.ModelMultipleChoiceField
+        ):
+            found.append((str(veld.label), _shown(veld)))
+    return found
+
+
+def _shown(veld: django_forms.BoundField) -> str:
+    value = veld.value()
+    choices = dict(getattr(veld.field, "choices", ()) or ())
+    return str(choices.get(value, value)) if value not in (None, "") else "(leeg)"
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def toevoegen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
+    """A second click on Opslaan finds the code in use, so there is one new part."""
+    werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
+    kind = find_soort(soort)
+    form = kind.form(request.POST or None, inkoop=werkblad.inkoop)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            links = {
+                name: value for name, value in form.values.items() if form.instance._meta.get_field(name).many_to_many
+            }
+            try:
+                row = add_deel(deel=form.instance, inkoop=werkblad.inkoop, by=user_of(request), links=links)
+            except ValidationError as fout:
+                form._update_errors(fout)
+            else:
+                messages.success(request, f"Toegevoegd: {row}")
+                return redirect(_page_of(slug, soort, kind.code_of(row)))
+    return show(
+        request,
+        "gegevens",
+        werkblad,
+        status=status,
+        form=form,
+        titel=f"{kind.naam.capitalize()} toevoegen",
+        terug=_page_of(slug, soort, "")
+        if soort not in {"product", "perceel", "segment", "hoofdstuk"}
+        else reverse("werkplek:onderdelen", args=[slug, soort]),
+        ander=[],
+        mag_verwijderen=False,
+    )
+
+
+# --- kenmerken --------------------------------------------------------------------------------------------------------
+
+
+class KenmerkForm(django_forms.Form):
+    use_required_attribute = False
+    nummer = django_forms.IntegerField(
+        label="Nummer",
+        min_value=1,
+        max_value=999,
+        required=False,
+        widget=django_forms.TextInput(attrs={"class": "wmo-veld--kort", "inputmode": "numeric"}),
+    )
+    naam = django_forms.CharField(label="Kenmerk", max_length=200, required=False)
+    pk = django_forms.IntegerField(required=False, widget=django_forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            dress(field)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("naam") and not cleaned.get("nummer") and "nummer" not in self.errors:
+            self.add_error("nummer", "Geef het kenmerk een nummer.")
+        return cleaned
+
+
+class KenmerkenFormSet(django_forms.BaseFormSet):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        seen: set[int] = set()
+        for form in self.forms:
+            nummer = form.cleaned_data.get("nummer") if form.is_valid() and form.cleaned_data.get("naam") else None
+            if nummer in seen:
+                form.add_error("nummer", f"Nummer {nummer} staat er twee keer. Kies een ander nummer.")
+            elif nummer is not None:
+                seen.add(nummer)
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def kenmerken(request: HttpRequest, slug: str, nummer: str) -> HttpResponse:
+    werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
+    perceel = find_soort("perceel").find(werkblad.inkoop, nummer)
+    rows = {row.pk: row for row in Kenmerk.objects.filter(perceel=perceel).order_by("nummer")}
+    factory = django_forms.formset_factory(KenmerkForm, formset=KenmerkenFormSet, extra=3, max_num=200)
+    initial = [{"nummer": row.nummer, "naam": row.naam, "pk": row.pk} for row in rows.values()]
+    formset = factory(request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if formset.is_valid():
+            filled = [form.cleaned_data for form in formset if form.cleaned_data.get("naam")]
+            save_kenmerken(
+                perceel=perceel,
+                kenmerken=[(rows.get(data["pk"] or 0), data["nummer"], data["naam"]) for data in filled],
+                by=user_of(request),
+            )
+            messages.success(request, f"Opgeslagen: kenmerken van perceel {nummer}")
+            return redirect("werkplek:perceel", slug, nummer)
+    fouten = [
+        (form[name].auto_id, message) for form in formset for name, found in form.errors.items() for message in found
+    ]
+    return show(
+        request,
+        "kenmerken",
+        werkblad,
+        hier=f"perceel/{nummer}",
+        status=status,
+        formset=formset,
+        perceel=perceel,
+        fouten=fouten,
+    )
+
+
+# --- conditions to enrol ----------------------------------------------------------------------------------------------
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def voorwaarden(request: HttpRequest, slug: str, code: str, pk: int | None = None) -> HttpResponse:
+    werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
+    product = find_soort("product").find(werkblad.inkoop, code)
+    rows = list(
+        Inschrijfvoorwaarde.objects.filter(product=product)
+        .select_related("ander_product", "product")
+        .order_by("volgorde", "pk")
+    )
+    current = next((row for row in rows if row.pk == pk), None)
+    if pk is not None and current is None:
+        raise Http404("Deze voorwaarde bestaat niet.")
+    here = redirect("werkplek:voorwaarden", slug, code)
+    if request.method == "POST" and "verwijderen" in request.POST and current is not None:
+        remove_voorwaarde(voorwaarde=current, by=user_of(request))
+        messages.success(request, "Voorwaarde verwijderd")
+        return here
+    form = VoorwaardeForm(
+        request.POST or None, instance=current or Inschrijfvoorwaarde(product=product), inkoop=werkblad.inkoop
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                save_voorwaarde(product=product, voorwaarde=current, values=form.values, by=user_of(request))
+            except ValidationError as fout:
+                form.add_error(None, fout)
+            else:
+                messages.success(request, "Voorwaarde opgeslagen")
+                return here
+    return show(
+        request,
+        "voorwaarden",
+        werkblad,
+        hier=f"product/{code}",
+        status=status,
+        form=form,
+        product=product,
+        voorwaarden=rows,
+        current=current,
+    )

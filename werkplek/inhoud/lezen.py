@@ -1,0 +1,196 @@
+"""Reading the working data: the dashboard, an inkoop, and its parts as they will be published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.models import Recht
+from percelen.inhoud import PerceelInhoud
+from producten.inhoud import ProductInhoud
+from publicaties import beschrijving
+from publicaties.models import Publicatie, Status
+from segments.inhoud import SegmentInhoud
+from segments.models import HoofdstukSoort, Inkoop
+from werkplek.inhoud.pagina import find_blok, load_werkblad, show, staff
+from werkplek.inhoud.recent import recent_changes
+from werkplek.inhoud.werkblad import Deel, Werkblad, deelnaam
+from werkplek.toegang import user_of
+
+
+@staff
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    user = user_of(request)
+    inkopen = list(Inkoop.objects.for_user(user).order_by("titel", "pk"))
+    bladen = [Werkblad(inkoop, user) for inkoop in inkopen]
+    wachtend = [
+        blad.open_versie
+        for blad in bladen
+        if blad.open_versie and _waits_for(user.may, blad.open_versie, blad.inkoop.regio_id, user.pk)
+    ]
+    kaarten = [{"blad": blad, "recent": recent_changes(blad.inkoop, 5)} for blad in bladen]
+    context = {"kaarten": kaarten, "wachtend": wachtend}
+    return render(request, "werkplek/inhoud/dashboard.html", context)
+
+
+def _waits_for(may: Any, versie: Publicatie, regio: int, me: int) -> bool:
+    match versie.status:
+        case Status.TER_BEOORDELING:
+            return bool(may(Recht.BEOORDELEN, regio)) and versie.ingediend_door_id != me
+        case Status.GOEDGEKEURD:
+            return bool(may(Recht.PUBLICEREN, regio)) and versie.gepland_op is None
+        case Status.TERUGGEGEVEN:
+            return bool(may(Recht.INDIENEN, regio))
+    return False
+
+
+@staff
+@require_safe
+def inkoop(request: HttpRequest, slug: str) -> HttpResponse:
+    werkblad = load_werkblad(request, slug)
+    return show(
+        request,
+        "inkoop",
+        werkblad,
+        feiten=beschrijving.feiten_inkoop(werkblad.snapshot),
+        recent=recent_changes(werkblad.inkoop),
+        problemen=werkblad.problemen[:6],
+    )
+
+
+@staff
+@require_safe
+def product(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    return _deel(request, slug, "product", code)
+
+
+@staff
+@require_safe
+def perceel(request: HttpRequest, slug: str, nummer: str) -> HttpResponse:
+    return _deel(request, slug, "perceel", nummer)
+
+
+@staff
+@require_safe
+def segment(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    return _deel(request, slug, "segment", code)
+
+
+@staff
+@require_safe
+def hoofdstuk(request: HttpRequest, slug: str, sleutel: str) -> HttpResponse:
+    return _deel(request, slug, "hoofdstuk", sleutel)
+
+
+def _deel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
+    werkblad = load_werkblad(request, slug)
+    deel = werkblad.deel(soort, code)
+    if deel is None:
+        raise Http404(f"Dit onderdeel bestaat niet of is gearchiveerd: {soort} {code}")
+    snapshot = werkblad.snapshot
+    feiten: list[beschrijving.Feit] = []
+    voorwaarden: list[str] = []
+    match deel:
+        case ProductInhoud():
+            feiten, voorwaarden = (
+                beschrijving.feiten_product(snapshot, deel),
+                beschrijving.voorwaardezinnen(snapshot, deel),
+            )
+        case PerceelInhoud():
+            feiten = beschrijving.feiten_perceel(snapshot, deel)
+        case SegmentInhoud():
+            feiten = beschrijving.feiten_segment(snapshot, deel)
+    changed = werkblad.gewijzigd.get(f"{soort}/{code}", set())
+    return show(
+        request,
+        "deel",
+        werkblad,
+        hier=f"{soort}/{code}",
+        soort=soort,
+        code=code,
+        titel=full_name(deel),
+        naam=deelnaam(deel),
+        feiten=feiten,
+        feiten_gewijzigd="" in changed,
+        is_nieuw=changed == {"*"},
+        voorwaarden=voorwaarden,
+        blokken=werkblad.blokken(soort, code),
+        problemen=[row for row in werkblad.problemen if (row.plek.soort, row.plek.code) == (soort, code)],
+        gemaakt=_generated(werkblad, deel),
+    )
+
+
+def full_name(deel: Deel) -> str:
+    match deel:
+        case ProductInhoud():
+            return beschrijving.productnaam(deel)
+        case PerceelInhoud():
+            return beschrijving.perceelnaam(deel)
+        case SegmentInhoud():
+            return f"Segment {deel.code} {deel.naam}"
+    return str(getattr(deel, "titel", ""))
+
+
+def _generated(werkblad: Werkblad, deel: Deel) -> dict[str, Any]:
+    """What a hoofdstuk shows besides its own text, in a few words, with the way to where that is edited."""
+    soort = getattr(deel, "soort", "")
+    slug = werkblad.slug
+    wegen = {
+        HoofdstukSoort.PRODUCTENLIJST: ("de lijst van producten", reverse("werkplek:inkoop", args=[slug])),
+        HoofdstukSoort.PRODUCTEN: ("de beschrijving van elk product", reverse("werkplek:inkoop", args=[slug])),
+        HoofdstukSoort.PERCELENLIJST: (
+            "de lijst van percelen met hun producten",
+            reverse("werkplek:matrix", args=[slug]),
+        ),
+        HoofdstukSoort.PERCELEN: ("de beschrijving van elk perceel", reverse("werkplek:inkoop", args=[slug])),
+        HoofdstukSoort.SEGMENTEN: ("de beschrijving van elk segment", reverse("werkplek:inkoop", args=[slug])),
+        HoofdstukSoort.GRONDSLAGEN: ("de uitleg van elke grondslag", reverse("werkplek:grondslagen", args=[slug])),
+        HoofdstukSoort.TARIEVEN: ("het overzicht van de tarieven", f"/beheer/{slug}/tarieven/"),
+        HoofdstukSoort.WIJZIGINGEN: ("de tabel met wijzigingen", f"/beheer/{slug}/publicatie/"),
+    }
+    if soort not in wegen:
+        return {}
+    wat, url = wegen[HoofdstukSoort(soort)]
+    zinnen = beschrijving.perceelzinnen(werkblad.snapshot) if soort == HoofdstukSoort.PERCELENLIJST else []
+    return {"wat": wat, "url": url, "zinnen": zinnen}
+
+
+@staff
+@require_safe
+def grondslagen(request: HttpRequest, slug: str) -> HttpResponse:
+    werkblad = load_werkblad(request, slug)
+    rijen = [
+        {"grondslag": row, "blok": find_blok(werkblad, "grondslag", row.code, "definitie")}
+        for row in werkblad.snapshot.grondslagen
+    ]
+    return show(
+        request,
+        "grondslagen",
+        werkblad,
+        hier="grondslagen",
+        rijen=rijen,
+        leefgebieden=werkblad.inkoop.leefgebieden.order_by("nummer", "pk"),
+    )
+
+
+@staff
+@require_safe
+def grondslag(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Grondslagen stand on one page; this is the address of one of them."""
+    werkblad = load_werkblad(request, slug)
+    if code not in werkblad.snapshot.grondslag:
+        raise Http404("Deze grondslag bestaat niet.")
+    return redirect(reverse("werkplek:grondslagen", args=[slug]) + f"#{code}")
+
+
+@staff
+@require_safe
+def begrippen(request: HttpRequest, slug: str) -> HttpResponse:
+    werkblad = load_werkblad(request, slug)
+    rows = werkblad.inkoop.begrippen.order_by("term", "pk")
+    return show(request, "begrippen", werkblad, hier="begrippen", begrippen=rows)

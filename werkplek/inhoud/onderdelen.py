@@ -1,0 +1,242 @@
+"""Parts of one kind: their order, adding, copying, archiving and bringing back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Recht
+from publicaties.models import BUITEN, Publicatie
+from publicaties.snapshot import Snapshot, read, take
+from segments.actions import archive, bring_back, reorder
+from segments.models import Inkoop
+from werkplek.inhoud.forms import CopyForm
+from werkplek.inhoud.pagina import is_htmx, load_werkblad, show, staff
+from werkplek.inhoud.soorten import RUBRIEKSOORTEN, Soort, find_soort
+from werkplek.inhoud.werkblad import Werkblad, deel_url
+from werkplek.toegang import user_of
+
+
+@dataclass(frozen=True)
+class Regel:
+    code: str
+    naam: str
+    sleutel: str
+
+
+@dataclass(frozen=True)
+class Lijst:
+    """Parts that have one order among each other."""
+
+    naam: str
+    titel: str
+    regels: list[Regel]
+
+
+def _lijsten(kind: Soort, inkoop: Inkoop) -> list[Lijst]:
+    rows = list(kind.active(inkoop))
+    if kind.naam == "rubriek":
+        return [
+            Lijst(soort, titel, [Regel(kind.code_of(row), row.naam, row.sleutel) for row in rows if row.soort == soort])
+            for soort, titel in RUBRIEKSOORTEN
+        ]
+    return [Lijst(kind.naam, "", [Regel(kind.code_of(row), str(row), kind.code_of(row)) for row in rows])]
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def onderdelen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
+    """The list, and its order: dragged (all codes are sent) or one step with a button."""
+    werkblad = load_werkblad(request, slug, Recht.BEWERKEN if request.method == "POST" else Recht.LEZEN)
+    kind = find_soort(soort)
+    if not kind.volgorde:
+        raise Http404
+    focus, melding = "", ""
+    if request.method == "POST":
+        naam = request.POST.get("lijst", soort)
+        codes = request.POST.getlist("volgorde")
+        step = next((name for name in ("omhoog", "omlaag") if name in request.POST), "")
+        if step:
+            codes, position = _moved(codes, request.POST[step], step)
+            focus, melding = (
+                f"{step}-{request.POST[step]}",
+                f"{_label(kind, werkblad.inkoop, request.POST[step])} staat nu op plaats {position}",
+            )
+        else:
+            melding = "Volgorde opgeslagen"
+        rows = kind.rows(werkblad.inkoop)
+        key = kind.sleutel
+        if kind.naam == "rubriek":
+            rows = rows.filter(soort=naam)
+            codes = [code.partition("-")[2] for code in codes]
+        reorder(inkoop=werkblad.inkoop, rows=rows, key=key, volgorde=codes, by=user_of(request))
+        if not is_htmx(request):
+            messages.success(request, melding)
+            return redirect("werkplek:onderdelen", slug, soort)
+    return show(
+        request,
+        "onderdelen",
+        werkblad,
+        fragment="werkplek/inhoud/onderdelen.html#lijsten",
+        melding=melding,
+        kind=kind,
+        lijsten=_lijsten(kind, werkblad.inkoop),
+        gearchiveerd=[
+            (kind.code_of(row), str(row), row.gearchiveerd_op)
+            for row in kind.rows(werkblad.inkoop).exclude(gearchiveerd_op=None)
+        ],
+        focus=focus,
+        mee=is_htmx(request),
+    )
+
+
+def _label(kind: Soort, inkoop: Inkoop, code: str) -> str:
+    return str(kind.find(inkoop, code))
+
+
+def _moved(codes: list[str], code: str, step: str) -> tuple[list[str], int]:
+    if code not in codes:
+        return codes, 0
+    index = codes.index(code)
+    to = max(0, min(len(codes) - 1, index + (-1 if step == "omhoog" else 1)))
+    codes = [item for item in codes if item != code]
+    codes.insert(to, code)
+    return codes, to + 1
+
+
+@staff
+@require_safe
+def onderdeel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
+    """What can be done with a part as a whole."""
+    werkblad = load_werkblad(request, slug)
+    kind = find_soort(soort)
+    row = kind.find(werkblad.inkoop, code)
+    return show(
+        request,
+        "onderdeel",
+        werkblad,
+        hier=f"{soort}/{code}",
+        kind=kind,
+        row=row,
+        code=code,
+        terug=deel_url(slug, soort, code),
+    )
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def archiveren(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
+    werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
+    kind = find_soort(soort)
+    if not kind.archief:
+        raise Http404
+    row = kind.find(werkblad.inkoop, code)
+    if request.method == "POST":
+        archive(deel=row, inkoop=werkblad.inkoop, by=user_of(request), at=timezone.now())
+        messages.success(request, f"Gearchiveerd: {row}. U kunt dit hieronder terughalen.")
+        return redirect(reverse("werkplek:onderdelen", args=[slug, soort]) + "#gearchiveerd")
+    published = werkblad.gepubliceerd is not None and kind.in_snapshot and code in kind.in_(werkblad.gepubliceerd)
+    return show(
+        request, "archiveren", werkblad, hier=f"{soort}/{code}", kind=kind, row=row, code=code, in_gepubliceerd=published,
+        terug=reverse("werkplek:onderdeel", args=[slug, soort, code]),
+    )  # fmt: skip
+
+
+@staff
+@require_POST
+def terughalen(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
+    werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
+    kind = find_soort(soort)
+    if not kind.archief:
+        raise Http404
+    row = kind.find(werkblad.inkoop, code)
+    bring_back(deel=row, inkoop=werkblad.inkoop, by=user_of(request))
+    messages.success(request, f"Teruggehaald: {row}")
+    return redirect("werkplek:onderdelen", slug, soort)
+
+
+# --- copies -----------------------------------------------------------------------------------------------------------
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
+    """From this inkoop, another one that the user may see, or a published version: choose the source, then the part."""
+    werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
+    kind = find_soort(soort)
+    if kind.copy is None:
+        raise Http404
+    bron, code = request.GET.get("bron", ""), request.GET.get("code", "")
+    bronnen = _sources(werkblad)
+    if bron and bron not in dict(bronnen):
+        raise Http404("Deze bron bestaat niet.")
+    delen = kind.in_(_snapshot_of(werkblad, bron)) if bron else {}
+    if code and code not in delen:
+        raise Http404("Dit onderdeel staat niet in deze bron.")
+    chosen = delen.get(code)
+    form, status = CopyForm(request.POST or None, initial=_suggestion(kind, chosen)) if chosen else None, 200
+    if request.method == "POST" and form is not None:
+        status = 422
+        if form.is_valid():
+            try:
+                row = kind.copy(inkoop=werkblad.inkoop, inhoud=chosen, by=user_of(request), **form.cleaned_data)
+            except ValidationError as fout:
+                for message in fout.messages:
+                    form.add_error("code", message)
+            else:
+                messages.success(request, f"Gekopieerd: {row}")
+                return redirect(deel_url(slug, soort, kind.code_of(row)))
+    return show(
+        request,
+        "kopieren",
+        werkblad,
+        status=status,
+        kind=kind,
+        bronnen=bronnen,
+        bron=bron,
+        code=code,
+        delen=[(key, _name(row)) for key, row in delen.items()],
+        form=form,
+    )
+
+
+def _sources(werkblad: Werkblad) -> list[tuple[str, str]]:
+    user = werkblad.user
+    inkopen = Inkoop.objects.for_user(user).filter(regio_id=werkblad.inkoop.regio_id).order_by("titel", "pk")
+    versies = (
+        Publicatie.objects.filter(inkoop__in=inkopen, status__in=BUITEN)
+        .select_related("inkoop")
+        .defer("inhoud")
+        .order_by("inkoop__titel", "inkoop_id", "-volgnummer")
+    )
+    return [
+        *((f"inkoop-{row.pk}", f"{row.titel}: werktekst") for row in inkopen),
+        *((f"versie-{row.pk}", f"{row.inkoop.titel}: versie {row.volgnummer}") for row in versies),
+    ]
+
+
+def _snapshot_of(werkblad: Werkblad, bron: str) -> Snapshot:
+    what, _, pk = bron.partition("-")
+    if what == "inkoop":
+        return take(Inkoop.objects.select_related("regio").get(pk=pk))
+    inhoud = Publicatie.objects.values_list("inhoud", flat=True).get(pk=pk)
+    if inhoud is None:
+        raise Http404
+    return read(inhoud)
+
+
+def _name(row: Any) -> str:
+    return str(getattr(row, "naam", "") or getattr(row, "titel", ""))
+
+
+def _suggestion(kind: Soort, row: Any) -> dict[str, str]:
+    code = str(getattr(row, kind.sleutel))
+    return {"code": f"{code}-kopie", "naam": f"{_name(row)} (kopie)"}

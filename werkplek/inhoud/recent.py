@@ -1,0 +1,92 @@
+"""Who changed what lately, over all tables, from the history that the database keeps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from django.apps import apps
+from django.db import connection
+
+from segments.models import Inkoop
+from werkplek.inhoud.teksten import names_of
+from werkplek.inhoud.werkblad import deel_url
+
+#: Event table → how to reach its inkoop, and how to name what changed. All in one query: the dashboard shows the newest of all.
+_BRONNEN = (
+    ("product", "producten", "ProductEvent", "e.inkoop_id", "", "e.code", "''", "e.naam"),
+    (
+        "product", "producten", "ProductTekstEvent", "p.inkoop_id",
+        "JOIN producten_product p ON p.id = e.product_id JOIN producten_rubriek r ON r.id = e.rubriek_id",
+        "p.code", "r.naam", "COALESCE(NULLIF(p.afkorting, ''), p.naam)",
+    ),
+    ("perceel", "percelen", "PerceelEvent", "e.inkoop_id", "", "e.nummer", "''", "'perceel ' || e.nummer"),
+    (
+        "perceel", "percelen", "PerceelTekstEvent", "p.inkoop_id",
+        "JOIN percelen_perceel p ON p.id = e.perceel_id JOIN producten_rubriek r ON r.id = e.rubriek_id",
+        "p.nummer", "r.naam", "'perceel ' || p.nummer",
+    ),
+    (
+        "perceel", "percelen", "PerceelProductEvent", "p.inkoop_id",
+        "JOIN percelen_perceel p ON p.id = e.perceel_id JOIN producten_product q ON q.id = e.product_id",
+        "p.nummer", "'Product ' || COALESCE(NULLIF(q.afkorting, ''), q.naam)", "'perceel ' || p.nummer",
+    ),
+    (
+        "perceel", "percelen", "KenmerkEvent", "p.inkoop_id", "JOIN percelen_perceel p ON p.id = e.perceel_id",
+        "p.nummer", "'Kenmerk ' || e.nummer", "'perceel ' || p.nummer",
+    ),
+    ("segment", "segments", "SegmentEvent", "e.inkoop_id", "", "e.code", "''", "'segment ' || e.code"),
+    ("hoofdstuk", "segments", "HoofdstukEvent", "e.inkoop_id", "", "e.sleutel", "''", "'hoofdstuk ' || e.titel"),
+    ("grondslag", "producten", "GrondslagEvent", "e.inkoop_id", "", "e.code", "''", "'grondslag ' || e.label"),
+    ("begrip", "segments", "BegripEvent", "e.inkoop_id", "", "e.term", "''", "'begrip ' || e.term"),
+    ("rubriek", "producten", "RubriekEvent", "e.inkoop_id", "", "e.sleutel", "''", "'rubriek ' || e.naam"),
+)  # fmt: skip
+_WOORDEN = {"insert": "toegevoegd", "update": "gewijzigd", "delete": "verwijderd"}
+
+
+@dataclass(frozen=True)
+class Wijziging:
+    wat: str
+    actie: str
+    url: str
+    wie: str
+    op: dt.datetime
+    handeling: object  # what was done in one go
+    meer: int = 0
+
+
+def recent_changes(inkoop: Inkoop, limit: int = 8) -> list[Wijziging]:
+    """The newest first; what one person changed in one place in one go is told once. Two queries."""
+    parts = []
+    for soort, app, model, owner, join, code, rubriek, naam in _BRONNEN:
+        table = connection.ops.quote_name(apps.get_model(app, model)._meta.db_table)
+        parts.append(
+            f"(SELECT '{soort}' AS soort, {code} AS code, {rubriek} AS rubriek, {naam} AS naam, e.pgh_label, e.pgh_created_at,"  # noqa: S608
+            f" e.pgh_context_id FROM {table} e {join} WHERE {owner} = %s ORDER BY e.pgh_created_at DESC, e.pgh_id DESC LIMIT 40)"
+        )
+    sql = (
+        f"SELECT t.*, c.metadata ->> 'user', c.metadata ->> 'reden' FROM ({' UNION ALL '.join(parts)}) t "  # noqa: S608
+        "LEFT JOIN pghistory_context c ON c.id = t.pgh_context_id ORDER BY t.pgh_created_at DESC, t.soort, t.code LIMIT 80"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [inkoop.pk] * len(_BRONNEN))
+        rows = cursor.fetchall()
+    names = names_of([int(row[7]) if row[7] else None for row in rows])
+    found: list[Wijziging] = []
+    seen: dict[object, set[tuple[object, ...]]] = {}
+    for soort, code, rubriek, naam, label, op, context, user, reden in rows:
+        place, places = (soort, code, rubriek), seen.setdefault(context or op, set())
+        if place in places:
+            continue
+        places.add(place)
+        if len(places) > 1:
+            # One act (an import, a copy, a cell in many percelen) is one line.
+            index = next(number for number, row in enumerate(found) if row.handeling == (context or op))
+            found[index] = replace(found[index], meer=len(places) - 1)
+            continue
+        wat = f"{rubriek} van {naam}" if rubriek else naam
+        actie = reden if reden in {"gearchiveerd", "teruggehaald", "gekopieerd"} else _WOORDEN.get(label, "gewijzigd")
+        wie = names.get(int(user), "het portaal") if user else "het portaal"
+        url = deel_url(inkoop.slug, soort, code)
+        found.append(Wijziging(wat[:1].upper() + wat[1:], actie, url, wie, op, context or op))
+    return found[:limit]

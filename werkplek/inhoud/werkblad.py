@@ -1,0 +1,411 @@
+"""What an editor sees of an inkoop: the working data as it will be read, and what differs from what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Recht, User
+from core.inhoud import Inhoud
+from percelen.inhoud import KenmerkInhoud, PerceelInhoud
+from producten.inhoud import GrondslagInhoud, ProductInhoud
+from producten.models import RubriekBron, RubriekSoort
+from publicaties import beschrijving, versies, woorden
+from publicaties.models import Publicatie
+from publicaties.problemen import Probleem, find_problems
+from publicaties.snapshot import Snapshot, read, take
+from segments.inhoud import HoofdstukInhoud, SegmentInhoud
+from segments.models import HoofdstukSoort, Inkoop
+
+Deel = ProductInhoud | PerceelInhoud | SegmentInhoud | HoofdstukInhoud | GrondslagInhoud
+
+SEGMENTVELDEN = {
+    "doelgroep": "Doelgroep",
+    "tekst": "Toelichting",
+    "leveranciersmanagement": "Leveranciersmanagement",
+    "toegangsmanagement": "Toegangsmanagement",
+}
+HOOFDSTUKVELDEN = {"tekst": "Tekst", "slottekst": "Tekst na wat uit de gegevens komt"}
+
+
+@dataclass(frozen=True)
+class Tekstblok:
+    """A text that can be edited in its place: `soort`/`code`/`rubriek` is its address (as `Plek.pad`)."""
+
+    slug: str
+    soort: str
+    code: str
+    rubriek: str
+    naam: str
+    van: str
+    tekst: str
+    gegenereerd: tuple[str, ...] = ()
+    verplicht: bool = False
+    gewijzigd: bool = False
+    gepubliceerd: str | None = None
+
+    @property
+    def pad(self) -> str:
+        return f"{self.soort}/{self.code}/{self.rubriek}"
+
+    @property
+    def ident(self) -> str:
+        return f"tekst-{self.soort}-{self.code}-{self.rubriek}"
+
+    @property
+    def titel(self) -> str:
+        return f"{self.naam} van {self.van}"
+
+    def url(self, name: str) -> str:
+        return reverse(f"werkplek:{name}", args=[self.slug, self.soort, self.code, self.rubriek])
+
+    @property
+    def lees_url(self) -> str:
+        return self.url("tekst")
+
+    @property
+    def bewerk_url(self) -> str:
+        return self.url("tekst_bewerken")
+
+    @property
+    def geschiedenis_url(self) -> str:
+        return self.url("geschiedenis")
+
+    @property
+    def vergelijk_url(self) -> str:
+        return self.url("vergelijken")
+
+    @property
+    def elders_url(self) -> str:
+        return self.url("elders")
+
+    @property
+    def pagina_url(self) -> str:
+        return f"{deel_url(self.slug, self.soort, self.code)}#{self.ident}"
+
+
+def deel_url(slug: str, soort: str, code: str) -> str:
+    """The page on which a part is read and edited."""
+    if soort == "grondslag":
+        return reverse("werkplek:grondslagen", args=[slug])
+    if soort in {"begrip", "begrippen"}:
+        return reverse("werkplek:begrippen", args=[slug])
+    if soort in {"product", "perceel", "segment", "hoofdstuk"} and code:
+        return reverse(f"werkplek:{soort}", args=[slug, code])
+    return reverse("werkplek:inkoop", args=[slug])
+
+
+@dataclass(frozen=True)
+class Punt:
+    """A line of the outline."""
+
+    naam: str
+    url: str
+    teken: str = ""
+    soort: str = ""
+    code: str = ""
+    gewijzigd: int = 0
+    blokkades: int = 0
+
+
+@dataclass(frozen=True)
+class Groep:
+    naam: str
+    punten: list[Punt]
+    toevoegen: str = ""
+
+
+@lru_cache(maxsize=32)
+def _published_snapshot(pk: int, sha256: str) -> Snapshot | None:
+    inhoud = Publicatie.objects.values_list("inhoud", flat=True).get(pk=pk)
+    return read(inhoud) if inhoud else None
+
+
+@dataclass
+class Werkblad:
+    inkoop: Inkoop
+    user: User
+
+    @property
+    def slug(self) -> str:
+        slug: str = self.inkoop.slug
+        return slug
+
+    @property
+    def mag_bewerken(self) -> bool:
+        return self.user.may(Recht.BEWERKEN, self.inkoop.regio_id)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        return take(self.inkoop)
+
+    @cached_property
+    def versies(self) -> list[Publicatie]:
+        return list(Publicatie.objects.filter(inkoop=self.inkoop).defer("inhoud").order_by("volgnummer", "pk"))
+
+    @cached_property
+    def vorige(self) -> Publicatie | None:
+        """What the working data is compared with: the last published definitive version, else the last published one."""
+        rows = [row for row in self.versies if row.status == "gepubliceerd"]
+        return next((row for row in reversed(rows) if not row.is_consultatie), rows[-1] if rows else None)
+
+    @cached_property
+    def open_versie(self) -> Publicatie | None:
+        return next((row for row in self.versies if row.is_open), None)
+
+    @cached_property
+    def gepubliceerd(self) -> Snapshot | None:
+        return _published_snapshot(self.vorige.pk, self.vorige.sha256) if self.vorige else None
+
+    @cached_property
+    def problemen(self) -> list[Probleem]:
+        day = self.open_versie.ingangsdatum if self.open_versie else timezone.localdate()
+        return list(find_problems(self.snapshot, previous=self.gepubliceerd, day=day))
+
+    @property
+    def versielabel(self) -> str:
+        if self.vorige is None:
+            return "Nog niets gepubliceerd"
+        label = versies.label(self.versies, self.vorige, timezone.localdate())
+        return f"Versie {self.vorige.volgnummer} {label.tekst}"
+
+    # --- what changed since the last publication ---
+
+    @cached_property
+    def gewijzigd(self) -> dict[str, set[str]]:
+        """By "soort/code" of what changed: the rubrieken that did ("" for its facts); of what is new or gone: {"*"}."""
+        before = self.gepubliceerd
+        if before is None:
+            return {}
+        found: dict[str, set[str]] = {}
+        for soort, now, then in (
+            ("product", _keyed(self.snapshot.producten, "code"), _keyed(before.producten, "code")),
+            ("perceel", _keyed(self.snapshot.percelen, "nummer"), _keyed(before.percelen, "nummer")),
+            ("segment", _keyed(self.snapshot.segmenten, "code"), _keyed(before.segmenten, "code")),
+            ("hoofdstuk", _keyed(self.snapshot.hoofdstukken, "sleutel"), _keyed(before.hoofdstukken, "sleutel")),
+            ("grondslag", _keyed(self.snapshot.grondslagen, "code"), _keyed(before.grondslagen, "code")),
+            ("begrip", _keyed(self.snapshot.begrippen, "term"), _keyed(before.begrippen, "term")),
+        ):
+            for code in now | then:
+                old, new = then.get(code), now.get(code)
+                if changed := {"*"} if old is None or new is None else _changed(old, new):
+                    found[f"{soort}/{code}"] = changed
+        return found
+
+    @property
+    def aantal_gewijzigd(self) -> int:
+        return sum(len(changed) for changed in self.gewijzigd.values())
+
+    @cached_property
+    def blokkades(self) -> dict[str, int]:
+        """How many blockers, by "soort/code"."""
+        found: dict[str, int] = {}
+        for probleem in self.problemen:
+            if probleem.blocks("definitief"):
+                key = f"{probleem.plek.soort}/{probleem.plek.code}"
+                found[key] = found.get(key, 0) + 1
+        return found
+
+    @property
+    def aantal_blokkades(self) -> int:
+        return sum(1 for probleem in self.problemen if probleem.blocks("definitief"))
+
+    # --- texts ---
+
+    def deel(self, soort: str, code: str) -> Deel | None:
+        snapshot = self.snapshot
+        match soort:
+            case "product":
+                return snapshot.product.get(code)
+            case "perceel":
+                return snapshot.perceel.get(code)
+            case "segment":
+                return snapshot.segment.get(code)
+            case "hoofdstuk":
+                return next((row for row in snapshot.hoofdstukken if row.sleutel == code), None)
+            case "grondslag":
+                return snapshot.grondslag.get(code)
+        return None
+
+    def blokken(self, soort: str, code: str) -> list[Tekstblok]:
+        """Every text of a part that can be written, also what is empty now."""
+        deel = self.deel(soort, code)
+        return list(self._blokken(soort, code, deel)) if deel is not None else []
+
+    def blok(self, soort: str, code: str, rubriek: str) -> Tekstblok | None:
+        return next((blok for blok in self.blokken(soort, code) if blok.rubriek == rubriek), None)
+
+    def alle_blokken(self) -> Iterator[Tekstblok]:
+        snapshot = self.snapshot
+        for soort, codes in (
+            ("hoofdstuk", [row.sleutel for row in snapshot.hoofdstukken]),
+            ("segment", [row.code for row in snapshot.segmenten]),
+            ("product", [row.code for row in snapshot.producten]),
+            ("perceel", [row.nummer for row in snapshot.percelen]),
+            ("grondslag", [row.code for row in snapshot.grondslagen]),
+        ):
+            for code in codes:
+                yield from self.blokken(soort, code)
+
+    def _blokken(self, soort: str, code: str, deel: Deel) -> Iterator[Tekstblok]:
+        was = texts_of(self._then(soort, code))
+        changed = self.gewijzigd.get(f"{soort}/{code}", set())
+        now = texts_of(deel)
+        for rubriek, naam, verplicht, bron in self._headings(soort, deel):
+            gegenereerd = (
+                beschrijving.generated(self.snapshot, deel, bron)
+                if isinstance(deel, ProductInhoud | PerceelInhoud)
+                else ()
+            )
+            yield Tekstblok(
+                slug=self.slug,
+                soort=soort,
+                code=code,
+                rubriek=rubriek,
+                naam=naam,
+                van=deelnaam(deel),
+                tekst=now.get(rubriek, ""),
+                gegenereerd=gegenereerd,
+                verplicht=verplicht and bron == RubriekBron.TEKST,
+                gewijzigd=rubriek in changed,
+                gepubliceerd=was.get(rubriek, "") if was or changed == {"*"} else None,
+            )
+
+    def _headings(self, soort: str, deel: Deel) -> Iterator[tuple[str, str, bool, str]]:
+        if isinstance(deel, SegmentInhoud):
+            yield from ((key, naam, False, "") for key, naam in SEGMENTVELDEN.items())
+        elif isinstance(deel, HoofdstukInhoud):
+            for key, naam in HOOFDSTUKVELDEN.items():
+                if key == "tekst" or deel.soort != HoofdstukSoort.TEKST or deel.slottekst:
+                    yield key, naam, False, ""
+        elif isinstance(deel, GrondslagInhoud):
+            yield "definitie", "Betekenis", False, ""
+        else:
+            for rubriek in self.snapshot.rubrieken_of(RubriekSoort(soort)):
+                yield rubriek.sleutel, rubriek.naam, rubriek.verplicht, rubriek.bron
+            if isinstance(deel, PerceelInhoud):
+                for kenmerk in deel.kenmerken:
+                    yield f"kenmerk-{kenmerk.nummer}", f"Kenmerk {kenmerk.nummer}: {kenmerk.naam}", False, ""
+
+    def _then(self, soort: str, code: str) -> Deel | None:
+        if self.gepubliceerd is None:
+            return None
+        earlier = Werkblad(self.inkoop, self.user)
+        earlier.__dict__["snapshot"] = self.gepubliceerd
+        return earlier.deel(soort, code)
+
+    # --- the outline ---
+
+    def overzicht(self) -> list[Groep]:
+        snapshot = self.snapshot
+        grondslagen = [f"grondslag/{row.code}" for row in snapshot.grondslagen]
+        return [
+            Groep(
+                "Hoofdstukken",
+                [self._punt("hoofdstuk", row.sleutel, row.titel) for row in snapshot.hoofdstukken],
+                "hoofdstuk",
+            ),
+            Groep(
+                "Segmenten",
+                [self._punt("segment", row.code, row.naam, row.code) for row in snapshot.segmenten],
+                "segment",
+            ),
+            Groep(
+                "Percelen",
+                [self._punt("perceel", row.nummer, row.naam, row.nummer) for row in snapshot.percelen],
+                "perceel",
+            ),
+            Groep(
+                "Producten",
+                [self._punt("product", row.code, row.naam, row.afkorting) for row in snapshot.producten],
+                "product",
+            ),
+            Groep(
+                "Uitleg",
+                [
+                    Punt(
+                        "Grondslagen",
+                        deel_url(self.slug, "grondslag", ""),
+                        gewijzigd=sum(len(self.gewijzigd.get(key, ())) for key in grondslagen),
+                        blokkades=sum(self.blokkades.get(key, 0) for key in grondslagen),
+                    ),
+                    Punt(
+                        "Begrippen",
+                        deel_url(self.slug, "begrip", ""),
+                        gewijzigd=sum(len(value) for key, value in self.gewijzigd.items() if key.startswith("begrip/")),
+                    ),
+                ],
+            ),
+        ]
+
+    def _punt(self, soort: str, code: str, naam: str, teken: str = "") -> Punt:
+        key = f"{soort}/{code}"
+        return Punt(
+            naam=naam,
+            url=deel_url(self.slug, soort, code),
+            teken=teken if teken != naam else "",
+            soort=soort,
+            code=code,
+            gewijzigd=len(self.gewijzigd.get(key, ())),
+            blokkades=self.blokkades.get(key, 0),
+        )
+
+
+def deelnaam(deel: Deel) -> str:
+    """As in a sentence: "perceel 3", "BGI", "segment 1", "hoofdstuk Inleiding"."""
+    match deel:
+        case ProductInhoud():
+            return woorden.productkort(deel)
+        case PerceelInhoud():
+            return f"perceel {deel.nummer}"
+        case SegmentInhoud():
+            return f"segment {deel.code}"
+        case HoofdstukInhoud():
+            return f"hoofdstuk {deel.titel}"
+    return f"grondslag {deel.label}"
+
+
+def texts_of(deel: Deel | None) -> dict[str, str]:
+    """The rich texts of a part, by rubriek."""
+    match deel:
+        case ProductInhoud():
+            return dict(deel.teksten)
+        case PerceelInhoud():
+            return deel.teksten | {f"kenmerk-{row.nummer}": row.toelichting for row in deel.kenmerken}
+        case SegmentInhoud():
+            return {key: getattr(deel, key) for key in SEGMENTVELDEN}
+        case HoofdstukInhoud():
+            return {key: getattr(deel, key) for key in HOOFDSTUKVELDEN}
+        case GrondslagInhoud():
+            return {"definitie": deel.definitie}
+    return {}
+
+
+def _keyed(rows: Iterable[Inhoud], key: str) -> dict[str, Inhoud]:
+    return {str(getattr(row, key)): row for row in rows}
+
+
+def _changed(old: Inhoud, new: Inhoud) -> set[str]:
+    if old == new:
+        return set()
+    if not isinstance(old, Deel) or not isinstance(new, Deel):
+        return {""}
+    was, wordt = texts_of(old), texts_of(new)
+    found = {key for key in was | wordt if was.get(key, "") != wordt.get(key, "")}
+    return found | ({""} if _facts(old) != _facts(new) else set())
+
+
+def _facts(deel: Deel) -> dict[str, object]:
+    names = texts_of(deel).keys() | {"teksten"}
+    facts: dict[str, object] = deel.model_dump(exclude=set(names))
+    if isinstance(deel, PerceelInhoud):
+        facts["kenmerken"] = [_without_text(row) for row in deel.kenmerken]
+    return facts
+
+
+def _without_text(kenmerk: KenmerkInhoud) -> tuple[int, str]:
+    return kenmerk.nummer, kenmerk.naam

@@ -1,0 +1,66 @@
+"""What staff templates need: rich text with its notes below the block, moments, addresses of places."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from core import dutch, richtext
+from publicaties.plek import Plek
+from publicaties.redline import redline as compare
+from werkplek.inhoud.werkblad import deel_url
+
+register = template.Library()
+
+
+@register.filter
+def tekst_met_noten(source: str, ident: str) -> SafeString:
+    """Rich text with its footnotes numbered and listed right below, so that a block can be swapped by itself."""
+    notes: list[str] = []
+
+    def reference(note: str) -> str:
+        notes.append(note)
+        return format_html(
+            '<sup class="wmo-nootref"><a href="#{0}-noot-{1}" id="{0}-nootref-{1}" aria-label="Voetnoot {1}">{1}</a></sup>',
+            ident,
+            len(notes),
+        )
+
+    body = richtext.replace_footnotes(source, reference)
+    if not notes:
+        return mark_safe(body)  # noqa: S308 - canonical rich text
+    items = "".join(
+        format_html(
+            '<li id="{0}-noot-{1}">{2} <a href="#{0}-nootref-{1}" aria-label="Terug naar voetnoot {1} in de tekst">terug</a></li>',
+            ident,
+            number,
+            mark_safe(note),  # noqa: S308 - canonical rich text
+        )
+        for number, note in enumerate(notes, start=1)
+    )
+    return mark_safe(f'{body}<ol class="wmo-noten">{items}</ol>')  # noqa: S308 - canonical rich text
+
+
+@register.filter
+def redline(was: str, wordt: str) -> SafeString:
+    return mark_safe(compare(was, wordt))  # noqa: S308 - made of canonical rich text
+
+
+@register.filter
+def moment(value: dt.datetime) -> str:
+    """ "vandaag om 10.40 uur", "gisteren om 16.12 uur", "1 juni 2026 om 9.05 uur"."""
+    local = timezone.localtime(value)
+    days = (timezone.localdate() - local.date()).days
+    day = {0: "vandaag", 1: "gisteren"}.get(days) or dutch.day(local.date())
+    return f"{day} om {local.hour}.{local:%M} uur"
+
+
+@register.filter
+def plek_url(plek: Plek, slug: str) -> str:
+    """Where a problem or remark is mended."""
+    url = deel_url(slug, plek.soort, plek.code)
+    return f"{url}#tekst-{plek.soort}-{plek.code}-{plek.rubriek}" if plek.rubriek and plek.code else url
