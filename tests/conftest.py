@@ -25,7 +25,6 @@ def _harness(monkeypatch: pytest.MonkeyPatch, settings: object) -> Iterator[None
     ]
     settings.TEMPLATES = templates  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
-    settings.WHITENOISE_AUTOREFRESH = True  # type: ignore[attr-defined]  # static files as they are; nothing is collected
     cache.clear()
     yield
     cache.clear()
