@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from core import dutch
+from publicaties import beschrijving
+from publicaties.snapshot import Snapshot
+from tests.publicaties.demo import changed, demo_snapshots, mlw_mer, named
+
+DAY = dt.date(2026, 6, 1)
+
+
+@pytest.fixture
+def june() -> Snapshot:
+    return mlw_mer()[2]
+
+
+def facts(found: list[beschrijving.Feit]) -> dict[str, str]:
+    return {feit.naam: feit.waarde for feit in found}
+
+
+# --- rubrieken ---
+
+
+def test_rubrieken_follow_the_order_of_the_inkoop_and_what_says_nothing_is_left_out(june: Snapshot) -> None:
+    """Rows of S4 (feiten 5), the name not counted: Vervoer 8, KDV 13, BGI and BGG 14."""
+    numbers = {product.code: len(beschrijving.rijen(june, product)) for product in june.producten}
+    assert numbers == {"bgi": 14, "bgi-complex": 14, "bgg": 14, "vervoer": 8, "kdv": 13}
+    order = [rubriek.sleutel for rubriek in june.rubrieken_of("product")]
+    found = [rij.sleutel for rij in beschrijving.rijen(june, june.product["kdv"])]
+    assert found == [sleutel for sleutel in order if sleutel in found]
+    assert "opleidingsniveau" not in found
+    assert "grondslagen" not in [rij.sleutel for rij in beschrijving.rijen(june, june.product["vervoer"])]
+
+
+def generated(snapshot: Snapshot, deel: Any, sleutel: str) -> tuple[str, ...]:
+    return next(rij.gegenereerd for rij in beschrijving.rijen(snapshot, deel) if rij.sleutel == sleutel)
+
+
+def test_generated_rubrieken_of_a_product(june: Snapshot) -> None:
+    assert generated(june, june.product["bgi"], "grondslagen")[3] == "4. Psychische stoornis"
+    assert generated(june, june.product["bgi-complex"], "grondslagen") == ("4. Psychische stoornis",)
+    assert generated(june, june.product["bgi"], "eenheid") == ("Uur",)
+    assert generated(june, june.product["bgg"], "eenheid")[0] == "Dagdeel (landelijk 4 uur)"
+    assert generated(june, june.product["bgg"], "eenheid")[1].startswith("Een dagdeel is hier 3 tot 4 uur")
+    assert generated(june, june.product["kdv"], "duur") == (
+        "Maximaal 3 etmalen per week of maximaal 6 weken aaneen; maximaal 42 etmalen per jaar; toewijzing maximaal 1 jaar.",
+    )
+
+
+def test_generated_rubrieken_of_a_perceel(june: Snapshot) -> None:
+    assert generated(june, june.perceel["6"], "producten") == (
+        "Begeleiding Individueel complex (BGI complex): in beginsel 2027 en 2028",
+    )
+    assert generated(june, june.perceel["1"], "producten")[2] == "Vervoer"
+    assert generated(june, june.perceel["1"], "duur") == ("De toewijzing duurt in beginsel maximaal 2 jaar.",)
+    assert generated(june, june.perceel["3"], "duur") == ("De toewijzing duurt minimaal 1 jaar en maximaal 5 jaar.",)
+    assert generated(june, june.perceel["6"], "duur") == (
+        "De toewijzing duurt maximaal 1 jaar.",
+        "Verlengen kan telkens met maximaal 1 jaar.",
+    )
+
+
+def test_generated_and_own_text_stand_in_one_rubriek(june: Snapshot) -> None:
+    rij = next(rij for rij in beschrijving.rijen(june, june.perceel["6"]) if rij.sleutel == "duur")
+    assert rij.gegenereerd
+    assert rij.tekst.startswith("<p>")
+
+
+# --- sentences ---
+
+
+def test_sentence_about_tarieven() -> None:
+    consultatie, first, june = mlw_mer()
+    assert beschrijving.tariefzin(consultatie) == ""
+    assert beschrijving.tariefzin(first) == (
+        "De tarieven per product zijn in alle percelen gelijk; bij Begeleiding Individueel (BGI) en Begeleiding Groep (BGG) "
+        "verschillen ze per grondslag."
+    )
+    assert beschrijving.tariefzin(june) == (
+        "De tarieven per product verschillen bij Begeleiding Individueel (BGI) en Begeleiding Groep (BGG) per grondslag."
+    )
+
+
+@pytest.mark.parametrize(
+    ("per_perceel", "zin"),
+    [
+        (False, "De tarieven per product zijn in alle percelen gelijk."),
+        (True, "De tarieven per product kunnen per perceel verschillen."),
+    ],
+)
+def test_sentence_about_tarieven_without_grondslagen(june: Snapshot, per_perceel: bool, zin: str) -> None:
+    def change(data: dict[str, Any]) -> None:
+        data["inkoop"]["tarief_per_perceel"] = per_perceel
+        for product in data["producten"]:
+            product["tarief_per_grondslag"] = False
+
+    assert beschrijving.tariefzin(changed(june, change)) == zin
+
+
+def test_sentences_about_percelen(june: Snapshot) -> None:
+    assert beschrijving.perceelzinnen(june) == [
+        "Begeleiding Individueel (BGI), Begeleiding Groep (BGG) en Vervoer komen voor in percelen 1, 2, 3 en 4.",
+        "Begeleiding Individueel complex (BGI complex) komt alleen voor in perceel 6.",
+        "Kortdurend verblijf (KDV) komt alleen voor in perceel 5.",
+    ]
+    only_one = changed(june, lambda data: data.update(percelen=[named(data["percelen"], "5")]))
+    assert beschrijving.perceelzinnen(only_one) == ["Kortdurend verblijf (KDV) komt voor in perceel 5."]
+    assert beschrijving.perceelzinnen(demo_snapshots("kampen-2026")[0]) == []
+
+
+def test_sentences_about_conditions(june: Snapshot) -> None:
+    assert beschrijving.voorwaardezinnen(june, june.product["bgi-complex"]) == [
+        "Wie inschrijft voor Begeleiding Individueel complex (BGI complex), moet ook ingeschreven zijn voor Begeleiding Individueel "
+        "(BGI) met de grondslag psychische stoornis in percelen 1, 2 en 3. De inschrijving moet voor alle drie de percelen gelden."
+    ]
+    must, may = beschrijving.voorwaardezinnen(june, june.product["bgg"])
+    assert "moet ook ingeschreven zijn voor Vervoer." in must
+    assert "voor de grondslag psychische stoornis, mag ook inschrijven voor Vervoer." in may
+    assert beschrijving.voorwaardezinnen(june, june.product["kdv"]) == []
+
+
+# --- tarieven ---
+
+
+def test_tarieven_of_a_product_on_a_day(june: Snapshot) -> None:
+    rows = beschrijving.tarieftabel(june, june.product["bgi"], DAY)
+    assert [row.grondslag.code for row in rows if row.grondslag] == ["SOM", "LG", "PG", "PSY", "VG"]
+    assert (rows[0].bedrag, rows[0].per, rows[0].btw, rows[0].geldt) == (
+        Decimal("59.74"),
+        "per uur",
+        "vrijgesteld",
+        True,
+    )
+    (later,) = beschrijving.tarieftabel(june, june.product["bgi-complex"], DAY)
+    assert (later.geldt, later.periode) == (False, "2027 en 2028")
+    assert beschrijving.tarieftabel(june, june.product["bgi-complex"], dt.date(2029, 1, 1)) == []
+    assert len(beschrijving.tarieftabel(june, june.product["bgi-complex"], None)) == 1
+    (vervoer,) = beschrijving.tarieftabel(june, june.product["vervoer"], DAY)
+    assert (vervoer.grondslag, vervoer.perceel, vervoer.per, vervoer.btw) == (None, "", "per stuk", "9%")
+
+
+# --- facts ---
+
+
+def test_facts_of_a_product(june: Snapshot) -> None:
+    found = beschrijving.feiten_product(june, june.product["bgi-complex"])
+    assert facts(found)["Eenheid"] == "uur (landelijke code 04)"
+    assert facts(found)["Inkoopperiode"] == "in beginsel 2027 en 2028"
+    assert facts(found)["Percelen"] == "perceel 6"
+    percelen = next(feit for feit in found if feit.naam == "Percelen")
+    assert [plek.pad for plek in percelen.verwijzingen] == ["perceel/6"]
+    assert "Maxima" not in facts(found)
+    assert facts(beschrijving.feiten_product(june, june.product["bgi"]))["Percelen"] == "percelen 1, 2, 3 en 4"
+
+
+def test_facts_of_a_perceel(june: Snapshot) -> None:
+    found = facts(beschrijving.feiten_perceel(june, june.perceel["6"]))
+    assert found["Doorstroom"] == "naar percelen 1, 2 en 3 of beschermd wonen"
+    assert found["Kenmerken"] == "minimaal 4 van de 5 kenmerken en zware problematiek op minimaal 5 leefgebieden"
+    assert found["Toewijzing"] == "maximaal 1 jaar"
+    assert facts(beschrijving.feiten_perceel(june, june.perceel["5"]))["Naast een ander perceel"]
+
+
+def test_facts_of_a_segment_and_of_an_inkoop() -> None:
+    limburg = demo_snapshots("limburg-noord-2022")[0]
+    found = facts(beschrijving.feiten_segment(limburg, limburg.segment["1a"]))
+    assert found["Aanbieders regionaal"] == "10 tot 20"
+    assert found["Aanbieders lokaal"] == "maximaal 30"
+    assert found["Tussentijdse toetreding"] == "nee"
+    assert found["Uitvoeringsvariant"] == "outputgericht (p × t)"
+    inkoop = facts(beschrijving.feiten_inkoop(limburg))
+    assert inkoop["Looptijd"].startswith("3 jaar, daarna te verlengen met 1 jaar en 1 jaar.")
+    assert inkoop["Procedure"] == "aanbesteding"
+    mlw = facts(beschrijving.feiten_inkoop(mlw_mer()[2]))
+    assert mlw["Deelnemende gemeenten"] == "MLW: Leudal, Nederweert en Weert; MER: Maasgouw, Echt-Susteren en Roerdalen"
+
+
+# --- words ---
+
+
+@pytest.mark.parametrize(
+    ("value", "word", "text"),
+    [
+        (1, "etmaal", "1 etmaal"),
+        (3, "etmaal", "3 etmalen"),
+        (4, "uur", "4 uur"),
+        (1200, "dagdeel", "1.200 dagdelen"),
+        (2, "x", "2 x"),
+    ],
+)
+def test_counted(value: int, word: str, text: str) -> None:
+    assert dutch.counted(value, word) == text
+
+
+def test_plural_and_capitals() -> None:
+    assert [dutch.plural(word) for word in ("uur", "dagdeel", "etmaal", "anders")] == [
+        "uren",
+        "dagdelen",
+        "etmalen",
+        "anders",
+    ]
+    assert dutch.capital("uur") == "Uur"
+    assert dutch.inside("Psychische stoornis") == "psychische stoornis"
+    assert dutch.inside("NAH en meer") == "NAH en meer"

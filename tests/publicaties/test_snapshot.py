@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from core.inhoud import canonical
+from publicaties.snapshot import SCHEMA_VERSIE, OnbekendSchema, Snapshot, read, stored_sha256, take
+from segments.models import Inkoop
+from tests.percelen.factories import PerceelFactory, PerceelProductFactory
+from tests.producten.factories import GrondslagFactory, ProductFactory, ProductTekstFactory, RubriekFactory
+from tests.publicaties.strategies import SNAPSHOTS
+from tests.segments.factories import BegripFactory, HoofdstukFactory, SegmentFactory
+from tests.tarieven.factories import TariefFactory
+
+STORED = Path(__file__).parent / "snapshots"
+#: What each stored sample hashes to. These never change: they stand in published versions.
+SHA256 = {1: "726340a02f8bb6f69dc3c9a5808206222aadd33982c813a139ad28470c81122a"}
+
+
+def stored(versie: int) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((STORED / f"v{versie}.json").read_text())
+    return data
+
+
+def test_there_is_a_sample_of_every_schema_version() -> None:
+    assert sorted(SHA256) == list(range(1, SCHEMA_VERSIE + 1))
+    assert sorted(path.name for path in STORED.iterdir()) == [f"v{versie}.json" for versie in SHA256]
+
+
+@pytest.mark.parametrize("versie", SHA256)
+def test_a_stored_snapshot_reads_back(versie: int) -> None:
+    data = stored(versie)
+    snapshot = read(data)
+    assert snapshot.product["bgi-complex"].naam == "Begeleiding Individueel complex"
+    assert stored_sha256(data) == SHA256[versie]
+    if versie == SCHEMA_VERSIE:
+        assert snapshot.sha256 == SHA256[versie]
+        assert snapshot.model_dump(mode="json") == data
+
+
+def test_the_sample_has_something_of_everything() -> None:
+    """An empty list would not notice that the schema of its items changed."""
+    sample = stored(SCHEMA_VERSIE)
+    assert all(sample[name] for name in Snapshot.model_fields)
+    assert sample["tarieven"][0]["opbouw"]["regels"]
+    assert sample["indexaties"][0]["componenten"]
+    assert any(perceel["kenmerken"] for perceel in sample["percelen"])
+    assert any(perceel["producten"] for perceel in sample["percelen"])
+    assert sample["inkoop"]["deelnemers"]
+
+
+@pytest.mark.parametrize("versie", [0, SCHEMA_VERSIE + 1, None, "1"])
+def test_an_unknown_schema_version_is_refused(versie: object) -> None:
+    with pytest.raises(OnbekendSchema, match="Vraag de beheerder"):
+        read(stored(SCHEMA_VERSIE) | {"schema_versie": versie})
+
+
+def test_unknown_or_missing_keys_are_refused() -> None:
+    sample = stored(SCHEMA_VERSIE)
+    with pytest.raises(ValueError, match="extra_forbidden"):
+        read(sample | {"iets": 1})
+    with pytest.raises(ValueError, match="missing"):
+        read({key: value for key, value in sample.items() if key != "percelen"})
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(SNAPSHOTS)
+def test_the_canonical_form_survives_storing(snapshot: Snapshot) -> None:
+    data = json.loads(json.dumps(snapshot.model_dump(mode="json")))
+    assert read(data) == snapshot
+    assert canonical(data) == snapshot.canonical()
+    assert stored_sha256(dict(reversed(data.items()))) == snapshot.sha256
+
+
+def test_taking_a_snapshot_of_working_data(inkoop: Inkoop) -> None:
+    GrondslagFactory(inkoop=inkoop, code="PSY")
+    product = ProductFactory(inkoop=inkoop, code="bgi", naam="Begeleiding")
+    product.grondslagen.set(inkoop.grondslagen.all())
+    rubriek = RubriekFactory(inkoop=inkoop, sleutel="omschrijving", verplicht=True)
+    ProductTekstFactory(product=product, rubriek=rubriek, tekst="<p>Een <b>uur</b></p>")
+    ProductFactory(inkoop=inkoop, code="oud", gearchiveerd_op="2026-01-01T00:00Z")
+    segment = SegmentFactory(inkoop=inkoop, code="1a")
+    perceel = PerceelFactory(inkoop=inkoop, nummer="1", segment=segment)
+    PerceelProductFactory(perceel=perceel, product=product)
+    TariefFactory(product=product, bedrag="64.80")
+    HoofdstukFactory(inkoop=inkoop)
+    BegripFactory(inkoop=inkoop)
+    snapshot = take(inkoop)
+    assert [row.code for row in snapshot.producten] == ["bgi"]
+    assert snapshot.product["bgi"].teksten == {"omschrijving": "<p>Een <strong>uur</strong></p>"}
+    assert snapshot.rubrieken[0].verplicht
+    assert snapshot.perceel["1"].producten[0].code == "bgi"
+    assert snapshot.perceel["1"].segment == "1a"
+    assert str(snapshot.tarieven[0].bedrag) == "64.80"
+    assert take(inkoop) == snapshot
+    assert take(inkoop).canonical() == snapshot.canonical()
+
+
+def test_a_snapshot_costs_a_fixed_number_of_queries(inkoop: Inkoop, django_assert_num_queries: Any) -> None:
+    def fill() -> None:
+        product = ProductFactory(inkoop=inkoop)
+        ProductTekstFactory(product=product)
+        TariefFactory(product=product)
+        PerceelProductFactory(product=product, perceel=PerceelFactory(inkoop=inkoop))
+
+    fill()
+    with django_assert_num_queries(25, exact=False) as one:
+        take(inkoop)
+    for _ in range(3):
+        fill()
+    with django_assert_num_queries(len(one)):
+        take(inkoop)
