@@ -35,8 +35,8 @@ _MONTHS = (
 )
 
 
-class WerkplekForm(forms.Form):
-    """Controls with the classes of docs/vormgeving.md. `prefix` keeps the ids of two forms on a page apart."""
+class Aangekleed(forms.BaseForm):
+    """Controls with the classes of docs/vormgeving.md, and everything that is wrong as a list for the summary."""
 
     use_required_attribute = False  # our messages are Dutch and say what to do; the browser's are neither
 
@@ -47,12 +47,16 @@ class WerkplekForm(forms.Form):
 
     @property
     def fouten(self) -> list[tuple[str, str]]:
-        """(id of the control, message) of everything that is wrong, for the summary; an empty id: of no field."""
+        """(id of the control, message); an empty id: of no field."""
         found: list[tuple[str, str]] = []
         for name, messages in self.errors.items():
             ident = "" if name == NON_FIELD_ERRORS else _first_control(self[name])
             found.extend((ident, str(message)) for message in messages)
         return found
+
+
+class WerkplekForm(Aangekleed, forms.Form):
+    """A form in the look of the house."""
 
 
 def _first_control(veld: forms.BoundField) -> str:

@@ -1,0 +1,262 @@
+"""What people fill in about tarieven. Numbers are read as Dutch people write them, and shown back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from core import dutch
+from core.codelijsten import Btw
+from tarieven.bedragen import parse_amount
+from tarieven.models import Basis, Indexatie, Indexcomponent, Kostenelement, Kostprijsopbouw, Methode
+from werkplek.formulier import Aangekleed, DagField, WerkplekForm, dress
+
+_SHORT = {"class": "wmo-veld--kort wmo-getal", "autocomplete": "off", "inputmode": "decimal"}
+
+
+class BedragField(forms.Field):
+    """Euros: 64,80, € 64.80, 1.234,50."""
+
+    default_error_messages = {"required": "Vul een bedrag in, bijvoorbeeld 64,80."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs=dict(_SHORT)))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return dutch.number(value, 2) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return parse_amount(str(value))
+        except ValueError as fout:
+            raise forms.ValidationError(str(fout)) from fout
+
+
+class GetalField(forms.Field):
+    """A number with a decimal comma (or point): 4,94 or -0,5. No dots between thousands."""
+
+    def __init__(
+        self, *, decimals: int, least: Decimal | None = None, most: Decimal | None = None, **kwargs: Any
+    ) -> None:
+        self.decimals, self.least, self.most = decimals, least, most
+        kwargs.setdefault("widget", forms.TextInput(attrs=dict(_SHORT)))
+        kwargs.setdefault("error_messages", {"required": "Vul een getal in."})
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Decimal):
+            return value
+        exponent = -int(value.normalize().as_tuple().exponent)
+        return f"{value:.{max(0, min(exponent, self.decimals))}f}".replace(".", ",")
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        text = str(value).strip().removesuffix("%").strip().replace("−", "-")
+        if not re.fullmatch(r"-?\d{1,8}(?:[.,]\d+)?", text):
+            raise forms.ValidationError(f"“{str(value)[:40]}” is geen getal. Schrijf bijvoorbeeld 4,94.")
+        number = Decimal(text.replace(",", "."))
+        if -int(number.normalize().as_tuple().exponent) > self.decimals:
+            raise forms.ValidationError(f"Hooguit {self.decimals} cijfers achter de komma.")
+        if self.least is not None and number < self.least:
+            raise forms.ValidationError(f"Vul een getal in van {dutch.number(self.least)} of meer.")
+        if self.most is not None and number > self.most:
+            raise forms.ValidationError(f"Vul een getal in van {dutch.number(self.most)} of minder.")
+        return number
+
+
+class CelForm(WerkplekForm):
+    """A new amount for one cell from a day. `gezien`: what held when the form was shown; `gecontroleerd`: what was shown back."""
+
+    bedrag = BedragField(label="Bedrag (euro)")
+    vanaf = DagField(label="Vanaf")
+    gezien = forms.CharField(required=False, widget=forms.HiddenInput)
+    gecontroleerd = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def gezien_bedrag(self) -> Decimal | None:
+        text = str(self.cleaned_data.get("gezien") or "")
+        return Decimal(text) if re.fullmatch(r"\d+\.\d{2}", text) else None
+
+    def fingerprint(self) -> str:
+        """What was shown back before saving; saving something else is checked again first."""
+        vanaf: dt.date = self.cleaned_data["vanaf"]
+        return f"{self.cleaned_data['bedrag']}/{vanaf.isoformat()}/{self.cleaned_data.get('btw', '')}"
+
+
+class CelPaginaForm(CelForm):
+    """On the page of a cell, with btw."""
+
+    btw = forms.ChoiceField(label="Btw", choices=Btw.choices, required=False)
+
+
+class EindeForm(WerkplekForm):
+    tot = DagField(
+        label="Laatste dag",
+        required=False,
+        help_text="Laat leeg voor een tarief zonder einde. Bijvoorbeeld 31-12-2026.",
+    )
+
+
+class BestandForm(WerkplekForm):
+    bestand = forms.FileField(
+        label="Bestand",
+        help_text="Een ingevuld sjabloon of een export, als .xlsx of .csv. Hooguit 5 MB.",
+        error_messages={"required": "Kies een bestand.", "empty": "Dit bestand is leeg. Kies een ander bestand."},
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+
+class PlakForm(WerkplekForm):
+    kolom = forms.ChoiceField(label="Grondslag")
+    ingangsdatum = DagField(label="Ingangsdatum", help_text="Vanaf deze dag gelden de bedragen. Bijvoorbeeld 1-1-2027.")
+    regels = forms.CharField(
+        label="Bedragen",
+        max_length=200_000,
+        strip=False,
+        error_messages={"required": "Plak hier de bedragen, één per regel."},
+        widget=forms.Textarea(attrs={"class": "wmo-veld--lang", "rows": 8, "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, kolommen: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kolom"].choices = list(kolommen)  # type: ignore[attr-defined]
+
+
+class RondeForm(Aangekleed, forms.ModelForm[Indexatie]):
+    """The figures of a round, but for its components."""
+
+    ingangsdatum = DagField(
+        label="Ingangsdatum", help_text="Vanaf deze dag gelden de nieuwe bedragen. Bijvoorbeeld 1-1-2027."
+    )
+    methode = forms.ChoiceField(
+        label="Hoe telt de correctie van vorig jaar mee?", choices=Methode.choices, widget=forms.RadioSelect
+    )
+    basis = forms.ChoiceField(label="Rekent door met", choices=Basis.choices, widget=forms.RadioSelect)
+
+    class Meta:
+        model = Indexatie
+        fields = ["jaar", "ingangsdatum", "methode", "basis", "percentage_decimalen", "toelichting"]
+        labels = {"percentage_decimalen": "Cijfers achter de komma van het percentage"}
+        help_texts = {"toelichting": "Welke cijfers, uit welke bron. Dit komt in de publicatie."}
+        widgets = {
+            "jaar": forms.TextInput(attrs=dict(_SHORT)),
+            "percentage_decimalen": forms.TextInput(attrs=dict(_SHORT)),
+            "toelichting": forms.Textarea(attrs={"class": "wmo-veld--lang", "rows": 4}),
+        }
+
+
+class ComponentForm(WerkplekForm):
+    """A weighed price index. A row without a name and figures does not count."""
+
+    naam = forms.CharField(label="Component", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    gewicht = GetalField(label="Gewicht", decimals=4, least=Decimal(0), most=Decimal(1))
+    vorig_voorlopig = GetalField(label="Vorig jaar, voorlopig (%)", decimals=4, least=Decimal(-99), most=Decimal(999))
+    vorig_definitief = GetalField(label="Vorig jaar, definitief (%)", decimals=4, least=Decimal(-99), most=Decimal(999))
+    voorlopig = GetalField(label="Komend jaar, voorlopig (%)", decimals=4, least=Decimal(-99), most=Decimal(999))
+    bron = forms.CharField(
+        label="Bron", max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    @staticmethod
+    def initial_of(component: Indexcomponent) -> dict[str, Any]:
+        return {name: getattr(component, name) for name in ComponentForm.base_fields}
+
+
+ComponentFormSet = forms.formset_factory(ComponentForm, extra=0, min_num=0, max_num=12, absolute_max=12)
+
+
+class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
+    """The figures of an hour, and the six elements of the law: an amount, or why it does not apply."""
+
+    bruto_uurloon = BedragField(label="Bruto uurloon (euro)", required=False)
+    toeslagen_percentage = GetalField(
+        label="Toeslagen en sociale lasten (%)",
+        decimals=2,
+        least=Decimal(0),
+        most=Decimal(999),
+        required=False,
+    )
+    betaalde_uren = GetalField(label="Betaalde uren per jaar", decimals=2, least=Decimal(1), most=Decimal(8784))
+    productieve_uren = GetalField(
+        label="Productieve uren per jaar", decimals=2, least=Decimal(1), most=Decimal(8784), required=False
+    )
+    overhead_percentage = GetalField(
+        label="Overhead (%)", decimals=2, least=Decimal(0), most=Decimal(999), required=False
+    )
+    reiskosten = BedragField(label="Reis- en opleidingskosten per eenheid (euro)", required=False)
+    risico_percentage = GetalField(label="Risico (%)", decimals=2, least=Decimal(0), most=Decimal(999), required=False)
+    uren_per_eenheid = GetalField(
+        label="Uren per eenheid",
+        decimals=2,
+        least=Decimal("0.01"),
+        most=Decimal(999),
+        help_text="1 bij een uur, 4 bij een dagdeel.",
+    )
+    clienten = GetalField(
+        label="Cliënten per beroepskracht",
+        decimals=2,
+        least=Decimal("0.01"),
+        most=Decimal(99),
+        help_text="Meer dan 1 bij een groep.",
+    )
+
+    class Meta:
+        model = Kostprijsopbouw
+        fields = [
+            "bron",
+            "schaal",
+            "bruto_uurloon",
+            "toeslagen_percentage",
+            "betaalde_uren",
+            "productieve_uren",
+            "overhead_percentage",
+            "uren_per_eenheid",
+            "clienten",
+            "reiskosten",
+            "risico_percentage",
+        ]
+        help_texts = {"bron": "Bijvoorbeeld de naam en datum van het kostprijsonderzoek."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for element in Kostenelement:
+            self.fields[f"bedrag_{element.value}"] = BedragField(label="Bedrag (euro)", required=False)
+            self.fields[f"reden_{element.value}"] = forms.CharField(
+                label="Of: niet van toepassing, omdat",
+                required=False,
+                max_length=2_000,
+                widget=forms.TextInput(attrs={"class": "wmo-veld--lang"}),
+            )
+        for field in self.fields.values():
+            dress(field)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        for element in Kostenelement:
+            if cleaned.get(f"bedrag_{element.value}") is not None and cleaned.get(f"reden_{element.value}"):
+                self.add_error(f"reden_{element.value}", "Vul een bedrag in, of een reden. Niet allebei.")
+        return cleaned
+
+    @property
+    def elementen(self) -> list[tuple[Kostenelement, forms.BoundField, forms.BoundField]]:
+        return [(element, self[f"bedrag_{element.value}"], self[f"reden_{element.value}"]) for element in Kostenelement]
+
+    def regels(self) -> dict[str, Decimal | str]:
+        found: dict[str, Decimal | str] = {}
+        for element in Kostenelement:
+            value = self.cleaned_data.get(f"bedrag_{element.value}")
+            value = self.cleaned_data.get(f"reden_{element.value}", "").strip() if value is None else value
+            if value != "":
+                found[element.value] = value
+        return found
+
+    def waarden(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self._meta.fields or []}

@@ -1,0 +1,44 @@
+"""What the last publication said about tarieven."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from publicaties.models import Publicatie
+from publicaties.snapshot import OnbekendSchema, read
+from segments.models import Inkoop
+from tarieven.models import Indexatie
+
+Sleutel = tuple[str, str | None, str | None]
+
+
+@dataclass(frozen=True)
+class Gepubliceerd:
+    """`bedragen`: by code of product, grondslag and perceel, on one day. `versie` None: nothing has been published."""
+
+    versie: Publicatie | None = None
+    bedragen: Mapping[Sleutel, Decimal] = field(default_factory=dict)
+
+
+def last_said(inkoop: Inkoop, day: dt.date) -> Gepubliceerd:
+    """What the last definitive version pays on `day`. One query."""
+    versie = Publicatie.objects.published().definitive().filter(inkoop=inkoop).order_by("-volgnummer").first()
+    if versie is None or not versie.inhoud:
+        return Gepubliceerd()
+    try:
+        snapshot = read(versie.inhoud)
+    except OnbekendSchema:
+        return Gepubliceerd()
+    return Gepubliceerd(
+        versie,
+        {(row.product, row.grondslag, row.perceel): row.bedrag for row in snapshot.tarieven if row.is_valid_on(day)},
+    )
+
+
+def is_published(indexatie: Indexatie) -> bool:
+    """Some version that is out, or was, tells of this round."""
+    said = [{"ingangsdatum": indexatie.ingangsdatum.isoformat()}]
+    return Publicatie.objects.known().filter(inkoop_id=indexatie.inkoop_id, inhoud__indexaties__contains=said).exists()

@@ -1,0 +1,154 @@
+"""The matrix: what every product pays for every grondslag on a chosen day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from percelen.models import Perceel
+from producten.models import Grondslag, Product
+from segments.models import Inkoop
+from tarieven.inrichting import Hiaat, cell_name, load
+from tarieven.matrix import Matrix, Matrixcel, build
+from tarieven.spreadsheet import export as export_bytes
+from tarieven.spreadsheet import working_rows
+from werkplek.inhoud.pagina import staff
+from werkplek.tarieven.gepubliceerd import Gepubliceerd, last_said
+from werkplek.tarieven.pagina import day_asked, show
+from werkplek.toegang import load_inkoop
+
+_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+
+
+@dataclass(frozen=True)
+class Celbeeld:
+    """A cell on the screen. `gezegd`: what the last publication says, when that differs from what holds now."""
+
+    cel: Matrixcel
+    id: str
+    naam: str
+    adres: str
+    gezegd: Decimal | None
+    anders: bool
+    focus: bool = False
+
+
+@dataclass(frozen=True)
+class Rijbeeld:
+    product: Product
+    perceel: Perceel | None
+    cellen: Sequence[Celbeeld]
+
+
+@staff
+@require_safe
+def matrix(request: HttpRequest, slug: str) -> HttpResponse:
+    inkoop = load_inkoop(request, slug)
+    day, fout = day_asked(request)
+    return show(request, "matrix", inkoop, "matrix", fout=fout, **matrix_context(inkoop, day))
+
+
+def matrix_context(inkoop: Inkoop, day: dt.date, focus: str = "") -> dict[str, Any]:
+    """What the matrix shows on `day`; `focus`: the id of the cell that takes the focus."""
+    inrichting = load(inkoop)
+    built = build(inrichting, day)
+    said = last_said(inkoop, day)
+    rows = [
+        Rijbeeld(
+            row.product,
+            row.perceel,
+            [_beeld(inkoop, row.product, row.perceel, cel, day, said, focus) for cel in row.cellen],
+        )
+        for row in built.rijen
+    ]
+    return {
+        "dag": day,
+        "dag_tekst": f"{day.day}-{day.month}-{day.year}",
+        "kolommen": built.kolommen,
+        "rijen": rows,
+        "versie": said.versie,
+        "hiaten": [(hiaat, _gap_address(inkoop, hiaat)) for hiaat in inrichting.hiaten(day)],
+        "jaren": _years(day),
+        "leeg": _is_empty(built),
+    }
+
+
+def _beeld(
+    inkoop: Inkoop,
+    product: Product,
+    perceel: Perceel | None,
+    cel: Matrixcel,
+    day: dt.date,
+    said: Gepubliceerd,
+    focus: str,
+) -> Celbeeld:
+    key = (product.code, cel.grondslag.code if cel.grondslag else None, perceel.nummer if perceel else None)
+    published = said.bedragen.get(key)
+    now = cel.eigen.bedrag if cel.eigen else None
+    ident = cell_id(product, cel.grondslag, perceel)
+    return Celbeeld(
+        cel=cel,
+        id=ident,
+        naam=cell_name(product, cel.grondslag, perceel),
+        adres=cell_address(inkoop, product, cel.grondslag, perceel, day),
+        gezegd=published,
+        anders=said.versie is not None and published != now,
+        focus=ident == focus,
+    )
+
+
+def cell_id(product: Product, grondslag: Grondslag | None, perceel: Perceel | None) -> str:
+    parts = [product.code, grondslag.code.lower() if grondslag else "een", perceel.nummer if perceel else "alle"]
+    return "cel-" + "-".join(parts)
+
+
+def cell_address(
+    inkoop: Inkoop, product: Product, grondslag: Grondslag | None, perceel: Perceel | None, day: dt.date
+) -> str:
+    asked = {
+        "grondslag": grondslag.code if grondslag else "",
+        "perceel": perceel.nummer if perceel else "",
+        "dag": day.isoformat(),
+    }
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('werkplek:tarieven:cel', args=[inkoop.slug, product.code])}?{query}"
+
+
+def _gap_address(inkoop: Inkoop, hiaat: Hiaat) -> str:
+    return cell_address(inkoop, hiaat.product, hiaat.grondslag, hiaat.perceel, hiaat.van)
+
+
+def _years(day: dt.date) -> list[tuple[int, str]]:
+    """The first of January of the years around `day`, to go to at once."""
+    return [(year, f"{year}-01-01") for year in (day.year - 1, day.year, day.year + 1)]
+
+
+def _is_empty(built: Matrix) -> bool:
+    return not any(cel.past or cel.eigen for row in built.rijen for cel in row.cellen)
+
+
+@staff
+@require_safe
+def export(request: HttpRequest, slug: str, formaat: str) -> HttpResponse:
+    """The working tarieven, as providers get the published ones."""
+    inkoop = load_inkoop(request, slug)
+    if formaat not in _TYPES:
+        raise Http404(f"Geen formaat {formaat}.")
+    content = export_bytes(
+        working_rows(inkoop), formaat, titel=f"Tarieven {inkoop.titel} (werkgegevens)", fictief=inkoop.tarieven_fictief
+    )
+    response = HttpResponse(content, content_type=_TYPES[formaat])
+    response["Content-Disposition"] = f'attachment; filename="{slug}-tarieven-werkgegevens.{formaat}"'
+    return response
