@@ -274,12 +274,13 @@ class CodeWidget(SheetWidget):
         return owner.pk if isinstance(owner, models.Model) else None
 
     def _unknown(self, text: str, found: Mapping[str, models.Model]) -> str:
-        codes = sorted(found)
-        told = ", ".join(codes[:_MAX_CODES_TOLD]) + (", …" if len(codes) > _MAX_CODES_TOLD else "")
+        options = sorted(found)
+        options[_MAX_CODES_TOLD:] = ["…"] if len(options) > _MAX_CODES_TOLD else []
         if self.empty is not None:
-            told += f"{', ' if told else ''}of {self.empty or 'leeg'}"
+            options.append(self.empty or "leeg")
         what = f"{self.naam} “{text[:40]}” is onbekend" if text else "De cel is leeg"
-        return f"{dutch.capital(what)}. Verwacht: {told or f'een {self.naam} die bestaat'}."
+        told = dutch.listing(options, word="of") or f"een {self.naam}, maar er is nog geen"
+        return f"{dutch.capital(what)}. Verwacht: {told}."
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Value:
         return self.empty or None if value is None else str(getattr(value, self.code))
@@ -495,9 +496,7 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
             first = self._seen.setdefault(self._row_key(row), row[_NUMBER])
             if first != row[_NUMBER]:
                 names = dutch.listing(str(field.column_name) for field in self.key)
-                faults[NON_FIELD_ERRORS] = (
-                    f"Rij {first} gaat over hetzelfde: {names} zijn gelijk. Verwacht: elke rij één keer."
-                )
+                faults[NON_FIELD_ERRORS] = f"Rij {first} heeft hetzelfde in {names}. Verwacht: elk gegeven één keer."
         if faults:
             raise ValidationError(faults)
 
