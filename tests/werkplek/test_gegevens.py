@@ -1,0 +1,308 @@
+from __future__ import annotations
+
+import datetime as dt
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from percelen.models import Inschrijfvoorwaarde, Perceel, PerceelProduct
+from producten.models import Product, ProductTekst
+from segments.models import Begrip, Inkoop
+from tests.percelen.factories import PerceelFactory
+from tests.producten.factories import ProductFactory
+from tests.segments.factories import InkoopFactory
+
+BASE = "/beheer/inkoop-2026/"
+
+
+def fields(client: Client, url: str) -> dict[str, object]:
+    """What a browser would send when nothing is changed."""
+    form = client.get(url).context["form"]
+    values: dict[str, object] = {}
+    for field in [*form.visible_fields(), *form.hidden_fields()]:
+        value = field.value()
+        if isinstance(value, bool):
+            values |= {field.html_name: "on"} if value else {}
+        elif isinstance(value, list):
+            values[field.html_name] = [getattr(item, "pk", item) for item in value]
+        elif value is not None:
+            values[field.html_name] = value
+    return values
+
+
+def test_facts_of_a_product_are_changed(editor: Client, perceel: Perceel, product: Product) -> None:
+    url = f"{BASE}gegevens/product/bgi/"
+    response = editor.post(url, fields(editor, url) | {"eenheid": "16", "max_per_week": "3", "max_per_jaar": "42"})
+    assert response.status_code == 302
+    product.refresh_from_db()
+    assert (product.eenheid, product.max_per_week, product.max_per_jaar) == ("16", 3, 42)
+    assert [row.code for row in product.grondslagen.all()] == ["PSY"]
+
+
+@pytest.mark.parametrize(
+    ("url", "change", "message"),
+    [
+        ("gegevens/product/bgi/", {"max_per_week": "50", "max_per_jaar": "42"}, "groter dan het maximum per jaar"),
+        ("gegevens/product/bgi/", {"naam": ""}, "Dit veld is verplicht"),
+        ("gegevens/product/bgi/", {"code": "Met Spatie"}, "Gebruik alleen kleine letters"),
+        (
+            "gegevens/perceel/3/",
+            {"toewijzing_min_maanden": "24", "toewijzing_max_maanden": "12"},
+            "langer dan de maximale",
+        ),
+        ("gegevens/rubriek/product-doelgroep/", {"bron": "producten"}, "past niet bij deze soort"),
+    ],
+)
+def test_bad_input_is_told_and_kept(
+    editor: Client, perceel: Perceel, url: str, change: dict[str, str], message: str
+) -> None:
+    data = fields(editor, BASE + url) | change
+    response = editor.post(BASE + url, data)
+    assert response.status_code == 422
+    body = response.content.decode()
+    assert message in body
+    assert 'id="fouten"' in body
+
+
+def test_a_perceel_number_that_exists_is_told_at_the_number(editor: Client, perceel: Perceel) -> None:
+    response = editor.post(f"{BASE}toevoegen/perceel/", {"nummer": "3", "naam": "Nog een"})
+    assert response.status_code == 422
+    assert response.context["form"].errors["nummer"] == ["Er is al een perceel met dit nummer in deze inkoop."]
+
+
+def test_adding_twice_makes_one(editor: Client, perceel: Perceel) -> None:
+    data = {"naam": "Begeleiding groep"}
+    assert editor.post(f"{BASE}toevoegen/product/", data).status_code == 302
+    assert editor.post(f"{BASE}toevoegen/product/", data).status_code == 422
+    assert Product.objects.get(code="begeleiding-groep").inkoop == perceel.inkoop
+
+
+def test_facts_changed_by_a_colleague_are_shown_first(editor: Client, perceel: Perceel, product: Product) -> None:
+    url = f"{BASE}gegevens/product/bgi/"
+    mine = fields(editor, url) | {"naam": "Mijn naam"}
+    Product.objects.filter(pk=product.pk).update(eenheid="14")
+    response = editor.post(url, mine)
+    assert response.status_code == 409
+    assert "etmaal" in response.content.decode()
+    product.refresh_from_db()
+    assert product.naam == "Begeleiding individueel"
+    basis = response.context["form"]["basis"].value()
+    assert editor.post(url, mine | {"basis": basis}).status_code == 302
+    product.refresh_from_db()
+    assert product.naam == "Mijn naam"
+
+
+def test_links_to_another_inkoop_are_refused(editor: Client, perceel: Perceel) -> None:
+    stranger = PerceelFactory(inkoop=InkoopFactory())
+    url = f"{BASE}gegevens/perceel/3/"
+    assert editor.post(url, fields(editor, url) | {"doorstroom": [stranger.pk]}).status_code == 422
+
+
+def test_begrip_is_added_and_removed(editor: Client, perceel: Perceel) -> None:
+    editor.post(f"{BASE}toevoegen/begrip/", {"term": "regie", "omschrijving": "Wie wat doet.", "synoniemen": "sturing"})
+    begrip = Begrip.objects.get(term="regie")
+    assert begrip.synoniemen == ["sturing"]
+    editor.post(f"{BASE}gegevens/begrip/{begrip.pk}/", {"verwijderen": "ja"})
+    assert not Begrip.objects.filter(term="regie").exists()
+
+
+def test_inschrijfvoorwaarde_is_added_changed_and_removed(editor: Client, perceel: Perceel, product: Product) -> None:
+    other = ProductFactory(inkoop=perceel.inkoop)
+    url = f"{BASE}producten/bgi/voorwaarden/"
+    editor.post(url, {"soort": "verplicht", "ander_product": other.pk, "percelen": [perceel.pk]})
+    row = Inschrijfvoorwaarde.objects.get(product=product)
+    assert list(row.percelen.all()) == [perceel]
+    editor.post(f"{url}{row.pk}/", {"soort": "mag", "ander_product": other.pk})
+    row.refresh_from_db()
+    assert row.soort == "mag"
+    assert editor.post(url, {"soort": "mag", "ander_product": product.pk}).status_code == 422
+    editor.post(f"{url}{row.pk}/", {"verwijderen": "ja"})
+    assert not Inschrijfvoorwaarde.objects.exists()
+
+
+# --- matrix -----------------------------------------------------------------------------------------------------------
+
+
+def matrix(client: Client) -> dict[str, str]:
+    context = client.get(f"{BASE}matrix/").context
+    data = {"was": context["was"]}
+    for _, vakken in context["rijen"]:
+        for vak in vakken:
+            data |= {f"{vak.naam}-van": vak.van, f"{vak.naam}-tot": vak.tot}
+            data |= {f"{vak.naam}-aan": "on"} if vak.aan else {}
+    return data
+
+
+def test_matrix_sets_a_period_and_clears_a_cell(editor: Client, perceel: Perceel, product: Product) -> None:
+    other = ProductFactory(inkoop=perceel.inkoop, code="kdv")
+    data = matrix(editor) | {"p3_kdv-aan": "on", "p3_kdv-van": "1-1-2027", "p3_kdv-tot": "31 december 2028"}
+    del data["p3_bgi-aan"]
+    assert editor.post(f"{BASE}matrix/", data).status_code == 302
+    link = PerceelProduct.objects.get(perceel=perceel)
+    assert (link.product, link.van, link.tot) == (other, dt.date(2027, 1, 1), dt.date(2028, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"p3_bgi-van": "morgen"}, "is geen datum"),
+        ({"p3_bgi-van": "1-2-2027", "p3_bgi-tot": "1-1-2027"}, "de einddatum ligt voor de begindatum"),
+    ],
+)
+def test_matrix_tells_what_is_wrong_and_keeps_what_was_typed(
+    editor: Client, perceel: Perceel, change: dict[str, str], message: str
+) -> None:
+    response = editor.post(f"{BASE}matrix/", matrix(editor) | change)
+    assert response.status_code == 422
+    assert message in response.content.decode()
+    assert change["p3_bgi-van"] in response.content.decode()
+
+
+def test_cells_that_a_colleague_changed_are_not_overwritten(editor: Client, perceel: Perceel, product: Product) -> None:
+    data = matrix(editor)
+    del data["p3_bgi-aan"]
+    PerceelProduct.objects.filter(perceel=perceel).update(van=dt.date(2027, 1, 1))
+    response = editor.post(f"{BASE}matrix/", data)
+    assert response.status_code == 409
+    assert PerceelProduct.objects.filter(perceel=perceel).exists()
+    assert editor.post(f"{BASE}matrix/", data | {"was": response.context["was"]}).status_code == 302
+    assert not PerceelProduct.objects.filter(perceel=perceel).exists()
+
+
+def test_other_cells_do_not_conflict(editor: Client, perceel: Perceel, product: Product) -> None:
+    ProductFactory(inkoop=perceel.inkoop, code="kdv")
+    data = matrix(editor) | {"p3_kdv-aan": "on"}
+    PerceelProduct.objects.filter(perceel=perceel).update(van=dt.date(2027, 1, 1))
+    assert editor.post(f"{BASE}matrix/", data).status_code == 302
+    assert PerceelProduct.objects.get(product=product).van == dt.date(2027, 1, 1)
+
+
+# --- order, archive, copy ---------------------------------------------------------------------------------------------
+
+
+def order(inkoop: Inkoop) -> list[str]:
+    return list(inkoop.percelen.active().order_by("volgorde", "pk").values_list("nummer", flat=True))
+
+
+def test_order_by_button_and_by_dragging(editor: Client, inkoop: Inkoop) -> None:
+    for number, nummer in enumerate("abc"):
+        PerceelFactory(inkoop=inkoop, nummer=nummer, volgorde=number)
+    url = f"{BASE}onderdelen/perceel/"
+    editor.post(url, {"lijst": "perceel", "volgorde": ["a", "b", "c"], "omlaag": "a"})
+    assert order(inkoop) == ["b", "a", "c"]
+    editor.post(url, {"lijst": "perceel", "volgorde": ["c", "b", "a"]}, headers={"HX-Request": "true"})
+    assert order(inkoop) == ["c", "b", "a"]
+
+
+def test_an_order_that_misses_what_a_colleague_added_keeps_it(editor: Client, inkoop: Inkoop) -> None:
+    for number, nummer in enumerate("abc"):
+        PerceelFactory(inkoop=inkoop, nummer=nummer, volgorde=number)
+    editor.post(f"{BASE}onderdelen/perceel/", {"lijst": "perceel", "volgorde": ["b", "a"]})
+    assert order(inkoop) == ["b", "a", "c"]
+
+
+def test_archive_and_bring_back(editor: Client, perceel: Perceel) -> None:
+    url = f"{BASE}onderdelen/perceel/3/"
+    assert "archiveren?" in editor.get(f"{url}archiveren/").content.decode()
+    editor.post(f"{url}archiveren/")
+    perceel.refresh_from_db()
+    assert perceel.is_archived
+    assert editor.get(f"{BASE}percelen/3/").status_code == 404
+    assert "Perceel 3" in editor.get(f"{BASE}onderdelen/perceel/").content.decode()
+    editor.post(f"{url}terughalen/")
+    perceel.refresh_from_db()
+    assert not perceel.is_archived
+
+
+@pytest.mark.parametrize(
+    ("soort", "code"), [("product", "bgi"), ("perceel", "3"), ("segment", "1a"), ("hoofdstuk", "inleiding")]
+)
+def test_copy_of_another_inkoop_of_the_regio(editor: Client, perceel: Perceel, soort: str, code: str) -> None:
+    target = InkoopFactory(regio=perceel.inkoop.regio, slug="nieuwe-inkoop")
+    url = f"/beheer/nieuwe-inkoop/kopieren/{soort}/?bron=inkoop-{perceel.inkoop.pk}&code={code}"
+    assert editor.get(url).status_code == 200
+    response = editor.post(url, {"code": "kopie", "naam": "De kopie"})
+    assert response.status_code == 302
+    assert editor.get(response["Location"]).status_code == 200
+    assert editor.post(url, {"code": "kopie", "naam": "De kopie"}).status_code == 422
+    assert (
+        target.producten.count() + target.percelen.count() + target.segmenten.count() + target.hoofdstukken.count() == 1
+    )
+
+
+def test_copy_within_the_inkoop_takes_texts_and_links(editor: Client, perceel: Perceel, product: Product) -> None:
+    url = f"{BASE}kopieren/product/?bron=inkoop-{perceel.inkoop.pk}&code=bgi"
+    editor.post(url, {"code": "bgi-2", "naam": "Tweede"})
+    copy = Product.objects.get(code="bgi-2")
+    assert [row.code for row in copy.grondslagen.all()] == ["PSY"]
+    assert ProductTekst.objects.get(product=copy).tekst == ProductTekst.objects.get(product=product).tekst
+
+
+def test_an_inkoop_of_another_regio_is_no_source(editor: Client, perceel: Perceel) -> None:
+    stranger = InkoopFactory()
+    assert editor.get(f"{BASE}kopieren/product/?bron=inkoop-{stranger.pk}").status_code == 404
+
+
+# --- Excel ------------------------------------------------------------------------------------------------------------
+
+
+def changed_sheet(client: Client, changes: dict[str, object]) -> SimpleUploadedFile:
+    book = openpyxl.load_workbook(BytesIO(client.get(f"{BASE}excel/product.xlsx").content))
+    sheet = book.active
+    titles = {cell.value: cell.column for cell in sheet[1]}
+    for title, value in changes.items():
+        sheet.cell(2, titles[title]).value = value
+    content = BytesIO()
+    book.save(content)
+    return SimpleUploadedFile("producten.xlsx", content.getvalue())
+
+
+def test_excel_shows_each_cell_and_then_takes_all(editor: Client, perceel: Perceel, product: Product) -> None:
+    upload = changed_sheet(editor, {"Naam": "Andere naam", "Eisen": "- een\n- twee", "Maximaal per jaar": 42})
+    page = editor.post(f"{BASE}excel/product/", {"bestand": upload})
+    assert page.status_code == 200
+    assert [(cel.kolom.titel, cel.wordt) for cel in page.context["cellen"]] == [
+        ("Naam", "Andere naam"),
+        ("Maximaal per jaar", "42"),
+        ("Eisen", "- een\n- twee"),
+    ]
+    product.refresh_from_db()
+    assert product.naam == "Begeleiding individueel"
+    assert editor.post(f"{BASE}excel/product/", {"akkoord": "ja", "cellen": page.context["packed"]}).status_code == 302
+    product.refresh_from_db()
+    assert (product.naam, product.max_per_jaar) == ("Andere naam", 42)
+    assert (
+        ProductTekst.objects.get(product=product, rubriek__sleutel="eisen").tekst
+        == "<ul><li>een</li><li>twee</li></ul>"
+    )
+
+
+def test_excel_unchanged_changes_nothing(editor: Client, perceel: Perceel) -> None:
+    response = editor.post(f"{BASE}excel/product/", {"bestand": changed_sheet(editor, {})}, follow=True)
+    assert "Er is niets te wijzigen" in response.content.decode()
+
+
+def test_excel_with_a_fault_is_refused_as_a_whole(editor: Client, perceel: Perceel, product: Product) -> None:
+    upload = changed_sheet(editor, {"Naam": "Andere naam", "Maximaal per jaar": "veel"})
+    page = editor.post(f"{BASE}excel/product/", {"bestand": upload})
+    assert page.status_code == 422
+    assert "Alles overnemen" not in page.content.decode()
+
+
+def test_excel_after_a_change_by_a_colleague_takes_nothing(editor: Client, perceel: Perceel, product: Product) -> None:
+    upload = changed_sheet(editor, {"Naam": "Andere naam", "Doelgroep": "Anders"})
+    page = editor.post(f"{BASE}excel/product/", {"bestand": upload})
+    ProductTekst.objects.filter(product=product).update(tekst="<p>Van een collega.</p>")
+    response = editor.post(f"{BASE}excel/product/", {"akkoord": "ja", "cellen": page.context["packed"]})
+    assert response.status_code == 409
+    product.refresh_from_db()
+    assert product.naam == "Begeleiding individueel"
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04geen excel", b"<html>"])
+def test_excel_that_is_no_spreadsheet_is_told(editor: Client, perceel: Perceel, content: bytes) -> None:
+    response = editor.post(f"{BASE}excel/product/", {"bestand": SimpleUploadedFile("x.xlsx", content)})
+    assert response.status_code == 422

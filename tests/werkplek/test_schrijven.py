@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from core.fields import MAX_RICH_TEXT
+from percelen.models import Kenmerk, Perceel
+from producten.models import Product, ProductTekst
+from segments.bewerking import fingerprint
+from tests.percelen.factories import PerceelTekstFactory
+from tests.werkplek.conftest import client_of
+
+PAGE = "/beheer/inkoop-2026/producten/bgi/"
+URL = "/beheer/inkoop-2026/tekst/product/bgi/doelgroep/bewerken/"
+HTMX = {"HX-Request": "true"}
+BEGIN = "<p>De aanbieder werkt volgens het plan van de cliënt.</p>"
+
+
+def form(tekst: str, *, van: str = BEGIN, vorm: str = "html") -> dict[str, str]:
+    return {"tekst": tekst, "basis": fingerprint(van), "vorm": vorm}
+
+
+def stored(product: Product, rubriek: str = "doelgroep") -> str:
+    row = ProductTekst.objects.filter(product=product, rubriek__sleutel=rubriek).first()
+    return row.tekst if row else ""
+
+
+def test_saving_goes_back_to_the_place_on_the_page(editor: Client, perceel: Perceel, product: Product) -> None:
+    response = editor.post(URL, form("Nieuwe tekst", vorm="opmaaktekst"))
+    assert response.status_code == 302
+    assert response["Location"] == f"{PAGE}#tekst-product-bgi-doelgroep"
+    assert stored(product) == "<p>Nieuwe tekst</p>"
+
+
+def test_htmx_gets_the_fresh_block_and_the_outline(editor: Client, perceel: Perceel, product: Product) -> None:
+    response = editor.post(URL, form("<p>Nieuwe tekst</p>"), headers=HTMX)
+    body = response.content.decode()
+    assert response.status_code == 200
+    assert "HX-Request" in response["Vary"]
+    assert body.lstrip().startswith("<section")
+    assert 'id="overzicht"' in body
+    assert "Opgeslagen: Doelgroep van BGI" in response["HX-Trigger"].encode().decode("unicode_escape")
+
+
+@pytest.mark.parametrize("soort", ["bewerken/", ""])
+def test_fragment_is_what_the_page_has(editor: Client, perceel: Perceel, soort: str) -> None:
+    url = f"/beheer/inkoop-2026/tekst/product/bgi/doelgroep/{soort}"
+    fragment = editor.get(url, headers=HTMX).content.decode()
+    page = editor.get(url, follow=True).content.decode()
+
+    def comparable(html: str) -> str:
+        import re
+
+        html = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html).replace(" data-wmo-focus", "")
+        return re.sub(r"\s+", " ", html).strip()
+
+    assert comparable(fragment) in comparable(page)
+
+
+def test_a_colleague_is_never_overwritten(editor: Client, perceel: Perceel, product: Product) -> None:
+    editor.post(URL, form("<p>Van een collega.</p>"))
+    response = editor.post(URL, form("<p>Van mij.</p>"), headers=HTMX)
+    assert response.status_code == 409
+    assert stored(product) == "<p>Van een collega.</p>"
+    assert response.context["concept"].html == "<p>Van mij.</p>"
+    assert response.context["ander"].wie == "contractmanager"
+    again = {"tekst": "<p>Samen.</p>", "basis": response.context["concept"].basis, "vorm": "html"}
+    assert editor.post(URL, again, headers=HTMX).status_code == 200
+    assert stored(product) == "<p>Samen.</p>"
+
+
+def test_different_rubrieken_never_conflict(editor: Client, perceel: Perceel, product: Product) -> None:
+    editor.post(URL, form("<p>Van een collega.</p>"))
+    other = URL.replace("doelgroep", "eisen")
+    assert editor.post(other, form("<p>Een eis.</p>", van="")).status_code == 302
+    assert stored(product, "eisen") == "<p>Een eis.</p>"
+
+
+def test_sent_twice_is_saved_once(editor: Client, perceel: Perceel, product: Product) -> None:
+    for _ in range(2):
+        assert editor.post(URL, form("<p>Nieuw.</p>")).status_code == 302
+    history = editor.get(URL.replace("bewerken", "geschiedenis")).context["momenten"]
+    assert [moment.tekst for moment in history] == ["<p>Nieuw.</p>", BEGIN]
+
+
+def test_a_verplichte_rubriek_is_not_emptied(editor: Client, perceel: Perceel, product: Product) -> None:
+    response = editor.post(URL, form(""), headers=HTMX)
+    assert response.status_code == 422
+    assert "Deze rubriek is verplicht. Vul een tekst in." in response.content.decode()
+    assert stored(product) == BEGIN
+
+
+def test_another_rubriek_that_is_emptied_is_gone(editor: Client, perceel: Perceel, product: Product) -> None:
+    url = URL.replace("doelgroep", "eisen")
+    editor.post(url, form("<p>Een eis.</p>", van=""))
+    editor.post(url, form("", van="<p>Een eis.</p>"))
+    assert not ProductTekst.objects.filter(product=product, rubriek__sleutel="eisen").exists()
+
+
+def test_too_long_a_text_is_refused_and_kept_on_screen(editor: Client, perceel: Perceel, product: Product) -> None:
+    text = "<p>" + "lang " * (MAX_RICH_TEXT // 5 + 1) + "</p>"
+    response = editor.post(URL, form(text), headers=HTMX)
+    assert response.status_code == 422
+    assert "De tekst is te lang" in response.content.decode()
+    assert "lang lang" in response.content.decode()
+    assert stored(product) == BEGIN
+
+
+def test_text_is_sanitised(editor: Client, perceel: Perceel, product: Product) -> None:
+    editor.post(URL, form('<p onclick="x()">Veilig<script>alert(1)</script><img src=x></p>'))
+    assert stored(product) == "<p>Veilig</p>"
+
+
+@pytest.mark.parametrize(
+    ("pad", "van"),
+    [
+        ("perceel/3/doelgroep", "<p>Voor wie vaardigheden wil behouden.</p>"),
+        ("perceel/3/kenmerk-1", ""),
+        ("segment/1a/doelgroep", ""),
+        ("hoofdstuk/inleiding/tekst", "<p>Een hoofdstuk met tekst.</p>"),
+        ("grondslag/PSY/definitie", ""),
+    ],
+)
+def test_every_kind_of_text_is_saved_with_its_history(editor: Client, perceel: Perceel, pad: str, van: str) -> None:
+    url = f"/beheer/inkoop-2026/tekst/{pad}/"
+    assert editor.post(f"{url}bewerken/", form("<p>Anders.</p>", van=van)).status_code == 302
+    momenten = editor.get(f"{url}geschiedenis/").context["momenten"]
+    assert momenten[0].tekst == "<p>Anders.</p>"
+    assert momenten[0].wie == "contractmanager"
+
+
+def test_an_earlier_text_is_put_back(editor: Client, perceel: Perceel, product: Product) -> None:
+    editor.post(URL, form("<p>Nieuw.</p>"))
+    url = URL.replace("bewerken", "geschiedenis")
+    page = editor.get(url)
+    first = page.context["momenten"][-1]
+    editor.post(url, {"moment": first.pk, "basis": page.context["basis"]})
+    assert stored(product) == BEGIN
+
+
+def test_putting_back_does_not_overwrite_a_colleague(editor: Client, perceel: Perceel, product: Product) -> None:
+    editor.post(URL, form("<p>Nieuw.</p>"))
+    url = URL.replace("bewerken", "geschiedenis")
+    page = editor.get(url)
+    editor.post(URL, form("<p>Nieuwer.</p>", van="<p>Nieuw.</p>"))
+    editor.post(url, {"moment": page.context["momenten"][-1].pk, "basis": page.context["basis"]})
+    assert stored(product) == "<p>Nieuwer.</p>"
+
+
+def test_an_ended_session_gives_the_text_back(perceel: Perceel, product: Product, visitor: Client) -> None:
+    response = visitor.post(URL, form("Getypt.", vorm="opmaaktekst"))
+    assert response.status_code == 401
+    assert "Getypt." in response.content.decode()
+    assert "inloggen" in response.content.decode()
+    assert visitor.post(URL, form("<p>x</p>"), headers=HTMX).status_code == 422
+    assert stored(product) == BEGIN
+
+
+def test_htmx_without_a_session_goes_to_the_login_page(perceel: Perceel, visitor: Client) -> None:
+    headers = HTMX | {"HX-Current-URL": f"http://testserver{PAGE}"}
+    response = visitor.get(URL, headers=headers)
+    assert response["HX-Redirect"] == f"/inloggen/?next={PAGE}"
+
+
+def test_a_form_from_before_logging_in_again_gives_the_text_back(
+    contractmanager: User, perceel: Perceel, product: Product
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(contractmanager)
+    response = client.post(URL, form("<p>Getypt.</p>"))
+    assert response.status_code == 422
+    assert "verlopen" in response.content.decode()
+    assert "Getypt." in response.content.decode()
+    assert stored(product) == BEGIN
+    token = client.get(URL).cookies["csrftoken"].value
+    assert client.post(URL, form("<p>Getypt.</p>") | {"csrfmiddlewaretoken": token}).status_code == 302
+    assert stored(product) == "<p>Getypt.</p>"
+
+
+@pytest.mark.parametrize(
+    "pad", ["product/bgi/bestaat-niet", "product/nee/doelgroep", "x/y/z", "perceel/3/kenmerk-9", "perceel/3/kenmerk-x"]
+)
+def test_what_does_not_exist_is_404(editor: Client, perceel: Perceel, pad: str) -> None:
+    assert editor.get(f"/beheer/inkoop-2026/tekst/{pad}/bewerken/").status_code == 404
+
+
+# --- the same sentence elsewhere --------------------------------------------------------------------------------------
+
+
+def test_a_changed_sentence_can_be_changed_elsewhere(editor: Client, perceel: Perceel, product: Product) -> None:
+    rubriek = perceel.teksten.get().rubriek.__class__.objects.create(
+        inkoop=perceel.inkoop, soort="perceel", sleutel="eisen", naam="Eisen"
+    )
+    other = PerceelTekstFactory(perceel=perceel, rubriek=rubriek, tekst=f"{BEGIN[:-4]} Dat blijft zo.</p>")
+    response = editor.post(
+        URL, form("<p>De aanbieder werkt volgens het <strong>ondersteuningsplan</strong>.</p>"), headers=HTMX
+    )
+    assert "nog op andere plekken" in response.content.decode()
+    url = reverse("werkplek:elders", args=["inkoop-2026", "product", "bgi", "doelgroep"])
+    page = editor.get(url)
+    [(number, wissel, [(plaats, basis)])] = page.context["wissels"]
+    assert plaats.blok.titel == "Eisen van perceel 3"
+    editor.post(url, {"kies": f"{number}:{plaats.blok.pad}", f"basis:{plaats.blok.pad}": basis})
+    other.refresh_from_db()
+    assert other.tekst == "<p>De aanbieder werkt volgens het <strong>ondersteuningsplan</strong>. Dat blijft zo.</p>"
+
+
+def test_changing_elsewhere_is_all_or_nothing(editor: Client, perceel: Perceel, product: Product) -> None:
+    other = perceel.teksten.get()
+    other.tekst = BEGIN
+    other.save()
+    editor.post(URL, form("<p>De aanbieder werkt volgens het ondersteuningsplan van nu.</p>"))
+    url = reverse("werkplek:elders", args=["inkoop-2026", "product", "bgi", "doelgroep"])
+    [(number, wissel, [(plaats, basis)])] = editor.get(url).context["wissels"]
+    other.tekst = f"{BEGIN}<p>Van een collega.</p>"
+    other.save()
+    editor.post(url, {"kies": f"{number}:{plaats.blok.pad}", f"basis:{plaats.blok.pad}": basis})
+    other.refresh_from_db()
+    assert other.tekst == f"{BEGIN}<p>Van een collega.</p>"
+
+
+def test_compare_with_the_same_rubriek_elsewhere_and_with_what_is_typed(editor: Client, perceel: Perceel) -> None:
+    url = URL.replace("bewerken", "vergelijken")
+    response = editor.post(url, form("<p>Getypt.</p>") | {"met": "opgeslagen"}, headers=HTMX)
+    assert response.status_code == 200
+    assert "<ins>" in response.content.decode()
+    assert editor.get(url, {"met": "product/nee/doelgroep"}).status_code == 404
+
+
+def test_kenmerken_may_swap_numbers(editor: Client, perceel: Perceel) -> None:
+    second = Kenmerk.objects.create(perceel=perceel, nummer=2, naam="Complex")
+    first = perceel.kenmerken.get(nummer=1)
+    data = {
+        "form-TOTAL_FORMS": "3", "form-INITIAL_FORMS": "2",
+        "form-0-nummer": "2", "form-0-naam": "Langdurig", "form-0-pk": str(first.pk),
+        "form-1-nummer": "1", "form-1-naam": "Complex", "form-1-pk": str(second.pk),
+        "form-2-nummer": "3", "form-2-naam": "Nieuw", "form-2-pk": "",
+    }  # fmt: skip
+    assert editor.post("/beheer/inkoop-2026/percelen/3/kenmerken/", data).status_code == 302
+    assert list(perceel.kenmerken.order_by("nummer").values_list("nummer", "naam")) == [
+        (1, "Complex"),
+        (2, "Langdurig"),
+        (3, "Nieuw"),
+    ]
+
+
+def test_other_roles_cannot_write(
+    perceel: Perceel, product: Product, lezer: User, beoordelaar: User, beheerder: User, buur: User
+) -> None:
+    for user, status in ((lezer, 403), (beoordelaar, 403), (beheerder, 403), (buur, 404)):
+        assert client_of(user).post(URL, form("<p>x</p>")).status_code == status
+    assert stored(product) == BEGIN
