@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import os
+import logging
+import signal
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler, get_internal_wsgi_application
 
 from wmo_portal.development import missing_system_packages
+
+HOST = "127.0.0.1"
 
 
 class Command(BaseCommand):
@@ -28,16 +32,30 @@ class Command(BaseCommand):
             raise CommandError(f"PORT is {port}; kies een getal van 1 tot en met 65535.")
         if packages := missing_system_packages():
             raise CommandError(f"Pango ontbreekt; zonder Pango geen PDF. Installeer: {' '.join(packages)}")
-        # The server reloads itself in a child process, which needs none of this.
-        if os.environ.get("RUN_MAIN") != "true":
-            self._prepare(port)
-        call_command("runserver", f"127.0.0.1:{port}", verbosity=0)
+        # Stopped from outside it also ends in order, with the embedded database.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            self._prepare()
+            self._serve(port)
+        except KeyboardInterrupt:
+            self.stdout.write("\nGestopt.")
 
-    def _prepare(self, port: int) -> None:
+    def _prepare(self) -> None:
         self.stdout.write("Database bijwerken …")
         call_command("migrate", verbosity=0)
+        self.stdout.write("Demogegevens nakijken …")
         call_command("demo", stdout=self.stdout)
-        self.stdout.write(
-            self.style.SUCCESS(f"\nHet portaal draait op http://127.0.0.1:{port}/  (beheer: /beheer/, admin: /admin/)")
-        )
-        self.stdout.write("Stoppen: Ctrl-C\n")
+
+    def _serve(self, port: int) -> None:
+        try:
+            server = ThreadedWSGIServer((HOST, port), WSGIRequestHandler)
+        except OSError as fout:
+            raise CommandError(f"Poort {port} is bezet. Kies een andere: make run PORT={port + 1}") from fout
+        server.set_app(get_internal_wsgi_application())
+        logging.getLogger("django.server").setLevel(logging.ERROR)
+        address = self.style.SUCCESS(f"http://{HOST}:{port}/")
+        self.stdout.write(f"\nHet portaal draait op {address}  (werkplek: /beheer/, Django admin: /admin/). Stoppen: Ctrl-C")
+        try:
+            server.serve_forever()
+        finally:
+            server.server_close()
