@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from catalogus.versie import find
@@ -28,17 +30,20 @@ def nieuws(request: HttpRequest, slug: str) -> HttpResponse:
         feed_url=request.build_absolute_uri(),
         feed_guid=f"{root}{versie.basis}nieuws.atom",
     )
-    # A row is an entry from the day on that it tells of; what is still to come is on the page of the planning.
+    # When a row was put there or changed, its history tells.
+    mijlpalen = (
+        Mijlpaal.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True)
+        .annotate(gewijzigd_op=Max("events__pgh_created_at"))
+        .order_by("-begin", "pk")[:50]
+    )
     entries = [
         (
-            _moment(mijlpaal.begin),
-            f"{mijlpaal.titel} ({mijlpaal.moment.label})",
+            mijlpaal.gewijzigd_op or _moment(mijlpaal.begin),
+            f"Planning: {mijlpaal.titel} ({mijlpaal.moment.label})",
             f"{versie.basis}planning/#mijlpaal-{mijlpaal.pk}",
             mijlpaal.omschrijving,
         )
-        for mijlpaal in Mijlpaal.objects.filter(
-            inkoop=versie.publicatie.inkoop_id, openbaar=True, begin__lte=versie.day
-        ).order_by("-begin", "pk")[:50]
+        for mijlpaal in mijlpalen
     ]
     for row in versie.gepubliceerd:
         assert row.gepubliceerd_op is not None  # noqa: S101 -- constraint publicatie_gepubliceerd_heeft_nummer
@@ -50,7 +55,7 @@ def nieuws(request: HttpRequest, slug: str) -> HttpResponse:
         feed.add_item(
             title=title,
             link=root + address,
-            description=text or title,
+            description=escape(text or title),
             unique_id=root + address,
             updateddate=moment,
             pubdate=moment,

@@ -137,7 +137,7 @@ class Uitkomst:
 
 
 def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
-    """Two queries, and one more when nothing was found."""
+    """Two queries, and at most four more when nothing was found."""
     versies = {row.publicatie.pk: row for row in aanbod.versies if vraag.toekomst or not row.komt}
     if not vraag.tekst or not versies:
         return Uitkomst(facetten=_facets([], vraag, versies))
@@ -308,13 +308,22 @@ def suggestion(text: str, versies: Sequence[int]) -> str:
     words = list(dict.fromkeys(re.findall(r"[^\W\d_]{4,40}", text.lower())))[:6]
     if not words:
         return ""
+    better: dict[str, str] = {}
+    # First pages with a word that is nearly the same; only for what stays unknown those with one that looks a bit like it.
+    for threshold in ("0.8", "0.6"):
+        unknown = [word for word in words if word not in better]
+        better |= _look_alikes(unknown, versies, threshold) if unknown else {}
+    return _replaced(text, better) if better else ""
+
+
+def _look_alikes(words: Sequence[str], versies: Sequence[int], threshold: str) -> dict[str, str]:
     with connection.cursor() as cursor:
-        cursor.execute(SUGGEST, {"woorden": words, "versies": list(versies), "config": ZOEKCONFIG})
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [threshold])
+        cursor.execute(SUGGEST, {"woorden": list(words), "versies": list(versies), "config": ZOEKCONFIG})
         found = cursor.fetchall()
     # Trigrams find the words; how many letters differ tells which of them was meant.
     found.sort(key=lambda row: (SequenceMatcher(None, row[0], row[1]).ratio(), row[2], row[1]))
-    better = {typed: meant for typed, meant, _ in found}
-    return _replaced(text, better) if better else ""
+    return {typed: meant for typed, meant, _ in found}
 
 
 def _replaced(text: str, better: Mapping[str, str]) -> str:

@@ -1,0 +1,217 @@
+"""Every kind of public page in a real browser: accessible, never too wide, usable by keyboard and without script, small, and alone."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Response, expect
+
+from tests.browser.conftest import axe
+from tests.catalogus.adressen import MLW, PAGES
+from tests.demo.conftest import demo, portaal
+
+__all__ = ["demo", "portaal"]
+
+pytestmark = pytest.mark.browser
+
+FIRST_VISIT = 120_000
+WATCH = """
+    window.violations = [];
+    document.addEventListener('securitypolicyviolation', (e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
+"""
+
+
+@pytest.fixture
+def page(browser: Browser, portaal: str) -> Iterator[Page]:
+    context = browser.new_context(locale="nl-NL", base_url=portaal, viewport={"width": 1280, "height": 900})
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.set_default_timeout(5_000)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("forced_colors", ["none", "active"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing(page: Page, width: int, forced_colors: Literal["active", "none"]) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(forced_colors=forced_colors)
+    complaints: dict[str, list[str]] = {}
+    for address in PAGES:
+        page.goto(address)
+        # What is folded must be in order too.
+        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+        if found := axe(page):
+            complaints[address] = found
+    assert complaints == {}
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (320, 256)], ids=["320 px", "1280 x 1024 at 400%"])
+def test_nothing_is_wider_than_the_window(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    too_wide = []
+    for address in PAGES:
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            too_wide.append(address)
+    assert too_wide == []
+
+
+def test_no_page_asks_another_host_or_breaks_the_policy(page: Page, portaal: str) -> None:
+    hosts: set[str] = set()
+    policies: set[str] = set()
+
+    def look(response: Response) -> None:
+        hosts.add(urlsplit(response.url).netloc)
+        if response.request.is_navigation_request():
+            policies.add(response.headers["content-security-policy"])
+
+    page.on("response", look)
+    for address in PAGES:
+        page.goto(address)
+        assert page.evaluate("window.violations") == [], address
+    assert hosts == {urlsplit(portaal).netloc}
+    assert not [policy for policy in policies if "unsafe" in policy]
+
+
+def test_first_visit_to_a_product_page_is_small(page: Page) -> None:
+    responses: list[Response] = []
+    page.on("response", lambda response: responses.append(response))
+    page.goto(f"{MLW}producten/bgi/", wait_until="networkidle")
+    weight = {
+        urlsplit(response.url).path: len(body if body[:4] == b"wOF2" else gzip.compress(body))
+        for response in responses
+        for body in [response.body()]
+    }
+    assert any(path.endswith(".woff2") for path in weight)
+    assert sum(weight.values()) <= FIRST_VISIT, weight
+
+
+def test_nothing_moves_after_the_first_paint(page: Page) -> None:
+    for address in (f"{MLW}producten/bgi/", "/", "/zoeken/?q=begeleiding"):
+        page.goto(address, wait_until="networkidle")
+        shift = page.evaluate(
+            """new Promise((done) => {
+                let sum = 0;
+                new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; })
+                    .observe({type: 'layout-shift', buffered: true});
+                setTimeout(() => done(sum), 200);
+            })"""
+        )
+        assert shift == 0, address
+
+
+def test_keyboard_reaches_everything_in_order(page: Page) -> None:
+    """From the skip link on, every link, button and field gets the focus once, and is seen when it has it."""
+    page.emulate_media(reduced_motion="reduce")
+    for address in (f"{MLW}producten/bgi/", "/zoeken/?q=begeleiding", f"{MLW}vergelijken/?perceel=1&perceel=2"):
+        page.goto(address)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.getAttribute('href')") == "#inhoud"
+        expected = page.evaluate(
+            """[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
+                .filter((element) => element.checkVisibility({visibilityProperty: true})).length"""
+        )
+        seen, hidden = 1, []
+        for _ in range(expected + 5):
+            page.keyboard.press("Tab")
+            state = page.evaluate(
+                """(() => {
+                    const element = document.activeElement;
+                    if (element === document.body) return null;
+                    const box = element.getBoundingClientRect();
+                    return [element.outerHTML.slice(0, 120), box.width > 0 && box.bottom > 0 && box.top < innerHeight];
+                })()"""
+            )
+            if state is None:
+                break
+            seen += 1
+            if not state[1]:
+                hidden.append(state[0])
+        assert hidden == [], address
+        assert seen >= expected, address
+
+
+def test_skip_link_and_term_work_by_keyboard(page: Page) -> None:
+    page.goto(f"{MLW}producten/bgi/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "inhoud"
+    term = page.locator(".wmo-begrip").first
+    term.focus()
+    page.keyboard.press("Enter")
+    meaning = page.locator(f"#{term.get_attribute('popovertarget')}")
+    expect(meaning).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()
+
+
+def test_everything_works_without_script(browser: Browser, portaal: str) -> None:
+    context = browser.new_context(base_url=portaal, java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(5_000)
+    for address in PAGES:
+        response = page.goto(address)
+        assert response
+        assert response.status == 200, address
+        assert page.locator("main").inner_text().strip(), address
+    page.goto("/")
+    page.locator("main input[name=q]").fill("vervoer")
+    page.locator("main").get_by_role("button", name="Zoeken").click()
+    expect(page.locator("#aantal")).to_contain_text("voor vervoer")
+    page.locator("#facet-soort-product").check()
+    page.get_by_role("button", name="Filters toepassen").click()
+    assert "soort=product" in page.url
+    page.goto(f"{MLW}vergelijken/")
+    page.locator("#id_perceel_0").select_option("1")
+    page.locator("#id_perceel_1").select_option("2")
+    page.get_by_role("button", name="Vergelijk").first.click()
+    expect(page.locator("h1")).to_have_text("Perceel 1 en Perceel 2 vergelijken")
+    page.goto(f"{MLW}wijzigingen/")
+    page.locator("#id_van").select_option("1")
+    page.get_by_role("button", name="Toon verschillen").click()
+    expect(page.locator("h1")).to_have_text("Van versie 1 naar versie 3")
+    context.close()
+
+
+def test_results_while_typing(page: Page) -> None:
+    page.goto("/zoeken/")
+    page.locator("#q").press_sequentially("vervoer", delay=30)
+    expect(page.locator("#aantal")).to_contain_text("voor vervoer")
+    assert page.url.endswith("/zoeken/?q=vervoer")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.locator("#facet-soort-product").check()
+    page.wait_for_url("**soort=product")
+    assert page.evaluate("document.activeElement.id") == "facet-soort-product"
+    shared = page.locator("#resultaten").inner_text()
+    page.goto(page.url)
+    assert page.locator("#resultaten").inner_text() == shared
+    assert page.evaluate("window.violations") == []
+
+
+def test_visitor_hears_of_a_newer_version_once(page: Page) -> None:
+    notice = page.locator("[data-wmo-gezien]")
+    page.goto(f"{MLW}producten/bgi/")
+    expect(notice).to_be_hidden()
+    cookie = {item["name"]: item for item in page.context.cookies()}["gezien"]
+    assert cookie["value"] == "mlw-mer-2024:3"
+    page.context.add_cookies([{**cookie, "value": "kampen-2026:1.mlw-mer-2024:2"}])  # type: ignore[list-item]
+    page.goto(f"{MLW}producten/bgi/")
+    expect(notice).to_be_visible()
+    notice.get_by_role("link").click()
+    expect(page.locator("h1")).to_have_text("Van versie 2 naar versie 3")
+    page.goto(f"{MLW}producten/bgi/")
+    expect(notice).to_be_hidden()
+    assert [item["value"] for item in page.context.cookies()] == ["kampen-2026:1.mlw-mer-2024:3"]
+
+
+def test_broken_cookie_breaks_nothing(page: Page, portaal: str) -> None:
+    for value in ("onzin", ":::...", "mlw-mer-2024:2;x", "mlw-mer-2024:9999999999"):
+        page.context.add_cookies([{"name": "gezien", "value": value.split(";")[0], "url": portaal}])
+        page.goto(f"{MLW}producten/bgi/")
+        assert page.evaluate("window.violations") == []

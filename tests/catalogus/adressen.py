@@ -1,0 +1,51 @@
+"""Every kind of public page, of every inkoop of the demo data, old versions and odd questions included."""
+
+from __future__ import annotations
+
+MLW = "/inkoop/mlw-mer-2024/"
+LIMBURG = "/inkoop/limburg-noord-2022/"
+KAMPEN = "/inkoop/kampen-2026/"
+
+SITE = ["/", "/zoeken/", "/toegankelijkheid/", "/privacy/", "/cookies/", "/contact/"]
+VERSION = [
+    MLW,
+    f"{MLW}percelen/",
+    f"{MLW}percelen/1/",
+    f"{MLW}percelen/6/",
+    f"{MLW}producten/",
+    f"{MLW}producten/bgi/",
+    f"{MLW}producten/bgi-complex/",
+    f"{MLW}producten/kdv/",
+    f"{MLW}grondslagen/",
+    f"{MLW}tarieven/",
+    f"{MLW}begrippen/",
+    f"{MLW}document/",
+    f"{MLW}wijzigingen/",
+    f"{MLW}versies/",
+    f"{MLW}vergelijken/",
+    f"{MLW}versie/2/",
+    f"{MLW}versie/2/producten/bgi/",
+    f"{MLW}versie/1/wijzigingen/",
+    LIMBURG,
+    f"{LIMBURG}segmenten/",
+    f"{LIMBURG}segmenten/1a/",
+    KAMPEN,
+]
+AROUND = [
+    f"{MLW}planning/",
+    f"{LIMBURG}bijeenkomsten/",
+    f"{MLW}documenten/",
+    f"{KAMPEN}kengetallen/",
+]
+QUESTIONS = [
+    "/zoeken/?q=begeleiding",
+    "/zoeken/?q=begeleiding&pagina=2&soort=product&soort=perceel",
+    "/zoeken/?q=begeleidng",
+    f"{MLW}wijzigingen/?van=1&tot=3",
+    f"{MLW}wijzigingen/?van=3&tot=3",
+    f"{MLW}vergelijken/?perceel=1&perceel=2",
+    f"{MLW}vergelijken/?product=bgi&product=bgg&product=kdv",
+    f"{MLW}vergelijken/?perceel=1&perceel=99",
+    f"{MLW}tarieven/?dag=onzin",
+]
+PAGES = [*SITE, *VERSION, *AROUND, *QUESTIONS]

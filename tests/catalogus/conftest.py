@@ -1,0 +1,3 @@
+from tests.demo.conftest import demo
+
+__all__ = ["demo"]

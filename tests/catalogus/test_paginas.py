@@ -1,0 +1,260 @@
+"""Public pages on the demo data: complete, well built, cheap, and without anything from elsewhere."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from lxml import html
+
+from catalogus import aanbod, versie
+from catalogus.tariefbestanden import COLUMNS, rows
+from core.spreadsheet import read_table
+from proces.models import Mijlpaal
+from publicaties.models import Publicatie
+from tests.catalogus.adressen import AROUND, LIMBURG, MLW, PAGES, QUESTIONS, SITE, VERSION
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+
+def cold() -> None:
+    cache.clear()
+    versie.read_stukken.cache_clear()
+    aanbod._read.cache_clear()
+
+
+def tree(client: Client, address: str) -> Any:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return html.fromstring(response.content.decode())
+
+
+@pytest.fixture(params=PAGES)
+def address(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_page_has_one_h1_and_a_heading_order_without_gaps(client: Client, address: str) -> None:
+    page = tree(client, address)
+    levels = [int(heading.tag[1]) for heading in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    for before, after in pairwise(levels):
+        assert after <= before + 1, levels
+
+
+def test_page_has_language_landmarks_title_and_skip_link(client: Client, address: str) -> None:
+    page = tree(client, address)
+    assert page.get("lang") == "nl"
+    assert len(page.findall(".//main")) == 1
+    assert page.find(".//header") is not None
+    assert page.find(".//footer") is not None
+    first_link = page.find(".//a")
+    assert first_link.get("href") == "#inhoud"
+    assert page.get_element_by_id("inhoud").tag == "main"
+    assert len(page.findtext(".//title")) > 20
+    assert len(page.xpath("//meta[@name='description']/@content")[0]) > 50
+
+
+def test_page_has_no_double_ids_and_every_anchor_leads_somewhere(client: Client, address: str) -> None:
+    page = tree(client, address)
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids)), [name for name in ids if ids.count(name) > 1]
+    for href in page.xpath("//a[starts-with(@href, '#')]/@href"):
+        assert href[1:] in ids, href
+    for name in ("aria-labelledby", "aria-describedby", "for", "popovertarget", "form"):
+        for value in page.xpath(f"//@{name}"):
+            assert set(value.split()) <= set(ids), (name, value)
+
+
+def test_page_has_nothing_inline_and_asks_nobody_else(client: Client, address: str) -> None:
+    response = client.get(address)
+    policy = response.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    page = html.fromstring(response.content.decode())
+    assert not page.xpath("//@style | //style | //script[not(@src)]")
+    assert not [
+        name for name in {str(key) for element in page.iter() for key in element.attrib} if name.startswith("on")
+    ]
+    for source in page.xpath("//@src | //link[@rel!='canonical' and @rel!='alternate']/@href"):
+        assert source.startswith("/"), source
+
+
+def test_links_within_the_portal_work(client: Client) -> None:
+    """Every page that is linked from a page of each kind."""
+    found: set[str] = set()
+    for address in PAGES:
+        for href in tree(client, address).xpath("//main//a/@href"):
+            if href.startswith("/"):
+                found.add(href.split("#")[0])
+    assert len(found) > 60
+    broken = [href for href in sorted(found) if client.get(href).status_code != 200]
+    assert broken == []
+
+
+@pytest.mark.parametrize("address", [*SITE, *VERSION, *AROUND, *QUESTIONS])
+def test_page_costs_few_queries(client: Client, address: str) -> None:
+    budget = 3 if address in VERSION else 6
+    cold()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get(address)
+    assert len(queries) <= budget, [query["sql"][:120] for query in queries]
+
+
+def test_page_costs_one_query_the_next_time(client: Client) -> None:
+    client.get(f"{MLW}producten/bgi/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"{MLW}producten/bgi/")
+    assert len(queries) == 1
+
+
+def test_cookies_change_nothing_and_keep_the_page_in_the_cache(client: Client) -> None:
+    plain = client.get(f"{MLW}producten/bgi/").content
+    client.cookies["gezien"] = "mlw-mer-2024:2"
+    client.cookies["sessionid"] = "onzin"
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"{MLW}producten/bgi/").content == plain
+    assert len(queries) == 1
+
+
+# --- changes ---
+
+
+def test_changed_rubriek_says_so_with_its_redline_and_in_the_contents(client: Client) -> None:
+    page = tree(client, f"{MLW}producten/bgi/")
+    rubriek = page.get_element_by_id("opleidingsniveau")
+    assert "Gewijzigd in versie 3" in rubriek.text_content()
+    assert rubriek.xpath(".//details//ins")
+    assert (
+        "(gewijzigd)"
+        in page.xpath("//a[@href='#opleidingsniveau' and contains(@class, 'inhoud__link')]")[0].text_content()
+    )
+    assert "Gewijzigd in versie" not in page.get_element_by_id("declaratie").text_content()
+
+
+def test_new_product_says_so(client: Client) -> None:
+    assert "Nieuw in versie 3" in tree(client, f"{MLW}producten/bgi-complex/").text_content()
+
+
+def test_change_table_links_to_the_places(client: Client) -> None:
+    page = tree(client, f"{MLW}wijzigingen/")
+    hrefs = page.xpath("//article//a/@href")
+    assert f"{MLW}producten/bgi/#opleidingsniveau" in hrefs
+    assert f"{MLW}percelen/6/" in hrefs
+
+
+def test_any_two_versions_compare(client: Client) -> None:
+    forward, backward = (tree(client, f"{MLW}wijzigingen/?van={van}&tot={tot}") for van, tot in ((2, 3), (3, 2)))
+    assert "Perceel 6 Volwassenen met complexe meervoudige problematiek is toegevoegd" in forward.text_content()
+    assert "Perceel 6 Volwassenen met complexe meervoudige problematiek is vervallen" in backward.text_content()
+    # What is gone has its page in the version that had it.
+    assert f"{MLW}percelen/6/" in backward.xpath("//article//a/@href")
+
+
+@pytest.mark.parametrize("query", ["van=9&tot=3", "van=3&tot=3", "van=x", "tot=2"])
+def test_impossible_comparison_is_told_at_the_field(client: Client, query: str) -> None:
+    page = tree(client, f"{MLW}wijzigingen/?{query}")
+    assert page.xpath("//select[@aria-invalid='true']")
+    assert not page.xpath("//article")
+
+
+# --- comparing ---
+
+
+def test_comparison_marks_what_differs_and_folds_what_is_equal(client: Client) -> None:
+    page = tree(client, f"{MLW}vergelijken/?product=bgi&product=bgi-complex")
+    assert "met complexe, meervoudige problematiek" in " ".join(
+        mark.text_content() for mark in page.find_class("wmo-verschil")
+    )
+    assert page.xpath("//details[@id='kpi-s' or @id='kpis' or @id]//summary")
+    codes = page.xpath("//select[@name='product']/option[@selected]/@value")
+    assert codes == ["bgi", "bgi-complex"]
+
+
+def test_one_choice_is_a_beginning_and_not_a_mistake(client: Client) -> None:
+    page = tree(client, f"{MLW}vergelijken/?perceel=1")
+    assert "Kies er twee of drie" not in page.text_content()
+    assert page.xpath("//select[@name='perceel']/option[@selected]/@value") == ["1"]
+
+
+def test_four_are_too_many(client: Client) -> None:
+    page = tree(client, f"{MLW}vergelijken/?perceel=1&perceel=2&perceel=3&perceel=4")
+    assert "Kies er twee of drie" in page.text_content()
+
+
+# --- files and feeds ---
+
+
+def test_tarieven_are_the_same_in_every_file(client: Client) -> None:
+    publicatie = Publicatie.objects.get(inkoop__slug="mlw-mer-2024", volgnummer=3)
+    expected = rows(versie.read_stukken(publicatie.pk, publicatie.sha256).snapshot)
+    assert expected
+    json = client.get(f"{MLW}tarieven.json").json()
+    assert [row["eurocent"] for row in json["tarieven"]] == [row["eurocent"] for row in expected]
+    for extension in ("xlsx", "csv"):
+        response = client.get(f"{MLW}tarieven.{extension}")
+        table = read_table(
+            io.BytesIO(response.content), f"tarieven.{extension}", headers=[column.title for column in COLUMNS]
+        )
+        assert [int(float(row["Tarief in eurocenten"])) for row in table.rows] == [row["eurocent"] for row in expected]
+        assert response.headers["ETag"] == client.get(f"{MLW}tarieven.{extension}").headers["ETag"]
+
+
+def test_file_is_not_sent_again(client: Client) -> None:
+    etag = client.get(f"{MLW}tarieven.csv").headers["ETag"]
+    assert client.get(f"{MLW}tarieven.csv", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_inkoop_without_tarieven_has_no_file(client: Client) -> None:
+    assert client.get(f"{LIMBURG}tarieven.csv").status_code == 404
+
+
+def test_feed_tells_of_versions_and_public_moments(client: Client) -> None:
+    hidden = Mijlpaal.objects.filter(inkoop__slug="mlw-mer-2024").order_by("pk")[0]
+    Mijlpaal.objects.filter(pk=hidden.pk).update(openbaar=False)
+    response = client.get(f"{MLW}nieuws.atom")
+    feed = ET.fromstring(response.content)  # noqa: S314 -- our own
+    titles = [
+        entry.findtext("{http://www.w3.org/2005/Atom}title")
+        for entry in feed.iter("{http://www.w3.org/2005/Atom}entry")
+    ]
+    assert {"Versie 1 is gepubliceerd", "Versie 2 is gepubliceerd", "Versie 3 is gepubliceerd"} <= set(titles)
+    assert not [title for title in titles if title and hidden.titel in title]
+    assert response.headers["Content-Type"].startswith("application/atom+xml")
+
+
+def test_sitemap_has_only_what_is_read_today(client: Client) -> None:
+    found = re.findall(r"<loc>http://testserver([^<]*)</loc>", client.get("/sitemap.xml").content.decode())
+    assert f"{MLW}producten/bgi/" in found
+    assert not [path for path in found if "/versie/" in path]
+    assert len(found) == len(set(found))
+    assert [path for path in found if client.get(path).status_code != 200] == []
+
+
+def test_pinned_pages_are_not_indexed_and_current_ones_name_their_address(client: Client) -> None:
+    assert tree(client, f"{MLW}versie/3/producten/bgi/").xpath("//meta[@name='robots']/@content") == ["noindex"]
+    canonical = tree(client, f"{MLW}tarieven/?dag=2026-06-01").xpath("//link[@rel='canonical']/@href")
+    assert canonical == [f"http://testserver{MLW}tarieven/"]
+
+
+def test_html_of_a_product_page_is_small(client: Client) -> None:
+    assert len(gzip.compress(client.get(f"{MLW}producten/bgi/").content)) < 15_000
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    cold()
+    yield
+    cold()

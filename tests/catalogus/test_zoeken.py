@@ -1,0 +1,232 @@
+"""Search on the demo data: what people type, and what nobody should type."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from catalogus.aanbod import aanbod
+from catalogus.zoeken import FACETTEN, MAX_LENGTH, START, STOP, Uitkomst, Vraag, marked, search, tidy
+from publicaties.models import Onderdeel
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+MLW = {"inkoop": ["mlw-mer-2024"]}
+INJECTIONS = [
+    "'; DROP TABLE publicaties_onderdeel; --",
+    "' OR 1=1 --",
+    "begeleiding:* & !(",
+    "<script>alert(1)</script>",
+    "{{ settings.SECRET_KEY }}",
+    "\\",
+    '"',
+    "%' AND similarity",
+    "-",
+    "or or or",
+    "🙂 €%",
+    "\x00begeleiding\x00",
+    "a:*b",
+    "!!&&||",
+]
+
+
+def find(q: str, **more: list[str]) -> Uitkomst:
+    return search(Vraag.read({"q": [q], **more}), aanbod())
+
+
+def titles(q: str, **more: list[str]) -> list[str]:
+    return [resultaat.titel for resultaat in find(q, **more).resultaten]
+
+
+def all_titles(q: str) -> list[tuple[str, str]]:
+    first = find(q)
+    pages = [find(q, pagina=[str(number)]) for number in range(1, first.paginas + 1)]
+    return [(resultaat.titel, resultaat.adres) for page in pages for resultaat in page.resultaten]
+
+
+# --- words ---
+
+
+@pytest.mark.parametrize("word", ["begeleid", "begeleiding", "Begeleiding", "BEGELEIDING"])
+def test_forms_of_a_word_find_the_same(word: str) -> None:
+    assert "Begeleiding Individueel (BGI)" in titles(word, **MLW)
+
+
+@pytest.mark.parametrize(("plain", "accented"), [("client", "cliënt"), ("clienten", "cliënten")])
+def test_accents_do_not_matter(plain: str, accented: str) -> None:
+    assert find(plain).totaal == find(accented).totaal > 0
+
+
+@pytest.mark.parametrize(
+    ("code", "title"),
+    [
+        ("BGI", "Begeleiding Individueel (BGI)"),
+        ("bgi-complex", "Begeleiding Individueel complex (BGI complex)"),
+        ("bgi complex", "Begeleiding Individueel complex (BGI complex)"),
+        ("02A03", "Begeleiding Individueel (BGI)"),
+        ("kdv", "Kortdurend verblijf (KDV)"),
+        ("PSY", "Psychische stoornis"),
+        ("perceel 5", "Perceel 5 Kortdurend verblijf (KDV)"),
+    ],
+)
+def test_a_code_finds_its_page_first(code: str, title: str) -> None:
+    assert titles(code, **MLW)[0] == title
+
+
+def test_phrase_finds_less_than_its_words() -> None:
+    phrase, words = find('"eigen regie"'), find("eigen regie")
+    assert 0 < phrase.totaal <= words.totaal
+    assert find('"kortdurend verblijf"').totaal > find('"verblijf kortdurend"').totaal == 0
+
+
+def test_minus_leaves_out_and_or_adds() -> None:
+    assert find("begeleiding -groep").totaal < find("begeleiding").totaal
+    assert find("vervoer or dagdeel").totaal >= max(find("vervoer").totaal, find("dagdeel").totaal)
+
+
+def test_beginning_of_a_word_finds_it_while_typing() -> None:
+    assert find("dagbest").totaal >= find("dagbesteding").totaal > 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("begeleidng", "begeleiding"),
+        ("kortdurend verblif", "kortdurend verblijf"),
+        ("psygische stornis", "psychische stoornis"),
+        ("ondersteuningplan", "ondersteuningsplan"),
+    ],
+)
+def test_typing_mistake_is_helped(typed: str, meant: str) -> None:
+    uitkomst = find(typed)
+    assert uitkomst.totaal == 0
+    assert uitkomst.bedoelde == meant
+    assert find(meant).totaal > 0
+
+
+def test_nonsense_gets_no_suggestion_but_a_way_on(client: Client) -> None:
+    page = client.get("/zoeken/?q=qqxxzzww").content.decode()
+    assert "Niets gevonden" in page
+    assert "Bedoelde u" not in page
+    assert "/inkoop/mlw-mer-2024/" in page
+
+
+# --- what nobody should type ---
+
+
+@pytest.mark.parametrize("query", INJECTIONS)
+def test_strange_question_is_harmless(client: Client, query: str) -> None:
+    before = Onderdeel.objects.count()
+    response = client.get("/zoeken/", {"q": query})
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+    assert Onderdeel.objects.count() == before
+
+
+@pytest.mark.parametrize("query", ["a" * 2_000, "begeleiding " * 170, "é" * 2_000, '"' * 2_000])
+def test_two_thousand_signs_are_cut(client: Client, query: str) -> None:
+    response = client.get("/zoeken/", {"q": query})
+    assert response.status_code == 200
+    value = html.fromstring(response.content.decode()).get_element_by_id("q").get("value")
+    assert len(value) <= MAX_LENGTH
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\t\n"])
+def test_empty_question_searches_nothing(client: Client, query: str) -> None:
+    page = client.get("/zoeken/", {"q": query}).content.decode()
+    assert "Vul een of meer woorden in" in page
+
+
+@pytest.mark.parametrize("name", [*FACETTEN, "pagina", "toekomst"])
+@pytest.mark.parametrize("value", ["'; --", "-1", "999999999999", "<b>", "\x00"])
+def test_strange_filter_is_harmless(client: Client, name: str, value: str) -> None:
+    assert client.get("/zoeken/", {"q": "begeleiding", name: value}).status_code == 200
+
+
+@given(st.text(max_size=3_000))
+def test_tidy_text_is_short_and_of_one_line(text: str) -> None:
+    tidied = tidy(text)
+    assert len(tidied) <= MAX_LENGTH
+    assert tidied == tidy(tidied)
+    assert not re.search(r"[\x00-\x1f\x7f\ue000\ue001]", tidied)
+
+
+@given(st.text(alphabet=f"a<>&\"'{START}{STOP}\n", max_size=60))
+def test_snippet_holds_nothing_but_marks(fragment: str) -> None:
+    without_marks = re.sub(r'<mark class="utrecht-mark">|</mark>', "", marked(fragment))
+    assert not set(without_marks) & {"<", ">", START, STOP}
+
+
+# --- order, pages, facets ---
+
+
+def test_order_is_stable_and_pages_do_not_overlap() -> None:
+    found = all_titles("begeleiding")
+    assert len(found) == find("begeleiding").totaal == len(set(found)) > 10
+    assert found == all_titles("begeleiding")
+
+
+def test_page_that_does_not_exist_shows_the_last() -> None:
+    uitkomst = find("begeleiding", pagina=["900"])
+    assert uitkomst.pagina == uitkomst.paginas
+
+
+def test_count_of_a_facet_is_what_choosing_it_gives() -> None:
+    uitkomst = find("begeleiding")
+    assert {facet.sleutel for facet in uitkomst.facetten} == set(FACETTEN)
+    for facet in uitkomst.facetten:
+        for keuze in facet.keuzes:
+            assert find("begeleiding", **{facet.sleutel: [keuze.waarde]}).totaal == keuze.aantal, keuze
+
+
+def test_counts_hold_with_another_choice_made() -> None:
+    chosen = {"regio": ["mlw-mer"], "soort": ["product", "perceel"]}
+    for facet in find("begeleiding", **chosen).facetten:
+        if facet.sleutel == "grondslag":
+            for keuze in facet.keuzes:
+                assert find("begeleiding", **chosen, grondslag=[keuze.waarde]).totaal == keuze.aantal
+
+
+def test_only_what_is_read_today_is_found() -> None:
+    assert all("/versie/" not in adres for _, adres in all_titles("begeleiding"))
+
+
+# --- the page ---
+
+
+def test_fragment_is_the_same_as_that_part_of_the_page(client: Client) -> None:
+    address = "/zoeken/?q=begeleiding&soort=product"
+    page, fragment = client.get(address), client.get(address, headers={"HX-Request": "true"})
+    assert fragment.content.decode().strip().startswith('<div id="zoekuitkomst">')
+    assert html.tostring(html.fromstring(fragment.content.decode())).split() == (
+        html.tostring(html.fromstring(page.content.decode()).get_element_by_id("zoekuitkomst"), with_tail=False).split()
+    )
+    assert "HX-Request" in page.headers["Vary"]
+    assert "HX-Request" in fragment.headers["Vary"]
+
+
+def test_back_button_gets_a_whole_page(client: Client) -> None:
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert "<html" in client.get("/zoeken/?q=begeleiding", headers=headers).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/zoeken/?q=begeleiding", "/zoeken/?q=vervoer&soort=product", "/zoeken/?q=02A03"])
+def test_search_costs_three_queries(client: Client, address: str) -> None:
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    assert len(queries) == 3
+
+
+def test_nothing_found_costs_a_few_more(client: Client) -> None:
+    client.get("/zoeken/?q=begeleidng")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/zoeken/?q=begeleidng")
+    assert len(queries) <= 6
