@@ -1,0 +1,749 @@
+"""PDF: finished HTML in, bytes out. The only module that knows WeasyPrint; it knows no model and no request.
+
+One file serves reading and archive: it is at once PDF/UA-1 and PDF/A-3a (docs/pdf.md says how). The HTML structure and
+the classes that the stylesheet expects stand at the top of `static/css/pdf.css`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import logging
+import re
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
+from xml.sax.saxutils import escape
+
+import pydyf
+from django.conf import settings
+from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
+from weasyprint.document import DocumentMetadata
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf import tags
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+logger = logging.getLogger(__name__)
+
+STIJLBLAD = "css/pdf.css"
+TAAL = "nl"
+KORT = 8  # lines; a row up to this length is not broken
+KOP = 6  # words of a heading in the header of a page
+PROGRAMMA = "Wmo-inkoopportaal"
+
+# Pango's font map is not made for two threads at a time, and `_adjusted_weasyprint` swaps parts of WeasyPrint.
+_een_tegelijk = threading.Lock()
+
+
+class PdfVerwijzingGeweigerd(Exception):
+    """The HTML or a stylesheet asks for something that is not one of our own static files."""
+
+
+class PdfNietToegankelijk(Exception):
+    """The HTML cannot become PDF/UA: an image without text alternative, a character that no font has, opacity."""
+
+
+@dataclass(frozen=True)
+class Bijlage:
+    """A file inside the PDF. `mediatype` as in "application/json"; `gewijzigd_op` has a time zone."""
+
+    naam: str
+    mediatype: str
+    inhoud: bytes
+    omschrijving: str
+    gewijzigd_op: dt.datetime
+
+
+def render_pdf(
+    html: str,
+    *,
+    titel: str,
+    identifier: str,
+    gemaakt_op: dt.datetime,
+    auteur: str = "",
+    onderwerp: str = "",
+    trefwoorden: Sequence[str] = (),
+    bijlagen: Sequence[Bijlage] = (),
+    statische_mappen: Sequence[Path] | None = None,
+) -> bytes:
+    """Lay out finished HTML as a PDF that is both PDF/UA-1 and PDF/A-3a. The same input gives the same bytes.
+
+    `identifier` names the document for ever (the sha256 of a snapshot, say); `gemaakt_op` is the only time in the file.
+    The stylesheet `css/pdf.css` is applied by itself; a `<style>` in the HTML overrides it. Static files come from
+    `statische_mappen`, or else from the folder `static/` of the project.
+
+    Raises PdfVerwijzingGeweigerd for any reference outside our static files or to a missing one, PdfNietToegankelijk
+    where the file could not keep its claims, ValueError for a time without zone, an empty title, or bijlagen of which
+    two have one name or one has no file name.
+    """
+    if not titel.strip():
+        raise ValueError("Een PDF heeft een titel nodig.")
+    if len({bijlage.naam for bijlage in bijlagen}) < len(bijlagen):
+        raise ValueError("Twee bijlagen hebben dezelfde naam.")
+    for moment in (gemaakt_op, *(bijlage.gewijzigd_op for bijlage in bijlagen)):
+        if moment.utcoffset() is None:
+            raise ValueError(f"{moment} heeft geen tijdzone.")
+
+    fetcher = _static_files(tuple(statische_mappen or [settings.BASE_DIR / "static"]))
+    with _een_tegelijk, _adjusted_weasyprint() as remembered:
+        fetcher.refused = None
+        try:
+            css, lettertypen, families = fetcher.stylesheet(STIJLBLAD)
+            # A base URL that nothing can be joined to leaves "/static/…" as it is, so that the fetcher sees it so.
+            source = HTML(string=html, base_url="static:", url_fetcher=fetcher)
+            _prepare(source.etree_element)
+            options = {"pdf_variant": "pdf/a-3a", "output_intent": "icc"}
+            document = source.render(
+                font_config=lettertypen, stylesheets=[css], color_profiles={"icc": _srgb()}, **options
+            )
+            tijd = gemaakt_op.isoformat(timespec="seconds")
+            document.metadata = _Metadata(
+                title=titel,
+                authors=[auteur] if auteur else [],
+                description=onderwerp or None,
+                keywords=list(trefwoorden),
+                generator=PROGRAMMA,
+                created=tijd,
+                modified=tijd,
+                lang=source.etree_element.get("lang") or TAAL,
+            )
+            document.metadata.identifier = identifier
+
+            def finish(document: Any, pdf: pydyf.PDF) -> None:
+                _check_letters(document.fonts.values(), families)
+                _Structuur(document, pdf, source.etree_element, remembered).mend()
+                _attach(pdf, bijlagen)
+                for object_ in pdf.objects:
+                    if isinstance(object_, pydyf.Stream) and object_.extra.get("Interpolate"):
+                        object_.extra["Interpolate"] = "false"  # PDF/A forbids it (ISO 19005-3, 6.2.8)
+
+            inhoud: bytes = document.write_pdf(
+                finisher=finish,
+                **options,
+                pdf_identifier=hashlib.sha256(identifier.encode()).hexdigest()[:32].encode(),
+            )
+        except FatalURLFetchingError as error:
+            raise fetcher.refused or PdfVerwijzingGeweigerd(str(error)) from error
+        if fetcher.refused:  # inside an SVG, where WeasyPrint goes on after any error
+            raise fetcher.refused
+        return inhoud
+
+
+def _srgb() -> ColorProfile:
+    """The colour profile that WeasyPrint brings; it leaves the file open when it takes this itself."""
+    profile = resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
+    return ColorProfile(io.BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+
+def _prepare(html: Element) -> None:
+    """Add to the HTML what CSS cannot work out by itself (pdf.css, "Running texts").
+
+    A heading gets a short name for the page header. A short row of `table.rubrieken` stays whole; a long one gets the
+    text of the hint "Doelgroep (vervolg)" for a page that opens in the middle of it.
+    """
+    for heading in (*html.iter("h2"), *html.iter("h3")):
+        if "data-kop" not in heading.attrib:
+            words = _text(heading).split()
+            heading.set("data-kop", " ".join(words[:KOP] + ["…"] * (len(words) > KOP)))
+    for table in html.iter("table"):
+        if "rubrieken" not in _classes(table):
+            continue
+        for row in table.iter("tr"):
+            if [cell.tag for cell in row] != ["th", "td"]:
+                continue
+            naam, tekst = row
+            tekst.set("data-vervolg", f"{_text(naam)} (vervolg)")
+            span = Element("span")
+            span.text, naam.text = naam.text, None
+            span[:], naam[:] = list(naam), [span]
+            if _lines(tekst) <= KORT:
+                row.set("class", f"{row.get('class', '')} kort".strip())
+
+
+def _classes(element: Element) -> list[str]:
+    return element.get("class", "").split()
+
+
+def _lines(cell: Element) -> int:
+    """About how many lines a cell takes: 85 characters go on one."""
+    return sum(block.tag in ("p", "li") for block in cell.iter()) + len(_text(cell)) // 85
+
+
+def _text(element: Element) -> str:
+    """The text of an element without its footnotes, on one line."""
+
+    def parts(element: Element) -> Iterator[str]:
+        yield element.text or ""
+        for child in element:
+            if "voetnoot" not in _classes(child):
+                yield from parts(child)
+            yield child.tail or ""
+
+    return " ".join("".join(parts(element)).split())
+
+
+# What may be read
+
+
+class _StatischeBestanden(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Answers `static:<pad>` and `/static/<pad>` from our own static files, and refuses all else."""
+
+    def __init__(self, mappen: tuple[Path, ...]) -> None:
+        super().__init__(allowed_protocols=(), fail_on_errors=True)
+        self.mappen = mappen
+        self.refused: PdfVerwijzingGeweigerd | None = None
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        try:
+            bestand = self.find(url)
+        except PdfVerwijzingGeweigerd as error:
+            self.refused = self.refused or error
+            raise
+        return URLFetcherResponse(url, bestand.read_bytes(), {"Content-Type": _MEDIATYPES[bestand.suffix]})
+
+    def find(self, url: str) -> Path:
+        """Raise PdfVerwijzingGeweigerd unless `url` is an existing static file of a kind that a PDF can use."""
+        prefix = next((p for p in ("static:", "/static/") if url.startswith(p)), None)
+        if prefix is None:
+            raise PdfVerwijzingGeweigerd(f"{_short(url)}: een PDF leest alleen eigen statische bestanden (/static/…).")
+        pad = Path(unquote(urlsplit(url[len(prefix) :]).path))
+        if pad.is_absolute() or ".." in pad.parts:
+            raise PdfVerwijzingGeweigerd(f"{_short(url)}: dit statische bestand ligt buiten de map.")
+        bestand = next((bestand for map_ in self.mappen if (bestand := map_ / pad).is_file()), None)
+        if bestand is None:
+            raise PdfVerwijzingGeweigerd(f"{_short(url)}: dit statische bestand bestaat niet (eerst `make build`?).")
+        if bestand.suffix not in _MEDIATYPES:
+            raise PdfVerwijzingGeweigerd(f"{_short(url)}: een PDF gebruikt geen bestanden van deze soort.")
+        return bestand
+
+    def stylesheet(self, pad: str) -> _Stijlblad:
+        """Parse a stylesheet and load its fonts once per process, and again when the file changes."""
+        bestand = self.find(f"static:{pad}")
+        return _parsed(bestand, bestand.stat().st_mtime_ns, self)
+
+
+@lru_cache(maxsize=4)
+def _static_files(mappen: tuple[Path, ...]) -> _StatischeBestanden:
+    return _StatischeBestanden(mappen)
+
+
+_MEDIATYPES = {
+    ".css": "text/css",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+
+
+class _Stijlblad(NamedTuple):
+    css: CSS
+    lettertypen: FontConfiguration
+    families: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def _parsed(bestand: Path, _mtime_ns: int, fetcher: _StatischeBestanden) -> _Stijlblad:
+    source = bestand.read_text("utf-8")
+    lettertypen = FontConfiguration()
+    css = CSS(string=source, base_url="static:", url_fetcher=fetcher, font_config=lettertypen)
+    families = re.findall(r"@font-face\s*{[^}]*?font-family:\s*[\"']?([^\"';]+)", source)
+    return _Stijlblad(css, lettertypen, frozenset(families))
+
+
+def _check_letters(fonts: Iterable[Any], families: frozenset[str]) -> None:
+    """Refuse characters that no font has; warn of those that come from a font of this machine, not of the project."""
+    for font in fonts:
+        if font.missing:
+            tekens = " ".join(f"{chr(code)} (U+{code:04X})" for code in sorted(font.missing))
+            raise PdfNietToegankelijk(f"Geen lettertype heeft deze tekens: {tekens}")
+        if font.family not in families:
+            tekens = "".join(sorted(set(font.to_unicode.values())))
+            logger.warning("PDF: lettertype %s van deze machine gebruikt voor %r", font.family, tekens)
+
+
+def _short(url: str) -> str:
+    return url if len(url) <= 100 else url[:99] + "…"
+
+
+# Metadata: the claims of both standards in one rdf:RDF
+
+# PDF/A allows a property outside its own schemas only with a description of that schema (ISO 19005-3, 6.6.2.3).
+_CLAIM = """
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+  <dc:identifier>{identifier}</dc:identifier>
+  <dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about=""
+    xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+    xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+    xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+  <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+    <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+    <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+    <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+    <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+      <pdfaProperty:name>part</pdfaProperty:name>
+      <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+      <pdfaProperty:category>internal</pdfaProperty:category>
+      <pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
+    </rdf:li></rdf:Seq></pdfaSchema:property>
+  </rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+</rdf:RDF>"""
+
+
+class _Metadata(DocumentMetadata):  # type: ignore[misc]
+    """WeasyPrint's XMP with the PDF/UA claim."""
+
+    identifier: str
+
+    def include_in_pdf(self, pdf: Any, variant: str, version: int, conformance: str, compress: bool) -> None:
+        # Uncompressed, so that archives and search tools can read it without a PDF library.
+        super().include_in_pdf(pdf, variant, version, conformance, compress=False)
+
+    def generate_rdf_metadata(self, variant: str, version: int, conformance: str) -> bytes:
+        rdf: bytes = super().generate_rdf_metadata(variant, version, conformance)
+        claim = _CLAIM.format(identifier=escape(self.identifier), lang=escape(self.lang))
+        return rdf.removesuffix(b"</rdf:RDF>") + claim.encode()
+
+
+def _attach(pdf: pydyf.PDF, bijlagen: Iterable[Bijlage]) -> None:
+    """Embed files as PDF/A-3 asks: with media type, time and a relationship to the document (7.11, ISO 19005-3 6.8)."""
+    named: list[tuple[bytes, pydyf.String, bytes]] = []
+    for bijlage in bijlagen:
+        if not re.fullmatch(r"[^/\\\x00-\x1f]+", bijlage.naam):
+            raise ValueError(f"{bijlage.naam!r} is geen bestandsnaam.")
+        stream = pydyf.Stream(
+            [bijlage.inhoud],
+            pydyf.Dictionary(
+                {
+                    "Type": "/EmbeddedFile",
+                    "Subtype": pydyf.name(bijlage.mediatype),
+                    "Params": pydyf.Dictionary(
+                        {
+                            "Size": len(bijlage.inhoud),
+                            "ModDate": pydyf.String(
+                                bijlage.gewijzigd_op.astimezone(dt.UTC).strftime("D:%Y%m%d%H%M%SZ")
+                            ),
+                            "CheckSum": f"<{hashlib.md5(bijlage.inhoud, usedforsecurity=False).hexdigest()}>",
+                        }
+                    ),
+                }
+            ),
+            compress=True,
+        )
+        pdf.add_object(stream)
+        naam = pydyf.String(bijlage.naam)
+        filespec = pydyf.Dictionary(
+            {
+                "Type": "/Filespec",
+                "F": naam,
+                "UF": naam,
+                "EF": pydyf.Dictionary({"F": stream.reference, "UF": stream.reference}),
+                "Desc": pydyf.String(bijlage.omschrijving),
+                "AFRelationship": "/Data",
+            }
+        )
+        pdf.add_object(filespec)
+        order = bijlage.naam.encode() if bijlage.naam.isascii() else b"\xfe\xff" + bijlage.naam.encode("utf-16-be")
+        named.append((order, naam, filespec.reference))
+    if not named:
+        return
+    named.sort(key=lambda row: row[0])  # a name tree is sorted
+    tree = pydyf.Dictionary({"Names": pydyf.Array([part for _, *pair in named for part in pair])})
+    pdf.add_object(tree)
+    pdf.catalog.setdefault("Names", pydyf.Dictionary())["EmbeddedFiles"] = tree.reference
+    pdf.catalog["AF"] = pydyf.Array([reference for *_, reference in named])
+
+
+# Structure: what WeasyPrint's tags lack
+
+
+@dataclass(frozen=True)
+class _Tag:
+    """A structure element of the PDF and the box of the layout that it was made of.
+
+    `whole`: the box is the HTML element itself, or the part of it on this page; not an anonymous part of it.
+    """
+
+    box: Any
+    element: pydyf.Dictionary
+    page: int
+    whole: bool
+
+
+@contextmanager
+def _adjusted_weasyprint() -> Iterator[list[_Tag]]:
+    """Change WeasyPrint in two places during a render. A release that moves them makes this fail at once.
+
+    - It forgets which structure element it made of which box: the list that this yields remembers.
+    - It breaks a row as soon as one cell has room, if only for the row's title; the issue is closed as to the letter of
+      CSS (Kozea/WeasyPrint 1712). Here a title does not count: a row starts on the next page unless its text fits too.
+    """
+    remembered: list[_Tag] = []
+    seen: set[tuple[object, str, int]] = set()
+    original = tags._build_box_tree
+
+    def build(box: Any, parent: Any, pdf: Any, page_number: int, *rest: Any) -> Iterator[pydyf.Dictionary]:
+        box = getattr(box, "_box", box)  # an absolutely positioned box is wrapped
+        key = (box.element, box.element_tag, page_number)
+        # The first block of an HTML element on a page is the element itself; later ones are its anonymous parts.
+        whole = isinstance(box, boxes.InlineLevelBox) or key not in seen
+        seen.add(key)
+        for element in original(box, parent, pdf, page_number, *rest):
+            if box.element is not None and box.element_tag not in ("html", "body"):
+                remembered.append(_Tag(box, element, page_number, whole))
+            yield element
+
+    def is_empty(cell: Any) -> bool:
+        title = cell.element_tag == "th" and cell.element.get("scope") == "row"
+        return title or bool(cell.__dict__["empty"])
+
+    def set_empty(cell: Any, value: bool) -> None:
+        cell.__dict__["empty"] = value
+
+    tags._build_box_tree = build
+    boxes.TableCellBox.empty = property(is_empty, set_empty)
+    try:
+        yield remembered
+    finally:
+        tags._build_box_tree = original
+        del boxes.TableCellBox.empty
+
+
+_CELLS = {"Table", "TBody", "TFoot", "TR", "TH", "TD"}
+_JOINED = {"Sect", "Art", "Part", "Div", "BlockQuote", "P", "L", "LI", "Note", "NonStruct"} | _CELLS
+_INLINE = {"Span", "Link", "Reference", "Lbl"}
+_NUMBERING = {
+    "decimal": "Decimal",
+    "lower-alpha": "LowerAlpha",
+    "upper-alpha": "UpperAlpha",
+    "lower-roman": "LowerRoman",
+    "upper-roman": "UpperRoman",
+    "none": "None",
+}
+
+
+class _Structuur:
+    """Completes the structure tree of one PDF, so that a reader hears the document and not its pages."""
+
+    def __init__(self, document: Any, pdf: pydyf.PDF, html: Element, remembered: Sequence[_Tag]) -> None:
+        self.document = document
+        self.pdf = pdf
+        self.every_tag = remembered
+        self.tags = [tag for tag in remembered if tag.whole]
+        self.contents = {item for nav in html.iter("nav") for item in nav.iter("li")}
+        self.root = self._object(pdf.catalog["StructTreeRoot"])
+        self.parent_tree = self._object(self.root["ParentTree"])["Nums"]
+
+    def mend(self) -> None:
+        self._links()
+        self._inline()
+        self._figures()
+        self._lists()
+        self._tables()
+        self._join_pages()
+        self._flatten(self._top())
+        self._list_bodies()
+        self._contents()
+        self._notes()
+        self._drop_empty(self._top())
+        self._artifacts()
+
+    # Small words
+
+    def _object(self, reference: bytes) -> Any:
+        return self.pdf.objects[int(reference.split()[0])]
+
+    def _top(self) -> pydyf.Dictionary:
+        top: pydyf.Dictionary = self._object(self.root["K"][0])
+        return top
+
+    def _kids(self, element: pydyf.Dictionary) -> list[pydyf.Dictionary]:
+        """The structure elements right inside `element`, without its marked content and annotations."""
+        found = [self._object(kid) for kid in element["K"] if isinstance(kid, bytes)]
+        return [kid for kid in found if kid.get("Type") == "/StructElem"]
+
+    def _detach(self, element: pydyf.Dictionary) -> None:
+        self._object(element["P"])["K"].remove(element.reference)
+
+    def _move(self, element: pydyf.Dictionary, parent: pydyf.Dictionary, index: int | None = None) -> None:
+        self._detach(element)
+        element["P"] = parent.reference
+        parent["K"].insert(len(parent["K"]) if index is None else index, element.reference)
+
+    def _absorb(self, first: pydyf.Dictionary, second: pydyf.Dictionary) -> None:
+        """Put all that is in `second` at the end of `first`."""
+        for kid in second["K"]:
+            if isinstance(kid, bytes) and (found := self._object(kid)).get("Type") == "/StructElem":
+                found["P"] = first.reference
+        first["K"].extend(second["K"])
+        second["K"].clear()
+        self._detach(second)
+
+    # One mend each
+
+    def _links(self) -> None:
+        """Give each link one annotation a line, one element, and its text as description.
+
+        WeasyPrint makes another annotation for every box inside a link, such as the page number in the contents, and
+        puts the text right inside the link: some readers then take it before all elements inside the link.
+        """
+        dropped: set[int] = set()
+        for number, page in enumerate(self.document.pages):
+            annots = self._object(self.pdf.page_references[number]).get("Annots")
+            for _, target, _, box in page.links:
+                annotation = box.link_annotation
+                if box.link and annotation:
+                    annotation["Contents"] = pydyf.String(_text(box.element) or target)
+                elif annotation:
+                    annots.remove(annotation.reference)
+                    dropped.add(annotation.number)
+        for tag in self.every_tag:
+            for kid in list(tag.element["K"]):
+                if isinstance(kid, bytes) and (found := self._object(kid)).get("Type") == "/OBJR":
+                    annotation = self._object(found["Obj"])
+                    if annotation.number in dropped:
+                        tag.element["K"].remove(kid)
+                        self._remove_key(annotation["StructParent"])
+                        self._forget(annotation)
+                        self._forget(found)
+        lines: dict[tuple[object, int], pydyf.Dictionary] = {}
+        for tag in self.tags:
+            if tag.element["S"] == "/Link" and tag.box.link:
+                tag.element["K"][:] = [
+                    self._span(tag, kid) if isinstance(kid, int) else kid for kid in tag.element["K"]
+                ]
+                first = lines.setdefault((tag.box.element, tag.page), tag.element)
+                if first is not tag.element:
+                    for kid in tag.element["K"]:
+                        if (found := self._object(kid)).get("Type") == "/OBJR":
+                            key = self._object(found["Obj"])["StructParent"]
+                            self.parent_tree[self._position(key)] = first.reference
+                    self._absorb(first, tag.element)
+
+    def _span(self, tag: _Tag, mcid: int) -> bytes:
+        span = pydyf.Dictionary(
+            {
+                "Type": "/StructElem",
+                "S": "/Span",
+                "K": pydyf.Array([mcid]),
+                "Pg": tag.element["Pg"],
+                "P": tag.element.reference,
+            }
+        )
+        self.pdf.add_object(span)
+        reference: bytes = span.reference
+        self._content_of(tag.page)[mcid] = reference
+        return reference
+
+    def _inline(self) -> None:
+        notes = {tag.box.element for tag in self.tags if tag.box.element_tag.endswith("::footnote-call")}
+        for tag in self.tags:
+            if tag.box.element in notes:
+                part = tag.box.element_tag.partition("::")[2]
+                tag.element["S"] = {"footnote-call": "/Reference", "footnote-marker": "/Lbl"}.get(part, "/Note")
+            elif isinstance(tag.box, boxes.InlineLevelBox):
+                if tag.box.is_leader:
+                    self._detach(tag.element)
+                elif tag.element["S"] == "/NonStruct" or (tag.element["S"] == "/Link" and not tag.box.link):
+                    tag.element["S"] = "/Span"
+
+    def _figures(self) -> None:
+        """Check the text alternative, and give the box of a figure in points from the bottom of the page."""
+        for tag in self.tags:
+            if tag.element["S"] != "/Figure":
+                continue
+            if "Alt" not in tag.element:
+                source = tag.box.element.get("src", "svg zonder <title>")
+                raise PdfNietToegankelijk(f"Een afbeelding heeft geen tekstalternatief: {_short(source)}")
+            x, y, height = tag.box.content_box_x(), tag.box.content_box_y(), self.document.pages[tag.page].height
+            corners = x, height - y - tag.box.height, x + tag.box.width, height - y
+            tag.element["A"]["BBox"] = pydyf.Array([round(corner * 0.75, 3) for corner in corners])
+
+    def _lists(self) -> None:
+        for tag in self.tags:
+            if tag.element["S"] == "/L":
+                style = tag.box.style["list_style_type"]
+                numbering = _NUMBERING.get(style, "Disc") if isinstance(style, str) else "Disc"
+                tag.element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{numbering}"})
+            elif tag.box.element_tag == "li::before":
+                tag.element["S"] = "/Lbl"
+
+    def _tables(self) -> None:
+        """Say with /Scope what a header cell heads, in place of lists of cell numbers, which end at each page."""
+        for tag in self.tags:
+            kind = tag.element["S"]
+            if kind in ("/TH", "/TD"):
+                tag.element.pop("ID", None)
+                tag.element["A"].pop("Headers", None)
+            if kind == "/TH":
+                scope = tag.box.element.get("scope") or ("col" if self._in_head(tag.element) else "row")
+                tag.element["A"]["Scope"] = "/Column" if scope.startswith("col") else "/Row"
+
+    def _in_head(self, cell: pydyf.Dictionary) -> bool:
+        group = self._object(self._object(cell["P"])["P"])
+        return bool(group["S"] == "/THead")
+
+    def _join_pages(self) -> None:
+        """Make one element again of what a page break cut; a table head that is repeated becomes decoration."""
+        first: dict[tuple[object, str], pydyf.Dictionary] = {}
+        for tag in self.tags:
+            if isinstance(tag.box, boxes.InlineLevelBox):
+                continue
+            earlier = first.setdefault((tag.box.element, tag.box.element_tag), tag.element)
+            if earlier is tag.element:
+                continue
+            if tag.element["S"] == "/THead":
+                self._detach(tag.element)
+            elif tag.element["S"] == earlier["S"] and tag.element["S"][1:] in _JOINED:
+                self._absorb(earlier, tag.element)
+
+    def _flatten(self, element: pydyf.Dictionary) -> None:
+        """Leave out the elements that mean nothing and the boxes that only the layout needed."""
+        for kid in self._kids(element):
+            self._flatten(kid)
+            if kid["S"] == "/NonStruct":
+                index = element["K"].index(kid.reference)
+                for part in self._kids(kid):
+                    part["P"] = element.reference
+                element["K"][index : index + 1] = kid["K"]
+
+    def _list_bodies(self) -> None:
+        """Give each item one label and one body, and put an inner list in the body of its item."""
+        for list_ in self._all("/L"):
+            item: pydyf.Dictionary | None = None
+            for kid in self._kids(list_):
+                if kid["S"] == "/LI":
+                    item = kid
+                    bodies = [part for part in self._kids(item) if part["S"] == "/LBody"]
+                    for body in bodies[1:]:
+                        self._absorb(bodies[0], body)
+                    for body in bodies[:1]:
+                        for label in [part for part in self._kids(body) if part["S"] == "/Lbl"]:
+                            self._move(label, item, 0)
+                elif kid["S"] == "/L" and item is not None:
+                    for body in [part for part in self._kids(item) if part["S"] == "/LBody"]:
+                        self._move(kid, body)
+
+    def _contents(self) -> None:
+        """Make a table of contents (TOC) of the lists inside a <nav>."""
+        for tag in self.tags:
+            item = tag.element
+            if tag.box.element not in self.contents or item["S"] != "/LI" or not item["K"]:
+                continue
+            item["S"] = "/TOCI"
+            outer = self._object(item["P"])
+            outer["S"] = "/TOC"
+            outer.pop("A", None)
+            for body in [part for part in self._kids(item) if part["S"] == "/LBody"]:
+                for inner in [part for part in self._kids(body) if part["S"] in ("/L", "/TOC")]:
+                    self._move(inner, item)
+                body["S"] = "/Reference"
+
+    def _notes(self) -> None:
+        """Put each page footnote after the paragraph, item or cell text that refers to it, with the ID that 7.9 asks."""
+        notes = {tag.box.element: tag.element for tag in self.tags if tag.element["S"] == "/Note" and tag.element["K"]}
+        ids: list[tuple[pydyf.String, bytes]] = []
+        for tag in self.tags:
+            if tag.element["S"] != "/Reference" or (note := notes.get(tag.box.element)) is None:
+                continue
+            ids.append((pydyf.String(f"noot-{len(ids) + 1:04}"), note.reference))
+            note["ID"] = ids[-1][0]
+            branch, block = tag.element, self._object(tag.element["P"])
+            while block["S"][1:] in _INLINE:
+                branch, block = block, self._object(block["P"])
+            if block["S"] == "/P" or block["S"].startswith("/H"):
+                branch, block = block, self._object(block["P"])
+            index = block["K"].index(branch.reference) + 1
+            while index < len(block["K"]) and self._object(block["K"][index])["S"][1:] in _INLINE | {"Note"}:
+                index += 1
+            self._move(note, block, index)
+        if ids:
+            self.root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array([part for pair in ids for part in pair])})
+
+    def _drop_empty(self, element: pydyf.Dictionary) -> None:
+        for kid in self._kids(element):
+            self._drop_empty(kid)
+            if not kid["K"] and kid["S"] not in ("/TD", "/TH"):
+                self._detach(kid)
+
+    def _artifacts(self) -> None:
+        """Mark as artifact all that hangs on no element: page headers and footers, leaders, repeated table heads."""
+        reachable = {element.number for element in self._all()}
+        for number, page in enumerate(self.pdf.page_references):
+            operators = self._object(self._object(page)["Contents"]).stream
+            begins = {
+                operators[i]["MCID"]: i
+                for i, operator in enumerate(operators)
+                if isinstance(operator, pydyf.Dictionary) and "MCID" in operator
+            }
+            content = self._content_of(number)
+            for mcid, reference in enumerate(content):
+                if mcid not in begins:
+                    # A marked-content number counts per stream; WeasyPrint makes another stream for these.
+                    raise PdfNietToegankelijk("Gebruik geen doorzichtigheid (opacity, mask) op tekst of afbeeldingen.")
+                if self._object(reference).number not in reachable:
+                    operators[begins[mcid] - 1] = b"/Artifact"
+                    operators[begins[mcid]] = pydyf.Dictionary({"Type": "/Pagination"})
+                    content[mcid] = "null"
+        for object_ in list(self.pdf.objects):
+            if (
+                isinstance(object_, pydyf.Dictionary)
+                and object_.get("Type") == "/StructElem"
+                and object_.number not in reachable
+            ):
+                self._forget(object_)
+
+    # The parent tree: from marked content and annotations back to elements
+
+    def _position(self, key: int) -> int:
+        """Where the value of `key` stands in the number tree."""
+        return int(self.parent_tree[::2].index(key)) * 2 + 1
+
+    def _content_of(self, page: int) -> pydyf.Array:
+        content: pydyf.Array = self.parent_tree[self._position(page)]
+        return content
+
+    def _remove_key(self, key: int) -> None:
+        position = self._position(key)
+        del self.parent_tree[position - 1 : position + 1]
+
+    def _forget(self, object_: pydyf.Object) -> None:
+        self.pdf.objects[object_.number] = _Null(object_.number)
+
+    def _all(self, kind: str | None = None) -> list[pydyf.Dictionary]:
+        """All elements that a reader meets, in reading order."""
+        found: list[pydyf.Dictionary] = []
+
+        def walk(element: pydyf.Dictionary) -> None:
+            if kind in (None, element["S"]):
+                found.append(element)
+            for kid in self._kids(element):
+                walk(kid)
+
+        walk(self._top())
+        return found
+
+
+class _Null(pydyf.Object):  # type: ignore[misc]
+    """The place of an object that is no longer there."""
+
+    data = b"null"
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
