@@ -63,7 +63,7 @@ def _page(request: HttpRequest, template: str, versie: Versie, hier: str, **cont
             "publicatie": versie.publicatie,
             "snapshot": snapshot,
             "inkoop": snapshot.inkoop,
-            "pagina": Pagina([Term(begrip.term, begrip.omschrijving) for begrip in snapshot.begrippen]),
+            "pagina": Pagina([Term(begrip.term, begrip.omschrijving, tuple(begrip.synoniemen)) for begrip in snapshot.begrippen]),
             "hier": hier,
             **context,
         },

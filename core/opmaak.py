@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -20,10 +21,11 @@ class Noot:
 
 @dataclass(frozen=True)
 class Term:
-    """A word that readers may not know, with its plain meaning."""
+    """A word that readers may not know, with its plain meaning and the other words for it."""
 
     woord: str
     uitleg: str
+    synoniemen: tuple[str, ...] = ()
 
 
 @dataclass
@@ -42,39 +44,79 @@ class Pagina:
         nummer = len(self.noten) + 1
         self.noten.append(Noot(nummer, mark_safe(note)))  # noqa: S308 - canonical rich text
         return format_html(
-            '<sup class="wmo-nootref"><a href="#noot-{0}" id="nootref-{0}" aria-label="Voetnoot {0}">{0}</a></sup>', nummer
+            '<sup class="wmo-nootref"><a href="#noot-{0}" id="nootref-{0}" aria-label="Voetnoot {0}">{0}</a></sup>',
+            nummer,
         )
 
     def _explain(self, source: str) -> tuple[str, str]:
         """The first mention of each term becomes a button; its meaning follows the text, shown by the browser itself."""
-        if not source:
+        terms = _by_word(tuple(self.termen))
+        if not source or not terms:
             return source, ""
-        parts = re.split(r"(<a .*?</a>|<footnote>.*?</footnote>|<[^>]+>)", source, flags=re.DOTALL)
-        popovers = ""
-        for term in self.termen:
+        pattern = _pattern(tuple(terms))
+        popovers: list[str] = []
+
+        def explain(match: re.Match[str]) -> str:
+            term = terms[_key(match["woord"])]
+            after = match["na"] or ""
             if term.woord in self._uitgelegd:
-                continue
-            pattern = _pattern(term.woord)
-            for position, part in enumerate(parts):
-                if part.startswith("<") or not (match := pattern.search(part)):
-                    continue
-                self._uitgelegd.add(term.woord)
-                ident = begrip_id(term.woord)
-                button = format_html(
-                    '<button class="wmo-begrip" type="button" popovertarget="{}">{}</button>',
-                    ident,
-                    mark_safe(match.group(0)),  # noqa: S308 - canonical rich text
-                )
-                parts[position : position + 1] = [part[: match.start()], button, part[match.end() :]]
-                popovers += format_html(
-                    '<div class="wmo-uitleg" id="{}" popover><p class="wmo-uitleg__term">{}</p><p>{}</p></div>', ident, term.woord, term.uitleg
-                )
-                break
-        return "".join(parts), popovers
+                return match[0]
+            self._uitgelegd.add(term.woord)
+            popovers.append(_popover(term))
+            # The word joiner keeps a comma or bracket with its word: a button may be followed by a line break.
+            return f"{_button(term, match['woord'])}{WORD_JOINER if after else ''}{after}"
+
+        return "".join(
+            part if part.startswith("<") else pattern.sub(explain, part) for part in _parts(source)
+        ), "".join(popovers)
 
 
-def _pattern(word: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(escape(word))}\b", re.IGNORECASE)
+WORD_JOINER = "&#8288;"
+#: Links and footnotes as a whole, then any other tag; what is left is text. Headings hold no explanation: a paragraph that is
+#: nothing but bold text is one, in rich text without headings.
+_PARTS = re.compile(r"(<a .*?</a>|<footnote>.*?</footnote>|<p><strong>[^<]*</strong>[:.]?</p>|<[^>]+>)", re.DOTALL)
+
+
+def _parts(source: str) -> Iterator[str]:
+    return (part for part in _PARTS.split(source) if part)
+
+
+def _by_word(termen: tuple[Term, ...]) -> dict[str, Term]:
+    """Every word that a reader may meet, in lower case and as HTML; the term itself goes before somebody's synonym."""
+    found = {_key(escape(synonym)): term for term in termen for synonym in term.synoniemen}
+    return found | {_key(escape(term.woord)): term for term in termen}
+
+
+def _key(word: str) -> str:
+    return " ".join(word.lower().split())
+
+
+@lru_cache(maxsize=64)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Whole words only, the longest first, so that "eigen regie" is never explained as "regie".
+
+    A letter, digit or hyphen beside it makes it part of another word ("regie-overleg"); so does an entity.
+    """
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
+    return re.compile(rf"(?<![\w&#-])(?P<woord>{alternatives})(?![\w-])(?P<na>[,.;:!?)\]’”]?)", re.IGNORECASE)
+
+
+def _button(term: Term, word: str) -> SafeString:
+    return format_html(
+        '<button class="wmo-begrip" type="button" popovertarget="{}">{}</button>',
+        begrip_id(term.woord),
+        mark_safe(word),  # noqa: S308 - canonical rich text
+    )
+
+
+def _popover(term: Term) -> SafeString:
+    return format_html(
+        '<div class="wmo-uitleg" id="{}" popover><p class="wmo-uitleg__term">{}</p><p>{}</p></div>',
+        begrip_id(term.woord),
+        term.woord,
+        term.uitleg,
+    )
 
 
 def begrip_id(word: str) -> str:

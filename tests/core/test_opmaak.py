@@ -1,0 +1,64 @@
+"""Terms in running text: explained once, where they first stand, and nowhere inside something else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from core.opmaak import Pagina, Term
+
+REGIE = Term("regie", "Wie het plan bewaakt.")
+EIGEN_REGIE = Term("eigen regie", "De cliënt beslist.", ("zelfregie",))
+TOEGANG = Term("toegang", "Medewerkers van de gemeente.", ("gemeentelijke toegang",))
+
+
+def explained(source: str, *termen: Term) -> list[str]:
+    return re.findall(r"<button[^>]*>(.*?)</button>", Pagina(termen).html(source))
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("<p>De regie en nog eens regie.</p>", ["regie"]),
+        ("<p>Regie begint een zin.</p>", ["Regie"]),
+        ("<p>De eigen regie van de cliënt.</p>", ["eigen regie"]),
+        ("<p>De eigen regie en de regie.</p>", ["eigen regie", "regie"]),
+        ("<p>Zelfregie telt.</p>", ["Zelfregie"]),
+        ("<p>Zelfregie is eigen regie.</p>", ["Zelfregie"]),
+        ("<p>De gemeentelijke toegang.</p>", ["gemeentelijke toegang"]),
+        ("<p>regiegroep, regie-overleg, co-regie, strategieregie</p>", []),
+        ("<p>toegangsmedewerker</p>", []),
+        ('<p><a href="https://voorbeeld.nl">regie</a></p>', []),
+        ("<p>tekst<footnote>regie in een noot</footnote></p>", []),
+        ("<p><strong>Regie</strong></p><p>en regie</p>", ["regie"]),
+        ("<p><strong>Regie</strong> is belangrijk.</p>", ["Regie"]),
+        ("<ul><li>eigen<ul><li>regie</li></ul></li></ul>", ["regie"]),
+    ],
+)
+def test_where_a_term_is_explained(source: str, words: list[str]) -> None:
+    assert explained(source, REGIE, EIGEN_REGIE, TOEGANG) == words
+
+
+@pytest.mark.parametrize("sign", [",", ".", ")", ":"])
+def test_sign_after_a_term_stays_with_it(sign: str) -> None:
+    assert f"</button>&#8288;{sign}" in Pagina([REGIE]).html(f"<p>De regie{sign} en meer</p>")
+
+
+def test_explained_once_over_all_texts_of_a_page() -> None:
+    pagina = Pagina([REGIE])
+    assert "<button" in pagina.html("<p>De regie.</p>")
+    assert "<button" not in pagina.html("<p>De regie.</p>")
+
+
+def test_words_with_signs_of_html_are_found_and_escaped() -> None:
+    html = Pagina([Term("vraag & aanbod", "Een <b>uitleg</b>.")]).html("<p>Over vraag &amp; aanbod.</p>")
+    assert ">vraag &amp; aanbod</button>" in html
+    assert "&lt;b&gt;" in html
+
+
+def test_text_stays_the_same_without_the_explanations() -> None:
+    source = "<p>De eigen regie, en de <em>regie</em> (toegang).</p><ul><li>regie</li></ul>"
+    html = Pagina([REGIE, EIGEN_REGIE, TOEGANG]).html(source)
+    html = re.sub(r'<div class="wmo-uitleg".*?</div>', "", html).replace("&#8288;", "")
+    assert re.sub(r"</?button[^>]*>", "", html) == source
