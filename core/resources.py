@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import SequenceMatcher
 from typing import Any, ClassVar
 
 import tablib
@@ -46,6 +47,9 @@ from core.spreadsheet.cells import tidy
 _NUMBER = "#rij"
 _MAX_CODES_TOLD = 12
 _MAX_TOLD = 50
+_WORD = re.compile(r"<[^>]*>|[^\s<]+\s*|\s+|<")
+_MAX_WORDS = 2_000
+_CONTEXT = 8
 
 
 # --- what a cell may hold ---
@@ -352,6 +356,26 @@ class Wijziging:
     column: str
     was: str
     wordt: str
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The change word by word: ("del" | "ins" | "", text). Of a long stretch that stays, only the ends."""
+        was, wordt = _WORD.findall(self.was), _WORD.findall(self.wordt)
+        if not was or not wordt or len(was) + len(wordt) > _MAX_WORDS:
+            return [(kind, text) for kind, text in (("del", self.was), ("ins", self.wordt)) if text]
+        found: list[tuple[str, str]] = []
+        for kind, a, b, c, d in SequenceMatcher(None, was, wordt).get_opcodes():
+            if kind == "equal":
+                found.append(("", _ends(was[a:b])))
+                continue
+            found += [("del", "".join(was[a:b])), ("ins", "".join(wordt[c:d]))]
+        return [(kind, text) for kind, text in found if text]
+
+
+def _ends(words: list[str]) -> str:
+    if len(words) <= 4 * _CONTEXT:
+        return "".join(words)
+    return f"{''.join(words[:_CONTEXT])} … {''.join(words[-_CONTEXT:])}"
 
 
 class SheetResult(Result):  # type: ignore[misc]

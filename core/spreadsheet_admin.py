@@ -45,6 +45,7 @@ _HOUR = 3600
 _PREFIX = "wmo-import-"
 _SALT = "core.spreadsheet_admin"
 _MAX_TOLD = 100
+_MAX_COMPARED = 200
 
 
 # --- file formats ---
@@ -159,6 +160,11 @@ class Voorvertoning:
     same: int
     fouten: list[Celfout]
     more: int = 0
+
+    @property
+    def word_by_word(self) -> bool:
+        """Comparing word by word takes time, and nobody reads so many rows that closely."""
+        return len(self.rows) <= _MAX_COMPARED
 
     @property
     def digest(self) -> str:

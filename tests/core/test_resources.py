@@ -20,6 +20,7 @@ from core.resources import (
     SheetWidget,
     TextWidget,
     WholeWidget,
+    Wijziging,
     YesNoWidget,
 )
 from producten.resources import GrondslagResource
@@ -101,6 +102,25 @@ def test_cell_is_read(widget: SheetWidget, value: Any, expected: Any) -> None:
 def test_cell_that_cannot_be_read_says_what_was_expected(widget: SheetWidget, value: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message.replace("(", r"\(").replace(")", r"\)")):
         widget.clean(value)
+
+
+@pytest.mark.parametrize(
+    ("was", "wordt", "parts"),
+    [
+        ("", "nieuw", [("ins", "nieuw")]),
+        ("oud", "", [("del", "oud")]),
+        ("64,80", "66,10", [("del", "64,80"), ("ins", "66,10")]),
+        (
+            "<p>hooguit drie etmalen</p>",
+            "<p>hooguit vier etmalen</p>",
+            [("", "<p>hooguit "), ("del", "drie "), ("ins", "vier "), ("", "etmalen</p>")],
+        ),
+        (f"{'a ' * 40}oud", f"{'a ' * 40}nieuw", [("", f"{'a ' * 8} … {'a ' * 8}"), ("del", "oud"), ("ins", "nieuw")]),
+        ("x " * 3000, "y " * 3000, [("del", "x " * 3000), ("ins", "y " * 3000)]),
+    ],
+)
+def test_change_is_told_word_by_word(was: str, wordt: str, parts: list[tuple[str, str]]) -> None:
+    assert Wijziging("tekst", was, wordt).parts == parts
 
 
 def test_dataset_with_a_wrong_header_saves_nothing(inkoop: Inkoop) -> None:
