@@ -37,6 +37,8 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel=None,
 )
+# Hyphens that Word makes and that no font of ours has.
+_PLAIN = {0x2010: "-", 0x2011: "-"}
 _SPACE = re.compile(r"[ \t\r\n\f\u200b\ufeff]+")
 
 
@@ -44,6 +46,7 @@ def clean(source: str) -> str:
     """The canonical form of `source`; everything outside the subset is dropped, its text kept (scripts and styles go whole)."""
     if not source or not source.strip():
         return ""
+    source = source.translate(_PLAIN)
     if "<" not in source and "&" not in source:
         return "".join(f"<p>{html_module.escape(part, quote=False)}</p>" for part in _paragraphs_of_plain(source))
     root = _parse(_CLEANER.clean(source))

@@ -32,5 +32,7 @@ class PerceelTekstFactory(DjangoModelFactory[PerceelTekst]):
         model = PerceelTekst
 
     perceel = factory.SubFactory(PerceelFactory)
-    rubriek = factory.SubFactory(RubriekFactory, soort=RubriekSoort.PERCEEL, inkoop=factory.SelfAttribute("..perceel.inkoop"))
+    rubriek = factory.SubFactory(
+        RubriekFactory, soort=RubriekSoort.PERCEEL, inkoop=factory.SelfAttribute("..perceel.inkoop")
+    )
     tekst = "<p>Tekst van een rubriek.</p>"

@@ -24,7 +24,9 @@ class GrondslagFactory(DjangoModelFactory[Grondslag]):
         model = Grondslag
 
     inkoop = factory.SubFactory(InkoopFactory)
-    code = factory.Sequence(lambda n: "G" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n // 26 % 26] + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 26])
+    code = factory.Sequence(
+        lambda n: "G" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n // 26 % 26] + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 26]
+    )
     label = factory.Sequence(lambda n: f"Grondslag {n}")
     volgorde = factory.Sequence(int)
 

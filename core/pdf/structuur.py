@@ -1,375 +1,19 @@
-"""PDF: finished HTML in, bytes out. The only module that knows WeasyPrint; it knows no model and no request.
-
-One file serves reading and archive: it is at once PDF/UA-1 and PDF/A-3a (docs/pdf.md says how). The HTML structure and
-the classes that the stylesheet expects stand at the top of `static/css/pdf.css`.
-"""
+"""What the tags of WeasyPrint lack: joined over pages, with scope, notes, contents and alternatives."""
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import io
-import logging
-import re
-import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
-from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
+from typing import Any
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape
 
 import pydyf
-from django.conf import settings
-from weasyprint import CSS, HTML
-from weasyprint.css import ColorProfile
-from weasyprint.document import DocumentMetadata
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import tags
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-logger = logging.getLogger(__name__)
-
-STIJLBLAD = "css/pdf.css"
-TAAL = "nl"
-KORT = 8  # lines; a row up to this length is not broken
-KOP = 6  # words of a heading in the header of a page
-PROGRAMMA = "Wmo-inkoopportaal"
-
-# Pango's font map is not made for two threads at a time, and `_adjusted_weasyprint` swaps parts of WeasyPrint.
-_een_tegelijk = threading.Lock()
-
-
-class PdfVerwijzingGeweigerd(Exception):
-    """The HTML or a stylesheet asks for something that is not one of our own static files."""
-
-
-class PdfNietToegankelijk(Exception):
-    """The HTML cannot become PDF/UA: an image without text alternative, a character that no font has, opacity."""
-
-
-@dataclass(frozen=True)
-class Bijlage:
-    """A file inside the PDF. `mediatype` as in "application/json"; `gewijzigd_op` has a time zone."""
-
-    naam: str
-    mediatype: str
-    inhoud: bytes
-    omschrijving: str
-    gewijzigd_op: dt.datetime
-
-
-def render_pdf(
-    html: str,
-    *,
-    titel: str,
-    identifier: str,
-    gemaakt_op: dt.datetime,
-    auteur: str = "",
-    onderwerp: str = "",
-    trefwoorden: Sequence[str] = (),
-    bijlagen: Sequence[Bijlage] = (),
-    statische_mappen: Sequence[Path] | None = None,
-) -> bytes:
-    """Lay out finished HTML as a PDF that is both PDF/UA-1 and PDF/A-3a. The same input gives the same bytes.
-
-    `identifier` names the document for ever (the sha256 of a snapshot, say); `gemaakt_op` is the only time in the file.
-    The stylesheet `css/pdf.css` is applied by itself; a `<style>` in the HTML overrides it. Static files come from
-    `statische_mappen`, or else from the folder `static/` of the project.
-
-    Raises PdfVerwijzingGeweigerd for any reference outside our static files or to a missing one, PdfNietToegankelijk
-    where the file could not keep its claims, ValueError for a time without zone, an empty title, or bijlagen of which
-    two have one name or one has no file name.
-    """
-    if not titel.strip():
-        raise ValueError("Een PDF heeft een titel nodig.")
-    if len({bijlage.naam for bijlage in bijlagen}) < len(bijlagen):
-        raise ValueError("Twee bijlagen hebben dezelfde naam.")
-    for moment in (gemaakt_op, *(bijlage.gewijzigd_op for bijlage in bijlagen)):
-        if moment.utcoffset() is None:
-            raise ValueError(f"{moment} heeft geen tijdzone.")
-
-    fetcher = _static_files(tuple(statische_mappen or [settings.BASE_DIR / "static"]))
-    with _een_tegelijk, _adjusted_weasyprint() as remembered:
-        fetcher.refused = None
-        try:
-            css, lettertypen, families = fetcher.stylesheet(STIJLBLAD)
-            # A base URL that nothing can be joined to leaves "/static/…" as it is, so that the fetcher sees it so.
-            source = HTML(string=html, base_url="static:", url_fetcher=fetcher)
-            _prepare(source.etree_element)
-            options = {"pdf_variant": "pdf/a-3a", "output_intent": "icc"}
-            document = source.render(
-                font_config=lettertypen, stylesheets=[css], color_profiles={"icc": _srgb()}, **options
-            )
-            tijd = gemaakt_op.isoformat(timespec="seconds")
-            document.metadata = _Metadata(
-                title=titel,
-                authors=[auteur] if auteur else [],
-                description=onderwerp or None,
-                keywords=list(trefwoorden),
-                generator=PROGRAMMA,
-                created=tijd,
-                modified=tijd,
-                lang=source.etree_element.get("lang") or TAAL,
-            )
-            document.metadata.identifier = identifier
-
-            def finish(document: Any, pdf: pydyf.PDF) -> None:
-                _check_letters(document.fonts.values(), families)
-                _Structuur(document, pdf, source.etree_element, remembered).mend()
-                _attach(pdf, bijlagen)
-                for object_ in pdf.objects:
-                    if isinstance(object_, pydyf.Stream) and object_.extra.get("Interpolate"):
-                        object_.extra["Interpolate"] = "false"  # PDF/A forbids it (ISO 19005-3, 6.2.8)
-
-            inhoud: bytes = document.write_pdf(
-                finisher=finish,
-                **options,
-                pdf_identifier=hashlib.sha256(identifier.encode()).hexdigest()[:32].encode(),
-            )
-        except FatalURLFetchingError as error:
-            raise fetcher.refused or PdfVerwijzingGeweigerd(str(error)) from error
-        if fetcher.refused:  # inside an SVG, where WeasyPrint goes on after any error
-            raise fetcher.refused
-        return inhoud
-
-
-def _srgb() -> ColorProfile:
-    """The colour profile that WeasyPrint brings; it leaves the file open when it takes this itself."""
-    profile = resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
-    return ColorProfile(io.BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
-
-
-def _prepare(html: Element) -> None:
-    """Add to the HTML what CSS cannot work out by itself (pdf.css, "Running texts").
-
-    A heading gets a short name for the page header. A short row of `table.rubrieken` stays whole; a long one gets the
-    text of the hint "Doelgroep (vervolg)" for a page that opens in the middle of it.
-    """
-    for heading in (*html.iter("h2"), *html.iter("h3")):
-        if "data-kop" not in heading.attrib:
-            words = _text(heading).split()
-            heading.set("data-kop", " ".join(words[:KOP] + ["…"] * (len(words) > KOP)))
-    for table in html.iter("table"):
-        if "rubrieken" not in _classes(table):
-            continue
-        for row in table.iter("tr"):
-            if [cell.tag for cell in row] != ["th", "td"]:
-                continue
-            naam, tekst = row
-            tekst.set("data-vervolg", f"{_text(naam)} (vervolg)")
-            span = Element("span")
-            span.text, naam.text = naam.text, None
-            span[:], naam[:] = list(naam), [span]
-            if _lines(tekst) <= KORT:
-                row.set("class", f"{row.get('class', '')} kort".strip())
-
-
-def _classes(element: Element) -> list[str]:
-    return element.get("class", "").split()
-
-
-def _lines(cell: Element) -> int:
-    """About how many lines a cell takes: 85 characters go on one."""
-    return sum(block.tag in ("p", "li") for block in cell.iter()) + len(_text(cell)) // 85
-
-
-def _text(element: Element) -> str:
-    """The text of an element without its footnotes, on one line."""
-
-    def parts(element: Element) -> Iterator[str]:
-        yield element.text or ""
-        for child in element:
-            if "voetnoot" not in _classes(child):
-                yield from parts(child)
-            yield child.tail or ""
-
-    return " ".join("".join(parts(element)).split())
-
-
-# What may be read
-
-
-class _StatischeBestanden(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Answers `static:<pad>` and `/static/<pad>` from our own static files, and refuses all else."""
-
-    def __init__(self, mappen: tuple[Path, ...]) -> None:
-        super().__init__(allowed_protocols=(), fail_on_errors=True)
-        self.mappen = mappen
-        self.refused: PdfVerwijzingGeweigerd | None = None
-
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        try:
-            bestand = self.find(url)
-        except PdfVerwijzingGeweigerd as error:
-            self.refused = self.refused or error
-            raise
-        return URLFetcherResponse(url, bestand.read_bytes(), {"Content-Type": _MEDIATYPES[bestand.suffix]})
-
-    def find(self, url: str) -> Path:
-        """Raise PdfVerwijzingGeweigerd unless `url` is an existing static file of a kind that a PDF can use."""
-        prefix = next((p for p in ("static:", "/static/") if url.startswith(p)), None)
-        if prefix is None:
-            raise PdfVerwijzingGeweigerd(f"{_short(url)}: een PDF leest alleen eigen statische bestanden (/static/…).")
-        pad = Path(unquote(urlsplit(url[len(prefix) :]).path))
-        if pad.is_absolute() or ".." in pad.parts:
-            raise PdfVerwijzingGeweigerd(f"{_short(url)}: dit statische bestand ligt buiten de map.")
-        bestand = next((bestand for map_ in self.mappen if (bestand := map_ / pad).is_file()), None)
-        if bestand is None:
-            raise PdfVerwijzingGeweigerd(f"{_short(url)}: dit statische bestand bestaat niet (eerst `make build`?).")
-        if bestand.suffix not in _MEDIATYPES:
-            raise PdfVerwijzingGeweigerd(f"{_short(url)}: een PDF gebruikt geen bestanden van deze soort.")
-        return bestand
-
-    def stylesheet(self, pad: str) -> _Stijlblad:
-        """Parse a stylesheet and load its fonts once per process, and again when the file changes."""
-        bestand = self.find(f"static:{pad}")
-        return _parsed(bestand, bestand.stat().st_mtime_ns, self)
-
-
-@lru_cache(maxsize=4)
-def _static_files(mappen: tuple[Path, ...]) -> _StatischeBestanden:
-    return _StatischeBestanden(mappen)
-
-
-_MEDIATYPES = {
-    ".css": "text/css",
-    ".woff2": "font/woff2",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-}
-
-
-class _Stijlblad(NamedTuple):
-    css: CSS
-    lettertypen: FontConfiguration
-    families: frozenset[str]
-
-
-@lru_cache(maxsize=4)
-def _parsed(bestand: Path, _mtime_ns: int, fetcher: _StatischeBestanden) -> _Stijlblad:
-    source = bestand.read_text("utf-8")
-    lettertypen = FontConfiguration()
-    css = CSS(string=source, base_url="static:", url_fetcher=fetcher, font_config=lettertypen)
-    families = re.findall(r"@font-face\s*{[^}]*?font-family:\s*[\"']?([^\"';]+)", source)
-    return _Stijlblad(css, lettertypen, frozenset(families))
-
-
-def _check_letters(fonts: Iterable[Any], families: frozenset[str]) -> None:
-    """Refuse characters that no font has; warn of those that come from a font of this machine, not of the project."""
-    for font in fonts:
-        if font.missing:
-            tekens = " ".join(f"{chr(code)} (U+{code:04X})" for code in sorted(font.missing))
-            raise PdfNietToegankelijk(f"Geen lettertype heeft deze tekens: {tekens}")
-        if font.family not in families:
-            tekens = "".join(sorted(set(font.to_unicode.values())))
-            logger.warning("PDF: lettertype %s van deze machine gebruikt voor %r", font.family, tekens)
-
-
-def _short(url: str) -> str:
-    return url if len(url) <= 100 else url[:99] + "…"
-
-
-# Metadata: the claims of both standards in one rdf:RDF
-
-# PDF/A allows a property outside its own schemas only with a description of that schema (ISO 19005-3, 6.6.2.3).
-_CLAIM = """
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
-  <dc:identifier>{identifier}</dc:identifier>
-  <dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>
-</rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
-<rdf:Description rdf:about=""
-    xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
-    xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
-    xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-  <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-    <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
-    <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-    <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-    <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-      <pdfaProperty:name>part</pdfaProperty:name>
-      <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-      <pdfaProperty:category>internal</pdfaProperty:category>
-      <pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
-    </rdf:li></rdf:Seq></pdfaSchema:property>
-  </rdf:li></rdf:Bag></pdfaExtension:schemas>
-</rdf:Description>
-</rdf:RDF>"""
-
-
-class _Metadata(DocumentMetadata):  # type: ignore[misc]
-    """WeasyPrint's XMP with the PDF/UA claim."""
-
-    identifier: str
-
-    def include_in_pdf(self, pdf: Any, variant: str, version: int, conformance: str, compress: bool) -> None:
-        # Uncompressed, so that archives and search tools can read it without a PDF library.
-        super().include_in_pdf(pdf, variant, version, conformance, compress=False)
-
-    def generate_rdf_metadata(self, variant: str, version: int, conformance: str) -> bytes:
-        rdf: bytes = super().generate_rdf_metadata(variant, version, conformance)
-        claim = _CLAIM.format(identifier=escape(self.identifier), lang=escape(self.lang))
-        return rdf.removesuffix(b"</rdf:RDF>") + claim.encode()
-
-
-def _attach(pdf: pydyf.PDF, bijlagen: Iterable[Bijlage]) -> None:
-    """Embed files as PDF/A-3 asks: with media type, time and a relationship to the document (7.11, ISO 19005-3 6.8)."""
-    named: list[tuple[bytes, pydyf.String, bytes]] = []
-    for bijlage in bijlagen:
-        if not re.fullmatch(r"[^/\\\x00-\x1f]+", bijlage.naam):
-            raise ValueError(f"{bijlage.naam!r} is geen bestandsnaam.")
-        stream = pydyf.Stream(
-            [bijlage.inhoud],
-            pydyf.Dictionary(
-                {
-                    "Type": "/EmbeddedFile",
-                    "Subtype": pydyf.name(bijlage.mediatype),
-                    "Params": pydyf.Dictionary(
-                        {
-                            "Size": len(bijlage.inhoud),
-                            "ModDate": pydyf.String(
-                                bijlage.gewijzigd_op.astimezone(dt.UTC).strftime("D:%Y%m%d%H%M%SZ")
-                            ),
-                            "CheckSum": f"<{hashlib.md5(bijlage.inhoud, usedforsecurity=False).hexdigest()}>",
-                        }
-                    ),
-                }
-            ),
-            compress=True,
-        )
-        pdf.add_object(stream)
-        naam = pydyf.String(bijlage.naam)
-        filespec = pydyf.Dictionary(
-            {
-                "Type": "/Filespec",
-                "F": naam,
-                "UF": naam,
-                "EF": pydyf.Dictionary({"F": stream.reference, "UF": stream.reference}),
-                "Desc": pydyf.String(bijlage.omschrijving),
-                "AFRelationship": "/Data",
-            }
-        )
-        pdf.add_object(filespec)
-        order = bijlage.naam.encode() if bijlage.naam.isascii() else b"\xfe\xff" + bijlage.naam.encode("utf-16-be")
-        named.append((order, naam, filespec.reference))
-    if not named:
-        return
-    named.sort(key=lambda row: row[0])  # a name tree is sorted
-    tree = pydyf.Dictionary({"Names": pydyf.Array([part for _, *pair in named for part in pair])})
-    pdf.add_object(tree)
-    pdf.catalog.setdefault("Names", pydyf.Dictionary())["EmbeddedFiles"] = tree.reference
-    pdf.catalog["AF"] = pydyf.Array([reference for *_, reference in named])
-
-
-# Structure: what WeasyPrint's tags lack
+from core.pdf.fouten import PdfNietToegankelijk, short
+from core.pdf.html import text_of
 
 
 @dataclass(frozen=True)
@@ -386,7 +30,7 @@ class _Tag:
 
 
 @contextmanager
-def _adjusted_weasyprint() -> Iterator[list[_Tag]]:
+def adjusted_weasyprint() -> Iterator[list[_Tag]]:
     """Change WeasyPrint in two places during a render. A release that moves them makes this fail at once.
 
     - It forgets which structure element it made of which box: the list that this yields remembers.
@@ -437,7 +81,7 @@ _NUMBERING = {
 }
 
 
-class _Structuur:
+class Structuur:
     """Completes the structure tree of one PDF, so that a reader hears the document and not its pages."""
 
     def __init__(self, document: Any, pdf: pydyf.PDF, html: Element, remembered: Sequence[_Tag]) -> None:
@@ -508,7 +152,7 @@ class _Structuur:
             for _, target, _, box in page.links:
                 annotation = box.link_annotation
                 if box.link and annotation:
-                    annotation["Contents"] = pydyf.String(_text(box.element) or target)
+                    annotation["Contents"] = pydyf.String(text_of(box.element) or target)
                 elif annotation:
                     annots.remove(annotation.reference)
                     dropped.add(annotation.number)
@@ -569,7 +213,7 @@ class _Structuur:
                 continue
             if "Alt" not in tag.element:
                 source = tag.box.element.get("src", "svg zonder <title>")
-                raise PdfNietToegankelijk(f"Een afbeelding heeft geen tekstalternatief: {_short(source)}")
+                raise PdfNietToegankelijk(f"Een afbeelding heeft geen tekstalternatief: {short(source)}")
             x, y, height = tag.box.content_box_x(), tag.box.content_box_y(), self.document.pages[tag.page].height
             corners = x, height - y - tag.box.height, x + tag.box.width, height - y
             tag.element["A"]["BBox"] = pydyf.Array([round(corner * 0.75, 3) for corner in corners])

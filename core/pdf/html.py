@@ -1,0 +1,56 @@
+"""Adding to the HTML what CSS cannot work out by itself (pdf.css, "Running texts")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+KORT = 8  # lines; a row up to this length is not broken
+KOP = 6  # words of a heading in the header of a page
+
+
+def prepare(html: Element) -> None:
+    """Give headings and rows what the page header and a broken row need.
+
+    A heading gets a short name for the page header. A short row of `table.rubrieken` stays whole; a long one gets the
+    text of the hint "Doelgroep (vervolg)" for a page that opens in the middle of it.
+    """
+    for heading in (*html.iter("h2"), *html.iter("h3")):
+        if "data-kop" not in heading.attrib:
+            words = text_of(heading).split()
+            heading.set("data-kop", " ".join(words[:KOP] + ["…"] * (len(words) > KOP)))
+    for table in html.iter("table"):
+        if "rubrieken" not in _classes(table):
+            continue
+        for row in table.iter("tr"):
+            if [cell.tag for cell in row] != ["th", "td"]:
+                continue
+            naam, tekst = row
+            tekst.set("data-vervolg", f"{text_of(naam)} (vervolg)")
+            span = Element("span")
+            span.text, naam.text = naam.text, None
+            span[:], naam[:] = list(naam), [span]
+            if _lines(tekst) <= KORT:
+                row.set("class", f"{row.get('class', '')} kort".strip())
+
+
+def _classes(element: Element) -> list[str]:
+    return element.get("class", "").split()
+
+
+def _lines(cell: Element) -> int:
+    """About how many lines a cell takes: 85 characters go on one."""
+    return sum(block.tag in ("p", "li") for block in cell.iter()) + len(text_of(cell)) // 85
+
+
+def text_of(element: Element) -> str:
+    """The text of an element without its footnotes, on one line."""
+
+    def parts(element: Element) -> Iterator[str]:
+        yield element.text or ""
+        for child in element:
+            if "voetnoot" not in _classes(child):
+                yield from parts(child)
+            yield child.tail or ""
+
+    return " ".join("".join(parts(element)).split())
