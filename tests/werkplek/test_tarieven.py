@@ -140,6 +140,16 @@ def test_the_matrix_tells_what_the_last_publication_said(
     assert "anders dan versie 1: €\u00a020,00" in client.get(page).text
 
 
+def test_percelen_that_pay_what_all_pay_are_left_out_until_asked(
+    catalogus: Catalogus, inkoop: Inkoop, client: Client
+) -> None:
+    Inkoop.objects.update(tarief_per_perceel=True)
+    catalogus.tarief("vervoer", "20.00")
+    page = url("matrix", inkoop, dag=DAY)
+    assert "cel-vervoer-een-1" not in client.get(page).text
+    assert "uit alle percelen" in client.get(f"{page}&percelen=1").text
+
+
 def test_a_day_that_is_none_is_told_and_today_is_shown(catalogus: Catalogus, inkoop: Inkoop, client: Client) -> None:
     response = client.get(url("matrix", inkoop, dag="gisteren"))
     assert response.status_code == 200

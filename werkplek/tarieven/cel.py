@@ -179,7 +179,7 @@ def _matrix(request: HttpRequest, plek: Plek, day: dt.date) -> HttpResponse:
         "matrix",
         fragment="matrix.html#matrix",
         fout="",
-        **matrix_context(plek.inkoop, day, focus=plek.id),
+        **matrix_context(plek.inkoop, day, focus=plek.id, every_perceel=plek.perceel is not None),
     )
     response["HX-Retarget"] = "#matrix"
     response["HX-Reswap"] = "outerHTML show:none"

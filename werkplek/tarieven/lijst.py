@@ -19,8 +19,9 @@ from segments.models import Inkoop
 from tarieven import actions
 from tarieven.bedragen import parse_amount
 from tarieven.fouten import TariefFout
-from tarieven.inrichting import Inrichting, cell_name, load
+from tarieven.inrichting import Inrichting, cel_of, cell_name, load
 from tarieven.matrix import build
+from tarieven.perioden import DAY, on
 from tarieven.spreadsheet import read, template
 from tarieven.voorstel import Invoer, Voorstel, from_json, propose
 from werkplek.inhoud.pagina import staff
@@ -161,18 +162,27 @@ def plakken(request: HttpRequest, slug: str) -> HttpResponse:
                     return _preview(request, inkoop, voorstel, "plakken")
                 for fault in voorstel.fouten[:20]:
                     form.add_error("regels", f"Regel {fault.row}: {fault.message}" if fault.row else fault.message)
+    begin = next_year(day)
+    if form.is_bound and isinstance(form.cleaned_data.get("ingangsdatum"), dt.date):
+        begin = form.cleaned_data["ingangsdatum"]
     volgorde = [
-        (name, [cell_name(product, None, perceel) for product, perceel in _cells(inrichting, code)])
+        (name, [cell_name(product, None, perceel) for product, perceel in _cells(inrichting, code, begin)])
         for code, name in kolommen
     ]
     return show(request, "plakken", inkoop, "plakken", form=form, volgorde=volgorde, status=status)
 
 
-def _cells(inrichting: Inrichting, kolom: str) -> list[tuple[Product, Perceel | None]]:
-    """The rows of a column of the matrix that should have an amount, from above."""
+def _cells(inrichting: Inrichting, kolom: str, day: dt.date) -> list[tuple[Product, Perceel | None]]:
+    """The rows of a column that should have an amount on `day`, from above: for all percelen together where that is how it runs."""
     code = None if kolom == EEN else kolom
-    wanted = [cell for cell in inrichting.gewenst if (cell.grondslag.code if cell.grondslag else None) == code]
-    return [(cell.product, cell.perceel) for cell in wanted]
+    found: dict[tuple[int, int | None], tuple[Product, Perceel | None]] = {}
+    for wanted in inrichting.gewenst:
+        if (wanted.grondslag.code if wanted.grondslag else None) != code or not wanted.on(day):
+            continue
+        together = inrichting.lijnen.get(cel_of(wanted.product, wanted.grondslag, None), ())
+        perceel = None if on(together, day) or on(together, day - DAY) else wanted.perceel
+        found.setdefault((wanted.product.pk, perceel.pk if perceel else None), (wanted.product, perceel))
+    return list(found.values())
 
 
 def _pasted(
@@ -182,7 +192,7 @@ def _pasted(
 
     An empty line leaves its row as it is. What cannot be read joins `faults`.
     """
-    cells = _cells(inrichting, grondslag or EEN)
+    cells = _cells(inrichting, grondslag or EEN, vanaf)
     lines = text.replace("\r\n", "\n").rstrip().split("\n")
     named = any("\t" in line or ";" in line for line in lines)
     if not named and len(lines) != len(cells):

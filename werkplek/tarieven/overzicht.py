@@ -17,7 +17,7 @@ from percelen.models import Perceel
 from producten.models import Grondslag, Product
 from segments.models import Inkoop
 from tarieven.inrichting import Hiaat, cell_name, load
-from tarieven.matrix import Matrix, Matrixcel, build
+from tarieven.matrix import Matrix, Matrixcel, Matrixrij, build
 from tarieven.spreadsheet import export as export_bytes
 from tarieven.spreadsheet import working_rows
 from werkplek.inhoud.pagina import staff
@@ -57,21 +57,32 @@ class Rijbeeld:
 def matrix(request: HttpRequest, slug: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug)
     day, fout = day_asked(request)
-    return show(request, "matrix", inkoop, "matrix", fout=fout, **matrix_context(inkoop, day))
+    return show(
+        request,
+        "matrix",
+        inkoop,
+        "matrix",
+        fout=fout,
+        **matrix_context(inkoop, day, every_perceel="percelen" in request.GET),
+    )
 
 
-def matrix_context(inkoop: Inkoop, day: dt.date, focus: str = "") -> dict[str, Any]:
-    """What the matrix shows on `day`; `focus`: the id of the cell that takes the focus."""
+def matrix_context(inkoop: Inkoop, day: dt.date, *, focus: str = "", every_perceel: bool = False) -> dict[str, Any]:
+    """What the matrix shows on `day`; `focus`: the id of the cell that takes the focus.
+
+    A perceel in which every product pays what it pays everywhere is left out, unless `every_perceel`.
+    """
     inrichting = load(inkoop)
     built = build(inrichting, day)
     said = last_said(inkoop, day)
+    shown = [row for row in built.rijen if every_perceel or row.perceel is None or _has_own(row)]
     rows = [
         Rijbeeld(
             row.product,
             row.perceel,
             [_beeld(inkoop, row.product, row.perceel, cel, day, said, focus) for cel in row.cellen],
         )
-        for row in built.rijen
+        for row in shown
     ]
     return {
         "dag": day,
@@ -82,6 +93,8 @@ def matrix_context(inkoop: Inkoop, day: dt.date, focus: str = "") -> dict[str, A
         "hiaten": [(hiaat, _gap_address(inkoop, hiaat)) for hiaat in inrichting.hiaten(day)],
         "jaren": _years(day),
         "leeg": _is_empty(built),
+        "verborgen": len(built.rijen) - len(shown),
+        "alle_percelen": every_perceel,
     }
 
 
@@ -133,6 +146,10 @@ def _gap_address(inkoop: Inkoop, hiaat: Hiaat) -> str:
 def _years(day: dt.date) -> list[tuple[int, str]]:
     """The first of January of the years around `day`, to go to at once."""
     return [(year, f"{year}-01-01") for year in (day.year - 1, day.year, day.year + 1)]
+
+
+def _has_own(row: Matrixrij) -> bool:
+    return any(cel.eigen or cel.volgend or cel.beeindigd or cel.hiaat for cel in row.cellen)
 
 
 def _is_empty(built: Matrix) -> bool:

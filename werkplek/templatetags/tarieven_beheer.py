@@ -23,6 +23,13 @@ def procent(value: Decimal | None) -> str:
 
 
 @register.filter
+def verschil(value: Decimal) -> str:
+    """A difference in euros, with its sign before the euro sign."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{dutch.amount(abs(value))}"
+
+
+@register.filter
 def cijfer(value: Decimal) -> str:
     """Without decimals that say nothing: 4,94 or 90."""
     exponent = -int(value.normalize().as_tuple().exponent)
