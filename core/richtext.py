@@ -73,12 +73,15 @@ class _Inline:
     parts: list[str] = field(default_factory=list)
 
     def text(self) -> str:
-        joined = _SPACE.sub(" ", "".join(self.parts))
-        joined = re.sub(r"(<(?:strong|em|u)>) ", r" \1", joined)
-        joined = re.sub(r" (</(?:strong|em|u)>)", r"\1 ", joined)
-        for _ in range(3):
-            joined = re.sub(r"<(strong|em|u|footnote)>\s*</\1>", "", joined)
-        return re.sub(r" +", " ", joined).strip()
+        """The run in its canonical form: each step can make room for another, so until nothing changes."""
+        joined, before = "".join(self.parts), None
+        while joined != before:
+            before = joined
+            joined = _SPACE.sub(" ", joined).strip()
+            joined = re.sub(r"(<(?:strong|em|u)>) ", r" \1", joined)
+            joined = re.sub(r" (</(?:strong|em|u)>)", r"\1 ", joined)
+            joined = re.sub(r"<(strong|em|u|footnote)> ?</\1>", "", joined)
+        return joined
 
 
 @dataclass
