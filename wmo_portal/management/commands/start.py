@@ -53,8 +53,12 @@ class Command(BaseCommand):
             raise CommandError(f"Poort {port} is bezet. Kies een andere: make run PORT={port + 1}") from fout
         server.set_app(get_internal_wsgi_application())
         logging.getLogger("django.server").setLevel(logging.ERROR)
+        # Whoever looks around sees our own error pages, as in production.
+        settings.DEBUG = False
         address = self.style.SUCCESS(f"http://{HOST}:{port}/")
-        self.stdout.write(f"\nHet portaal draait op {address}  (werkplek: /beheer/, Django admin: /admin/). Stoppen: Ctrl-C")
+        self.stdout.write(
+            f"\nHet portaal draait op {address}  (werkplek: /beheer/, Django admin: /admin/). Stoppen: Ctrl-C"
+        )
         try:
             server.serve_forever()
         finally:
