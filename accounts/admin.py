@@ -12,7 +12,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from accounts.models import Lidmaatschap, Rol, User
-from core.admin import RegioAdmin, RegioTabularInline, managed_regio_ids, manages_all
+from core.admin import RegioAdmin, RegioTabularInline, RelatedFilter, managed_regio_ids, manages_all
 
 # Roles per regio take the place of Django's groups and permissions.
 admin.site.unregister(Group)
@@ -150,7 +150,7 @@ class LidmaatschapAdmin(RegioAdmin[Lidmaatschap]):
     joined = ("user", "regio")
     fixed = ("user", "regio")
     list_display = ("user", "regio", "rol")
-    list_filter = (("regio", admin.RelatedOnlyFieldListFilter), "rol")
+    list_filter = (("regio", RelatedFilter), "rol")
     search_fields = ("user__username", "user__first_name", "user__last_name", "regio__naam")
     ordering = ("regio__naam", "user__username", "rol", "pk")
 

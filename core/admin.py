@@ -75,6 +75,17 @@ def _label(obj: models.Model, with_inkoop: bool) -> str:
     return f"{label} (gearchiveerd)" if getattr(obj, "is_archived", False) else label
 
 
+class RelatedFilter(admin.RelatedFieldListFilter):
+    """Offers what the admin of the related model shows and what the list has rows for."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, Any]]:
+        related = model_admin.admin_site.get_model_admin(field.related_model).get_queryset(request)
+        used = model_admin.get_queryset(request).order_by().values(f"{self.field_path}__pk")
+        return [(str(row.pk), str(row)) for row in related.filter(pk__in=used)]
+
+
 def _has_inkoop(model: type[models.Model]) -> bool:
     return any(field.name == "inkoop" for field in model._meta.fields)
 

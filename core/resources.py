@@ -407,6 +407,7 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
         self._seen: dict[tuple[Hashable, ...], int] = {}
         self._was: dict[str, Any] | None = None
         self._links: list[tuple[models.Model, Field, Mapping[str, Any]]] = []
+        self._locks = False
 
     @classmethod
     def field_from_django_field(cls, field_name: str, django_field: Any, readonly: bool) -> Field:
@@ -461,6 +462,7 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
 
     def import_table(self, table: Table, *, dry_run: bool, **kwargs: Any) -> Result:
         """All or nothing: with one fault nothing is saved."""
+        self._locks = not dry_run
         dataset = tablib.Dataset(headers=[*self.titles, _NUMBER], title=table.sheet)
         for row in table.rows:
             dataset.append([*(row[title] for title in self.titles), row.number])
@@ -473,7 +475,10 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
         except SpreadsheetFout:
             dataset.wipe()  # without a valid header no row means anything
             raise
-        self._existing = {self._key_of(row): row for row in self.get_queryset()}
+        stored = self.get_queryset()
+        if self._locks:
+            stored = stored.select_for_update(of=("self",))  # nobody changes a row between reading and writing it
+        self._existing = {self._key_of(row): row for row in stored}
         rows = [dict(zip(headers, values, strict=True)) for values in dataset]
         for number, row in enumerate(rows, start=2):
             row.setdefault(_NUMBER, number)

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -286,6 +287,13 @@ class SpreadsheetAdmin(ImportExportMixin, RegioAdmin[M]):  # type: ignore[misc]
             LogEntry.objects.log_actions(user_pk, rows, action_flag, change_message="Via een import.")
 
     # --- export ---
+
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        try:
+            response: HttpResponse = super().export_action(request)
+        except IncorrectLookupParameters:  # a filter in the address that this list does not have
+            return HttpResponseRedirect(request.path)
+        return response
 
     def get_export_data(
         self, file_format: SheetFormat, request: HttpRequest, queryset: models.QuerySet[M], **kwargs: Any

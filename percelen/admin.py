@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from core.admin import ArchiveAdmin, RegioAdmin, RegioStackedInline, RegioTabularInline
+from core.admin import ArchiveAdmin, RegioAdmin, RegioStackedInline, RegioTabularInline, RelatedFilter
 from core.spreadsheet_admin import SpreadsheetAdmin
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from percelen.resources import PerceelProductResource, PerceelResource, PerceelTekstResource
@@ -44,8 +44,8 @@ class PerceelBeheer(SpreadsheetAdmin[Perceel], ArchiveAdmin[Perceel]):
     list_display = ("nummer", "naam", "inkoop", "segment", "bereik", "gearchiveerd_op")
     list_display_links = ("nummer", "naam")
     list_filter = (
-        ("inkoop", admin.RelatedOnlyFieldListFilter),
-        ("segment", admin.RelatedOnlyFieldListFilter),
+        ("inkoop", RelatedFilter),
+        ("segment", RelatedFilter),
         "bereik",
         "naast_ander_perceel",
         ("gearchiveerd_op", admin.EmptyFieldListFilter),
@@ -68,9 +68,9 @@ class PerceelProductBeheer(SpreadsheetAdmin[PerceelProduct]):
     fixed = ("perceel", "product")
     list_display = ("perceel", "product", "inkoop", "van", "tot", "in_beginsel")
     list_filter = (
-        ("perceel__inkoop", admin.RelatedOnlyFieldListFilter),
-        ("perceel", admin.RelatedOnlyFieldListFilter),
-        ("product", admin.RelatedOnlyFieldListFilter),
+        ("perceel__inkoop", RelatedFilter),
+        ("perceel", RelatedFilter),
+        ("product", RelatedFilter),
     )
     search_fields = ("perceel__nummer", "perceel__naam", "product__code", "product__naam")
     ordering = ("perceel__inkoop__slug", "perceel__volgorde", "perceel__nummer", "product__volgorde", "pk")
@@ -91,9 +91,9 @@ class PerceelTekstBeheer(SpreadsheetAdmin[PerceelTekst]):
     fixed = ("perceel", "rubriek")
     list_display = ("perceel", "rubriek", "inkoop")
     list_filter = (
-        ("perceel__inkoop", admin.RelatedOnlyFieldListFilter),
-        ("perceel", admin.RelatedOnlyFieldListFilter),
-        ("rubriek", admin.RelatedOnlyFieldListFilter),
+        ("perceel__inkoop", RelatedFilter),
+        ("perceel", RelatedFilter),
+        ("rubriek", RelatedFilter),
     )
     search_fields = ("perceel__nummer", "perceel__naam", "rubriek__naam", "tekst")
     ordering = (
@@ -120,7 +120,7 @@ class InschrijfvoorwaardeBeheer(RegioAdmin[Inschrijfvoorwaarde]):
     fixed = ("product",)
     after_adding = ("voor_grondslagen", "grondslagen", "percelen")
     list_display = ("product", "soort", "ander_product", "inkoop")
-    list_filter = (("product__inkoop", admin.RelatedOnlyFieldListFilter), "soort")
+    list_filter = (("product__inkoop", RelatedFilter), "soort")
     search_fields = ("product__naam", "ander_product__naam", "toelichting")
     ordering = ("product__inkoop__slug", "product__volgorde", "volgorde", "pk")
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
-from core.admin import RegioAdmin, RegioTabularInline
+from core.admin import RegioAdmin, RegioTabularInline, RelatedFilter
 from core.moment import Moment
 from core.spreadsheet_admin import SpreadsheetAdmin
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
@@ -68,7 +68,7 @@ class MijlpaalBeheer(SpreadsheetAdmin[Mijlpaal]):
     form = MijlpaalForm
     joined = ("inkoop",)
     list_display = ("titel", "wanneer", "inkoop", "voorlopig", "openbaar")
-    list_filter = (("inkoop", admin.RelatedOnlyFieldListFilter), "openbaar", "voorlopig")
+    list_filter = (("inkoop", RelatedFilter), "openbaar", "voorlopig")
     search_fields = ("titel", "omschrijving")
     ordering = ("inkoop__slug", "begin", "titel", "pk")
     date_hierarchy = "begin"
@@ -135,7 +135,7 @@ class BijeenkomstBeheer(RegioAdmin[Bijeenkomst]):
     joined = ("inkoop",)
     inlines = (DocumentInline,)
     list_display = ("titel", "datum", "sleutel", "inkoop", "openbaar")
-    list_filter = (("inkoop", admin.RelatedOnlyFieldListFilter), "openbaar")
+    list_filter = (("inkoop", RelatedFilter), "openbaar")
     search_fields = ("titel", "sleutel", "omschrijving")
     ordering = ("inkoop__slug", "-datum", "sleutel", "pk")
     date_hierarchy = "datum"
@@ -147,7 +147,7 @@ class DocumentBeheer(RegioAdmin[Document]):
     joined = ("inkoop", "bijeenkomst", "segment")
     after_adding = ("segment", "bijeenkomst")
     list_display = ("titel", "soort", "sleutel", "inkoop", "bijeenkomst", "met_bestand", "openbaar")
-    list_filter = (("inkoop", admin.RelatedOnlyFieldListFilter), "soort", "openbaar")
+    list_filter = (("inkoop", RelatedFilter), "soort", "openbaar")
     search_fields = ("titel", "sleutel", "omschrijving")
     ordering = ("inkoop__slug", "-begin", "sleutel", "pk")
     fields = (
@@ -173,6 +173,6 @@ class KengetalBeheer(SpreadsheetAdmin[Kengetal]):
     resource_classes = (KengetalResource,)
     joined = ("inkoop",)
     list_display = ("naam", "jaar", "inkoop", "omzet", "aantal", "is_totaal", "openbaar")
-    list_filter = (("inkoop", admin.RelatedOnlyFieldListFilter), "jaar", "is_totaal", "openbaar")
+    list_filter = (("inkoop", RelatedFilter), "jaar", "is_totaal", "openbaar")
     search_fields = ("naam", "toelichting")
     ordering = ("inkoop__slug", "-jaar", "volgorde", "naam", "pk")

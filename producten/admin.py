@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from core.admin import ArchiveAdmin, RegioAdmin, RegioStackedInline
+from core.admin import ArchiveAdmin, RegioAdmin, RegioStackedInline, RelatedFilter
 from core.spreadsheet_admin import SpreadsheetAdmin
 from producten.models import Grondslag, Leefgebied, Product, ProductTekst, Rubriek
 from producten.resources import GrondslagResource, ProductResource, ProductTekstResource
@@ -16,7 +16,7 @@ class RubriekBeheer(ArchiveAdmin[Rubriek]):
     fixed = ("inkoop", "soort")
     list_display = ("naam", "sleutel", "soort", "inkoop", "bron", "verplicht", "volgorde", "gearchiveerd_op")
     list_filter = (
-        ("inkoop", admin.RelatedOnlyFieldListFilter),
+        ("inkoop", RelatedFilter),
         "soort",
         "bron",
         "verplicht",
@@ -32,7 +32,7 @@ class GrondslagBeheer(SpreadsheetAdmin[Grondslag], ArchiveAdmin[Grondslag]):
     joined = ("inkoop",)
     list_display = ("code", "label", "inkoop", "nummer", "status", "gearchiveerd_op")
     list_filter = (
-        ("inkoop", admin.RelatedOnlyFieldListFilter),
+        ("inkoop", RelatedFilter),
         "status",
         ("gearchiveerd_op", admin.EmptyFieldListFilter),
     )
@@ -45,7 +45,7 @@ class LeefgebiedBeheer(RegioAdmin[Leefgebied]):
     joined = ("inkoop",)
     list_display = ("nummer", "naam", "inkoop")
     list_display_links = ("nummer", "naam")
-    list_filter = (("inkoop", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("inkoop", RelatedFilter),)
     search_fields = ("naam",)
     ordering = ("inkoop__slug", "nummer", "pk")
 
@@ -75,7 +75,7 @@ class ProductBeheer(SpreadsheetAdmin[Product], ArchiveAdmin[Product]):
         "gearchiveerd_op",
     )
     list_filter = (
-        ("inkoop", admin.RelatedOnlyFieldListFilter),
+        ("inkoop", RelatedFilter),
         "eenheid",
         "iwmo_categorie",
         "tarief_per_grondslag",
@@ -93,9 +93,9 @@ class ProductTekstBeheer(SpreadsheetAdmin[ProductTekst]):
     fixed = ("product", "rubriek")
     list_display = ("product", "rubriek", "inkoop")
     list_filter = (
-        ("product__inkoop", admin.RelatedOnlyFieldListFilter),
-        ("product", admin.RelatedOnlyFieldListFilter),
-        ("rubriek", admin.RelatedOnlyFieldListFilter),
+        ("product__inkoop", RelatedFilter),
+        ("product", RelatedFilter),
+        ("rubriek", RelatedFilter),
     )
     search_fields = ("product__naam", "product__code", "rubriek__naam", "tekst")
     ordering = (

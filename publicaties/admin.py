@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from core.admin import M, ReadOnlyAdmin
+from core.admin import M, ReadOnlyAdmin, RelatedFilter
 from publicaties.models import Bestand, Onderdeel, Opmerking, Publicatie, Wijziging
 
 
@@ -16,7 +16,7 @@ from publicaties.models import Bestand, Onderdeel, Opmerking, Publicatie, Wijzig
 class PublicatieBeheer(ReadOnlyAdmin[Publicatie]):
     joined = ("inkoop",)
     list_display = ("versienaam", "inkoop", "volgnummer", "soort", "status", "ingangsdatum", "gepubliceerd_op")
-    list_filter = (("inkoop", admin.RelatedOnlyFieldListFilter), "status", "soort")
+    list_filter = (("inkoop", RelatedFilter), "status", "soort")
     search_fields = ("versienaam", "inkoop__titel", "inkoop__slug")
     ordering = ("inkoop__slug", "-ingangsdatum", "-pk")
     date_hierarchy = "ingangsdatum"
@@ -37,7 +37,7 @@ class PartAdmin(ReadOnlyAdmin[M]):
 @admin.register(Onderdeel)
 class OnderdeelBeheer(PartAdmin[Onderdeel]):
     list_display = ("titel", "soort", "code", "publicatie", "volgorde")
-    list_filter = (("publicatie", admin.RelatedOnlyFieldListFilter), "soort")
+    list_filter = (("publicatie", RelatedFilter), "soort")
     search_fields = ("titel", "code", "namen")
     ordering = ("publicatie__inkoop__slug", "-publicatie__ingangsdatum", "publicatie", "volgorde", "pk")
 
@@ -45,7 +45,7 @@ class OnderdeelBeheer(PartAdmin[Onderdeel]):
 @admin.register(Wijziging)
 class WijzigingBeheer(PartAdmin[Wijziging]):
     list_display = ("sleutel", "publicatie", "volgorde", "reden")
-    list_filter = (("publicatie", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("publicatie", RelatedFilter),)
     search_fields = ("sleutel", "reden")
     ordering = ("publicatie__inkoop__slug", "-publicatie__ingangsdatum", "publicatie", "volgorde", "pk")
 
@@ -53,7 +53,7 @@ class WijzigingBeheer(PartAdmin[Wijziging]):
 @admin.register(Bestand)
 class BestandBeheer(PartAdmin[Bestand]):
     list_display = ("naam", "soort", "code", "publicatie", "grootte")
-    list_filter = (("publicatie", admin.RelatedOnlyFieldListFilter), "soort")
+    list_filter = (("publicatie", RelatedFilter), "soort")
     search_fields = ("naam", "code", "sha256")
     ordering = ("publicatie__inkoop__slug", "-publicatie__ingangsdatum", "publicatie", "soort", "code", "pk")
 
@@ -66,7 +66,7 @@ class OpmerkingBeheer(PartAdmin[Opmerking]):
     joined = ("publicatie__inkoop", "door")
     list_display = ("tekst", "plek", "publicatie", "door", "op", "opgelost_op")
     list_filter = (
-        ("publicatie", admin.RelatedOnlyFieldListFilter),
+        ("publicatie", RelatedFilter),
         ("opgelost_op", admin.EmptyFieldListFilter),
     )
     search_fields = ("tekst", "plek")

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from core.admin import ArchiveAdmin, RegioAdmin, RegioTabularInline, managed_regio_ids, manages_all
+from core.admin import ArchiveAdmin, RegioAdmin, RegioTabularInline, RelatedFilter, managed_regio_ids, manages_all
 from core.spreadsheet_admin import SpreadsheetAdmin
 from segments.models import Begrip, Deelnemer, Gemeente, Hoofdstuk, Inkoop, Regio, Segment
 from segments.resources import GemeenteResource
@@ -71,7 +71,7 @@ class InkoopBeheer(RegioAdmin[Inkoop]):
     inlines = (DeelnemerInline,)
     inlines_while_adding = True
     list_display = ("titel", "slug", "regio", "domein", "procedure", "start_contract")
-    list_filter = (("regio", admin.RelatedOnlyFieldListFilter), "domein", "procedure")
+    list_filter = (("regio", RelatedFilter), "domein", "procedure")
     search_fields = ("titel", "slug")
     ordering = ("titel", "slug")
     date_hierarchy = "start_contract"
@@ -82,7 +82,7 @@ class SegmentBeheer(ArchiveAdmin[Segment]):
     joined = ("inkoop",)
     list_display = ("code", "naam", "inkoop", "contractvorm", "uitvoeringsvariant", "gearchiveerd_op")
     list_filter = (
-        ("inkoop", admin.RelatedOnlyFieldListFilter),
+        ("inkoop", RelatedFilter),
         "contractvorm",
         "uitvoeringsvariant",
         ("gearchiveerd_op", admin.EmptyFieldListFilter),
@@ -116,7 +116,7 @@ class HoofdstukBeheer(ArchiveAdmin[Hoofdstuk]):
     joined = ("inkoop",)
     list_display = ("titel", "sleutel", "inkoop", "soort", "volgorde", "gearchiveerd_op")
     list_filter = (
-        ("inkoop", admin.RelatedOnlyFieldListFilter),
+        ("inkoop", RelatedFilter),
         "soort",
         ("gearchiveerd_op", admin.EmptyFieldListFilter),
     )
@@ -128,6 +128,6 @@ class HoofdstukBeheer(ArchiveAdmin[Hoofdstuk]):
 class BegripBeheer(RegioAdmin[Begrip]):
     joined = ("inkoop",)
     list_display = ("term", "inkoop", "omschrijving")
-    list_filter = (("inkoop", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("inkoop", RelatedFilter),)
     search_fields = ("term", "omschrijving")
     ordering = ("inkoop__slug", "term", "pk")

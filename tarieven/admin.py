@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from core.admin import RegioAdmin, RegioTabularInline
+from core.admin import RegioAdmin, RegioTabularInline, RelatedFilter
 from core.spreadsheet_admin import SpreadsheetAdmin
 from tarieven.models import Indexatie, Indexcomponent, Kostenregel, Kostprijsopbouw, Tarief
 from tarieven.resources import TariefResource
@@ -27,7 +27,7 @@ class IndexatieBeheer(RegioAdmin[Indexatie]):
     readonly_fields = ("toegepast_op", "toegepast_door")
     list_display = ("jaar", "inkoop", "ingangsdatum", "methode", "basis", "toegepast_op", "toegepast_door")
     list_filter = (
-        ("inkoop", admin.RelatedOnlyFieldListFilter),
+        ("inkoop", RelatedFilter),
         "jaar",
         ("toegepast_op", admin.EmptyFieldListFilter),
     )
@@ -53,10 +53,10 @@ class TariefBeheer(SpreadsheetAdmin[Tarief]):
     fixed = ("product",)
     list_display = ("product", "grondslag", "perceel", "bedrag", "ingangsdatum", "einddatum", "btw", "inkoop")
     list_filter = (
-        ("product__inkoop", admin.RelatedOnlyFieldListFilter),
-        ("product", admin.RelatedOnlyFieldListFilter),
-        ("grondslag", admin.RelatedOnlyFieldListFilter),
-        ("perceel", admin.RelatedOnlyFieldListFilter),
+        ("product__inkoop", RelatedFilter),
+        ("product", RelatedFilter),
+        ("grondslag", RelatedFilter),
+        ("perceel", RelatedFilter),
         "btw",
         ("einddatum", admin.EmptyFieldListFilter),
     )
@@ -97,7 +97,7 @@ class KostprijsopbouwBeheer(RegioAdmin[Kostprijsopbouw]):
     inlines = (KostenregelInline,)
     inlines_while_adding = True
     list_display = ("tarief", "inkoop", "bron", "schaal", "bruto_uurloon")
-    list_filter = (("tarief__product__inkoop", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("tarief__product__inkoop", RelatedFilter),)
     search_fields = ("tarief__product__naam", "tarief__product__code", "bron", "schaal")
     ordering = ("tarief__product__inkoop__slug", "tarief__product__code", "-tarief__ingangsdatum", "pk")
 
