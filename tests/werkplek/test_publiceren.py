@@ -441,12 +441,38 @@ def test_every_part_has_a_preview(inkoop: Inkoop, contractmanager: User) -> None
     assert client.get(url("voorbeeld_onderdeel", inkoop, "dingen", "1")).status_code == 404
 
 
-def test_the_preview_pdf_is_marked_concept(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
-    fill(inkoop)
-    published(inkoop, contractmanager, beoordelaar)
-    response = logged_in(contractmanager).get(url("voorbeeld_document_pdf", inkoop))
-    assert response["Content-Type"] == "application/pdf"
+def test_the_preview_pdf_is_marked_concept_and_tells_the_changes(
+    changed: Publicatie, inkoop: Inkoop, contractmanager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Any] = []
+
+    def render(versie: Any, snapshot: Any, wijzigingen: Any) -> bytes:
+        seen.append((versie, wijzigingen))
+        return b"%PDF-"
+
+    client = logged_in(contractmanager)
+    page = url("wijzigingen", inkoop, changed.pk)
+    first, _ = keys(client.get(page))
+    client.post(page, {f"reden-{first}": "Vragen van aanbieders", f"was-{first}": ""})
+    content = client.get(url("voorbeeld_document_pdf", inkoop))
+    assert content["Content-Type"] == "application/pdf"
+    assert content.content.startswith(b"%PDF-")
+    monkeypatch.setattr("werkplek.publiceren.voorbeeld.render_document", render)
+    client.get(url("voorbeeld_document_pdf", inkoop))
+    actions.submit(publicatie=changed, by=contractmanager, at=timezone.now())
+    client.get(url("voorbeeld_document_pdf", inkoop))
+    (versie, wijzigingen), (later, _) = seen
+    assert versie.is_concept
+    assert versie.vorige == "versie 1 (Eerste versie)"
+    assert [reden for _, reden in wijzigingen].count("Vragen van aanbieders") == 1
+    assert len(wijzigingen) == 2
+    assert later.goedgekeurd_op is None
+
+
+def test_the_pdf_of_what_was_submitted_is_for_the_beoordelaar(waiting: Publicatie, beoordelaar: User) -> None:
+    response = logged_in(beoordelaar).get(url("beoordeelde_pdf", waiting.inkoop, waiting.pk))
     assert response.content.startswith(b"%PDF-")
+    assert response["Cache-Control"] == "private, no-store"
 
 
 # --- constant number of queries -------------------------------------------------------------------------------------

@@ -21,7 +21,12 @@ INGANG = dt.date(2026, 6, 1)
 
 def fill(inkoop: Inkoop, producten: int = 1) -> Product:
     """Chapters, a rubriek, and products with a text and a tarief in one perceel. Nothing stands in the way of submitting."""
-    for soort in (HoofdstukSoort.PRODUCTEN, HoofdstukSoort.PERCELEN, HoofdstukSoort.TARIEVEN):
+    for soort in (
+        HoofdstukSoort.WIJZIGINGEN,
+        HoofdstukSoort.PRODUCTEN,
+        HoofdstukSoort.PERCELEN,
+        HoofdstukSoort.TARIEVEN,
+    ):
         HoofdstukFactory(inkoop=inkoop, soort=soort, sleutel=soort.value, titel=soort.value.capitalize())
     rubriek = RubriekFactory(inkoop=inkoop, sleutel="doelgroep", naam="Doelgroep")
     perceel = PerceelFactory(inkoop=inkoop, nummer="1", naam="Volwassenen")

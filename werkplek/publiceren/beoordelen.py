@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Recht
 from publicaties import actions
-from publicaties.document import Versie
+from publicaties.document import Versie, render_document
 from publicaties.fouten import CannotApprove, IncompleteInput, PublicatieFout
 from publicaties.models import INGEDIEND, Opmerking, Publicatie, Status
 from werkplek.inhoud.pagina import staff
 from werkplek.publiceren import plekken
 from werkplek.publiceren.pagina import load_publicatie, show, to_version
 from werkplek.publiceren.stand import Regel, Stand, at_places
-from werkplek.publiceren.voorbeeld import pdf_response, render_whole
+from werkplek.publiceren.voorbeeld import pdf_response
 from werkplek.toegang import user_of
 
 MAX_OPMERKING = 5_000
@@ -158,7 +158,7 @@ def document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return to_version(publicatie)
     stand = Stand.of(publicatie)
     wijzigingen = [(regel.wijziging, regel.reden) for regel in stand.regels()]
-    content = render_whole(Versie.of(publicatie, stand.snapshot), stand.snapshot, wijzigingen)
+    content = render_document(Versie.of(publicatie, stand.snapshot), stand.snapshot, wijzigingen)
     return pdf_response(content, f"{slug}-ter-beoordeling.pdf")
 
 

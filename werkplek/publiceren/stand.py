@@ -12,7 +12,6 @@ from publicaties.snapshot import Snapshot, read, take
 from publicaties.wijzigingen import Wijziging, compare
 from werkplek.publiceren import plekken
 
-
 #: A problem, where its place is edited, and the name of that place.
 Gevonden = tuple[Probleem, str, str]
 
@@ -77,7 +76,8 @@ class Stand:
 
     def regels(self) -> list[Regel]:
         """The changes with their reasons: stored ones once submitted, else those of this moment with the reasons so far."""
-        stored = {row.sleutel: row for row in self.publicatie.wijzigingen.order_by("volgorde", "pk")}
+        rows = self.publicatie.wijzigingen.order_by("volgorde", "pk") if self.publicatie.pk else ()
+        stored = {row.sleutel: row for row in rows}
         if self.publicatie.status in BEWERKBAAR:
             found = compare(self.before, self.snapshot) if self.before else []
             order = list(stored)

@@ -6,7 +6,6 @@ There is no task queue: the whole document takes a second or two. Its page fetch
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,15 +18,15 @@ from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.document import Versie, render_document, render_onderdeel
-from publicaties.models import OPEN, OnderdeelSoort, Publicatie
+from publicaties.models import BEWERKBAAR, OPEN, OnderdeelSoort, Publicatie
 from publicaties.plek import Plek
-from publicaties.snapshot import Snapshot, read, take
-from publicaties.wijzigingen import Wijziging, compare
+from publicaties.snapshot import Snapshot, take
 from segments.inhoud import SegmentInhoud
 from segments.models import Inkoop
 from werkplek.inhoud.pagina import staff
 from werkplek.publiceren.pagina import show
 from werkplek.publiceren.plekken import adres
+from werkplek.publiceren.stand import Stand
 from werkplek.toegang import load_inkoop
 
 Deel = ProductInhoud | PerceelInhoud | SegmentInhoud
@@ -53,14 +52,18 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
 @staff
 @require_safe
 def document_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole document from working data, with the changes since the last version and the reasons so far."""
     inkoop = load_inkoop(request, slug)
-    rows = Publicatie.objects.filter(inkoop=inkoop)
-    under_way = rows.open().defer("inhoud").first()
-    vorige = rows.published().definitive().order_by("-volgnummer").first()
-    snapshot = take(inkoop)
-    before = read(vorige.inhoud) if vorige and vorige.inhoud else None
-    pairs = [(wijziging, "") for wijziging in compare(before, snapshot)] if before else []
-    return pdf_response(render_whole(_concept(inkoop, under_way, snapshot), snapshot, pairs), f"{slug}-concept.pdf")
+    under_way = Publicatie.objects.filter(inkoop=inkoop).open().defer("inhoud").first()
+    # Work goes on after submission: the changes of this moment are not those that were submitted.
+    draft = under_way if under_way and under_way.status in BEWERKBAAR else _unnamed(inkoop)
+    draft.inkoop = inkoop
+    stand = Stand.of(draft)
+    pairs = [(regel.wijziging, regel.reden) for regel in stand.regels()]
+    versie = _concept(inkoop, under_way, stand.snapshot)
+    if stand.vorige:
+        versie = replace(versie, vorige=f"versie {stand.vorige.volgnummer} ({stand.vorige.versienaam})")
+    return pdf_response(render_document(versie, stand.snapshot, pairs), f"{slug}-concept.pdf")
 
 
 @staff
@@ -105,11 +108,6 @@ def onderdeel_pdf(request: HttpRequest, slug: str, soort: str, code: str) -> Htt
     return pdf_response(content, f"{slug}-concept-{code}.pdf")
 
 
-def render_whole(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tuple[Wijziging, str]]) -> bytes:
-    """The whole document of `snapshot`, not published, with its changes and the reasons so far."""
-    return render_document(versie, snapshot, wijzigingen)
-
-
 def pdf_response(content: bytes, naam: str) -> HttpResponse:
     """A PDF of what is not published: shown in the browser, kept by nobody."""
     response = HttpResponse(content, content_type="application/pdf")
@@ -120,9 +118,14 @@ def pdf_response(content: bytes, naam: str) -> HttpResponse:
 
 def _concept(inkoop: Inkoop, under_way: Publicatie | None, snapshot: Snapshot) -> Versie:
     """What a preview of working data says of itself: the name of the version under way, nothing of what was submitted."""
-    publicatie = under_way or Publicatie(inkoop=inkoop, versienaam="Werkgegevens", ingangsdatum=timezone.localdate())
+    publicatie = under_way or _unnamed(inkoop)
     publicatie.inkoop = inkoop
     return replace(Versie.of(publicatie, snapshot), sha256=snapshot.sha256, goedgekeurd_op=None)
+
+
+def _unnamed(inkoop: Inkoop) -> Publicatie:
+    """Not saved: what a preview is called while no version is being prepared."""
+    return Publicatie(inkoop=inkoop, versienaam="Werkgegevens", ingangsdatum=timezone.localdate())
 
 
 def _find(snapshot: Snapshot, soort: str, code: str) -> Deel:
