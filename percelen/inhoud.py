@@ -112,16 +112,17 @@ def describe_percelen(inkoop: Inkoop) -> list[PerceelInhoud]:
 
 
 def describe_voorwaarden(inkoop: Inkoop) -> list[VoorwaardeInhoud]:
+    grondslagen = Grondslag.objects.order_by("volgorde", "pk")
     rows = (
         Inschrijfvoorwaarde.objects.filter(
             product__inkoop=inkoop, product__gearchiveerd_op=None, ander_product__gearchiveerd_op=None
         )
         .select_related("product", "ander_product")
         .prefetch_related(
-            Prefetch("voor_grondslagen", Grondslag.objects.order_by("volgorde", "pk")),
-            Prefetch("grondslagen", Grondslag.objects.order_by("volgorde", "pk")),
-            Prefetch("percelen", Perceel.objects.active().order_by("volgorde", "pk")),
+            Prefetch("voor_grondslagen", grondslagen),
+            Prefetch("grondslagen", grondslagen),
         )
+        .prefetch_related(Prefetch("percelen", Perceel.objects.active().order_by("volgorde", "pk")))
         .order_by("product__volgorde", "volgorde", "pk")
     )
     return [

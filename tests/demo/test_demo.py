@@ -23,7 +23,20 @@ from tarieven.models import Tarief
 from wmo_portal.demo import load
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
-COUNTED = [Inkoop, Segment, Product, ProductTekst, Perceel, Tarief, Publicatie, Bestand, Mijlpaal, Document, Kengetal, User]
+COUNTED = [
+    Inkoop,
+    Segment,
+    Product,
+    ProductTekst,
+    Perceel,
+    Tarief,
+    Publicatie,
+    Bestand,
+    Mijlpaal,
+    Document,
+    Kengetal,
+    User,
+]
 
 
 @pytest.mark.usefixtures("demo")

@@ -121,7 +121,13 @@ def test_a_fact_of_the_document_stands_on_a_public_page(client: Client, path: st
 
 
 # Rows of the source document, naam counted (feiten 5).
-ROWS = {"producten/bgi/": 15, "producten/bgi-complex/": 15, "producten/bgg/": 15, "producten/kdv/": 14, "producten/vervoer/": 9}
+ROWS = {
+    "producten/bgi/": 15,
+    "producten/bgi-complex/": 15,
+    "producten/bgg/": 15,
+    "producten/kdv/": 14,
+    "producten/vervoer/": 9,
+}
 ROWS |= {f"percelen/{nummer}/": 10 for nummer in range(1, 7)}
 EXTRA = {"tarief", "inschrijven", "kenmerken"}
 
@@ -134,7 +140,20 @@ def test_a_page_has_the_rubrieken_of_the_document(client: Client, path: str, row
     assert len(rubrieken) + 1 == rows
 
 
-KENGETALLEN = ["1.066.743", "1.563", "3.524.317", "1.159", "606.470", "266", "672", "22.270", "80", "14.157", "5.234.629", "1.698"]
+KENGETALLEN = [
+    "1.066.743",
+    "1.563",
+    "3.524.317",
+    "1.159",
+    "606.470",
+    "266",
+    "672",
+    "22.270",
+    "80",
+    "14.157",
+    "5.234.629",
+    "1.698",
+]
 
 
 @pytest.mark.usefixtures("demo")
