@@ -97,7 +97,7 @@ def test_a_sheet_an_indexation_and_a_publication(
     expect(page.get_by_text("68,00 × 1,0496 = 71,3728")).to_be_visible()
     assert accessibility(page) == []
     page.get_by_role("button", name="Indexatie toepassen").click()
-    expect(page.get_by_text("De indexatie is toegepast op 1 tarieven.")).to_be_visible()
+    expect(page.get_by_text("De indexatie is toegepast op 1 tarief.")).to_be_visible()
 
     # A version, and a second person.
     now = timezone.now()

@@ -1,19 +1,23 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Lidmaatschap, Rol, User
 from producten.models import ProductTekst
 from publicaties import actions
 from publicaties.models import Publicatie, Status
 from segments.models import Inkoop
-from tests.werkplek.versies import approved, change_text, concept, fill, published, submitted
+from tests.accounts.factories import UserFactory
+from tests.werkplek.versies import add_product, approved, change_text, concept, fill, published, submitted
 
 
 @pytest.fixture(autouse=True)
@@ -175,8 +179,6 @@ def test_the_htmx_answer_is_the_fragment_of_the_page(changed: Publicatie, contra
 
 
 def without_token(html: str) -> str:
-    import re
-
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", html)
 
 
@@ -276,8 +278,6 @@ def test_approving_what_was_submitted_again_is_refused(waiting: Publicatie, beoo
 
 
 def test_who_submitted_cannot_approve(waiting: Publicatie, contractmanager: User, inkoop: Inkoop) -> None:
-    from accounts.models import Lidmaatschap, Rol
-
     Lidmaatschap.objects.create(user=contractmanager, regio=inkoop.regio, rol=Rol.BEOORDELAAR)
     client, page = logged_in(contractmanager), url("beoordelen", inkoop, waiting.pk)
     assert 'value="goedkeuren"' not in client.get(page).text
@@ -340,9 +340,6 @@ def test_a_remark_at_another_place_keeps_what_was_typed(waiting: Publicatie, beo
 
 
 def test_two_beoordelaars_at_once_the_second_is_told(waiting: Publicatie, beoordelaar: User, inkoop: Inkoop) -> None:
-    from accounts.models import Rol
-    from tests.accounts.factories import UserFactory
-
     other = UserFactory(username="ander", regio=inkoop.regio, rol=Rol.BEOORDELAAR)
     actions.approve(publicatie=waiting, by=beoordelaar, at=timezone.now())
     response = logged_in(other).post(
@@ -479,29 +476,47 @@ def test_the_pdf_of_what_was_submitted_is_for_the_beoordelaar(waiting: Publicati
 
 
 @pytest.mark.parametrize(
-    "name", ["overzicht", "versie", "problemen", "wijzigingen", "indienen", "voorbeeld", "voorbeeld_document"]
+    "name",
+    ["overzicht", "versie", "problemen", "wijzigingen", "indienen", "voorbeeld", "voorbeeld_document", "terugzetten"],
 )
 def test_the_number_of_queries_does_not_grow(
     name: str, inkoop: Inkoop, contractmanager: User, beoordelaar: User, django_assert_max_num_queries: Any
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     fill(inkoop, producten=2)
     published(inkoop, contractmanager, beoordelaar)
     versie = concept(inkoop, contractmanager)
-    args = [] if name in {"overzicht", "voorbeeld", "voorbeeld_document"} else [versie.pk]
+    args = {"overzicht": [], "voorbeeld": [], "voorbeeld_document": [], "terugzetten": [1]}.get(name, [versie.pk])
     client = logged_in(contractmanager)
     client.get(url(name, inkoop, *args))
     with CaptureQueriesContext(
         connection,
     ) as few:
         assert client.get(url(name, inkoop, *args)).status_code == 200
-    from tests.werkplek.versies import add_product
-
     rubriek, perceel = inkoop.rubrieken.get(), inkoop.percelen.get()
     for number in range(20):
         add_product(inkoop, f"extra-{number}", rubriek, perceel)
     with CaptureQueriesContext(connection) as many:
         assert client.get(url(name, inkoop, *args)).status_code == 200
+    assert len(many) == len(few)
+
+
+def test_the_number_of_queries_of_a_review_does_not_grow(
+    waiting: Publicatie, inkoop: Inkoop, beoordelaar: User, contractmanager: User
+) -> None:
+    client, page = logged_in(beoordelaar), url("beoordelen", inkoop, waiting.pk)
+    client.get(page)
+    with CaptureQueriesContext(connection) as few:
+        assert client.get(page).status_code == 200
+    actions.return_with_remarks(
+        publicatie=waiting,
+        opmerkingen=[("", f"Punt {number}") for number in range(9)],
+        by=beoordelaar,
+        at=timezone.now(),
+    )
+    rubriek, perceel = inkoop.rubrieken.get(), inkoop.percelen.get()
+    for number in range(9):
+        add_product(inkoop, f"extra-{number}", rubriek, perceel)
+    actions.submit(publicatie=waiting, by=contractmanager, at=timezone.now())
+    with CaptureQueriesContext(connection) as many:
+        assert client.get(page).status_code == 200
     assert len(many) == len(few)

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from publicaties.models import OnderdeelSoort
 from publicaties.plek import Plek
 from publicaties.snapshot import Snapshot
-
-_MAPPEN = {
-    OnderdeelSoort.PRODUCT: "producten",
-    OnderdeelSoort.PERCEEL: "percelen",
-    OnderdeelSoort.SEGMENT: "segmenten",
-    OnderdeelSoort.HOOFDSTUK: "hoofdstukken",
-    OnderdeelSoort.GRONDSLAG: "grondslagen",
-}
+from werkplek.inhoud.werkblad import deel_url
 
 
 def adres(slug: str, plek: Plek) -> str:
     """Where this place is edited in the workplace."""
-    basis = f"/beheer/{slug}/"
     if plek.soort == OnderdeelSoort.TARIEVEN or plek.rubriek == "tarieven":
-        return f"{basis}tarieven/"
-    if plek.soort not in _MAPPEN or not plek.code:
-        return basis
-    return f"{basis}{_MAPPEN[OnderdeelSoort(plek.soort)]}/{plek.code}/" + (f"#{plek.rubriek}" if plek.rubriek else "")
+        return reverse("werkplek:tarieven:matrix", args=[slug])
+    anchor = f"#{plek.rubriek}" if plek.code and plek.rubriek else ""
+    return deel_url(slug, plek.soort, plek.code) + anchor
 
 
 def plekken(snapshot: Snapshot) -> list[Plek]:

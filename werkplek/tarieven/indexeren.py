@@ -196,7 +196,8 @@ def toepassen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         berekening = actions.apply_indexatie(indexatie=ronde, by=user, at=timezone.now())
     except TariefFout as fout:
         return _show(request, ronde, status=409, fout=str(fout))
-    messages.success(request, f"De indexatie is toegepast op {len(berekening.cellen)} tarieven.")
+    count = len(berekening.cellen)
+    messages.success(request, f"De indexatie is toegepast op {'1 tarief' if count == 1 else f'{count} tarieven'}.")
     return _to(ronde)
 
 
