@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Recht
 from core import dutch
-from core.codelijsten import Eenheid
 from percelen.models import Perceel
 from producten.models import Grondslag, Product
 from segments.models import Inkoop
@@ -28,7 +27,7 @@ from tarieven.matrix import year_before
 from tarieven.models import Tarief
 from werkplek.inhoud.pagina import is_htmx, staff
 from werkplek.tarieven.forms import CelForm, CelPaginaForm, EindeForm
-from werkplek.tarieven.overzicht import cell_address, cell_id, matrix_context
+from werkplek.tarieven.overzicht import cell_address, cell_id, eenheid_of, matrix_context
 from werkplek.tarieven.pagina import day_asked, show
 from werkplek.toegang import load_inkoop, user_of
 
@@ -60,8 +59,7 @@ class Plek:
 
     @property
     def per(self) -> str:
-        """What the amount is for: "uur", "dagdeel"."""
-        return Eenheid(self.product.eenheid).woord if self.product.eenheid else "eenheid"
+        return eenheid_of(self.product)
 
     def tarieven(self) -> list[Tarief]:
         rows = Tarief.objects.filter(product=self.product, grondslag=self.grondslag, perceel=self.perceel)

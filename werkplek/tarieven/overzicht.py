@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.codelijsten import Eenheid
 from percelen.models import Perceel
 from producten.models import Grondslag, Product
 from segments.models import Inkoop
@@ -50,6 +51,10 @@ class Rijbeeld:
     product: Product
     perceel: Perceel | None
     cellen: Sequence[Celbeeld]
+
+    @property
+    def per(self) -> str:
+        return eenheid_of(self.product)
 
 
 @staff
@@ -120,6 +125,11 @@ def _beeld(
         anders=said.versie is not None and published != now,
         focus=ident == focus,
     )
+
+
+def eenheid_of(product: Product) -> str:
+    """What an amount is for: "uur", "dagdeel"."""
+    return Eenheid(product.eenheid).woord if product.eenheid else "eenheid"
 
 
 def cell_id(product: Product, grondslag: Grondslag | None, perceel: Perceel | None) -> str:
