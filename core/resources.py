@@ -47,6 +47,7 @@ from core.spreadsheet.cells import tidy
 _NUMBER = "#rij"
 _MAX_CODES_TOLD = 12
 _MAX_TOLD = 50
+_MAX_EXPONENT = 30
 _WORD = re.compile(r"<[^>]*>|[^\s<]+\s*|\s+|<")
 _MAX_WORDS = 2_000
 _CONTEXT = 8
@@ -640,9 +641,11 @@ def read_json(content: bytes, titles: Sequence[str]) -> Table:
     if len(content) > MAX_BYTES:
         raise SpreadsheetFout(f"Het bestand is te groot: hooguit {MAX_BYTES / 1_000_000:g} MB.")
     try:
-        found = json.loads(content, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object)
+        found = json.loads(content, parse_float=_decimal, parse_constant=_refuse, object_pairs_hook=_object)
+    except json.JSONDecodeError as fout:
+        raise SpreadsheetFout(f"Dit is geen geldige JSON: regel {fout.lineno}, teken {fout.colno}.") from fout
     except (ValueError, RecursionError) as fout:
-        raise SpreadsheetFout(f"Dit is geen geldige JSON: {fout}.") from fout
+        raise SpreadsheetFout("Dit is geen geldige JSON.") from fout
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
         raise SpreadsheetFout("Verwacht: een lijst van objecten, zoals in een export.")
     if len(found) > MAX_ROWS:
@@ -670,14 +673,21 @@ def read_json(content: bytes, titles: Sequence[str]) -> Table:
     return Table(dict.fromkeys(titles, 0), rows)
 
 
+def _decimal(text: str) -> Decimal:
+    number = Decimal(text)
+    if abs(number.adjusted()) > _MAX_EXPONENT:  # written out, 1e999999999 would fill the memory
+        raise SpreadsheetFout(f"Het getal {text[:40]} is te groot of te klein.")
+    return number
+
+
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is geen getal")
+    raise SpreadsheetFout(f"{constant} is geen getal.")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("een naam staat twee keer in een object")
+        raise SpreadsheetFout("Een kolom staat twee keer in hetzelfde object.")
     return found
 
 

@@ -169,12 +169,15 @@ def test_missing_and_unknown_headers_are_named_with_the_expected_ones(manager: C
         ("bestand.xlsx", b"geen zip", "Bewaar het als .xlsx"),
         ("bestand.xlsx", b"PK\x03\x04kapot", "beschadigd"),
         ("bestand.csv", b"x" * 5_000_001, "te groot"),
-        ("bestand.json", b"{", "geen geldige JSON"),
+        ("bestand.json", b"{", "geen geldige JSON: regel 1, teken 2"),
         ("bestand.json", b'{"inkoop": 1}', "Verwacht: een lijst van objecten"),
         ("bestand.json", b"[" * 100_000, "geen geldige JSON"),
         ("bestand.json", b'[{"inkoop": "a"}]', "De kolom “code” ontbreekt"),
         ("bestand.json", b'[{"inkoop": NaN}]', "NaN is geen getal"),
-        ("bestand.json", b'[{"inkoop": "a", "inkoop": "b"}]', "staat twee keer"),
+        ("bestand.json", b'[{"inkoop": 1e999999999}]', "te groot of te klein"),
+        ("bestand.json", b'[{"inkoop": 1' + b"0" * 5000 + b"}]", "geen geldige JSON"),
+        ("bestand.json", b'[{"inkoop": [1]}]', "Verwacht: één waarde"),
+        ("bestand.json", b'[{"inkoop": "a", "inkoop": "b"}]', "Een kolom staat twee keer"),
     ],
 )
 def test_files_that_cannot_be_read(manager: Client, name: str, content: bytes, message: str) -> None:
