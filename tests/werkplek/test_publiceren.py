@@ -348,6 +348,16 @@ def test_two_beoordelaars_at_once_the_second_is_told(waiting: Publicatie, beoord
     assert "al goedgekeurd, door beoordelaar" in response.text
 
 
+def test_a_snapshot_of_an_unknown_schema_is_told_and_never_shown(
+    waiting: Publicatie, beoordelaar: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("publicaties.snapshot.SCHEMA_VERSIE", 99)
+    for name in ("versie", "wijzigingen", "beoordelen", "beoordeelde_pdf"):
+        response = logged_in(beoordelaar).get(url(name, waiting.inkoop, waiting.pk), follow=True)
+        assert "dit portaal leest schema 99" in response.text
+        assert "Gepubliceerde versies" in response.text
+
+
 # --- publishing -----------------------------------------------------------------------------------------------------
 
 

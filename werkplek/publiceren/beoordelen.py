@@ -16,9 +16,8 @@ from publicaties import actions
 from publicaties.document import Versie, render_document
 from publicaties.fouten import CannotApprove, IncompleteInput, PublicatieFout
 from publicaties.models import INGEDIEND, Opmerking, Publicatie, Status
-from werkplek.inhoud.pagina import staff
 from werkplek.publiceren import plekken
-from werkplek.publiceren.pagina import load_publicatie, show, to_version
+from werkplek.publiceren.pagina import load_publicatie, screen, show, to_version
 from werkplek.publiceren.stand import Regel, Stand, at_places
 from werkplek.publiceren.voorbeeld import pdf_response
 from werkplek.toegang import user_of
@@ -38,7 +37,7 @@ class Veld:
     kies: bool = False
 
 
-@staff
+@screen
 @require_http_methods(["GET", "HEAD", "POST"])
 def beoordelen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
@@ -149,7 +148,7 @@ def _return(request: HttpRequest, publicatie: Publicatie) -> HttpResponse:
     return to_version(publicatie)
 
 
-@staff
+@screen
 @require_safe
 def document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The PDF of what was submitted, watermark CONCEPT."""
@@ -162,7 +161,7 @@ def document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return pdf_response(content, f"{slug}-ter-beoordeling.pdf")
 
 
-@staff
+@screen
 @require_POST
 def oplossen(request: HttpRequest, slug: str, pk: int, opmerking: int) -> HttpResponse:
     """Mark a remark as dealt with. Doing it twice changes nothing."""

@@ -9,13 +9,12 @@ from django.views.decorators.http import require_safe
 from accounts.models import Recht
 from publicaties.models import BEWERKBAAR, BUITEN, OPEN, Publicatie
 from publicaties.versies import labels
-from werkplek.inhoud.pagina import staff
-from werkplek.publiceren.pagina import Mag, load_publicatie, show, stappen
+from werkplek.publiceren.pagina import Mag, load_publicatie, screen, show, stappen
 from werkplek.publiceren.stand import Stand
 from werkplek.toegang import load_inkoop, user_of
 
 
-@staff
+@screen
 @require_safe
 def overzicht(request: HttpRequest, slug: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug)
@@ -29,7 +28,7 @@ def overzicht(request: HttpRequest, slug: str) -> HttpResponse:
     for row in rows:
         row.inkoop = inkoop
     out = [row for row in rows if row.status in BUITEN]
-    told = labels(out, timezone.localdate()) if out else []
+    told = labels(out, timezone.localdate())
     versies = [(row, label, Mag.of(user, row)) for row, label in zip(out, told, strict=True)]
     open_ = next((row for row in rows if row.status in OPEN), None)
     return show(
@@ -45,7 +44,7 @@ def overzicht(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@staff
+@screen
 @require_safe
 def versie(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 
 from accounts.models import Recht, User
-from publicaties.fouten import PublicatieFout
 from publicaties.models import BEWERKBAAR, INGEDIEND, Publicatie, Status
+from publicaties.snapshot import OnbekendSchema
 from segments.models import Inkoop
+from werkplek.inhoud.pagina import View, staff
 from werkplek.toegang import load_inkoop, user_of
+
+
+def screen(view: View) -> View:
+    """For staff; a version that this portal cannot read is told of in the overview, never shown wrongly."""
+
+    @staff
+    @wraps(view)
+    def wrapped(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, slug, *args, **kwargs)
+        except OnbekendSchema as fout:
+            messages.error(request, str(fout))
+            return redirect("werkplek:publiceren:overzicht", slug)
+
+    return wrapped
 
 
 def load_publicatie(request: HttpRequest, slug: str, pk: int, recht: Recht = Recht.LEZEN) -> Publicatie:
@@ -125,23 +142,6 @@ def show(
     # Working data and unpublished versions: for this person only, and never from a cache.
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def take_step(
-    request: HttpRequest, publicatie: Publicatie, step: Callable[[], None], done: str, *, reached: bool = False
-) -> HttpResponse:
-    """Take a step and go to the version; what is refused is told there, with how things stand now.
-
-    `reached`: this person was there already (a double click, a page sent again), so there is nothing to tell.
-    """
-    try:
-        if not reached:
-            step()
-    except PublicatieFout as fout:
-        messages.error(request, fout.boodschap)
-    else:
-        messages.success(request, done)
-    return to_version(publicatie)
 
 
 def to_version(publicatie: Publicatie) -> HttpResponse:

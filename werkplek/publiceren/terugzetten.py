@@ -11,24 +11,19 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Recht
 from publicaties.herstel import restore
 from publicaties.models import Publicatie
-from publicaties.snapshot import OnbekendSchema, read, take
+from publicaties.snapshot import read, take
 from publicaties.wijzigingen import compare
-from werkplek.inhoud.pagina import staff
 from werkplek.publiceren.forms import TerugzetForm
-from werkplek.publiceren.pagina import show
+from werkplek.publiceren.pagina import screen, show
 from werkplek.toegang import load_inkoop, user_of
 
 
-@staff
+@screen
 @require_http_methods(["GET", "HEAD", "POST"])
 def terugzetten(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
     inkoop = load_inkoop(request, slug, Recht.BEWERKEN)
     publicatie: Publicatie = get_object_or_404(Publicatie.objects.known(), inkoop=inkoop, volgnummer=nummer)
-    try:
-        then = read(publicatie.inhoud or {})
-    except OnbekendSchema as fout:
-        messages.error(request, str(fout))
-        return redirect("werkplek:publiceren:overzicht", slug)
+    then = read(publicatie.inhoud or {})
     now = take(inkoop)
     wijzigingen = compare(now, then)
     status, intussen = 200, False

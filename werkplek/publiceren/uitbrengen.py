@@ -11,15 +11,14 @@ from accounts.models import Recht
 from publicaties import actions
 from publicaties.fouten import IncompleteInput, PublicatieFout, WrongDate
 from publicaties.models import Publicatie, Status
-from werkplek.inhoud.pagina import staff
 from werkplek.publiceren.forms import IntrekForm, PlanForm
-from werkplek.publiceren.pagina import load_publicatie, show, to_version
+from werkplek.publiceren.pagina import load_publicatie, screen, show, to_version
 from werkplek.toegang import user_of
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@staff
+@screen
 @page
 def uitbrengen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk, Recht.PUBLICEREN)
@@ -88,7 +87,7 @@ def _unplan(request: HttpRequest, publicatie: Publicatie) -> HttpResponse:
     return to_version(publicatie)
 
 
-@staff
+@screen
 @page
 def intrekken(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk, Recht.PUBLICEREN)

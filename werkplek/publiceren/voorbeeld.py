@@ -23,8 +23,7 @@ from publicaties.plek import Plek
 from publicaties.snapshot import Snapshot, take
 from segments.inhoud import SegmentInhoud
 from segments.models import Inkoop
-from werkplek.inhoud.pagina import staff
-from werkplek.publiceren.pagina import show
+from werkplek.publiceren.pagina import screen, show
 from werkplek.publiceren.plekken import adres
 from werkplek.publiceren.stand import Stand
 from werkplek.toegang import load_inkoop
@@ -32,7 +31,7 @@ from werkplek.toegang import load_inkoop
 Deel = ProductInhoud | PerceelInhoud | SegmentInhoud
 
 
-@staff
+@screen
 @require_safe
 def overzicht(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that can be previewed."""
@@ -40,7 +39,7 @@ def overzicht(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, "voorbeeld", inkoop, "voorbeeld", snapshot=take(inkoop))
 
 
-@staff
+@screen
 @require_safe
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole document on one page."""
@@ -49,7 +48,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, "voorbeeld_document", inkoop, "voorbeeld", snapshot=snapshot, pagina=_pagina(snapshot))
 
 
-@staff
+@screen
 @require_safe
 def document_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole document from working data, with the changes since the last version and the reasons so far."""
@@ -66,7 +65,7 @@ def document_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     return pdf_response(render_document(versie, stand.snapshot, pairs), f"{slug}-concept.pdf")
 
 
-@staff
+@screen
 @require_safe
 def onderdeel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug)
@@ -97,7 +96,7 @@ def onderdeel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRes
     )
 
 
-@staff
+@screen
 @require_safe
 def onderdeel_pdf(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug)

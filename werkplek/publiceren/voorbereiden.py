@@ -15,16 +15,15 @@ from accounts.models import Recht
 from publicaties import actions
 from publicaties.fouten import CannotSubmit, PublicatieFout, WrongDate
 from publicaties.models import BEWERKBAAR, OPEN, Publicatie, Status
-from werkplek.inhoud.pagina import staff
 from werkplek.publiceren.forms import MAX_REDEN, GegevensForm
-from werkplek.publiceren.pagina import load_publicatie, show, to_version
+from werkplek.publiceren.pagina import load_publicatie, screen, show, to_version
 from werkplek.publiceren.stand import Regel, Stand, at_places
 from werkplek.toegang import load_inkoop, user_of
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@staff
+@screen
 @page
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug, Recht.INDIENEN)
@@ -45,7 +44,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, "gegevens", inkoop, "start", form=form, status=status)
 
 
-@staff
+@screen
 @page
 def gegevens(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk, Recht.INDIENEN)
@@ -74,7 +73,7 @@ def _refused(form: GegevensForm, fout: PublicatieFout) -> int:
     return 422 if isinstance(fout, WrongDate) else 409
 
 
-@staff
+@screen
 @page
 def weggooien(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk, Recht.INDIENEN)
@@ -93,7 +92,7 @@ def weggooien(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("werkplek:publiceren:overzicht", slug)
 
 
-@staff
+@screen
 @require_safe
 def problemen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk)
@@ -112,7 +111,7 @@ def problemen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-@staff
+@screen
 @page
 def wijzigingen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The change table; while the version is being prepared with a reason and a place for each change."""
@@ -210,7 +209,7 @@ def _told(request: HttpRequest, order: list[str]) -> str:
     return f"Staat nu op plaats {order.index(moved) + 1} van {len(order)}" if moved in order else "Redenen opgeslagen"
 
 
-@staff
+@screen
 @page
 def indienen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk, Recht.INDIENEN)
