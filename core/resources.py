@@ -8,346 +8,37 @@ compared with what is stored by those values: what is equal is not written.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any, ClassVar
 
 import tablib
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.results import Result, RowResult
-from import_export.widgets import Widget
 
-from core import dutch, richtext
-from core.fields import MAX_RICH_TEXT, RichTextField
-from core.moment import Moment, Precisie
+from core import dutch
 from core.spreadsheet import (
-    MAX_BYTES,
-    MAX_ROWS,
     Celfout,
     Column,
     Row,
     Sheet,
     SpreadsheetFout,
     Table,
-    Value,
-    day_of,
     text_of,
 )
-from core.spreadsheet.cells import tidy
+from core.widgets import CodesWidget, CodeWidget, SheetWidget, widget_for
 
 #: The number of the row in the file, next to its columns.
 _NUMBER = "#rij"
-_MAX_CODES_TOLD = 12
-_MAX_TOLD = 50
-_MAX_EXPONENT = 30
 _WORD = re.compile(r"<[^>]*>|[^\s<]+\s*|\s+|<")
 _MAX_WORDS = 2_000
 _CONTEXT = 8
-
-
-# --- what a cell may hold ---
-
-
-class SheetWidget(Widget):  # type: ignore[misc]
-    """One kind of cell. `clean()` raises ValueError with a Dutch message that says what was expected."""
-
-    kind = "tekst"
-    expected = ""
-
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
-        raise NotImplementedError
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Value:
-        """The value as it stands in a cell; the file format decides how it is written."""
-        result: Value = value
-        return result
-
-    def normal(self, value: Any) -> Any:
-        """What two values that mean the same have in common."""
-        return value
-
-    def identity(self, value: Any) -> Hashable:
-        """The part that this value has in the natural key."""
-        found: Hashable = self.normal(value)
-        return found
-
-
-class TextWidget(SheetWidget):
-    expected = "tekst"
-
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> str:
-        if isinstance(value, bool | dt.date | dt.time | dt.timedelta):
-            raise ValueError(
-                f"“{text_of(value)}” is geen tekst. Verwacht: {self.expected}. Geef de cel de opmaak Tekst."
-            )
-        return tidy(text_of(value)).strip()
-
-    def normal(self, value: Any) -> str:
-        return tidy(value or "").strip()
-
-
-class RichTextWidget(TextWidget):
-    expected = "opgemaakte tekst (p, ul, ol, li, strong, em, u, a, footnote) of gewone tekst"
-
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> str:
-        text = super().clean(value, row, **kwargs)
-        if len(text) > MAX_RICH_TEXT:
-            raise ValueError(f"De tekst heeft {len(text)} tekens. Verwacht: hooguit {MAX_RICH_TEXT}.")
-        return richtext.clean(text)
-
-    def normal(self, value: Any) -> str:
-        return richtext.clean(tidy(value or ""))
-
-
-class ListWidget(TextWidget):
-    """Words with a comma between them."""
-
-    expected = "woorden met een komma ertussen"
-
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
-        return [part.strip() for part in super().clean(value, row, **kwargs).split(",") if part.strip()]
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Value:
-        return ", ".join(str(part) for part in value or [])
-
-    def normal(self, value: Any) -> Any:
-        return tuple(value or ())
-
-
-class ChoiceWidget(SheetWidget):
-    """A stored value or its label."""
-
-    def __init__(self, choices: Iterable[tuple[Any, Any]], blank: bool) -> None:
-        super().__init__()
-        self.blank = blank
-        self.values: dict[str, str] = {}
-        self.told: list[str] = []
-        for value, label in choices:
-            if value in ("", None):
-                continue
-            self.values |= {str(label).casefold(): str(value), str(value).casefold(): str(value)}
-            self.told.append(str(value) if str(label).startswith(str(value)) else f"{value} ({label})")
-        self.expected = f"{', '.join(self.told)}{' of leeg' if blank else ''}"
-
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> str:
-        text = text_of(value).strip()
-        if not text and self.blank:
-            return ""
-        found = self.values.get(text.casefold())
-        if found is None:
-            raise ValueError(f"“{text[:40]}” is geen keuze. Verwacht: {self.expected}.")
-        return found
-
-    def normal(self, value: Any) -> str:
-        return value or ""
-
-
-class WholeWidget(SheetWidget):
-    kind = "getal"
-    expected = "een geheel getal"
-
-    _PLAIN = re.compile(r"-?[0-9]{1,18}")
-    _GROUPED = re.compile(r"-?[0-9]{1,3}(?:(?:\.[0-9]{3}){2,5}|(?: [0-9]{3}){1,5})")
-    _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
-
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> int | None:
-        if value is None or value == "":
-            return None
-        shown = text_of(value).replace("\u00a0", " ").strip()
-        bare = shown.removeprefix("€").strip()
-        if isinstance(value, str) and self._AMBIGUOUS.fullmatch(bare):
-            raise ValueError(f"“{shown}” is dubbelzinnig. Verwacht: {self.expected}, zonder punt of komma.")
-        if isinstance(value, bool) or not (self._PLAIN.fullmatch(bare) or self._GROUPED.fullmatch(bare)):
-            raise ValueError(f"“{shown[:40]}” kan niet. Verwacht: {self.expected}.")
-        return int(bare.replace(".", "").replace(" ", ""))
-
-
-class DayWidget(SheetWidget):
-    kind = "datum"
-    expected = "een datum, bijvoorbeeld 1-6-2026 of 2026-06-01"
-
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> dt.date | None:
-        day = day_of(None if value == "" else value)
-        if day is not None and not 1900 <= day.year <= 2199:
-            raise ValueError(f"{day.isoformat()} ligt te ver weg. Verwacht: een datum tussen 1900 en 2199.")
-        return day
-
-
-class ClockWidget(SheetWidget):
-    expected = "een tijd, bijvoorbeeld 12:00"
-
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> dt.time | None:
-        if value is None or isinstance(value, dt.time):
-            return value
-        if match := re.fullmatch(r"([0-9]{1,2})[:.]([0-9]{2})(?::00)?", text_of(value).strip()):
-            hour, minute = int(match[1]), int(match[2])
-            if hour < 24 and minute < 60:
-                return dt.time(hour, minute)
-        if value == "":
-            return None
-        raise ValueError(f"“{text_of(value)[:40]}” is geen tijd. Verwacht: {self.expected}.")
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Value:
-        return f"{value:%H:%M}" if value else None
-
-
-class YesNoWidget(SheetWidget):
-    expected = "ja of nee"
-    _WORDS: ClassVar[dict[str, bool]] = {
-        "": False,
-        "ja": True,
-        "nee": False,
-        "waar": True,
-        "onwaar": False,
-        "true": True,
-        "false": False,
-        "1": True,
-        "0": False,
-    }
-
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> bool:
-        found = self._WORDS.get(text_of(value).strip().casefold())
-        if found is None:
-            raise ValueError(f"“{text_of(value)[:40]}” kan niet. Verwacht: {self.expected}.")
-        return found
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Value:
-        return "ja" if value else "nee"
-
-
-class MomentWidget(SheetWidget):
-    """`core.moment.Moment` in its own notation; a real date is a day."""
-
-    expected = "2024-03-21, 2024-03, 2024-Q1, 2024, of twee daarvan met een schuine streep"
-
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Moment:
-        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-            return Moment(value, Precisie.DAG)
-        return Moment.parse(text_of(value))
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Value:
-        return str(value) if value else None
-
-    def identity(self, value: Any) -> Hashable:
-        begin: dt.date | None = value.begin if value else None
-        return begin
-
-
-class CodeWidget(SheetWidget):
-    """Another row, by its code. With `within` the code counts inside the row that an earlier column names (an inkoop)."""
-
-    def __init__(
-        self,
-        model: type[models.Model],
-        code: str,
-        *,
-        regio_path: str = "inkoop__regio",
-        within: str | None = "inkoop",
-        empty: str | None = None,
-        where: Mapping[str, Any] | None = None,
-    ) -> None:
-        super().__init__()
-        self.model, self.code, self.regio_path, self.within = model, code, regio_path, within
-        self.empty = empty
-        self.where = dict(where or {})
-        self.naam = str(model._meta.verbose_name)
-        may_be_empty = "" if empty is None else " of leeg" if empty == "" else f" of ‘{empty}’"
-        self.expected = f"{code} van een {self.naam}{may_be_empty}"
-
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> models.Model | None:
-        text = text_of(value).strip()
-        if self.empty is not None and text.casefold() == self.empty:
-            return None
-        owner = self._owner(row)
-        if self.within and owner is None:
-            return None  # that fault is told at the other column
-        found: dict[str, models.Model] = kwargs["resource"].codes(self).get(owner, {})
-        if text not in found:
-            raise ValueError(self._unknown(text, found))
-        return found[text]
-
-    def _owner(self, row: Mapping[str, Any] | None) -> int | None:
-        owner = (row or {}).get(self.within) if self.within else None
-        return owner.pk if isinstance(owner, models.Model) else None
-
-    def _unknown(self, text: str, found: Mapping[str, models.Model]) -> str:
-        options = sorted(found)
-        options[_MAX_CODES_TOLD:] = ["…"] if len(options) > _MAX_CODES_TOLD else []
-        if self.empty is not None:
-            options.append(self.empty or "leeg")
-        what = f"{self.naam} “{text[:40]}” is onbekend" if text else "De cel is leeg"
-        told = dutch.listing(options, word="of") or f"een {self.naam}, maar er is nog geen"
-        return f"{dutch.capital(what)}. Verwacht: {told}."
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Value:
-        return self.empty or None if value is None else str(getattr(value, self.code))
-
-    def normal(self, value: Any) -> Any:
-        return value.pk if isinstance(value, models.Model) else None
-
-
-class CodesWidget(CodeWidget):
-    """Several rows, by their codes with a comma between them. `itself`: rows of the same sheet, which may be new."""
-
-    def __init__(self, model: type[models.Model], code: str, *, itself: bool = False, **kwargs: Any) -> None:
-        super().__init__(model, code, **{"empty": "", **kwargs})
-        self.itself = itself
-        self.expected = f"{code} van elke {self.naam}, met een komma ertussen, of leeg"
-
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
-        if isinstance(value, Decimal) or not isinstance(value, str | int | None) or isinstance(value, bool):
-            raise ValueError(
-                f"“{text_of(value)}” is geen lijst van codes. Verwacht: {self.expected}. Geef de cel de opmaak Tekst."
-            )
-        codes = sorted({part for part in re.split(r"[,;\s]+", text_of(value)) if part})
-        if not self.itself:
-            self.check(codes, self._owner(row), kwargs["resource"])
-        return tuple(codes)
-
-    def check(self, codes: Iterable[str], owner: int | None, resource: NaturalKeyResource) -> None:
-        found = resource.codes(self).get(owner, {})
-        if owner is not None and (unknown := [code for code in codes if code not in found]):
-            raise ValueError(self._unknown(unknown[0], found))
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Value:
-        return ", ".join(self.normal(value))
-
-    def normal(self, value: Any) -> Any:
-        if value is None or isinstance(value, tuple):
-            return value or ()
-        return tuple(sorted(str(getattr(row, self.code)) for row in value.all()))
-
-
-def _widget_for(field: models.Field[Any, Any]) -> SheetWidget:
-    if field.choices:
-        return ChoiceWidget(field.flatchoices, field.blank)
-    for kind, make in _WIDGETS.items():
-        if isinstance(field, kind):
-            return make(field)
-    raise TypeError(f"{field} has no column of its own: declare one")
-
-
-_WIDGETS: dict[type[models.Field[Any, Any]], Callable[[Any], SheetWidget]] = {
-    RichTextField: lambda field: RichTextWidget(),
-    ArrayField: lambda field: ListWidget(),
-    models.IntegerField: lambda field: WholeWidget(),
-    models.DateField: lambda field: DayWidget(),
-    models.TimeField: lambda field: ClockWidget(),
-    models.BooleanField: lambda field: YesNoWidget(),
-    models.CharField: lambda field: TextWidget(),
-    models.TextField: lambda field: TextWidget(),
-}
-
-
-# --- the sheet ---
 
 
 @dataclass(frozen=True)
@@ -412,7 +103,7 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
 
     @classmethod
     def field_from_django_field(cls, field_name: str, django_field: Any, readonly: bool) -> Field:
-        return Field(attribute=field_name, column_name=field_name, widget=_widget_for(django_field), readonly=readonly)
+        return Field(attribute=field_name, column_name=field_name, widget=widget_for(django_field), readonly=readonly)
 
     @classmethod
     def get_result_class(cls) -> type[Result]:
@@ -631,67 +322,3 @@ def _shown(widget: SheetWidget, value: Any) -> str:
     if isinstance(cell, dt.date):
         return f"{cell.day}-{cell.month}-{cell.year}"
     return text_of(cell)
-
-
-# --- JSON ---
-
-
-def read_json(content: bytes, titles: Sequence[str]) -> Table:
-    """A list of objects with these titles as keys. Raises SpreadsheetFout."""
-    if len(content) > MAX_BYTES:
-        raise SpreadsheetFout(f"Het bestand is te groot: hooguit {MAX_BYTES / 1_000_000:g} MB.")
-    try:
-        found = json.loads(content, parse_float=_decimal, parse_constant=_refuse, object_pairs_hook=_object)
-    except json.JSONDecodeError as fout:
-        raise SpreadsheetFout(f"Dit is geen geldige JSON: regel {fout.lineno}, teken {fout.colno}.") from fout
-    except (ValueError, RecursionError) as fout:
-        raise SpreadsheetFout("Dit is geen geldige JSON.") from fout
-    if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-        raise SpreadsheetFout("Verwacht: een lijst van objecten, zoals in een export.")
-    if len(found) > MAX_ROWS:
-        raise SpreadsheetFout(f"Het bestand heeft te veel rijen: hooguit {MAX_ROWS}.")
-    faults: list[Celfout] = []
-    rows: list[Row] = []
-    for number, values in enumerate(found, start=1):
-        expected = f"Verwacht: {', '.join(titles)}."
-        faults += [
-            Celfout(f"De kolom “{title}” ontbreekt. {expected}", number) for title in titles if title not in values
-        ]
-        faults += [
-            Celfout(f"Onbekende kolom “{title[:40]}”. {expected}", number) for title in values if title not in titles
-        ]
-        faults += [
-            Celfout("Hier staat een lijst of een object. Verwacht: één waarde.", number, title)
-            for title, value in values.items()
-            if isinstance(value, list | dict)
-        ]
-        if len(faults) >= _MAX_TOLD:
-            break
-        rows.append(Row(number, values))
-    if faults:
-        raise SpreadsheetFout(*faults[:_MAX_TOLD])
-    return Table(dict.fromkeys(titles, 0), rows)
-
-
-def _decimal(text: str) -> Decimal:
-    number = Decimal(text)
-    if abs(number.adjusted()) > _MAX_EXPONENT:  # written out, 1e999999999 would fill the memory
-        raise SpreadsheetFout(f"Het getal {text[:40]} is te groot of te klein.")
-    return number
-
-
-def _refuse(constant: str) -> None:
-    raise SpreadsheetFout(f"{constant} is geen getal.")
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise SpreadsheetFout("Een kolom staat twee keer in hetzelfde object.")
-    return found
-
-
-def write_json(sheet: Sheet) -> bytes:
-    titles = [column.title for column in sheet.columns]
-    rows = [dict(zip(titles, row, strict=True)) for row in sheet.rows]
-    return json.dumps(rows, ensure_ascii=False, indent=1, default=str).encode()

@@ -27,7 +27,7 @@ from import_export.results import Result, RowResult
 
 from core import dutch
 from core.admin import RegioAdmin, managed_regio_ids
-from core.resources import NaturalKeyResource, read_json, write_json
+from core.resources import NaturalKeyResource
 from core.spreadsheet import (
     MAX_BYTES,
     MAX_ROWS,
@@ -39,6 +39,7 @@ from core.spreadsheet import (
     write_csv,
     write_xlsx,
 )
+from core.spreadsheet.objects import read_json, write_json
 
 M = TypeVar("M", bound=models.Model)
 

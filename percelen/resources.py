@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from import_export.fields import Field
 
-from core.resources import CodesWidget, CodeWidget, NaturalKeyResource
+from core.resources import NaturalKeyResource
+from core.widgets import CodesWidget, CodeWidget
 from percelen.models import Perceel, PerceelProduct, PerceelTekst
 from producten.models import Product, Rubriek, RubriekSoort
 from segments.models import Segment

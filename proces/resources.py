@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from import_export.fields import Field
 
-from core.resources import MomentWidget, NaturalKeyResource
+from core.resources import NaturalKeyResource
+from core.widgets import MomentWidget
 from proces.models import Kengetal, Mijlpaal
 from segments.resources import inkoop_column
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from import_export.fields import Field
 
-from core.resources import CodeWidget, NaturalKeyResource
+from core.resources import NaturalKeyResource
+from core.widgets import CodeWidget
 from segments.models import Gemeente, Inkoop
 
 

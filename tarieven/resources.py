@@ -6,8 +6,9 @@ from typing import Any
 
 from import_export.fields import Field
 
-from core.resources import CodeWidget, NaturalKeyResource, SheetWidget
+from core.resources import NaturalKeyResource
 from core.spreadsheet import Value, text_of
+from core.widgets import CodeWidget, SheetWidget
 from percelen.models import Perceel
 from producten.models import Grondslag, Product
 from segments.resources import inkoop_column

@@ -10,17 +10,16 @@ import pytest
 from tablib import Dataset
 
 from core.moment import Moment
-from core.resources import (
+from core.resources import Wijziging
+from core.widgets import (
     ChoiceWidget,
     ClockWidget,
     DayWidget,
-    ListWidget,
     MomentWidget,
     RichTextWidget,
     SheetWidget,
     TextWidget,
     WholeWidget,
-    Wijziging,
     YesNoWidget,
 )
 from producten.resources import GrondslagResource
@@ -37,7 +36,6 @@ CHOICE = ChoiceWidget([("04", "uur"), ("14", "etmaal")], blank=True)
         (TextWidget(), 7, "7"),
         (TextWidget(), Decimal("7.0"), "7"),
         (RichTextWidget(), "Gewoon", "<p>Gewoon</p>"),
-        (ListWidget(), "1, 2 ,,3", ["1", "2", "3"]),
         (CHOICE, "04", "04"),
         (CHOICE, "Etmaal", "14"),
         (CHOICE, None, ""),
