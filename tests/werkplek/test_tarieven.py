@@ -504,3 +504,10 @@ def test_an_amount_and_a_reason_at_once_is_refused(catalogus: Catalogus, inkoop:
     assert response.status_code == 422
     assert "Niet allebei" in response.text
     assert "Niet nodig" in response.text
+
+
+def test_a_lezer_sees_the_build_up_and_cannot_change_it(catalogus: Catalogus, inkoop: Inkoop, lezer: User) -> None:
+    tarief = catalogus.tarief("bgi", "64.80", grondslag="som")
+    text = logged_in(lezer).get(url("kostprijs", inkoop, tarief.pk)).text
+    assert "disabled" in text
+    assert "Opslaan</button>" not in text

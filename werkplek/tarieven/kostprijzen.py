@@ -33,6 +33,9 @@ def kostprijs(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         initial |= {f"bedrag_{row.element}": row.bedrag, f"reden_{row.element}": row.niet_van_toepassing}
     draft = opbouw or Kostprijsopbouw(tarief=tarief)
     form = OpbouwForm(request.POST if request.method == "POST" else None, instance=draft, initial=initial)
+    if not user_of(request).may(Recht.BEWERKEN, plek.inkoop.regio_id):
+        for field in form.fields.values():
+            field.disabled = True
     status = 200
     if request.method == "POST":
         if request.POST.get("wat") in ("uitrekenen", "overnemen"):
