@@ -295,7 +295,14 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
                 result.append_invalid_row(0, row, ValidationError({field.column_name: str(fout)}))
                 continue
             found = self.codes(field.widget).get(owner, {})
-            getattr(instance, field.attribute).set([found[code] for code in row[field.column_name]])
+            wanted = [found[code] for code in row[field.column_name]]
+            if instance in wanted:
+                message = (
+                    f"{dutch.capital(field.widget.naam)} kan niet naar zichzelf verwijzen. Verwacht: andere codes."
+                )
+                result.append_invalid_row(0, row, ValidationError({field.column_name: message}))
+                continue
+            getattr(instance, field.attribute).set(wanted)
 
     # --- what came of it ---
 

@@ -41,6 +41,12 @@ def test_doorstroom_to_nowhere_is_refused(inkoop: Inkoop) -> None:
     assert not Perceel.objects.exists()
 
 
+def test_doorstroom_to_itself_is_refused(inkoop: Inkoop) -> None:
+    _, faults = run(PerceelResource, csv(HEAD, perceel_row(doorstroom="1")))
+    assert faults == ["Cel M2 (doorstroom): Perceel kan niet naar zichzelf verwijzen. Verwacht: andere codes."]
+    assert not Perceel.objects.exists()
+
+
 def test_minimum_over_maximum_is_refused_in_dutch(inkoop: Inkoop) -> None:
     row = perceel_row(toewijzing_min_maanden=12, toewijzing_max_maanden=6)
     _, faults = run(PerceelResource, csv(HEAD, row))
