@@ -96,14 +96,16 @@ function bouw(vak, invoer, tiptap, metFocus) {
   vak.addEventListener("htmx:beforeCleanupElement", () => editor.destroy());
 }
 
+const inLijst = (e) => e.isActive("listItem");
+// name, shortcut, what it does; is it on? can it now? is it shown now?
 const KNOPPEN = [
   ["Vet", "Control+B", (e) => e.chain().focus().toggleBold().run(), (e) => e.isActive("bold")],
   ["Cursief", "Control+I", (e) => e.chain().focus().toggleItalic().run(), (e) => e.isActive("italic")],
   ["Onderstreept", "Control+U", (e) => e.chain().focus().toggleUnderline().run(), (e) => e.isActive("underline")],
   ["Lijst", "", (e) => e.chain().focus().toggleBulletList().run(), (e) => e.isActive("bulletList")],
   ["Nummers", "", (e) => e.chain().focus().toggleOrderedList().run(), (e) => e.isActive("orderedList")],
-  ["Dieper", "Control+]", (e) => e.chain().focus().sinkListItem("listItem").run(), null, (e) => e.can().sinkListItem("listItem")],
-  ["Minder diep", "Control+[", (e) => e.chain().focus().liftListItem("listItem").run(), null, (e) => e.can().liftListItem("listItem")],
+  ["Dieper", "Control+]", (e) => e.chain().focus().sinkListItem("listItem").run(), null, (e) => e.can().sinkListItem("listItem"), inLijst],
+  ["Minder diep", "Control+[", (e) => e.chain().focus().liftListItem("listItem").run(), null, (e) => e.can().liftListItem("listItem"), inLijst],
   ["Link", "Control+K", vraagLink, (e) => e.isActive("link")],
   ["Voetnoot", "Control+Alt+F", zetVoetnoot, (e) => e.isActive("footnote")],
   ["Ongedaan maken", "Control+Z", (e) => e.chain().focus().undo().run(), null, (e) => e.can().undo()],
@@ -115,7 +117,7 @@ function balk(editor) {
   balk.className = "wmo-tekstvak__balk";
   balk.setAttribute("role", "toolbar");
   balk.setAttribute("aria-label", "Opmaak");
-  const knoppen = KNOPPEN.map(([naam, toets, doe, staatAan, kan]) => {
+  const knoppen = KNOPPEN.map(([naam, toets, doe, staatAan, kan, zichtbaar]) => {
     const knop = document.createElement("button");
     knop.type = "button";
     knop.className = "wmo-tekstvak__knop";
@@ -128,6 +130,7 @@ function balk(editor) {
     const ververs = () => {
       if (staatAan) knop.setAttribute("aria-pressed", String(staatAan(editor)));
       if (kan) knop.setAttribute("aria-disabled", String(!kan(editor)));
+      if (zichtbaar && knop !== document.activeElement) knop.hidden = !zichtbaar(editor);
     };
     ververs();
     editor.on("transaction", ververs);
@@ -137,13 +140,14 @@ function balk(editor) {
   knoppen.forEach((knop, nummer) => (knop.tabIndex = nummer ? -1 : 0));
   balk.addEventListener("keydown", (event) => {
     const stap = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const nu = knoppen.indexOf(document.activeElement);
+    const rij = knoppen.filter((knop) => !knop.hidden);
+    const nu = rij.indexOf(document.activeElement);
     if (nu < 0 || (!stap && event.key !== "Home" && event.key !== "End")) return;
     event.preventDefault();
-    const doel = event.key === "Home" ? 0 : event.key === "End" ? knoppen.length - 1 : (nu + stap + knoppen.length) % knoppen.length;
+    const doel = event.key === "Home" ? 0 : event.key === "End" ? rij.length - 1 : (nu + stap + rij.length) % rij.length;
     for (const knop of knoppen) knop.tabIndex = -1;
-    knoppen[doel].tabIndex = 0;
-    knoppen[doel].focus();
+    rij[doel].tabIndex = 0;
+    rij[doel].focus();
   });
   balk.append(...knoppen);
   return balk;

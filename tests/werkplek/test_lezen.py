@@ -11,7 +11,7 @@ from producten.models import Product
 from segments.models import Inkoop
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory, PerceelTekstFactory
 from tests.producten.factories import GrondslagFactory, ProductFactory, ProductTekstFactory
-from tests.segments.factories import BegripFactory, HoofdstukFactory, SegmentFactory
+from tests.segments.factories import BegripFactory, HoofdstukFactory, InkoopFactory, SegmentFactory
 from tests.werkplek.conftest import client_of
 
 PAGES = [
@@ -93,6 +93,20 @@ def test_queries_do_not_grow_with_the_document(
     before = count(editor, page)
     grow(inkoop, product, perceel, 6)
     assert count(editor, page) == before
+
+
+def test_queries_of_the_dashboard_do_not_grow_with_inkopen(editor: Client, perceel: Perceel, inkoop: Inkoop) -> None:
+    before = count(editor, "/beheer/")
+    for _ in range(4):
+        PerceelFactory(inkoop=InkoopFactory(regio=inkoop.regio))
+    assert count(editor, "/beheer/") == before
+
+
+def test_dashboard_fetches_how_an_inkoop_stands(editor: Client, perceel: Perceel) -> None:
+    url = "/beheer/inkoop-2026/stand/"
+    assert f'hx-get="{url}"' in editor.get("/beheer/").content.decode()
+    assert "voor publicatie" in editor.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert editor.get(url)["Location"] == "/beheer/inkoop-2026/"
 
 
 def test_dashboard_without_inkopen_says_what_to_do(buur: User) -> None:

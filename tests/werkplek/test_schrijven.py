@@ -200,7 +200,7 @@ def test_a_changed_sentence_can_be_changed_elsewhere(editor: Client, perceel: Pe
     assert "nog op andere plekken" in response.content.decode()
     url = reverse("werkplek:elders", args=["inkoop-2026", "product", "bgi", "doelgroep"])
     page = editor.get(url)
-    [(number, wissel, [(plaats, basis)])] = page.context["wissels"]
+    [(number, _wissel, [(plaats, basis)])] = page.context["wissels"]
     assert plaats.blok.titel == "Eisen van perceel 3"
     editor.post(url, {"kies": f"{number}:{plaats.blok.pad}", f"basis:{plaats.blok.pad}": basis})
     other.refresh_from_db()
@@ -213,7 +213,7 @@ def test_changing_elsewhere_is_all_or_nothing(editor: Client, perceel: Perceel, 
     other.save()
     editor.post(URL, form("<p>De aanbieder werkt volgens het ondersteuningsplan van nu.</p>"))
     url = reverse("werkplek:elders", args=["inkoop-2026", "product", "bgi", "doelgroep"])
-    [(number, wissel, [(plaats, basis)])] = editor.get(url).context["wissels"]
+    [(number, _wissel, [(plaats, basis)])] = editor.get(url).context["wissels"]
     other.tekst = f"{BEGIN}<p>Van een collega.</p>"
     other.save()
     editor.post(url, {"kies": f"{number}:{plaats.blok.pad}", f"basis:{plaats.blok.pad}": basis})

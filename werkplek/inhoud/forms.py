@@ -24,6 +24,8 @@ class FeitenForm(forms.ModelForm):  # type: ignore[type-arg]
     #: The code of a new part may be left empty: it then follows from this field.
     code_from: ClassVar[str] = ""
     code_field: ClassVar[str] = ""
+    #: Fields that stand beside each other; the rest stands below each other.
+    naast_elkaar: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     basis = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -41,6 +43,8 @@ class FeitenForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[self.code_field].required = False
         for field in self.fields.values():
             dress(field)
+            if isinstance(field.widget, forms.CheckboxSelectMultiple):  # to Django a kind of radio buttons
+                field.widget.attrs["class"] = "utrecht-checkbox utrecht-checkbox--html-input utrecht-form-field__input"
 
     fouten = WerkplekForm.fouten
 
@@ -51,6 +55,18 @@ class FeitenForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def velden(self) -> list[forms.BoundField]:
         return [self[name] for name in self.feiten]
+
+    @property
+    def groepen(self) -> list[list[forms.BoundField]]:
+        """The fields in order, those that belong together in one group."""
+        found: list[list[forms.BoundField]] = []
+        told: set[str] = set()
+        for name in self.feiten:
+            if name not in told:
+                together = next((row for row in self.naast_elkaar if name in row), (name,))
+                told.update(together)
+                found.append([self[one] for one in together])
+        return found
 
     @property
     def values(self) -> dict[str, Any]:
@@ -104,9 +120,15 @@ def _short(*names: str) -> dict[str, forms.Widget]:
 
 class ProductForm(FeitenForm):
     code_field, code_from = "code", "naam"
+    naast_elkaar = (
+        ("code", "afkorting"),
+        ("iwmo_categorie", "iwmo_code"),
+        ("max_per_week", "max_weken_aaneen", "max_per_jaar", "max_toewijzing_maanden"),
+    )
 
     class Meta:
         model = Product
+        labels: ClassVar[dict[str, str]] = {"iwmo_categorie": "iWmo-productcategorie", "iwmo_code": "iWmo-productcode"}
         fields = [
             "naam", "code", "afkorting", "eenheid", "eenheid_toelichting", "iwmo_categorie", "iwmo_code",
             "max_per_week", "max_weken_aaneen", "max_per_jaar", "max_toewijzing_maanden",
@@ -123,6 +145,11 @@ class ProductForm(FeitenForm):
 
 class PerceelForm(FeitenForm):
     code_field = "nummer"
+    naast_elkaar = (
+        ("segment", "bereik"),
+        ("toewijzing_min_maanden", "toewijzing_max_maanden", "verlenging_max_maanden"),
+        ("min_kenmerken", "min_leefgebieden"),
+    )
 
     class Meta:
         model = Perceel
@@ -152,6 +179,7 @@ class PerceelForm(FeitenForm):
 
 class SegmentForm(FeitenForm):
     code_field = "code"
+    naast_elkaar = (("regionaal_min", "regionaal_max"), ("lokaal_min", "lokaal_max"))
 
     class Meta:
         model = Segment

@@ -16,7 +16,7 @@ from publicaties import beschrijving
 from publicaties.models import Publicatie, Status
 from segments.inhoud import SegmentInhoud
 from segments.models import HoofdstukSoort, Inkoop
-from werkplek.inhoud.pagina import find_blok, load_werkblad, show, staff
+from werkplek.inhoud.pagina import find_blok, is_htmx, load_werkblad, show, staff
 from werkplek.inhoud.recent import recent_changes
 from werkplek.inhoud.werkblad import Deel, Werkblad, deelnaam
 from werkplek.toegang import user_of
@@ -25,17 +25,33 @@ from werkplek.toegang import user_of
 @staff
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
+    """The same few queries, however many inkopen; what asks for the whole document of one (`stand`) is fetched after."""
     user = user_of(request)
     inkopen = list(Inkoop.objects.for_user(user).order_by("titel", "pk"))
-    bladen = [Werkblad(inkoop, user) for inkoop in inkopen]
+    versies = list(Publicatie.objects.filter(inkoop__in=inkopen).defer("inhoud").order_by("volgnummer", "pk"))
+    recent = recent_changes(inkopen, 5)
+    kaarten = []
+    for inkoop in inkopen:
+        blad = Werkblad(inkoop, user)
+        blad.versies = [versie for versie in versies if versie.inkoop_id == inkoop.pk]
+        kaarten.append({"blad": blad, "recent": recent[inkoop.pk]})
     wachtend = [
-        blad.open_versie
-        for blad in bladen
-        if blad.open_versie and _waits_for(user.may, blad.open_versie, blad.inkoop.regio_id, user.pk)
+        (kaart["blad"].inkoop, kaart["blad"].open_versie)
+        for kaart in kaarten
+        if kaart["blad"].open_versie
+        and _waits_for(user.may, kaart["blad"].open_versie, kaart["blad"].inkoop.regio_id, user.pk)
     ]
-    kaarten = [{"blad": blad, "recent": recent_changes(blad.inkoop, 5)} for blad in bladen]
-    context = {"kaarten": kaarten, "wachtend": wachtend}
-    return render(request, "werkplek/inhoud/dashboard.html", context)
+    return render(request, "werkplek/inhoud/dashboard.html", {"kaarten": kaarten, "wachtend": wachtend})
+
+
+@staff
+@require_safe
+def stand(request: HttpRequest, slug: str) -> HttpResponse:
+    """What changed, what is in the way and what is planned, for the dashboard."""
+    werkblad = load_werkblad(request, slug)
+    if not is_htmx(request):
+        return redirect("werkplek:inkoop", slug)
+    return show(request, "inkoop", werkblad, fragment="werkplek/inhoud/_tegels.html")
 
 
 def _waits_for(may: Any, versie: Publicatie, regio: int, me: int) -> bool:
@@ -58,8 +74,9 @@ def inkoop(request: HttpRequest, slug: str) -> HttpResponse:
         "inkoop",
         werkblad,
         feiten=beschrijving.feiten_inkoop(werkblad.snapshot),
-        recent=recent_changes(werkblad.inkoop),
+        recent=recent_changes([werkblad.inkoop])[werkblad.inkoop.pk],
         problemen=werkblad.problemen[:6],
+        meer_problemen=werkblad.problemen[6:],
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -55,38 +57,47 @@ class Wijziging:
     meer: int = 0
 
 
-def recent_changes(inkoop: Inkoop, limit: int = 8) -> list[Wijziging]:
-    """The newest first; what one person changed in one place in one go is told once. Two queries."""
+def recent_changes(inkopen: Sequence[Inkoop], limit: int = 8) -> dict[int, list[Wijziging]]:
+    """By inkoop, the newest first; what one person did in one go is told once. Two queries, however many inkopen."""
     parts = []
     for soort, app, model, owner, join, code, rubriek, naam in _BRONNEN:
         table = connection.ops.quote_name(apps.get_model(app, model)._meta.db_table)
         parts.append(
             f"(SELECT '{soort}' AS soort, {code} AS code, {rubriek} AS rubriek, {naam} AS naam, e.pgh_label, e.pgh_created_at,"  # noqa: S608
-            f" e.pgh_context_id FROM {table} e {join} WHERE {owner} = %s ORDER BY e.pgh_created_at DESC, e.pgh_id DESC LIMIT 40)"
+            f" e.pgh_context_id FROM {table} e {join} WHERE {owner} = i.pk ORDER BY e.pgh_created_at DESC, e.pgh_id DESC LIMIT 40)"
         )
     sql = (
-        f"SELECT t.*, c.metadata ->> 'user', c.metadata ->> 'reden' FROM ({' UNION ALL '.join(parts)}) t "  # noqa: S608
-        "LEFT JOIN pghistory_context c ON c.id = t.pgh_context_id ORDER BY t.pgh_created_at DESC, t.soort, t.code LIMIT 80"
+        "SELECT i.pk, t.*, c.metadata ->> 'user', c.metadata ->> 'reden' FROM unnest(%s::bigint[]) AS i(pk) "  # noqa: S608
+        f"CROSS JOIN LATERAL (SELECT * FROM ({' UNION ALL '.join(parts)}) u ORDER BY pgh_created_at DESC, soort, code LIMIT 80) t "
+        "LEFT JOIN pghistory_context c ON c.id = t.pgh_context_id ORDER BY t.pgh_created_at DESC, t.soort, t.code"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [inkoop.pk] * len(_BRONNEN))
+        cursor.execute(sql, [[inkoop.pk for inkoop in inkopen]])
         rows = cursor.fetchall()
-    names = names_of([int(row[7]) if row[7] else None for row in rows])
+    names = names_of([int(row[8]) if row[8] else None for row in rows])
+    slugs = {inkoop.pk: inkoop.slug for inkoop in inkopen}
+    by_inkoop: dict[int, list[tuple[Any, ...]]] = {inkoop.pk: [] for inkoop in inkopen}
+    for pk, *row in rows:
+        by_inkoop[pk].append(tuple(row))
+    return {pk: _told(slugs[pk], found, names)[:limit] for pk, found in by_inkoop.items()}
+
+
+def _told(slug: str, rows: list[tuple[Any, ...]], names: dict[int, str]) -> list[Wijziging]:
     found: list[Wijziging] = []
     seen: dict[object, set[tuple[object, ...]]] = {}
     for soort, code, rubriek, naam, label, op, context, user, reden in rows:
-        place, places = (soort, code, rubriek), seen.setdefault(context or op, set())
+        handeling = context or op
+        place, places = (soort, code, rubriek), seen.setdefault(handeling, set())
         if place in places:
             continue
         places.add(place)
         if len(places) > 1:
             # One act (an import, a copy, a cell in many percelen) is one line.
-            index = next(number for number, row in enumerate(found) if row.handeling == (context or op))
+            index = next(number for number, row in enumerate(found) if row.handeling == handeling)
             found[index] = replace(found[index], meer=len(places) - 1)
             continue
         wat = f"{rubriek} van {naam}" if rubriek else naam
         actie = reden if reden in {"gearchiveerd", "teruggehaald", "gekopieerd"} else _WOORDEN.get(label, "gewijzigd")
         wie = names.get(int(user), "het portaal") if user else "het portaal"
-        url = deel_url(inkoop.slug, soort, code)
-        found.append(Wijziging(wat[:1].upper() + wat[1:], actie, url, wie, op, context or op))
-    return found[:limit]
+        found.append(Wijziging(wat[:1].upper() + wat[1:], actie, deel_url(slug, soort, code), wie, op, handeling))
+    return found

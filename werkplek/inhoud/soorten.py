@@ -32,6 +32,10 @@ class Soort:
     copy: Callable[..., Any] | None = None
     in_snapshot: str = ""
 
+    @property
+    def kopieerbaar(self) -> bool:
+        return self.copy is not None
+
     def rows(self, inkoop: Inkoop) -> QuerySet[Any]:
         found: QuerySet[Any] = getattr(inkoop, self.rijen).all()
         return found.order_by("volgorde", "pk") if self.volgorde else found.order_by("pk")

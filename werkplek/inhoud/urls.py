@@ -11,6 +11,7 @@ _TEKST = "<slug:slug>/tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
 urlpatterns: list[URLPattern] = [
     path("", lezen.dashboard, name="dashboard"),
     path("<slug:slug>/", lezen.inkoop, name="inkoop"),
+    path("<slug:slug>/stand/", lezen.stand, name="stand"),
     path("<slug:slug>/gegevens/", gegevens.inkoop_gegevens, name="inkoop_gegevens"),
     path("<slug:slug>/hoofdstukken/<slug:sleutel>/", lezen.hoofdstuk, name="hoofdstuk"),
     path("<slug:slug>/segmenten/<slug:code>/", lezen.segment, name="segment"),

@@ -90,7 +90,9 @@ class Tekstblok:
 
 def deel_url(slug: str, soort: str, code: str) -> str:
     """The page on which a part is read and edited."""
-    if soort == "grondslag":
+    if soort == "rubriek":
+        return reverse("werkplek:onderdelen", args=[slug, "rubriek"])
+    if soort in {"grondslag", "leefgebied"}:
         return reverse("werkplek:grondslagen", args=[slug])
     if soort in {"begrip", "begrippen"}:
         return reverse("werkplek:begrippen", args=[slug])
@@ -213,6 +215,10 @@ class Werkblad:
     @property
     def aantal_blokkades(self) -> int:
         return sum(1 for probleem in self.problemen if probleem.blocks("definitief"))
+
+    @property
+    def aantal_aandachtspunten(self) -> int:
+        return len(self.problemen) - self.aantal_blokkades
 
     # --- texts ---
 

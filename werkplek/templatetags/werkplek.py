@@ -13,6 +13,7 @@ from core import dutch, richtext
 from publicaties.plek import Plek
 from publicaties.redline import redline as compare
 from werkplek.inhoud.werkblad import deel_url
+from werkplek.publiceren.plekken import adres
 
 register = template.Library()
 
@@ -51,6 +52,12 @@ def redline(was: str, wordt: str) -> SafeString:
 
 
 @register.filter
+def hoofdletter(tekst: str) -> str:
+    """A capital for the first letter, but "iWmo" stays as it is written."""
+    return tekst if tekst[1:2].isupper() else dutch.capital(tekst)
+
+
+@register.filter
 def moment(value: dt.datetime) -> str:
     """ "vandaag om 10.40 uur", "gisteren om 16.12 uur", "1 juni 2026 om 9.05 uur"."""
     local = timezone.localtime(value)
@@ -61,6 +68,7 @@ def moment(value: dt.datetime) -> str:
 
 @register.filter
 def plek_url(plek: Plek, slug: str) -> str:
-    """Where a problem or remark is mended."""
-    url = deel_url(slug, plek.soort, plek.code)
-    return f"{url}#tekst-{plek.soort}-{plek.code}-{plek.rubriek}" if plek.rubriek and plek.code else url
+    """Where a problem is mended."""
+    if plek.soort in {"rubriek", "leefgebied", "begrip"}:
+        return deel_url(slug, plek.soort, plek.code)
+    return adres(slug, plek)

@@ -1,0 +1,173 @@
+"""Every content screen under axe, on a desktop and a phone; the keyboard; dragging; leaving; the other forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import User
+from percelen.models import Perceel, PerceelProduct
+from producten.models import Product, ProductTekst
+from segments.models import Inkoop
+from tests.browser.conftest import Open, axe
+from tests.percelen.factories import PerceelFactory
+from tests.werkplek.conftest import perceel, product
+from tests.werkplek.test_lezen import PAGES
+
+__all__ = ["perceel", "product"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+BASE = "/beheer/inkoop-2026/"
+SCREENS = [page for page in PAGES if not page.endswith(".xlsx")]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_and_no_screen_is_wider_than_the_window(
+    open_page: Open, contractmanager: User, perceel: Perceel, width: int
+) -> None:
+    page = open_page("/beheer/", contractmanager, width=width)
+    found: dict[str, Any] = {}
+    for screen in SCREENS:
+        page.goto(screen)
+        if "bewerken" in screen:
+            page.locator("[role=textbox]").wait_for()
+        faults = axe(page)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults.append("wider than the window")
+        if faults:
+            found[screen] = faults
+    assert found == {}
+
+
+def test_keyboard_only_edits_adds_a_footnote_and_reorders(
+    open_page: Open, contractmanager: User, perceel: Perceel, product: Product, inkoop: Inkoop
+) -> None:
+    page = open_page(f"{BASE}producten/bgi/", contractmanager)
+
+    def tab_to(name: str) -> None:
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            if name in (page.evaluate("document.activeElement.textContent") or ""):
+                return
+        raise AssertionError(f"{name} is not reached with Tab")
+
+    tab_to("Bewerken Doelgroep")
+    page.keyboard.press("Enter")
+    textbox = page.locator("#tekst-product-bgi-doelgroep [role=textbox]")
+    expect(textbox).to_be_focused()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Ook dit.")
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("toolbar").get_by_role("button", name="Vet")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("toolbar").get_by_role("button", name="Cursief")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(textbox).to_be_focused()
+    page.keyboard.press("Control+Alt+f")
+    page.keyboard.type("Een noot.")
+    page.keyboard.press("Enter")
+    tab_to("Opslaan")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Bewerken Doelgroep")).to_be_focused()
+    assert ProductTekst.objects.get(product=product).tekst == (
+        "<p>De aanbieder werkt volgens het plan van de cliënt. Ook dit.<footnote>Een noot.</footnote></p>"
+    )
+
+    PerceelFactory(inkoop=inkoop, nummer="4", volgorde=perceel.volgorde + 1)
+    page.goto(f"{BASE}onderdelen/perceel/")
+    tab_to("Omlaag Perceel 3")
+    page.keyboard.press("Enter")
+    expect(page.locator("#wmo-status")).to_contain_text("staat nu op plaats 2")
+    expect(page.get_by_role("button", name="Omlaag Perceel 3")).to_be_focused()
+    assert list(inkoop.percelen.order_by("volgorde").values_list("nummer", flat=True)) == ["4", "3"]
+    assert axe(page) == []
+
+
+def test_percelen_are_dragged_into_order(open_page: Open, contractmanager: User, inkoop: Inkoop) -> None:
+    for number, nummer in enumerate("abc"):
+        PerceelFactory(inkoop=inkoop, nummer=nummer, volgorde=number)
+    page = open_page(f"{BASE}onderdelen/perceel/", contractmanager)
+    handle, target = page.locator("[data-wmo-greep]").first, page.locator("[data-wmo-sleepregel]").last
+    handle.hover()
+    page.mouse.down()
+    box = target.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + 5)
+    page.mouse.move(box["x"] + 20, box["y"] + box["height"] - 2, steps=5)
+    page.mouse.up()
+    expect(page.locator("#wmo-status")).to_contain_text("Volgorde opgeslagen")
+    assert list(inkoop.percelen.order_by("volgorde").values_list("nummer", flat=True)) == ["b", "c", "a"]
+
+
+def test_order_without_javascript(open_page: Open, contractmanager: User, inkoop: Inkoop) -> None:
+    for number, nummer in enumerate("ab"):
+        PerceelFactory(inkoop=inkoop, nummer=nummer, volgorde=number)
+    page = open_page(f"{BASE}onderdelen/perceel/", contractmanager, javascript=False)
+    page.get_by_role("button", name="Omhoog Perceel b").click()
+    assert list(inkoop.percelen.order_by("volgorde").values_list("nummer", flat=True)) == ["b", "a"]
+
+
+def test_matrix_is_edited_as_a_matrix(
+    open_page: Open, contractmanager: User, perceel: Perceel, product: Product
+) -> None:
+    page = open_page(f"{BASE}matrix/", contractmanager)
+    page.locator(".wmo-matrix summary").first.click()
+    page.get_by_label("van", exact=True).first.fill("1-1-2027")
+    page.get_by_label("tot en met").first.fill("onzin")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.locator("#fouten")).to_be_focused()
+    assert axe(page) == []
+    page.get_by_label("tot en met").first.fill("31-12-2028")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("1 vakje gewijzigd")).to_be_visible()
+    assert str(PerceelProduct.objects.get(product=product).tot) == "2028-12-31"
+
+
+def test_leaving_with_unsaved_text_warns(open_page: Open, contractmanager: User, perceel: Perceel) -> None:
+    page = open_page(f"{BASE}producten/bgi/", contractmanager)
+    page.get_by_role("link", name="Bewerken Doelgroep").click()
+    page.locator("[role=textbox]").press_sequentially("Nieuw")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(f"{BASE}matrix/")
+    assert asked == ["beforeunload"]
+
+
+def test_cancelling_asks_and_forgets(open_page: Open, contractmanager: User, perceel: Perceel) -> None:
+    page = open_page(f"{BASE}producten/bgi/", contractmanager)
+    page.get_by_role("link", name="Bewerken Doelgroep").click()
+    page.locator("[role=textbox]").press_sequentially("Nieuw")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("link", name="Annuleren").click()
+    expect(page.get_by_role("link", name="Bewerken Doelgroep")).to_be_focused()
+    page.get_by_role("link", name="Bewerken Doelgroep").click()
+    expect(page.locator("[role=textbox]")).not_to_contain_text("Nieuw")
+
+
+def test_sending_an_old_page_again_with_the_back_button_makes_no_second_row(
+    open_page: Open, contractmanager: User, perceel: Perceel, inkoop: Inkoop
+) -> None:
+    page = open_page(f"{BASE}toevoegen/product/", contractmanager)
+    page.get_by_label("Naam").fill("Dagbesteding")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("Toegevoegd: Dagbesteding")).to_be_visible()
+    page.go_back()
+    page.get_by_label("Naam").fill("Dagbesteding")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.locator("#fouten")).to_be_visible()
+    assert inkoop.producten.filter(naam="Dagbesteding").count() == 1
+
+
+def test_comparing_what_is_typed_saves_nothing(
+    open_page: Open, contractmanager: User, perceel: Perceel, product: Product
+) -> None:
+    page = open_page(f"{BASE}producten/bgi/", contractmanager)
+    page.get_by_role("link", name="Bewerken Doelgroep").click()
+    page.locator("[role=textbox]").press_sequentially("Nieuw. ")
+    page.get_by_role("button", name="Vergelijken").click()
+    expect(page.locator("#vergelijking .wmo-tekst ins").first).to_contain_text("Nieuw")
+    assert axe(page) == []
+    assert "Nieuw" not in ProductTekst.objects.get(product=product).tekst

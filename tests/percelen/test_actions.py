@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from accounts.models import User
+from percelen.actions import Cel, MatrixConflict, matrix_of, save_kenmerken, save_matrix, save_perceeltekst
+from percelen.models import Kenmerk, Perceel, PerceelTekst
+from segments.actions import archive, bring_back, reorder
+from segments.bewerking import NotAllowed, TekstConflict, fingerprint
+from segments.models import Inkoop
+from tests.percelen.factories import PerceelFactory, PerceelProductFactory, PerceelTekstFactory
+from tests.producten.factories import ProductFactory, RubriekFactory
+
+
+@pytest.fixture
+def perceel(inkoop: Inkoop) -> Perceel:
+    return PerceelFactory(inkoop=inkoop, nummer="1")
+
+
+def test_matrix_changes_only_what_the_editor_changed(inkoop: Inkoop, perceel: Perceel, contractmanager: User) -> None:
+    ProductFactory(inkoop=inkoop, code="a")
+    ProductFactory(inkoop=inkoop, code="b")
+    year = Cel(dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+    assert save_matrix(inkoop=inkoop, was={}, wordt={("1", "a"): year, ("1", "b"): None}, by=contractmanager) == 1
+    assert matrix_of(inkoop) == {("1", "a"): year}
+    assert save_matrix(inkoop=inkoop, was={}, wordt={("1", "a"): year}, by=contractmanager) == 0
+
+
+def test_matrix_refuses_a_cell_that_a_colleague_changed(
+    inkoop: Inkoop, perceel: Perceel, contractmanager: User
+) -> None:
+    PerceelProductFactory(perceel=perceel, product=ProductFactory(inkoop=inkoop, code="a"), van=dt.date(2027, 1, 1))
+    with pytest.raises(MatrixConflict) as conflict:
+        save_matrix(inkoop=inkoop, was={("1", "a"): Cel()}, wordt={("1", "a"): None}, by=contractmanager)
+    assert conflict.value.plaatsen == [("1", "a")]
+    assert matrix_of(inkoop)
+
+
+def test_matrix_with_a_period_that_ends_before_it_begins_changes_nothing(
+    inkoop: Inkoop, perceel: Perceel, contractmanager: User
+) -> None:
+    ProductFactory(inkoop=inkoop, code="a")
+    ProductFactory(inkoop=inkoop, code="b")
+    wrong = Cel(dt.date(2027, 2, 1), dt.date(2027, 1, 1))
+    with pytest.raises(ValidationError):
+        save_matrix(inkoop=inkoop, was={}, wordt={("1", "a"): Cel(), ("1", "b"): wrong}, by=contractmanager)
+    assert matrix_of(inkoop) == {}
+
+
+def test_kenmerken_that_are_not_named_go_and_keep_their_text_otherwise(perceel: Perceel, contractmanager: User) -> None:
+    kept = Kenmerk.objects.create(perceel=perceel, nummer=1, naam="Blijft", toelichting="<p>Tekst.</p>")
+    Kenmerk.objects.create(perceel=perceel, nummer=2, naam="Gaat")
+    save_kenmerken(perceel=perceel, kenmerken=[(kept, 2, "Blijft"), (None, 1, "Nieuw")], by=contractmanager)
+    found = perceel.kenmerken.order_by("nummer").values_list("nummer", "naam", "toelichting")
+    assert list(found) == [(1, "Nieuw", ""), (2, "Blijft", "<p>Tekst.</p>")]
+
+
+def test_archive_and_bring_back_need_the_right(perceel: Perceel, contractmanager: User, lezer: User) -> None:
+    at = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+    with pytest.raises(NotAllowed):
+        archive(deel=perceel, inkoop=perceel.inkoop, by=lezer, at=at)
+    archive(deel=perceel, inkoop=perceel.inkoop, by=contractmanager, at=at)
+    perceel.refresh_from_db()
+    assert perceel.gearchiveerd_op == at
+    bring_back(deel=perceel, inkoop=perceel.inkoop, by=contractmanager)
+    perceel.refresh_from_db()
+    assert not perceel.is_archived
+
+
+def test_order_writes_only_what_moves(inkoop: Inkoop, contractmanager: User) -> None:
+    for number, nummer in enumerate("abc", start=1):
+        PerceelFactory(inkoop=inkoop, nummer=nummer, volgorde=number * 10)
+    reorder(inkoop=inkoop, rows=inkoop.percelen.all(), key="nummer", volgorde=["a", "c", "b"], by=contractmanager)
+    assert list(inkoop.percelen.order_by("volgorde").values_list("nummer", "volgorde")) == [
+        ("a", 10),
+        ("c", 20),
+        ("b", 30),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_the_same_moment_one_saves_and_one_is_told(perceel: Perceel, contractmanager: User) -> None:
+    rubriek = RubriekFactory(inkoop=perceel.inkoop, soort="perceel")
+    row = PerceelTekstFactory(perceel=perceel, rubriek=rubriek, tekst="<p>Begin.</p>")
+    basis, outcomes = fingerprint(row.tekst), []
+    together = threading.Barrier(2)
+
+    def save(text: str) -> None:
+        together.wait()
+        try:
+            save_perceeltekst(perceel=perceel, rubriek=rubriek, tekst=text, basis=basis, by=contractmanager)
+            outcomes.append("saved")
+        except TekstConflict:
+            outcomes.append("told")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=(f"<p>Tekst {number}.</p>",)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["saved", "told"]
+    assert PerceelTekst.objects.filter(perceel=perceel).count() == 1

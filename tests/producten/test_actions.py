@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+
+from accounts.models import User
+from producten.actions import copy_product, save_definitie, save_producttekst
+from producten.inhoud import describe_producten
+from producten.models import Product, ProductTekst
+from segments.bewerking import Empty, NotAllowed, TekstConflict, fingerprint
+from segments.models import Inkoop
+from tests.producten.factories import GrondslagFactory, ProductFactory, ProductTekstFactory, RubriekFactory
+
+
+@pytest.fixture
+def product(inkoop: Inkoop) -> Product:
+    return ProductFactory(inkoop=inkoop, code="bgi")
+
+
+def texts(product: Product) -> list[str]:
+    return list(ProductTekst.objects.filter(product=product).order_by("pk").values_list("tekst", flat=True))
+
+
+def test_first_text_makes_one_row_and_a_second_time_nothing(product: Product, contractmanager: User) -> None:
+    rubriek = RubriekFactory(inkoop=product.inkoop)
+    arguments = {
+        "product": product,
+        "rubriek": rubriek,
+        "tekst": "<p>Een.</p>",
+        "basis": fingerprint(""),
+        "by": contractmanager,
+    }
+    assert save_producttekst(**arguments) is True
+    assert save_producttekst(**arguments) is False
+    assert texts(product) == ["<p>Een.</p>"]
+
+
+def test_text_that_was_changed_in_between_is_refused_with_what_stands_there(
+    product: Product, contractmanager: User
+) -> None:
+    row = ProductTekstFactory(product=product, tekst="<p>Van een collega.</p>")
+    with pytest.raises(TekstConflict) as conflict:
+        save_producttekst(
+            product=product, rubriek=row.rubriek, tekst="x", basis=fingerprint("<p>Ouder.</p>"), by=contractmanager
+        )
+    assert conflict.value.huidig == "<p>Van een collega.</p>"
+    assert texts(product) == ["<p>Van een collega.</p>"]
+
+
+def test_empty_text_takes_the_rubriek_away_unless_it_is_verplicht(product: Product, contractmanager: User) -> None:
+    row = ProductTekstFactory(product=product)
+    verplicht = ProductTekstFactory(product=product, rubriek__verplicht=True)
+    save_producttekst(product=product, rubriek=row.rubriek, tekst=" ", basis=fingerprint(row.tekst), by=contractmanager)
+    with pytest.raises(Empty):
+        save_producttekst(
+            product=product, rubriek=verplicht.rubriek, tekst="", basis=fingerprint(verplicht.tekst), by=contractmanager
+        )
+    assert texts(product) == [verplicht.tekst]
+
+
+def test_only_who_may_edit_in_the_regio(
+    product: Product, lezer: User, beoordelaar: User, beheerder: User, buur: User
+) -> None:
+    rubriek = RubriekFactory(inkoop=product.inkoop)
+    for by in (lezer, beoordelaar, beheerder, buur):
+        with pytest.raises(NotAllowed):
+            save_producttekst(product=product, rubriek=rubriek, tekst="x", basis=fingerprint(""), by=by)
+    assert texts(product) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_history_knows_who(product: Product, contractmanager: User) -> None:
+    grondslag = GrondslagFactory(inkoop=product.inkoop)
+    save_definitie(grondslag=grondslag, tekst="Betekenis", basis=fingerprint(""), by=contractmanager)
+    events = apps.get_model("producten", "GrondslagEvent").objects.filter(pgh_obj=grondslag).order_by("-pgh_id")
+    assert events[0].definitie == "<p>Betekenis</p>"
+    assert events[0].pgh_context.metadata["user"] == contractmanager.pk
+
+
+def test_copy_leaves_out_what_the_other_inkoop_does_not_know(product: Product, contractmanager: User) -> None:
+    known, unknown = RubriekFactory(inkoop=product.inkoop), RubriekFactory(inkoop=product.inkoop)
+    ProductTekstFactory(product=product, rubriek=known)
+    ProductTekstFactory(product=product, rubriek=unknown)
+    product.grondslagen.add(GrondslagFactory(inkoop=product.inkoop, code="PSY"))
+    [inhoud] = describe_producten(product.inkoop)
+    other = type(product.inkoop).objects.create(
+        regio=product.inkoop.regio, slug="ander", titel="Ander", procedure="open_house"
+    )
+    RubriekFactory(inkoop=other, sleutel=known.sleutel)
+    copy = copy_product(inkoop=other, inhoud=inhoud, code="bgi", naam="Kopie", by=contractmanager)
+    assert copy.inkoop == other
+    assert copy.grondslagen.count() == 0
+    assert [row.rubriek.sleutel for row in copy.teksten.select_related("rubriek")] == [known.sleutel]
