@@ -126,6 +126,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The reasons of a large change table travel in one form, three fields a change.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # Published pages are rendered once per version and process, and kept here.
 CACHES = {
