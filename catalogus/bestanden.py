@@ -18,11 +18,7 @@ YEAR = 365 * 24 * 3600
 @require_safe
 def pdf(request: HttpRequest, slug: str, soort: str, code: str = "", nummer: int | None = None) -> HttpResponse:
     versie = find(slug, nummer)
-    found = (
-        Bestand.objects.filter(publicatie=versie.publicatie, soort=BestandSoort(soort), code=code)
-        .values_list("pk", "naam", "sha256")
-        .first()
-    )
+    found = _which(versie.publicatie.pk, soort, code)
     if found is None:
         raise Http404(f"Versie {versie.publicatie.volgnummer} heeft deze PDF niet.")
     pk, naam, sha256 = found
@@ -35,6 +31,12 @@ def gegevens(request: HttpRequest, slug: str, nummer: int | None = None) -> Http
     versie = find(slug, nummer)
     naam = f"{slug}-versie-{versie.publicatie.volgnummer}.json"
     return serve(request, versie, versie.snapshot.canonical(), "application/json", naam, versie.publicatie.sha256)
+
+
+@lru_cache(maxsize=512)
+def _which(publicatie: int, soort: str, code: str) -> tuple[int, str, str] | None:
+    files = Bestand.objects.filter(publicatie=publicatie, soort=BestandSoort(soort), code=code)
+    return files.values_list("pk", "naam", "sha256").first()
 
 
 @lru_cache(maxsize=32)

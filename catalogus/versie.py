@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
-from publicaties.models import Bestand, BestandSoort, Publicatie, Status
+from publicaties.models import BUITEN, Bestand, BestandSoort, Publicatie, Status
 from publicaties.models import Wijziging as WijzigingRij
 from publicaties.snapshot import Snapshot, read
 from publicaties.versies import Label, labels, shown
@@ -39,6 +42,12 @@ class Versie:
     slug: str
     vast: bool
     day: dt.date
+
+    @cached_property
+    def sleutel(self) -> str:
+        """Differs as soon as a page of this version could say something else: another version came out, or a day began."""
+        versions = ".".join(f"{row.pk}{row.status[:3]}" for row, _ in self.alle)
+        return f"{self.publicatie.sha256}:{versions}:{self.day}"
 
     @property
     def stukken(self) -> Stukken:
@@ -93,9 +102,43 @@ class Versie:
         return replace(found, vast=self.vast or not found.nieuwste)
 
 
+#: One row per version of an inkoop: what can change of it. By hand, because every request for a page asks it.
+STATE = """
+    SELECT string_agg(publicatie.id || publicatie.status, '.' ORDER BY publicatie.id)
+    FROM publicaties_publicatie publicatie JOIN segments_inkoop inkoop ON inkoop.id = publicatie.inkoop_id
+    WHERE inkoop.slug = %s AND publicatie.status = ANY(%s)
+"""
+
+
+#: By slug: the moment of asking and the answer. At most as old as settings.VERSIE_ONTHOUDEN says.
+_states: dict[str, tuple[float, str]] = {}
+
+
+def state(slug: str) -> str:
+    """Differs when a version came out or was withdrawn; empty without a version. One short query, or none for a moment."""
+    now, keep = time.monotonic(), settings.VERSIE_ONTHOUDEN
+    asked, known = _states.get(slug, (0.0, ""))
+    if keep and known and now - asked < keep:
+        return known
+    found = _ask_state(slug)
+    if keep:
+        _states[slug] = (now, found)
+    return found
+
+
+def _ask_state(slug: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(STATE, [slug, [status.value for status in BUITEN]])
+        return str(cursor.fetchone()[0] or "")
+
+
 def find(slug: str, nummer: int | None) -> Versie:
-    """The version with this number, or the one that counts today. One query. Raises Http404."""
-    day = timezone.localdate()
+    """The version with this number, or the one that counts today. One query, and one more the first time. Raises Http404."""
+    return _find(slug, nummer, timezone.localdate(), state(slug))
+
+
+@lru_cache(maxsize=512)
+def _find(slug: str, nummer: int | None, day: dt.date, state: str) -> Versie:
     rows = list(
         Publicatie.objects.known()
         .filter(inkoop__slug=slug)

@@ -40,8 +40,7 @@ def of_version(view: Callable[Concatenate[HttpRequest, Versie, P], HttpResponse]
         versie = find(slug, nummer)
         if request.META.get("QUERY_STRING"):
             return view(request, versie, *args, **kwargs)
-        versions = ".".join(f"{row.pk}{row.status[:3]}" for row, _ in versie.alle)
-        key = f"pagina:{versie.publicatie.sha256}:{versions}:{versie.day}:{request.build_absolute_uri(request.path)}"
+        key = f"pagina:{versie.sleutel}:{request.build_absolute_uri(request.path)}"
         kept: bytes | None = cache.get(key)
         if kept is not None:
             return HttpResponse(kept)
@@ -63,7 +62,9 @@ def _page(request: HttpRequest, template: str, versie: Versie, hier: str, **cont
             "publicatie": versie.publicatie,
             "snapshot": snapshot,
             "inkoop": snapshot.inkoop,
-            "pagina": Pagina([Term(begrip.term, begrip.omschrijving, tuple(begrip.synoniemen)) for begrip in snapshot.begrippen]),
+            "pagina": Pagina(
+                [Term(begrip.term, begrip.omschrijving, tuple(begrip.synoniemen)) for begrip in snapshot.begrippen]
+            ),
             "hier": hier,
             **context,
         },

@@ -168,6 +168,9 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+# For how many seconds a process may go on without asking whether a version came out or was withdrawn.
+VERSIE_ONTHOUDEN = 0.0 if DEBUG else 1.0
+
 # Contact, accessibility statement, security.txt (catalogus.site)
 SITE_GEGEVENS = env.text("SITE_GEGEVENS", str(BASE_DIR / "catalogus" / "site.toml"))
 

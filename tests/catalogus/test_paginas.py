@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 def cold() -> None:
     cache.clear()
+    versie._find.cache_clear()
     versie.read_stukken.cache_clear()
     aanbod._read.cache_clear()
 

@@ -1,0 +1,340 @@
+"""Measuring the budgets of docs/budgetten.md: what a page costs beside a bare view, and what more data costs.
+
+Everything is a ratio of two measurements that take turns in one run, so that a slow or busy machine slows both.
+"""
+
+from __future__ import annotations
+
+import io
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import pgtrigger
+from django.conf import settings
+from django.core.cache import cache
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.urls import include, path
+
+from catalogus.aanbod import _read
+from catalogus.versie import _find, _states, read_stukken
+from publicaties import changes
+from publicaties.document import Versie, document_html, render_document
+from publicaties.models import Publicatie
+from publicaties.snapshot import read
+from wmo_portal import demo
+
+INKOOP = "/inkoop/mlw-mer-2024/"
+PAGE = f"{INKOOP}producten/bgi/"
+PDF = f"{INKOOP}versie/3/beschrijvingen.pdf"
+PAGES = (
+    INKOOP,
+    f"{INKOOP}percelen/",
+    f"{INKOOP}percelen/1/",
+    f"{INKOOP}percelen/6/",
+    f"{INKOOP}producten/",
+    PAGE,
+    f"{INKOOP}producten/kdv/",
+    f"{INKOOP}grondslagen/",
+    f"{INKOOP}tarieven/",
+    f"{INKOOP}begrippen/",
+    f"{INKOOP}document/",
+    f"{INKOOP}wijzigingen/",
+    f"{INKOOP}versies/",
+    "/inkoop/limburg-noord-2022/segmenten/1a/",
+    "/inkoop/kampen-2026/",
+)
+SEARCHES = tuple(
+    f"/zoeken/?q={words}"
+    for words in (
+        "begeleiding",
+        "02A03",
+        "bgi-complex",
+        "vervoer&soort=product",
+        "%22eigen+regie%22",
+        "kortdurend+verblijf",
+        "psychische+stoornis",
+        "perceel+5",
+        "dagbest",
+        "begeleiding+-groep&pagina=2",
+        "begeleidng",
+        "qqxxzz",
+    )
+)
+COPIES = 99
+
+
+@dataclass(frozen=True)
+class Meting:
+    """`waarde` against `grens`; `minstens`: the budget is a least value, else a most."""
+
+    naam: str
+    waarde: float
+    grens: float
+    minstens: bool
+    toelichting: str
+
+    @property
+    def goed(self) -> bool:
+        return self.waarde >= self.grens if self.minstens else self.waarde <= self.grens
+
+
+# --- bare views: what Django itself costs ---
+
+_bodies: dict[str, tuple[bytes, str]] = {}
+
+
+def bare(request: HttpRequest, naam: str) -> HttpResponse:
+    content, mediatype = _bodies[naam]
+    return HttpResponse(content, content_type=mediatype)
+
+
+def bare_stream(request: HttpRequest, naam: str) -> StreamingHttpResponse:
+    content, mediatype = _bodies[naam]
+    return StreamingHttpResponse(
+        (content[at : at + 65_536] for at in range(0, len(content), 65_536)), content_type=mediatype
+    )
+
+
+urlpatterns = [
+    path("kaal/<str:naam>/", bare),
+    path("kaal-stroom/<str:naam>/", bare_stream),
+    path("", include("wmo_portal.urls")),
+]
+
+
+class Portal:
+    """The whole portal as a server runs it, with its middleware, without a network between."""
+
+    def __init__(self) -> None:
+        self.handler = WSGIHandler()
+
+    def get(self, address: str) -> bytes:
+        parts = urlsplit(address)
+        status: list[str] = []
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": parts.path,
+            "QUERY_STRING": parts.query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "HTTP_HOST": "localhost",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+        }
+        response = self.handler(environ, lambda code, headers, exc_info=None: status.append(code))
+        body = b"".join(response)
+        response.close()
+        if not status[0].startswith("200"):
+            raise RuntimeError(f"{address}: {status[0]}")
+        return body
+
+    def seconds(self, address: str) -> float:
+        start = time.perf_counter()
+        self.get(address)
+        return time.perf_counter() - start
+
+
+# --- measuring ---
+
+
+def ratio(one: Callable[[], float], other: Callable[[], float], *, rounds: int, times: int) -> float:
+    """How many times faster `one` is than `other`: the median over rounds, in which they take turns."""
+    found = []
+    for _ in range(rounds):
+        ones, others = [], []
+        for _ in range(times):
+            ones.append(one())
+            others.append(other())
+        found.append(statistics.median(others) / statistics.median(ones))
+    return statistics.median(found)
+
+
+def p95(measure: Callable[[str], float], addresses: Sequence[str], *, rounds: int) -> float:
+    """Of one call, in seconds: per address the fastest third of the rounds, so that other work on the machine does not count."""
+    quick: list[float] = []
+    for address in addresses:
+        measure(address)
+        times = sorted(measure(address) for _ in range(rounds))
+        quick += times[: max(1, rounds // 3)]
+    return statistics.quantiles(quick, n=20)[-1]
+
+
+@contextmanager
+def scratch() -> Iterator[None]:
+    """A database of its own with the demo data, gone afterwards."""
+    name = f"{connection.settings_dict['NAME']}_bench"
+    connection.settings_dict["TEST"] = {**connection.settings_dict.get("TEST", {}), "NAME": name}
+    before = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        with override_settings(
+            DEBUG=False,
+            ROOT_URLCONF="wmo_portal.bench",
+            ALLOWED_HOSTS=["localhost"],
+            SECURE_SSL_REDIRECT=False,
+            VERSIE_ONTHOUDEN=1.0,
+        ):
+            demo.load(lambda line: None)
+            yield
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)
+
+
+def multiply(copies: int) -> None:
+    """Copy every inkoop with its versions, pages and changes, in the database itself."""
+    step = 1_000_000
+    with pgtrigger.ignore(), connection.cursor() as cursor:
+        for table, own in (
+            ("segments_inkoop", {"slug": "slug || '-' || n"}),
+            ("publicaties_publicatie", {"inkoop_id": "", "vorige_id": ""}),
+            ("publicaties_onderdeel", {"publicatie_id": ""}),
+            ("publicaties_wijziging", {"publicatie_id": ""}),
+        ):
+            cursor.execute(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position",
+                [table],
+            )
+            columns = [row[0] for row in cursor.fetchall()]
+            shift = {name: expression or f"{name} + n * {step}" for name, expression in own.items()}
+            shift["id"] = f"id + n * {step}"
+            values = ", ".join(shift.get(column, f'"{column}"') for column in columns)
+            names = ", ".join(f'"{column}"' for column in columns)
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) SELECT {values} FROM {table}, generate_series(1, %s) AS n "  # noqa: S608
+                f"WHERE id < {step}",
+                [copies],
+            )
+        cursor.execute("ANALYZE")
+    forget()
+
+
+def forget() -> None:
+    """As a process that just started."""
+    cache.clear()
+    _states.clear()
+    _find.cache_clear()
+    read_stukken.cache_clear()
+    _read.cache_clear()
+
+
+def rendered(portal: Portal) -> Callable[[str], float]:
+    """Seconds of a page that is not in the cache of pages."""
+
+    def measure(address: str) -> float:
+        cache.clear()
+        return portal.seconds(address)
+
+    return measure
+
+
+def against_bare(portal: Portal, address: str, naam: str, mediatype: str, *, stream: bool) -> float:
+    _bodies[naam] = (portal.get(address), mediatype)
+    plain = f"/kaal-stroom/{naam}/" if stream else f"/kaal/{naam}/"
+    portal.get(plain)
+    return ratio(lambda: portal.seconds(address), lambda: portal.seconds(plain), rounds=9, times=60)
+
+
+def queries(portal: Portal) -> int:
+    """The most that any page costs in a process that just started."""
+    most = 0
+    for address in PAGES:
+        forget()
+        with CaptureQueriesContext(connection) as found:
+            portal.get(address)
+        most = max(most, len(found))
+    return most
+
+
+def document_ratio() -> float:
+    """The whole document, from snapshot to finished file, against WeasyPrint given the HTML and the stylesheet, already read."""
+    from weasyprint import HTML
+
+    from core.pdf.bestanden import static_files
+    from core.pdf.opmaken import STIJLBLAD
+
+    publicatie = Publicatie.objects.get(inkoop__slug="mlw-mer-2024", volgnummer=3)
+    snapshot = read(publicatie.inhoud or {})
+    versie = Versie.of(publicatie, snapshot)
+    wijzigingen = changes.of_version(publicatie)
+    html = document_html(versie, snapshot, wijzigingen)
+    fetcher = static_files((settings.BASE_DIR / "static",))
+    css, fonts, _ = fetcher.stylesheet(STIJLBLAD)
+
+    def ours() -> float:
+        start = time.perf_counter()
+        render_document(versie, snapshot, wijzigingen)
+        return time.perf_counter() - start
+
+    def theirs() -> float:
+        start = time.perf_counter()
+        HTML(string=html, base_url="static:", url_fetcher=fetcher).write_pdf(
+            stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1"
+        )
+        return time.perf_counter() - start
+
+    ours(), theirs()
+    return ratio(theirs, ours, rounds=3, times=3)
+
+
+def measure(report: Callable[[str], None]) -> list[Meting]:
+    portal = Portal()
+    report("Demogegevens laden …")
+    with scratch():
+        report("Pagina en PDF naast een kale view …")
+        found = [
+            Meting(
+                "gepubliceerde pagina tegen een kale view",
+                against_bare(portal, PAGE, "pagina", "text/html", stream=False),
+                0.6,
+                True,
+                "verzoeken per seconde",
+            ),
+            Meting(
+                "opgeslagen PDF tegen een kale view die streamt",
+                against_bare(portal, PDF, "pdf", "application/pdf", stream=True),
+                0.6,
+                True,
+                "verzoeken per seconde",
+            ),
+            Meting("SQL-vragen voor een pagina, net gestart", queries(portal), 3, False, "demogegevens"),
+        ]
+        report("Het hele document naast WeasyPrint alleen …")
+        found.append(
+            Meting("hele document tegen WeasyPrint alleen", document_ratio(), 1.3, False, "tijd van het opmaken")
+        )
+        report("Pagina's en zoeken met de demogegevens …")
+        small = _p95s(portal)
+        report(f"Hetzelfde met {COPIES + 1} keer zoveel …")
+        multiply(COPIES)
+        found.append(Meting("SQL-vragen bij 100 keer zoveel", queries(portal), 3, False, "100 x demo"))
+        large = _p95s(portal)
+        for name, (before, after) in zip(
+            ("pagina uit de cache", "pagina die wordt opgemaakt", "zoeken"), zip(small, large, strict=True), strict=True
+        ):
+            found.append(
+                Meting(
+                    f"p95 {name}, 100 keer zoveel gegevens",
+                    after / before,
+                    1.5,
+                    False,
+                    f"{before * 1000:.1f} ms wordt {after * 1000:.1f} ms",
+                )
+            )
+    return found
+
+
+def _p95s(portal: Portal) -> tuple[float, float, float]:
+    return (
+        p95(portal.seconds, PAGES, rounds=30),
+        p95(rendered(portal), PAGES, rounds=18),
+        p95(portal.seconds, SEARCHES, rounds=30),
+    )
