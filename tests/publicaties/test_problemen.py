@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
+from core import richtext
 from core.fields import MAX_RICH_TEXT
 from publicaties.models import PublicatieSoort
 from publicaties.problemen import Probleem, find_problems
@@ -479,3 +483,52 @@ def test_a_large_document_is_checked_in_reasonable_time() -> None:
     begin = time.monotonic()
     find_problems(snapshot, previous=None, day=JUNE)
     assert time.monotonic() - begin < 10
+
+
+# --- S4 itself ---
+
+
+def s4_rows(heading: str) -> dict[str, str]:
+    """The rows of one table of S4, by their heading, as rich text."""
+    (path, *_) = sorted((Path(settings.BASE_DIR).parent / "shared" / "seeds").glob("004_*.txt")) or [None]
+    if path is None:
+        pytest.skip("the source documents (shared/seeds) are not here")
+    lines = path.read_text().splitlines()
+    begin = lines.index(heading)
+    rows = (line.partition("\t") for line in lines[begin + 1 : begin + 20] if "\t" in line)
+    found: dict[str, str] = {}
+    for name, _, text in rows:
+        if name.startswith("Naam"):
+            break
+        found[name] = richtext.clean(re.sub(r"</?(?:ul|ol)[^>]*>", " ", text))  # lists without items
+    return found
+
+
+def test_the_slips_of_s4_word_for_word() -> None:
+    """KDV stands in the product and again in perceel 5, where "invoeren" became "inroepen" and "mantelzorger" "mantelzorg"."""
+    product, perceel = (
+        s4_rows("Naam product\tKortdurend verblijf (KDV)"),
+        s4_rows("Naam\tPerceel 5 Kortdurend verblijf (KDV)"),
+    )
+
+    def put_back(data: dict[str, Any]) -> None:
+        kdv, five = named(data["producten"], "kdv")["teksten"], named(data["percelen"], "5")["teksten"]
+        kdv |= {
+            "doelgroep": product["Doelgroep"],
+            "doelen": product["Doelen/resultaten"],
+            "problematiek": product["Problematiek"],
+            "niet-declarabel": product["Niet-declarabel"],
+            "specifieke-eisen": product["Specifieke eisen"],
+        }
+        five |= {
+            "doelgroep": perceel["Doelgroep"],
+            "doelen": perceel["Doelen/resultaten"],
+            "problematiek": perceel["Problematiek"],
+        }
+
+    found = new(put_back)
+    assert {(p.soort, p.plek.pad) for p in found} == {
+        ("TekstLooptUiteen", "perceel/5/doelgroep"),
+        ("TekstLooptUiteen", "perceel/5/doelen"),
+        ("VerbodenWoord", "product/kdv/niet-declarabel"),  # "dan beschikt", but not "over … competenties beschikt"
+    }
