@@ -73,11 +73,11 @@ def _read(day: dt.date, *state: object) -> Aanbod:
         chosen += [(today, False)] if today else []
         chosen += [(row, True) for row in upcoming(versies, day) if row != today]
     said = {row["pk"]: row for row in _say([row.pk for row, _ in chosen])}
-    versies = [_getoond(row, told[row.pk], said[row.pk], komt) for row, komt in chosen]
-    titels = {row.publicatie.inkoop_id: row.titel for row in versies}
+    getoond = [_getoond(row, told[row.pk], said[row.pk], komt) for row, komt in chosen]
+    titels = {row.publicatie.inkoop_id: row.titel for row in getoond}
     latest = sorted(rows, key=lambda row: (row.gepubliceerd_op, row.pk), reverse=True)[:6]
     return Aanbod(
-        versies=tuple(sorted(versies, key=lambda row: (row.regio, row.titel, row.slug, row.komt))),
+        versies=tuple(sorted(getoond, key=lambda row: (row.regio, row.titel, row.slug, row.komt))),
         nieuws=tuple((row, told[row.pk], titels[row.inkoop_id]) for row in latest),
     )
 

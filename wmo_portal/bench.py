@@ -130,7 +130,12 @@ class Portal:
             "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(),
         }
-        response = self.handler(environ, lambda code, headers, exc_info=None: status.append(code))
+
+        def start(code: str, headers: list[tuple[str, str]], exc_info: Any = None, /) -> Callable[[bytes], object]:
+            status.append(code)
+            return lambda data: None
+
+        response = self.handler(environ, start)
         body = b"".join(response)
         response.close()
         if not status[0].startswith("200"):
