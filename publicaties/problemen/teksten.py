@@ -182,14 +182,12 @@ def _lines(snapshot: Snapshot) -> Iterator[tuple[Plek, str, str]]:
 
 #: Square brackets have no other use in these documents than a footnote number.
 PLACEHOLDER = re.compile(
-    r"\b[Xx]{2,}\b"
+    r"\bX{2,}\b"
     r"|\[(?!\d+\])[^\]\n]{0,60}\]"
-    r"|(?<!\w)n\.\s?t\.\s?b\.?"
-    r"|\bntb\b"
-    r"|\bn(?:ader|og) (?:te|in te) (?:bepalen|vullen|benoemen|beslissen)\b"
-    r"|\bnog in te vullen\b"
-    r"|\blorem\b|\bipsum\b"
-    r"|\bTODO\b|\?{3,}|_{4,}|\.{5,}|…{2,}",
+    r"|(?<!\w)n\.\s?t\.\s?b\.?|\bntb\b"
+    r"|\b(?:nader|nog) (?:te|in te) (?:bepalen|vullen|benoemen|beslissen)\b"
+    r"|\blorem\b|\bipsum\b|\bTODO\b"
+    r"|\?{3,}|_{4,}|\.{5,}|…{2,}",
     re.IGNORECASE,
 )
 
@@ -318,10 +316,7 @@ def _verb_forms(noun: str) -> set[str]:
 
 def _is_idiom(tekst: str, match: re.Match[str]) -> bool:
     """ "ter beschikking" means something else than the decision."""
-    return (
-        tekst[: match.start()].rstrip().lower().endswith((" ter", "\nter"))
-        or tekst[: match.start()].strip().lower() == "ter"
-    )
+    return re.search(r"\bter\s+$", tekst[: match.start()], re.IGNORECASE) is not None
 
 
 def _has_over(tekst: str, match: re.Match[str]) -> bool:
