@@ -16,11 +16,14 @@ def main() -> None:
 
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as fout:
         sys.exit(f"Instelling klopt niet: {fout}")
+    except OperationalError as fout:
+        sys.exit(f"De database van DATABASE_URL is niet bereikbaar: {str(fout).splitlines()[0]}")
 
 
 if __name__ == "__main__":

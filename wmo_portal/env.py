@@ -25,7 +25,7 @@ def flag(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} is '{value}'; verwacht: true of false.")
 
 
-def items(name: str, default: str = "") -> list[str]:
+def items(name: str, default: str | None = "") -> list[str]:
     """A comma-separated list."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
 
