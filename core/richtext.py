@@ -126,14 +126,22 @@ def _blocks_of(root: HtmlElement) -> list[_Block]:
 
 def _list_blocks(element: HtmlElement, tag: str) -> list[_Block]:
     items: list[_Item] = []
-    for child in element:
-        parts = _blocks_of(child) if _tag(child) not in LISTS else _list_blocks(child, _tag(child))
-        inline = " ".join(part.inline for part in parts if part.tag == "p")
-        nested = [part for part in parts if part.tag in LISTS]
+
+    def add(inline: str, nested: list[_Block]) -> None:
         if not inline and items:
             items[-1].lists.extend(nested)
         elif inline or nested:
             items.append(_Item(inline, nested))
+
+    def stray(text: str | None) -> None:
+        """Text that stands between the items is an item too: nothing that someone typed is lost."""
+        add(_Inline([_escape(text)]).text(), [])
+
+    stray(element.text)
+    for child in element:
+        parts = _blocks_of(child) if _tag(child) not in LISTS else _list_blocks(child, _tag(child))
+        add(" ".join(part.inline for part in parts if part.tag == "p"), [part for part in parts if part.tag in LISTS])
+        stray(child.tail)
     return [_Block(tag, items=items)] if items else []
 
 
