@@ -126,7 +126,12 @@ function balk(editor) {
       knop.setAttribute("aria-keyshortcuts", toets);
       knop.title = toets.replace("Control", "Ctrl");
     }
-    knop.addEventListener("click", () => knop.getAttribute("aria-disabled") !== "true" && doe(editor));
+    knop.addEventListener("click", () => {
+      if (knop.getAttribute("aria-disabled") === "true") return;
+      doe(editor);
+      // At once: the editor itself waits for the next frame, and who types on would lose a letter.
+      if (!document.querySelector("dialog[open]")) editor.view.focus();
+    });
     const ververs = () => {
       if (staatAan) knop.setAttribute("aria-pressed", String(staatAan(editor)));
       if (kan) knop.setAttribute("aria-disabled", String(!kan(editor)));

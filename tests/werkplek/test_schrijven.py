@@ -11,6 +11,7 @@ from producten.models import Product, ProductTekst
 from segments.bewerking import fingerprint
 from tests.percelen.factories import PerceelTekstFactory
 from tests.werkplek.conftest import client_of
+from werkplek.inhoud.samenvoegen import merge
 
 PAGE = "/beheer/inkoop-2026/producten/bgi/"
 URL = "/beheer/inkoop-2026/tekst/product/bgi/doelgroep/bewerken/"
@@ -64,11 +65,37 @@ def test_a_colleague_is_never_overwritten(editor: Client, perceel: Perceel, prod
     response = editor.post(URL, form("<p>Van mij.</p>"), headers=HTMX)
     assert response.status_code == 409
     assert stored(product) == "<p>Van een collega.</p>"
-    assert response.context["concept"].html == "<p>Van mij.</p>"
+    assert response.context["eigen"].html == "<p>Van mij.</p>"
     assert response.context["ander"].wie == "contractmanager"
     again = {"tekst": "<p>Samen.</p>", "basis": response.context["concept"].basis, "vorm": "html"}
     assert editor.post(URL, again, headers=HTMX).status_code == 200
     assert stored(product) == "<p>Samen.</p>"
+
+
+def test_changes_in_different_paragraphs_are_put_together(editor: Client, perceel: Perceel, product: Product) -> None:
+    editor.post(URL, form("<p>Een.</p><p>Twee.</p><p>Drie.</p>"))
+    begin = "<p>Een.</p><p>Twee.</p><p>Drie.</p>"
+    editor.post(URL, form("<p>Een anders.</p><p>Twee.</p><p>Drie.</p>", van=begin))
+    response = editor.post(URL, form("<p>Een.</p><p>Twee.</p><p>Drie ook.</p>", van=begin), headers=HTMX)
+    assert response.status_code == 409
+    assert response.context["concept"].html == "<p>Een anders.</p><p>Twee.</p><p>Drie ook.</p>"
+    assert stored(product) == "<p>Een anders.</p><p>Twee.</p><p>Drie.</p>"
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "together"),
+    [
+        ("<p>a</p><p>b</p><p>x</p>", "<p>y</p><p>b</p><p>c</p>", "<p>y</p><p>b</p><p>x</p>"),
+        ("<p>a</p><p>b</p><p>c</p><p>x</p>", "<p>b</p><p>c</p>", "<p>b</p><p>c</p><p>x</p>"),
+        ("<p>x</p><p>b</p><p>c</p>", "<p>y</p><p>b</p><p>c</p>", None),
+        ("<p>x</p><p>a</p><p>b</p><p>c</p>", "<p>y</p><p>a</p><p>b</p><p>c</p>", None),
+        ("<p>a</p><p>b</p><ul><li>x</li></ul>", "<p>a</p><p>b</p><p>c</p><p>y</p>", None),
+    ],
+)
+def test_merge(mine: str, theirs: str, together: str | None) -> None:
+    begin = "<p>a</p><p>b</p><p>c</p>"
+    assert merge(begin, mine, theirs) == together
+    assert merge(begin, theirs, mine) == together
 
 
 def test_different_rubrieken_never_conflict(editor: Client, perceel: Perceel, product: Product) -> None:

@@ -30,17 +30,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     inkopen = list(Inkoop.objects.for_user(user).order_by("titel", "pk"))
     versies = list(Publicatie.objects.filter(inkoop__in=inkopen).defer("inhoud").order_by("volgnummer", "pk"))
     recent = recent_changes(inkopen, 5)
-    kaarten = []
-    for inkoop in inkopen:
-        blad = Werkblad(inkoop, user)
-        blad.versies = [versie for versie in versies if versie.inkoop_id == inkoop.pk]
-        kaarten.append({"blad": blad, "recent": recent[inkoop.pk]})
+    bladen = [Werkblad(inkoop, user) for inkoop in inkopen]
+    for blad in bladen:
+        blad.versies = [versie for versie in versies if versie.inkoop_id == blad.inkoop.pk]
     wachtend = [
-        (kaart["blad"].inkoop, kaart["blad"].open_versie)
-        for kaart in kaarten
-        if kaart["blad"].open_versie
-        and _waits_for(user.may, kaart["blad"].open_versie, kaart["blad"].inkoop.regio_id, user.pk)
+        (blad.inkoop, blad.open_versie)
+        for blad in bladen
+        if blad.open_versie and _waits_for(user.may, blad.open_versie, blad.inkoop.regio_id, user.pk)
     ]
+    kaarten = [{"blad": blad, "recent": recent[blad.inkoop.pk]} for blad in bladen]
     return render(request, "werkplek/inhoud/dashboard.html", {"kaarten": kaarten, "wachtend": wachtend})
 
 

@@ -19,6 +19,7 @@ from segments.bewerking import BewerkFout, TekstConflict, fingerprint
 from werkplek.inhoud import teksten
 from werkplek.inhoud.elders import Zinswissel, elsewhere
 from werkplek.inhoud.pagina import find_blok, is_htmx, load_werkblad, show, staff, to_login
+from werkplek.inhoud.samenvoegen import merge
 from werkplek.inhoud.werkblad import Tekstblok, Werkblad
 from werkplek.toegang import user_of
 
@@ -183,8 +184,14 @@ def _form(
 def _conflict(
     request: HttpRequest, werkblad: Werkblad, blok: Tekstblok, rij: teksten.Rij, concept: Concept, huidig: str
 ) -> HttpResponse:
-    """Both texts side by side, and a form that starts from what stands there now."""
-    last = next(iter(teksten.history(rij)), None)
+    """Both texts side by side, and a form that starts from what stands there now.
+
+    Where both changed different paragraphs, the form holds both changes; else it holds the text of this person.
+    """
+    history = teksten.history(rij)
+    last = next(iter(history), None)
+    begin = next((moment.tekst for moment in history if fingerprint(moment.tekst) == concept.basis), None)
+    samen = merge(begin, concept.html, huidig) if begin is not None else None
     return show(
         request,
         "tekst",
@@ -193,7 +200,9 @@ def _conflict(
         hier=_hier(blok),
         status=409,
         blok=blok,
-        concept=Concept(concept.html, fingerprint(huidig)),
+        concept=Concept(samen if samen is not None else concept.html, fingerprint(huidig)),
+        eigen=concept,
+        samengevoegd=samen is not None,
         huidig=Concept(huidig, fingerprint(huidig)),
         ander=last,
         toelichting=rij.toelichting,
