@@ -43,8 +43,10 @@ def verloop(rijen: Sequence[Tariefrij], day: dt.date) -> Verloop | None:
     if not any(len({rij.bedrag for rij in line}) > 1 for line in lines.values()):
         return None
     first = min(rij.ingangsdatum for rij in rijen)
-    turning = [value for rij in rijen for value in (rij.ingangsdatum, rij.einddatum) if value is not None]
-    last = dt.date(max([*turning, day]).year + 1, 1, 1)
+    # What has no end, or one in a far future, is drawn until a year after the last beginning.
+    turning = [*(rij.ingangsdatum for rij in rijen), day]
+    turning += [rij.einddatum for rij in rijen if rij.einddatum and rij.einddatum.year <= max(turning).year + 5]
+    last = dt.date(max(turning).year + 1, 1, 1)
     low, high = min(rij.bedrag for rij in rijen), max(rij.bedrag for rij in rijen)
     margin = max((high - low) / 10, Decimal(1))
     low, high = max(low - margin, Decimal(0)), high + margin

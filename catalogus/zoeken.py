@@ -266,7 +266,7 @@ def _page(
     rows = (
         hits.annotate(
             precies=Case(
-                When(Q(code__iexact=vraag.tekst) | Q(titel__iexact=vraag.tekst), then=Value(True)),
+                When(code__in=[vraag.tekst.lower(), vraag.tekst.upper()], then=Value(True)),
                 default=Value(False),
                 output_field=BooleanField(),
             ),
