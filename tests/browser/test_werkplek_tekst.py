@@ -98,6 +98,38 @@ def test_second_of_two_people_sees_both_texts_and_merges(
     assert stored(product) == "<p>Van de tweede.</p>"
 
 
+def test_after_saving_the_page_is_what_a_fresh_page_would_be(
+    open_page: Open, contractmanager: User, perceel: Perceel, product: Product
+) -> None:
+    page = open_page(PAGE, contractmanager)
+    open_editor(page)
+    page.keyboard.type("Nieuw. ")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.locator(BLOK).get_by_role("link", name="Bewerken")).to_be_focused()
+    script = """() => ["#overzicht", "#werkvlak"].map((id) => {
+        const copy = document.querySelector(id).cloneNode(true);
+        for (const one of copy.querySelectorAll("*")) one.removeAttribute("class");
+        return copy.outerHTML.replaceAll(/ (open|class|hx-swap-oob)="[^"]*"/g, "").replaceAll(/\\s+/g, " ");
+    })"""
+    swapped = page.evaluate(script)
+    page.reload()
+    assert page.evaluate(script) == swapped
+
+
+def test_conflict_without_javascript(
+    open_page: Open, contractmanager: User, perceel: Perceel, product: Product
+) -> None:
+    page = open_page(PAGE, contractmanager, javascript=False)
+    page.locator(BLOK).get_by_role("link", name="Bewerken").click()
+    ProductTekst.objects.filter(product=product).update(tekst="<p>Van een collega.</p>")
+    page.get_by_label("Tekst van Doelgroep").fill("Van mij.")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("terwijl u eraan werkte")).to_be_visible()
+    expect(page.get_by_text("Van een collega.").first).to_be_visible()
+    page.get_by_role("button", name="Laat de tekst van").click()
+    assert stored(product) == "<p>Van een collega.</p>"
+
+
 def test_unsaved_text_survives_a_reload(
     open_page: Open, contractmanager: User, perceel: Perceel, product: Product
 ) -> None:
