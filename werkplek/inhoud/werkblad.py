@@ -353,7 +353,7 @@ class Werkblad:
         return Punt(
             naam=naam,
             url=deel_url(self.slug, soort, code),
-            teken=teken if teken != naam else "",
+            teken=teken if teken.lower() != naam.lower() else "",
             soort=soort,
             code=code,
             gewijzigd=len(self.gewijzigd.get(key, ())),
