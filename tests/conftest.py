@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Rol, User
 from segments.models import Inkoop, Regio
 from tests.accounts.factories import UserFactory
 from tests.harness import FailOnUndefined, shuffle_unordered_querysets
 from tests.segments.factories import InkoopFactory, RegioFactory
+from wmo_portal.demo import load
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +78,20 @@ def buur(buurregio: Regio) -> User:
 @pytest.fixture
 def visitor(db: None) -> Client:
     return Client()
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The real documents, as `make run` loads them; once per file, cleared after it. Tests that use it write nothing that stays."""
+    with django_db_blocker.unblock():
+        load(lambda line: None)
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def portaal(demo: None) -> Iterator[str]:
+    """A running portal on the real documents: its address."""
+    server = LiveServer("127.0.0.1")
+    yield server.url
+    server.stop()

@@ -33,7 +33,7 @@ def document(publicatie: Publicatie) -> bytes:
 def check(program: str, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(Path(sys.executable).parent / program), *args], capture_output=True, text=True, check=False
-    )  # noqa: S603
+    )
 
 
 def test_two_independent_checkers_find_no_errors(document: bytes, tmp_path: Path) -> None:
