@@ -37,7 +37,7 @@ GOOD = {
     ],
 )
 def test_a_wrong_setting_gives_one_clear_line(wrong: dict[str, str], command: list[str], line: str) -> None:
-    result = subprocess.run(  # noqa: S603
+    result = subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=ROOT,
         env={**os.environ, **GOOD, **wrong},
@@ -55,7 +55,7 @@ def test_the_server_says_what_is_wrong_in_one_line() -> None:
     env = {**os.environ, **GOOD, "SECRET_KEY": ""}
     result = subprocess.run(
         [sys.executable, "-c", "import wmo_portal.wsgi"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )  # noqa: S603
+    )
     assert result.returncode == 1
     assert result.stderr.strip().startswith("Instelling klopt niet: SECRET_KEY ontbreekt")
 
