@@ -22,7 +22,7 @@ def test_every_template_is_rendered_extended_or_included_somewhere() -> None:
         folder, _, stem = name.removesuffix(".html").rpartition("/")
         used_by_name = f'"{name}' in code or any(f'"{name}' in text for other, text in markup.items() if other != path)
         # A view may put the folder before it: f"catalogus/{template}.html".
-        used_in_folder = f'"{folder}/{{' in code and f'"{stem}"' in code
+        used_in_folder = f'"{folder}/{{' in code and (f'"{stem}"' in code or f'"{stem}.html"' in code)
         if not (used_by_name or used_in_folder or BY_NAME.match(name)):
             unused.append(name)
     assert unused == []
