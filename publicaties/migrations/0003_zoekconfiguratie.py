@@ -9,6 +9,6 @@ CREATE = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0001_extensies"), ("publicaties", "0002_begin")]
+    dependencies = [("core", "0001_extensies"), ("publicaties", "0002_verwijzingen")]
 
     operations = [migrations.RunSQL(CREATE, "DROP TEXT SEARCH CONFIGURATION wmo")]

@@ -40,6 +40,7 @@ def test_a_change_in_the_admin_does_not_reach_the_public_page(portaal: str, page
     page.get_by_label("Gebruikersnaam").fill("beheerder")
     page.get_by_label("Wachtwoord").fill("inkoop-demo")
     page.get_by_role("button", name="Aanmelden").click()
+    page.wait_for_url(f"{portaal}/admin/")
     page.goto(f"{portaal}/admin/producten/product/?q=kdv")
     page.locator("#result_list").get_by_role("link", name="Kortdurend verblijf").first.click()
     page.get_by_label("Maximaal per jaar").fill("43")

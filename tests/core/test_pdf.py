@@ -129,7 +129,7 @@ def test_another_process_gives_the_same_bytes() -> None:
         "import hashlib; print(hashlib.sha256(pdf_of(RIJKE_TEKST)).hexdigest())"
     )
     environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
-    other = subprocess.run(  # noqa: S603
+    other = subprocess.run(
         [sys.executable, "-c", script],
         cwd=settings.BASE_DIR,
         env=environment,

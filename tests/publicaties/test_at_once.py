@@ -95,7 +95,7 @@ def errors(outcomes: list[object]) -> list[object]:
 def test_killed_while_publishing(inkoop: Inkoop, people: tuple[User, User, User], point: str) -> None:
     publicatie = make_approved(inkoop, by=people[0], approver=people[1])
     program = Path(__file__).with_name("publish_and_die.py")
-    finished = subprocess.run(  # noqa: S603
+    finished = subprocess.run(
         [sys.executable, str(program), connection.settings_dict["NAME"], str(publicatie.pk), point],
         cwd=settings.BASE_DIR,
         env=_environment(),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('percelen', '0002_begin'),
+        ("percelen", "0002_verwijzingen"),
         ('pghistory', '0007_auto_20250421_0444'),
         ('producten', '0001_begin'),
         ('segments', '0001_begin'),
