@@ -28,7 +28,10 @@ from core import richtext
             '<p><a href="https://example.nl/?a=1&amp;b=2">blijft</a></p>',
         ),
         ("<p></p><p> </p><ul></ul>", ""),
-        ("<ul>los<li>een</li>ertussen<li>twee</li></ul>", "<ul><li>los</li><li>een</li><li>ertussen</li><li>twee</li></ul>"),
+        (
+            "<ul>los<li>een</li>ertussen<li>twee</li></ul>",
+            "<ul><li>los</li><li>een</li><li>ertussen</li><li>twee</li></ul>",
+        ),
         ("<table><tr><td>cel</td></tr></table>", "<p>cel</p>"),
         ("<h2>Kop</h2><p>tekst</p>", "<p>Kop</p><p>tekst</p>"),
         ("<p>a &lt; b &amp; c</p>", "<p>a &lt; b &amp; c</p>"),
