@@ -80,6 +80,7 @@ class _Inline:
             joined = _SPACE.sub(" ", joined).strip()
             joined = re.sub(r"(<(?:strong|em|u)>) ", r" \1", joined)
             joined = re.sub(r" (</(?:strong|em|u)>)", r"\1 ", joined)
+            joined = re.sub(r"<footnote> | (?=</footnote>)", lambda match: match[0].strip(), joined)
             joined = re.sub(r"<(strong|em|u|footnote)> ?</\1>", "", joined)
         return joined
 

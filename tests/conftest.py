@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test import Client
+from django.db import connection
+from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Rol, User
@@ -18,6 +19,8 @@ from tests.accounts.factories import UserFactory
 from tests.harness import FailOnUndefined, shuffle_unordered_querysets
 from tests.segments.factories import InkoopFactory, RegioFactory
 from wmo_portal.demo import load
+
+FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +31,7 @@ def _harness(monkeypatch: pytest.MonkeyPatch, settings: object) -> Iterator[None
         for engine in django_settings.TEMPLATES
     ]
     settings.TEMPLATES = templates  # type: ignore[attr-defined]
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.PASSWORD_HASHERS = FAST_HASHERS  # type: ignore[attr-defined]
     cache.clear()
     yield
     cache.clear()
@@ -84,7 +87,8 @@ def visitor(db: None) -> Client:
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The real documents, as `make run` loads them; once per file, cleared after it. Tests that use it write nothing that stays."""
     with django_db_blocker.unblock():
-        load(lambda line: None)
+        with override_settings(PASSWORD_HASHERS=FAST_HASHERS):
+            load(lambda line: None)
         yield
         call_command("flush", interactive=False, verbosity=0)
 
@@ -95,3 +99,8 @@ def portaal(demo: None) -> Iterator[str]:
     server = LiveServer("127.0.0.1")
     yield server.url
     server.stop()
+    # A browser that goes away in the middle of an answer leaves the session of its thread behind.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

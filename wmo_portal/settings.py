@@ -16,7 +16,10 @@ DEBUG = env.flag("DEBUG", default=True)
 SECRET_KEY = env.text("SECRET_KEY", "ontwikkeling-geen-geheim-0123456789-abcdefghijklmnop" if DEBUG else None)
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else None)
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
-DATABASES: dict[str, Any] = {"default": env.database("DATABASE_URL")}
+# A development server makes a thread, and so a connection, for every request; only workers that stay keep theirs.
+DATABASES: dict[str, Any] = {
+    "default": env.database("DATABASE_URL") | {"CONN_MAX_AGE": 0 if DEBUG else 60, "CONN_HEALTH_CHECKS": not DEBUG}
+}
 
 INSTALLED_APPS = [
     "core",

@@ -36,6 +36,13 @@ def getal(value: int | Decimal | None) -> str:
 
 
 @register.filter
+def decimaal(value: Decimal) -> str:
+    """A figure with as many decimals as it has: 4,94 or 0,9."""
+    plain = value.normalize()
+    return dutch.number(plain, max(0, -int(plain.as_tuple().exponent)))
+
+
+@register.filter
 def dag(value: dt.date | None) -> str:
     return "" if value is None else dutch.day(value)
 

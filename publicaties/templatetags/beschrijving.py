@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django import template
 
 from percelen.inhoud import PerceelInhoud
@@ -9,6 +11,10 @@ from producten.inhoud import ProductInhoud
 from publicaties import beschrijving, woorden
 from publicaties.snapshot import Snapshot
 from segments.inhoud import SegmentInhoud
+from tarieven.indexatie import percentage
+from tarieven.inhoud import IndexatieInhoud, KostenregelInhoud, TariefInhoud
+from tarieven.kostprijs import Toets, assess
+from tarieven.models import Kostenelement
 
 register = template.Library()
 
@@ -50,3 +56,40 @@ def voorwaarden(snapshot: Snapshot, product: ProductInhoud) -> list[str]:
 def tarieventabel(snapshot: Snapshot, product: ProductInhoud) -> list[beschrijving.Tariefrij]:
     """Every tarief of this product, whatever the day: a document is read for years."""
     return beschrijving.tarieftabel(snapshot, product, None)
+
+
+@register.filter
+def opbouwen(snapshot: Snapshot) -> list[Opbouw]:
+    """Every tarief with a kostprijsopbouw, in the order of the document, with its elements against the tarief."""
+    return [
+        Opbouw(
+            naam=_name_of(snapshot, row),
+            tarief=row,
+            toets=assess(row.opbouw.regels, row.bedrag),
+            regels=[(str(Kostenelement(regel.element).label), regel) for regel in row.opbouw.regels],
+        )
+        for row in snapshot.tarieven
+        if row.opbouw is not None
+    ]
+
+
+@register.filter
+def som(indexatie: IndexatieInhoud) -> str:
+    """The sum of an indexation round, so that a reader can do it again."""
+    return percentage(indexatie.componenten, methode=indexatie.methode, decimalen=indexatie.percentage_decimalen).som
+
+
+@dataclass(frozen=True)
+class Opbouw:
+    naam: str
+    tarief: TariefInhoud
+    toets: Toets
+    regels: list[tuple[str, KostenregelInhoud]]
+
+
+def _name_of(snapshot: Snapshot, tarief: TariefInhoud) -> str:
+    """ "Begeleiding Individueel (BGI), psychische stoornis, perceel 2"."""
+    product = snapshot.product.get(tarief.product)
+    grondslag = snapshot.grondslag.get(tarief.grondslag or "")
+    parts = [woorden.productnaam(product) if product else tarief.product, grondslag.label if grondslag else ""]
+    return ", ".join(filter(None, [*parts, f"perceel {tarief.perceel}" if tarief.perceel else ""]))

@@ -12,9 +12,6 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser.conftest import axe
 from tests.catalogus.adressen import MLW, PAGES
-from tests.demo.conftest import demo, portaal
-
-__all__ = ["demo", "portaal"]
 
 pytestmark = pytest.mark.browser
 

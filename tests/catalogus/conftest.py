@@ -1,3 +1,0 @@
-from tests.demo.conftest import demo
-
-__all__ = ["demo"]

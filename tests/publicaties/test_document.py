@@ -1,0 +1,66 @@
+"""The printed document: how the tarieven came about is part of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from accounts.models import User
+from publicaties.document import Versie, document_html
+from publicaties.snapshot import Snapshot, take
+from segments.models import Inkoop
+from tarieven.models import Indexatie, Indexcomponent, Kostenregel, Kostprijsopbouw
+from tests.producten.factories import ProductFactory
+from tests.segments.factories import HoofdstukFactory
+from tests.tarieven.factories import TariefFactory
+
+
+def html_of(snapshot: Snapshot) -> str:
+    versie = Versie("Inkoop", "Regio", "Versie", 1, dt.date(2026, 1, 1), False, None, None, snapshot.sha256)
+    return document_html(versie, snapshot, [])
+
+
+def test_an_indexation_round_stands_in_the_document_with_its_sum(inkoop: Inkoop, contractmanager: User) -> None:
+    HoofdstukFactory(inkoop=inkoop, soort="tarieven", titel="Tarieven")
+    TariefFactory(product=ProductFactory(inkoop=inkoop))
+    ronde = Indexatie.objects.create(inkoop=inkoop, jaar=2025, ingangsdatum=dt.date(2025, 1, 1))
+    figures = [("OVA", "0.9", "4.94", "6.00", "4.18"), ("PPC", "0.1", "2.51", "3.10", "1.82")]
+    for naam, gewicht, vorig, definitief, voorlopig in figures:
+        Indexcomponent.objects.create(
+            indexatie=ronde,
+            naam=naam,
+            gewicht=Decimal(gewicht),
+            vorig_voorlopig=Decimal(vorig),
+            vorig_definitief=Decimal(definitief),
+            voorlopig=Decimal(voorlopig),
+        )
+    # A round that is only prepared says nothing yet.
+    assert "Indexatie" not in html_of(take(inkoop))
+    ronde.toegepast_op, ronde.toegepast_door = dt.datetime(2024, 11, 1, tzinfo=dt.UTC), contractmanager
+    ronde.save()
+    html = html_of(take(inkoop))
+    assert "Tarieven vanaf 1 januari 2025" in html
+    assert "4,96%" in html
+    assert "4,94%" in html
+
+
+def test_a_kostprijsopbouw_is_printed_with_its_six_elements(inkoop: Inkoop) -> None:
+    HoofdstukFactory(inkoop=inkoop, soort="tarieven", titel="Tarieven")
+    tarief = TariefFactory(product=ProductFactory(inkoop=inkoop, naam="Begeleiding"))
+    opbouw = Kostprijsopbouw.objects.create(tarief=tarief, bron="Kostprijsonderzoek 2025")
+    for element in "abcde":
+        Kostenregel.objects.create(opbouw=opbouw, element=element, bedrag=Decimal("12.96"))
+    Kostenregel.objects.create(opbouw=opbouw, element="f", niet_van_toepassing="er zijn geen extra verplichtingen")
+    html = html_of(take(inkoop))
+    assert "Opbouw van de kostprijs" in html
+    assert "niet van toepassing, omdat: er zijn geen extra verplichtingen" in html
+    assert "€\u00a064,80" in html
+    assert "Bron: Kostprijsonderzoek 2025" in html
+
+
+def test_without_rounds_and_build_ups_nothing_is_said_of_them(inkoop: Inkoop) -> None:
+    HoofdstukFactory(inkoop=inkoop, soort="tarieven", titel="Tarieven")
+    TariefFactory(product=ProductFactory(inkoop=inkoop))
+    html = html_of(take(inkoop))
+    assert "Indexatie" not in html
+    assert "Opbouw van de kostprijs" not in html
