@@ -23,6 +23,16 @@ from wmo_portal.demo import load
 FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_session_left(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A browser that goes away in the middle of an answer leaves a database session behind, and the test database cannot go."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 @pytest.fixture(autouse=True)
 def _harness(monkeypatch: pytest.MonkeyPatch, settings: object) -> Iterator[None]:
     shuffle_unordered_querysets(monkeypatch)
@@ -99,8 +109,3 @@ def portaal(demo: None) -> Iterator[str]:
     server = LiveServer("127.0.0.1")
     yield server.url
     server.stop()
-    # A browser that goes away in the middle of an answer leaves the session of its thread behind.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )

@@ -79,6 +79,20 @@ TABEL: dict[str, str] = {
     f"{INKOOP}excel/": LEZEN,
     f"{INKOOP}excel/<slug:soort>.xlsx": LEZEN,
     f"{INKOOP}excel/<slug:soort>/": BEWERKEN,
+    # publications and tariffs: what needs no version, round or tarief of its own
+    f"{INKOOP}publicatie/": LEZEN,
+    f"{INKOOP}publicatie/nieuw/": INDIENEN,
+    f"{INKOOP}publicatie/voorbeeld/": LEZEN,
+    f"{INKOOP}publicatie/voorbeeld/document/": LEZEN,
+    f"{INKOOP}publicatie/voorbeeld/<slug:soort>/<slug:code>/": LEZEN,
+    f"{INKOOP}publicatie/voorbeeld/<slug:soort>/<slug:code>.pdf": LEZEN,
+    f"{INKOOP}tarieven/": LEZEN,
+    f"{INKOOP}tarieven/tarieven.<str:formaat>": LEZEN,
+    f"{INKOOP}tarieven/sjabloon.xlsx": LEZEN,
+    f"{INKOOP}tarieven/inlezen/": BEWERKEN,
+    f"{INKOOP}tarieven/plakken/": BEWERKEN,
+    f"{INKOOP}tarieven/indexatie/": LEZEN,
+    f"{INKOOP}tarieven/indexatie/nieuw/": BEWERKEN,
 }
 #: Whole branches: what stands below them is for the same people.
 TAKKEN = {
@@ -100,6 +114,7 @@ GEWOON = {
     "soort": "product",
     "code": "bgi",
     "rubriek": "doelgroep",
+    "formaat": "xlsx",
 }
 
 
