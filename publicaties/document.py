@@ -21,6 +21,7 @@ from publicaties.changes import of_version
 from publicaties.models import BestandSoort, OnderdeelSoort, Publicatie
 from publicaties.snapshot import Snapshot
 from publicaties.wijzigingen import Wijziging
+from publicaties.woorden import segmentnaam
 from segments.inhoud import HoofdstukInhoud, SegmentInhoud
 
 DEMO = "Tariefbedragen zijn verzonnen (demo)"
@@ -156,7 +157,7 @@ def onderdeel_html(
         case PerceelInhoud():
             soort, code, titel = OnderdeelSoort.PERCEEL, deel.nummer, f"Perceel {deel.nummer} {deel.naam}"
         case SegmentInhoud():
-            soort, code, titel = OnderdeelSoort.SEGMENT, deel.code, f"Segment {deel.code} {deel.naam}"
+            soort, code, titel = OnderdeelSoort.SEGMENT, deel.code, segmentnaam(deel)
     extra = {"soort": soort.value, "titel": titel, "deel": deel}
     return (
         render_to_string("publicaties/pdf/onderdeel.html", _context(versie, snapshot) | extra),
@@ -181,7 +182,7 @@ def _onderdelen(soort: str, snapshot: Snapshot) -> list[tuple[str, str]]:
         case "percelen":
             return [(f"perceel-{row.nummer}", f"Perceel {row.nummer} {row.naam}") for row in snapshot.percelen]
         case "segmenten":
-            return [(f"segment-{row.code}", f"Segment {row.code} {row.naam}") for row in snapshot.segmenten]
+            return [(f"segment-{row.code}", segmentnaam(row)) for row in snapshot.segmenten]
         case "grondslagen":
             return [(f"grondslag-{row.code}", row.label) for row in snapshot.grondslagen]
     return []

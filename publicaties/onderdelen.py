@@ -13,6 +13,7 @@ from publicaties import beschrijving
 from publicaties.beschrijving import Feit, Rij
 from publicaties.models import ZOEKCONFIG, Onderdeel, OnderdeelSoort, Publicatie
 from publicaties.snapshot import Snapshot
+from publicaties.woorden import segmentnaam
 from segments.inhoud import HoofdstukInhoud, SegmentInhoud
 from segments.models import HoofdstukSoort
 
@@ -100,7 +101,7 @@ def _segment(snapshot: Snapshot, segment: SegmentInhoud) -> Onderdeel:
     return Onderdeel(
         soort=OnderdeelSoort.SEGMENT,
         code=segment.code,
-        titel=f"Segment {segment.code} {segment.naam}",
+        titel=segmentnaam(segment),
         namen=segment.code,
         tekst=_lines([*_facts(beschrijving.feiten_segment(snapshot, segment)), *map(richtext.plain_text, rich)]),
     )

@@ -9,6 +9,7 @@ from core.codelijsten import Eenheid
 from percelen.inhoud import PerceelInhoud, PerceelProductInhoud
 from producten.inhoud import GrondslagInhoud, ProductInhoud
 from publicaties.snapshot import Snapshot
+from segments.inhoud import SegmentInhoud
 
 
 def productnaam(product: ProductInhoud) -> str:
@@ -24,6 +25,12 @@ def productkort(product: ProductInhoud) -> str:
 
 def perceelnaam(perceel: PerceelInhoud) -> str:
     return f"Perceel {perceel.nummer} {perceel.naam}"
+
+
+def segmentnaam(segment: SegmentInhoud) -> str:
+    """ "Segment 1a Hulp bij huishouden"; a code that is the name itself is not said twice."""
+    same = segment.code == segment.naam.lower()
+    return f"Segment {segment.naam}" if same else f"Segment {segment.code} {segment.naam}"
 
 
 def percelen(nummers: Iterable[str]) -> str:

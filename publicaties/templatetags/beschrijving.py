@@ -20,6 +20,7 @@ register = template.Library()
 
 register.filter("productnaam", woorden.productnaam)
 register.filter("productkort", woorden.productkort)
+register.filter("segmentnaam", woorden.segmentnaam)
 register.filter("grondslagnaam", woorden.grondslagnaam)
 register.filter("perceelzinnen", beschrijving.perceelzinnen)
 register.filter("tariefzin", beschrijving.tariefzin)

@@ -100,7 +100,7 @@ def full_name(name: str, item: Any) -> str:
         case "percelen":
             return woorden.perceelnaam(item)
         case "segmenten":
-            return f"Segment {item.code} {item.naam}"
+            return woorden.segmentnaam(item)
         case "grondslagen":
             return item.label if f"({item.code})" in item.label else f"{item.label} ({item.code})"
         case "hoofdstukken":

@@ -14,6 +14,7 @@ from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.models import Publicatie, Status
+from publicaties.woorden import segmentnaam
 from segments.inhoud import SegmentInhoud
 from segments.models import HoofdstukSoort, Inkoop
 from werkplek.inhoud.pagina import find_blok, is_htmx, load_werkblad, show, staff
@@ -147,7 +148,7 @@ def full_name(deel: Deel) -> str:
         case PerceelInhoud():
             return beschrijving.perceelnaam(deel)
         case SegmentInhoud():
-            return f"Segment {deel.code} {deel.naam}"
+            return segmentnaam(deel)
     return str(getattr(deel, "titel", ""))
 
 

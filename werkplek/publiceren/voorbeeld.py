@@ -21,6 +21,7 @@ from publicaties.document import Versie, render_document, render_onderdeel
 from publicaties.models import BEWERKBAAR, OPEN, OnderdeelSoort, Publicatie
 from publicaties.plek import Plek
 from publicaties.snapshot import Snapshot, take
+from publicaties.woorden import segmentnaam
 from segments.inhoud import SegmentInhoud
 from segments.models import Inkoop
 from werkplek.publiceren.pagina import screen, show
@@ -79,7 +80,7 @@ def onderdeel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRes
         case PerceelInhoud():
             titel = f"Perceel {deel.nummer} {deel.naam}"
         case SegmentInhoud():
-            titel = f"Segment {deel.code} {deel.naam}"
+            titel = segmentnaam(deel)
     return show(
         request,
         "voorbeeld_onderdeel",
