@@ -18,13 +18,15 @@ from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.changes import of_version
-from publicaties.models import BestandSoort, OnderdeelSoort, Publicatie
+from publicaties.models import BestandSoort, Publicatie
 from publicaties.snapshot import Snapshot
 from publicaties.wijzigingen import Wijziging
 from publicaties.woorden import segmentnaam
 from segments.inhoud import HoofdstukInhoud, SegmentInhoud
 
 DEMO = "Tariefbedragen zijn verzonnen (demo)"
+
+Deel = ProductInhoud | PerceelInhoud | SegmentInhoud
 
 
 @dataclass(frozen=True)
@@ -98,27 +100,10 @@ def render_bestanden(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tup
     versie = Versie.of(publicatie, snapshot)
     stem = f"{snapshot.inkoop.slug}-versie-{versie.volgnummer}"
     yield BestandSoort.DOCUMENT, "", f"{stem}.pdf", render_document(versie, snapshot, of_version(publicatie))
-    for product in snapshot.producten:
-        yield (
-            BestandSoort.PRODUCT,
-            product.code,
-            f"{stem}-product-{product.code}.pdf",
-            render_onderdeel(versie, snapshot, product),
-        )
-    for perceel in snapshot.percelen:
-        yield (
-            BestandSoort.PERCEEL,
-            perceel.nummer,
-            f"{stem}-perceel-{perceel.nummer}.pdf",
-            render_onderdeel(versie, snapshot, perceel),
-        )
-    for segment in snapshot.segmenten:
-        yield (
-            BestandSoort.SEGMENT,
-            segment.code,
-            f"{stem}-segment-{segment.code}.pdf",
-            render_onderdeel(versie, snapshot, segment),
-        )
+    delen: list[Deel] = [*snapshot.producten, *snapshot.percelen, *snapshot.segmenten]
+    for deel in delen:
+        soort, code, _ = identify(deel)
+        yield soort, code, f"{stem}-{soort.value}-{code}.pdf", render_onderdeel(versie, snapshot, deel)
 
 
 def render_document(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tuple[Wijziging, str]]) -> bytes:
@@ -134,9 +119,24 @@ def render_document(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tu
     return _pdf(html, versie, titel=f"{versie.inkoop}, {versie.naam}", deel="", bijlagen=[bijlage])
 
 
-def render_onderdeel(versie: Versie, snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInhoud) -> bytes:
-    html, titel, code = onderdeel_html(versie, snapshot, deel)
-    return _pdf(html, versie, titel=f"{titel} ({versie.inkoop}, {versie.naam})", deel=code, bijlagen=[])
+def render_onderdeel(versie: Versie, snapshot: Snapshot, deel: Deel) -> bytes:
+    """The document about one product, perceel or segment."""
+    soort, code, titel = identify(deel)
+    extra = {"soort": soort.value, "titel": titel, "deel": deel}
+    html = render_to_string("publicaties/pdf/onderdeel.html", _context(versie, snapshot) | extra)
+    volledig = f"{titel} ({versie.inkoop}, {versie.naam})"
+    return _pdf(html, versie, titel=volledig, deel=f"{soort.value}-{code}", bijlagen=[])
+
+
+def identify(deel: Deel) -> tuple[BestandSoort, str, str]:
+    """(soort, code, title) of what has a document of its own."""
+    match deel:
+        case ProductInhoud():
+            return BestandSoort.PRODUCT, deel.code, beschrijving.productnaam(deel)
+        case PerceelInhoud():
+            return BestandSoort.PERCEEL, deel.nummer, beschrijving.perceelnaam(deel)
+        case SegmentInhoud():
+            return BestandSoort.SEGMENT, deel.code, segmentnaam(deel)
 
 
 def document_html(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tuple[Wijziging, str]]) -> str:
@@ -144,25 +144,6 @@ def document_html(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tupl
     return render_to_string(
         "publicaties/pdf/document.html",
         _context(versie, snapshot) | {"hoofdstukken": hoofdstukken, "wijzigingen": wijzigingen},
-    )
-
-
-def onderdeel_html(
-    versie: Versie, snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInhoud
-) -> tuple[str, str, str]:
-    """(html, title, code) of the document about one product, perceel or segment."""
-    match deel:
-        case ProductInhoud():
-            soort, code, titel = OnderdeelSoort.PRODUCT, deel.code, beschrijving.productnaam(deel)
-        case PerceelInhoud():
-            soort, code, titel = OnderdeelSoort.PERCEEL, deel.nummer, f"Perceel {deel.nummer} {deel.naam}"
-        case SegmentInhoud():
-            soort, code, titel = OnderdeelSoort.SEGMENT, deel.code, segmentnaam(deel)
-    extra = {"soort": soort.value, "titel": titel, "deel": deel}
-    return (
-        render_to_string("publicaties/pdf/onderdeel.html", _context(versie, snapshot) | extra),
-        titel,
-        f"{soort}-{code}",
     )
 
 
@@ -180,7 +161,7 @@ def _onderdelen(soort: str, snapshot: Snapshot) -> list[tuple[str, str]]:
         case "producten":
             return [(f"product-{row.code}", beschrijving.productnaam(row)) for row in snapshot.producten]
         case "percelen":
-            return [(f"perceel-{row.nummer}", f"Perceel {row.nummer} {row.naam}") for row in snapshot.percelen]
+            return [(f"perceel-{row.nummer}", beschrijving.perceelnaam(row)) for row in snapshot.percelen]
         case "segmenten":
             return [(f"segment-{row.code}", segmentnaam(row)) for row in snapshot.segmenten]
         case "grondslagen":
