@@ -6,30 +6,17 @@ from itertools import groupby
 
 from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from catalogus.versie import Versie, find
+from catalogus.views import page
 from core.opmaak import Pagina
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 
 
 def _page(request: HttpRequest, template: str, versie: Versie, **context: object) -> HttpResponse:
-    snapshot = versie.snapshot
-    return render(
-        request,
-        f"catalogus/{template}.html",
-        {
-            "versie": versie,
-            "publicatie": versie.publicatie,
-            "snapshot": snapshot,
-            "inkoop": snapshot.inkoop,
-            "pagina": Pagina(),
-            "hier": "proces",
-            "onderdeel": template,
-            **context,
-        },
-    )
+    return page(request, template, versie, "proces", pagina=Pagina(), onderdeel=template, **context)
 
 
 @require_safe

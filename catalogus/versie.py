@@ -139,13 +139,7 @@ def find(slug: str, nummer: int | None) -> Versie:
 
 @lru_cache(maxsize=512)
 def _find(slug: str, nummer: int | None, day: dt.date, state: str) -> Versie:
-    rows = list(
-        Publicatie.objects.known()
-        .filter(inkoop__slug=slug)
-        .select_related("inkoop__regio")
-        .defer("inhoud")
-        .newest_first()
-    )
+    rows = list(Publicatie.objects.known().filter(inkoop__slug=slug).for_reading().newest_first())
     told = list(zip(rows, labels(rows, day), strict=True))
     chosen = shown(rows, day) if nummer is None else next((row for row in rows if row.volgnummer == nummer), None)
     if chosen is None:

@@ -52,7 +52,8 @@ def of_version(view: Callable[Concatenate[HttpRequest, Versie, P], HttpResponse]
     return wrapper
 
 
-def _page(request: HttpRequest, template: str, versie: Versie, hier: str, **context: Any) -> HttpResponse:
+def page(request: HttpRequest, template: str, versie: Versie, hier: str, **context: Any) -> HttpResponse:
+    """A page in the frame of a version; `hier` is its place in the menu."""
     snapshot = versie.snapshot
     return render(
         request,
@@ -80,7 +81,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @of_version
 def overzicht(request: HttpRequest, versie: Versie) -> HttpResponse:
-    return _page(
+    return page(
         request,
         "inkoop",
         versie,
@@ -106,7 +107,7 @@ def _matrix(snapshot: Snapshot) -> list[tuple[Any, list[str | None]]]:
 
 @of_version
 def percelen(request: HttpRequest, versie: Versie) -> HttpResponse:
-    return _page(request, "percelen", versie, "percelen", matrix=_matrix(versie.snapshot))
+    return page(request, "percelen", versie, "percelen", matrix=_matrix(versie.snapshot))
 
 
 @of_version
@@ -115,7 +116,7 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
     found = snapshot.perceel.get(code)
     if found is None:
         raise Http404(f"Versie {versie.publicatie.volgnummer} heeft geen perceel {code}.")
-    return _page(
+    return page(
         request,
         "perceel",
         versie,
@@ -132,7 +133,7 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
 
 @of_version
 def producten(request: HttpRequest, versie: Versie) -> HttpResponse:
-    return _page(request, "producten", versie, "producten")
+    return page(request, "producten", versie, "producten")
 
 
 @of_version
@@ -141,7 +142,7 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
     found = snapshot.product.get(code)
     if found is None:
         raise Http404(f"Versie {versie.publicatie.volgnummer} heeft geen product {code}.")
-    return _page(
+    return page(
         request,
         "product",
         versie,
@@ -161,7 +162,7 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
 
 @of_version
 def segmenten(request: HttpRequest, versie: Versie) -> HttpResponse:
-    return _page(request, "segmenten", versie, "segmenten")
+    return page(request, "segmenten", versie, "segmenten")
 
 
 @of_version
@@ -170,7 +171,7 @@ def segment(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
     found = snapshot.segment.get(code)
     if found is None:
         raise Http404(f"Versie {versie.publicatie.volgnummer} heeft geen segment {code}.")
-    return _page(
+    return page(
         request,
         "segment",
         versie,
@@ -216,7 +217,7 @@ def grondslagen(request: HttpRequest, versie: Versie) -> HttpResponse:
     koppen = [
         (f"grondslag-{grondslag.code}", woorden.grondslagnaam(grondslag), False) for grondslag in snapshot.grondslagen
     ]
-    return _page(request, "grondslagen", versie, "grondslagen", rijen=rows, inleiding=inleiding, koppen=koppen)
+    return page(request, "grondslagen", versie, "grondslagen", rijen=rows, inleiding=inleiding, koppen=koppen)
 
 
 @of_version
@@ -230,7 +231,7 @@ def tarieven(request: HttpRequest, versie: Versie) -> HttpResponse:
         if alle := beschrijving.tarieftabel(snapshot, product, None):
             geldig = [rij for rij in beschrijving.tarieftabel(snapshot, product, day) if rij.geldt]
             rows.append((product, geldig, alle, verloop(alle, versie.day)))
-    return _page(request, "tarieven", versie, "tarieven", rijen=rows, dag=day, form=form)
+    return page(request, "tarieven", versie, "tarieven", rijen=rows, dag=day, form=form)
 
 
 @of_version
@@ -241,17 +242,17 @@ def document(request: HttpRequest, versie: Versie) -> HttpResponse:
         for row in versie.snapshot.hoofdstukken
         if row.soort in TOELICHTING or row.tekst or row.slottekst
     ]
-    return _page(request, "document", versie, "document", koppen=koppen, document=versie.grootte(BestandSoort.DOCUMENT))
+    return page(request, "document", versie, "document", koppen=koppen, document=versie.grootte(BestandSoort.DOCUMENT))
 
 
 @of_version
 def begrippen(request: HttpRequest, versie: Versie) -> HttpResponse:
-    return _page(request, "begrippen", versie, "begrippen")
+    return page(request, "begrippen", versie, "begrippen")
 
 
 @of_version
 def versies(request: HttpRequest, versie: Versie) -> HttpResponse:
-    return _page(request, "versies", versie, "versies")
+    return page(request, "versies", versie, "versies")
 
 
 @of_version
@@ -273,7 +274,7 @@ def wijzigingen(request: HttpRequest, versie: Versie) -> HttpResponse:
 def _changes(
     request: HttpRequest, versie: Versie, form: VersiesForm, rows: list[Regel], before: Versie | None, *, computed: bool
 ) -> HttpResponse:
-    return _page(
+    return page(
         request,
         "wijzigingen",
         versie,
@@ -312,7 +313,7 @@ def vergelijken(request: HttpRequest, versie: Versie) -> HttpResponse:
             "feiten": compare_facts(snapshot, delen),
             "rubrieken": compare_rubrieken(snapshot, delen, pagina),
         }
-    return _page(request, "vergelijken", versie, "vergelijken", **context)
+    return page(request, "vergelijken", versie, "vergelijken", **context)
 
 
 def _name_of(deel: PerceelInhoud | ProductInhoud) -> tuple[str, str, str]:
