@@ -17,9 +17,6 @@ class ArchiveQuerySet(models.QuerySet[M]):
         """What is in use: not archived."""
         return self.filter(gearchiveerd_op=None)
 
-    def archived(self) -> Self:
-        return self.exclude(gearchiveerd_op=None)
-
 
 class Archiveerbaar(models.Model):
     """A row that can be taken out of use and brought back; published versions keep what they had."""

@@ -223,11 +223,6 @@ def plain_text(source: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def footnotes(source: str) -> list[str]:
-    """The inline HTML of each footnote, in order."""
-    return re.findall(r"<footnote>(.*?)</footnote>", source, flags=re.DOTALL)
-
-
 def replace_footnotes(source: str, replacement: Callable[[str], str]) -> str:
     """`source` with each footnote replaced by `replacement(inline HTML of the note)`."""
     return re.sub(r"<footnote>(.*?)</footnote>", lambda match: replacement(match.group(1)), source, flags=re.DOTALL)
