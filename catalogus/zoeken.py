@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db import connection
-from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Value, When
+from django.db import connection, transaction
+from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -21,39 +26,36 @@ from publicaties.models import ZOEKCONFIG, Onderdeel, OnderdeelSoort
 MAX_LENGTH = 200
 PER_PAGE = 10
 MAX_KEUZES = 12
-#: So many versions have every word that people may have meant.
-SUGGEST_FROM = 20
+#: So many hits are put in order by all that their pages say; what comes after them by title and names alone.
+ORDERED = 200
+ORDER = ("-precies", "-rang", "publicatie_id", "volgorde", "pk")
 #: Around a hit, until the text is escaped; from the private use area, so that no text of ours has them.
 START, STOP = "\ue000", "\ue001"
 FACETTEN = {"soort": "Soort", "regio": "Regio", "inkoop": "Inkoop", "grondslag": "Grondslag"}
 
-#: For each word that occurs nowhere, words of ours that look like it. The expression is that of an index (migration 0001).
+#: For each word that is on no page people see, words that look like it and are.
 SUGGEST = """
-    SELECT getikt.woord, anders.woord, anders.aantal
+    SELECT getikt.woord, anders.woord
     FROM unnest(%(woorden)s::text[]) AS getikt(woord)
     CROSS JOIN LATERAL (
-        SELECT gevonden.woord, count(*) AS aantal
-        FROM (
-            SELECT lower(titel || ' ' || namen || ' ' || tekst) AS tekst
-            FROM publicaties_onderdeel
-            WHERE publicatie_id = ANY(%(versies)s) AND getikt.woord <%% (titel || ' ' || namen || ' ' || tekst)
-            LIMIT 30
-        ) pagina, regexp_split_to_table(pagina.tekst, '[^[:alnum:]]+') AS gevonden(woord)
-        WHERE gevonden.woord %% getikt.woord
-        GROUP BY gevonden.woord
-        ORDER BY similarity(gevonden.woord, getikt.woord) DESC, count(*) DESC, gevonden.woord
+        SELECT woord FROM publicaties_woord
+        WHERE woord %% getikt.woord
+        ORDER BY similarity(woord, getikt.woord) DESC, woord
         LIMIT 8
     ) anders
     WHERE NOT EXISTS (
         SELECT FROM publicaties_onderdeel
         WHERE publicatie_id = ANY(%(versies)s) AND zoekvector @@ plainto_tsquery(%(config)s::regconfig, getikt.woord)
+    ) AND EXISTS (
+        SELECT FROM publicaties_onderdeel
+        WHERE publicatie_id = ANY(%(versies)s) AND zoekvector @@ plainto_tsquery(%(config)s::regconfig, anders.woord)
     )
 """
 
 
 @dataclass(frozen=True)
 class Vraag:
-    """What someone asks. `tekst` is tidy: no control signs, at most 200 signs, single spaces."""
+    """What someone asks. `tekst` is tidy: no control signs, at most 200 signs, single spaces; `gekozen` has no empty lists."""
 
     tekst: str = ""
     gekozen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -67,8 +69,9 @@ class Vraag:
         return cls(
             tekst=tidy(_first(get, "q")),
             gekozen={
-                name: tuple(dict.fromkeys(tidy(value) for value in get.get(name, [])[:30] if tidy(value)))
+                name: values
                 for name in FACETTEN
+                if (values := tuple(dict.fromkeys(tidy(value) for value in get.get(name, [])[:30] if tidy(value))))
             },
             toekomst=_first(get, "toekomst") == "1",
             pagina=int(pagina) if re.fullmatch(r"[0-9]{1,6}", pagina) else 1,
@@ -88,7 +91,7 @@ class Vraag:
 
     @property
     def is_filtered(self) -> bool:
-        return any(self.gekozen.values())
+        return bool(self.gekozen)
 
 
 def _first(get: Mapping[str, Sequence[str]], name: str) -> str:
@@ -139,28 +142,37 @@ class Uitkomst:
 
 
 def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
-    """Two queries, and at most four more when nothing was found."""
+    """Two queries, also when nothing was found."""
     versies = {row.publicatie.pk: row for row in aanbod.versies if vraag.toekomst or not row.komt}
     if not vraag.tekst or not versies:
-        return Uitkomst(facetten=_facets([], vraag, versies))
+        return Uitkomst(facetten=_facets(_Telling(), vraag, versies))
     query = tsquery(vraag.tekst)
     # "+ 0": so that the text index chooses the rows, and not the index of versions, which would read every page of each.
     hits = (
         Onderdeel.objects.filter(zoekvector=query).alias(versie=F("publicatie_id") + 0).filter(versie__in=list(versies))
     )
-    groups = _groups(hits, versies)
-    totaal = sum(group.aantal for group in groups if group.fits(vraag.gekozen))
-    paginas = max(1, -(-totaal // PER_PAGE))
-    pagina = min(max(1, vraag.pagina), paginas)
+    with _by_index():
+        telling = _count(hits, vraag, versies)
+        paginas = max(1, -(-telling.totaal // PER_PAGE))
+        pagina = min(max(1, vraag.pagina), paginas)
+        resultaten = _page(hits, query, vraag, versies, pagina) if telling.totaal else []
     return Uitkomst(
-        totaal=totaal,
-        ongefilterd=sum(group.aantal for group in groups),
-        resultaten=_page(hits, query, vraag, versies, pagina) if totaal else [],
-        facetten=_facets(groups, vraag, versies),
+        totaal=telling.totaal,
+        ongefilterd=telling.ongefilterd,
+        resultaten=resultaten,
+        facetten=_facets(telling, vraag, versies),
         pagina=pagina,
         paginas=paginas,
-        bedoelde="" if groups else suggestion(vraag.tekst, list(versies)[:SUGGEST_FROM]),
+        bedoelde="" if telling.ongefilterd else suggestion(vraag.tekst, list(versies)),
     )
+
+
+@contextmanager
+def _by_index() -> Iterator[None]:
+    """For a common word PostgreSQL would read the vector of every page: it does not count that those stand outside the row."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
 
 
 def tsquery(text: str) -> SearchQuery:
@@ -179,51 +191,51 @@ def tsquery(text: str) -> SearchQuery:
 # --- counting ---
 
 
-@dataclass(frozen=True)
-class _Group:
-    """Hits that have the same value for every facet."""
+@dataclass
+class _Telling:
+    """How many hits there are: before the filters, after them, and per facet for each value what choosing it gives."""
 
-    waarden: Mapping[str, frozenset[str]]
-    aantal: int
-
-    def fits(self, gekozen: Mapping[str, tuple[str, ...]], *, but: str = "") -> bool:
-        return all(
-            not values or name == but or self.waarden[name].intersection(values) for name, values in gekozen.items()
-        )
+    ongefilterd: int = 0
+    totaal: int = 0
+    facetten: Mapping[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in FACETTEN})
 
 
-def _groups(hits: QuerySet[Onderdeel], versies: Mapping[int, Getoond]) -> list[_Group]:
-    rows = (
-        hits.values_list("publicatie_id", "soort", "grondslagen")
-        .annotate(aantal=Count("pk"))
-        .order_by("publicatie_id", "soort", "grondslagen")
-    )
-    return [
-        _Group(
-            {
-                "regio": frozenset({versies[pk].regio_slug}),
-                "inkoop": frozenset({versies[pk].slug}),
-                "soort": frozenset({soort}),
-                "grondslag": frozenset(grondslagen),
-            },
-            aantal,
-        )
-        for pk, soort, grondslagen, aantal in rows
-    ]
+def _count(hits: QuerySet[Onderdeel], vraag: Vraag, versies: Mapping[int, Getoond]) -> _Telling:
+    # As text: the same few lists come back hundreds of times.
+    lists = Cast("grondslagen", TextField())
+    rows = hits.values_list("publicatie_id", "soort", lists).annotate(aantal=Count("pk")).order_by()
+    telling = _Telling()
+    for pk, soort, grondslagen, aantal in rows:
+        waarden: dict[str, Sequence[str]] = {
+            "soort": (soort,),
+            "regio": (versies[pk].regio_slug,),
+            "inkoop": (versies[pk].slug,),
+            "grondslag": _codes(grondslagen),
+        }
+        misses = [
+            name for name, values in vraag.gekozen.items() if not any(waarde in values for waarde in waarden[name])
+        ]
+        telling.ongefilterd += aantal
+        telling.totaal += 0 if misses else aantal
+        # What only the choice in one facet keeps away would be added by another choice in that facet.
+        for name in misses or FACETTEN if len(misses) < 2 else ():
+            for waarde in waarden[name]:
+                telling.facetten[name][waarde] += aantal
+    return telling
 
 
-def _facets(groups: Sequence[_Group], vraag: Vraag, versies: Mapping[int, Getoond]) -> list[Facet]:
+@lru_cache(maxsize=1_000)
+def _codes(grondslagen: str) -> tuple[str, ...]:
+    return tuple(json.loads(grondslagen))
+
+
+def _facets(telling: _Telling, vraag: Vraag, versies: Mapping[int, Getoond]) -> list[Facet]:
     """A count says what choosing it gives, with the choices in the other facets as they are."""
     found = []
     for name, title in FACETTEN.items():
-        counts: dict[str, int] = dict.fromkeys(vraag.gekozen.get(name, ()), 0)
-        for group in groups:
-            if group.fits(vraag.gekozen, but=name):
-                for value in group.waarden[name]:
-                    counts[value] = counts.get(value, 0) + group.aantal
+        counts, chosen = telling.facetten[name], vraag.gekozen.get(name, ())
         label = _labels(name, versies)
-        chosen = vraag.gekozen.get(name, ())
-        order = sorted(counts, key=lambda value: (value not in chosen, -counts[value], label(value)))
+        order = sorted({*counts, *chosen}, key=lambda value: (value not in chosen, -counts[value], label(value), value))
         if len(order) > 1 or chosen:
             keuzes = [Keuze(value, label(value), counts[value], value in chosen) for value in order[:MAX_KEUZES]]
             found.append(Facet(name, title, keuzes))
@@ -263,29 +275,34 @@ def _page(
         for code in chosen["grondslag"]:
             any_of |= Q(grondslagen__contains=[code])
         hits = hits.filter(any_of)
-    rows = (
-        hits.annotate(
-            precies=Case(
-                When(code__in=[vraag.tekst.lower(), vraag.tekst.upper()], then=Value(True)),
-                default=Value(False),
-                output_field=BooleanField(),
-            ),
-            rang=SearchRank(F("zoekvector"), query),
-            fragment=SearchHeadline(
-                "tekst",
-                query,
-                config=ZOEKCONFIG,
-                start_sel=START,
-                stop_sel=STOP,
-                max_fragments=2,
-                max_words=24,
-                min_words=10,
-                fragment_delimiter=" … ",
-            ),
-        )
-        .order_by("-precies", "-rang", "publicatie_id", "volgorde", "pk")
-        .values_list("publicatie_id", "soort", "code", "titel", "fragment")[(pagina - 1) * PER_PAGE : pagina * PER_PAGE]
+    precies = Case(
+        When(code__in=[vraag.tekst.lower(), vraag.tekst.upper()], then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
     )
+    first = hits.annotate(precies=precies, rang=SearchRank(F("kopvector"), query)).order_by(*ORDER)
+    start, stop = (pagina - 1) * PER_PAGE, pagina * PER_PAGE
+    if stop <= ORDERED:
+        ordered = (
+            Onderdeel.objects.filter(pk__in=first.values("pk")[:ORDERED])
+            .annotate(precies=precies, rang=SearchRank(F("zoekvector"), query))
+            .order_by(*ORDER)
+        )
+    else:
+        ordered = first
+    rows = ordered.annotate(
+        fragment=SearchHeadline(
+            "tekst",
+            query,
+            config=ZOEKCONFIG,
+            start_sel=START,
+            stop_sel=STOP,
+            max_fragments=2,
+            max_words=24,
+            min_words=10,
+            fragment_delimiter=" … ",
+        ),
+    ).values_list("publicatie_id", "soort", "code", "titel", "fragment")[start:stop]
     return [
         Resultaat(
             soort=str(OnderdeelSoort(soort).label).capitalize(),
@@ -313,22 +330,12 @@ def suggestion(text: str, versies: Sequence[int]) -> str:
     words = list(dict.fromkeys(re.findall(r"[^\W\d_]{4,40}", text.lower())))[:6]
     if not words:
         return ""
-    better: dict[str, str] = {}
-    # First pages with a word that is nearly the same; only for what stays unknown those with one that looks a bit like it.
-    for threshold in ("0.8", "0.6"):
-        unknown = [word for word in words if word not in better]
-        better |= _look_alikes(unknown, versies, threshold) if unknown else {}
-    return _replaced(text, better) if better else ""
-
-
-def _look_alikes(words: Sequence[str], versies: Sequence[int], threshold: str) -> dict[str, str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [threshold])
-        cursor.execute(SUGGEST, {"woorden": list(words), "versies": list(versies), "config": ZOEKCONFIG})
+        cursor.execute(SUGGEST, {"woorden": words, "versies": list(versies), "config": ZOEKCONFIG})
         found = cursor.fetchall()
     # Trigrams find the words; how many letters differ tells which of them was meant.
-    found.sort(key=lambda row: (SequenceMatcher(None, row[0], row[1]).ratio(), row[2], row[1]))
-    return {typed: meant for typed, meant, _ in found}
+    found.sort(key=lambda row: (SequenceMatcher(None, *row).ratio(), row))
+    return _replaced(text, dict(found)) if found else ""
 
 
 def _replaced(text: str, better: Mapping[str, str]) -> str:

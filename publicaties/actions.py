@@ -244,7 +244,6 @@ def _publish(publicatie: Publicatie, *, by: User, at: dt.datetime) -> None:
     publicatie.volgnummer = (highest or 0) + 1
     publicatie.gepubliceerd_op, publicatie.gepubliceerd_door = at, by
     try:
-        make_onderdelen(publicatie, snapshot)
         for soort, code, naam, inhoud in render_bestanden(publicatie, snapshot):
             Bestand.objects.create(
                 publicatie=publicatie,
@@ -255,6 +254,7 @@ def _publish(publicatie: Publicatie, *, by: User, at: dt.datetime) -> None:
                 sha256=hashlib.sha256(inhoud).hexdigest(),
                 grootte=len(inhoud),
             )
+        make_onderdelen(publicatie, snapshot)
         # Last: from here on the database refuses every change to the version and its parts.
         _go(publicatie, Status.GEPUBLICEERD)
     except BaseException:

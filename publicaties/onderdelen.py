@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-
-from django.contrib.postgres.search import SearchVector
 
 from core import dutch, richtext
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.beschrijving import Feit, Rij
-from publicaties.models import ZOEKCONFIG, Onderdeel, OnderdeelSoort, Publicatie
+from publicaties.models import Onderdeel, OnderdeelSoort, Publicatie, Woord
 from publicaties.snapshot import Snapshot
 from publicaties.woorden import segmentnaam
 from segments.inhoud import HoofdstukInhoud, SegmentInhoud
 from segments.models import HoofdstukSoort
 
-#: Title first, then the names people search by, then the text.
-ZOEKVECTOR = (
-    SearchVector("titel", weight="A", config=ZOEKCONFIG)
-    + SearchVector("namen", weight="B", config=ZOEKCONFIG)
-    + SearchVector("tekst", weight="C", config=ZOEKCONFIG)
-)
+#: What counts as a word for `Woord`: letters only, not so short that everything looks like it.
+WOORD = re.compile(r"[^\W\d_]{4,40}")
 
 
 def make_onderdelen(publicatie: Publicatie, snapshot: Snapshot) -> None:
-    """Store the rows of `publicatie`, with their search vectors."""
+    """Store the rows of `publicatie`, and the words that they bring."""
     rows = list(onderdelen(snapshot))
     for volgorde, row in enumerate(rows, start=1):
         row.publicatie, row.volgorde = publicatie, volgorde
     Onderdeel.objects.bulk_create(rows)
-    Onderdeel.objects.filter(publicatie=publicatie).update(zoekvector=ZOEKVECTOR)
+    found = {word for row in rows for text in (row.titel, row.namen, row.tekst) for word in WOORD.findall(text.lower())}
+    # In one order, so that two versions that are published at once wait for each other and never both.
+    Woord.objects.bulk_create([Woord(word) for word in sorted(found)], ignore_conflicts=True)
 
 
 def onderdelen(snapshot: Snapshot) -> Iterator[Onderdeel]:

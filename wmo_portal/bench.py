@@ -205,7 +205,8 @@ def multiply(copies: int) -> None:
             ("publicaties_wijziging", {"publicatie_id": ""}),
         ):
             cursor.execute(
-                "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position",
+                "SELECT column_name FROM information_schema.columns "
+                "WHERE table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
                 [table],
             )
             columns = [row[0] for row in cursor.fetchall()]
