@@ -15,13 +15,13 @@ from urllib.parse import urlencode
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
 from django.db import connection, transaction
 from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Length
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from catalogus.aanbod import Aanbod, Getoond
 from catalogus.adressen import below
-from publicaties.models import ZOEKCONFIG, Onderdeel, OnderdeelSoort
+from publicaties.models import ZOEKCONFIG, Onderdeel, OnderdeelSoort, Woord
 
 MAX_LENGTH = 200
 PER_PAGE = 10
@@ -142,7 +142,7 @@ class Uitkomst:
 
 
 def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
-    """Two queries, also when nothing was found."""
+    """Three queries, also when nothing was found."""
     versies = {row.publicatie.pk: row for row in aanbod.versies if vraag.toekomst or not row.komt}
     if not vraag.tekst or not versies:
         return Uitkomst(facetten=_facets(_Telling(), vraag, versies))
@@ -182,10 +182,21 @@ def tsquery(text: str) -> SearchQuery:
     if not match or match["last"].lower() == "or" or text.count('"') % 2:
         return query
     # Only letters and digits, so nothing that to_tsquery() would read as an operator.
-    begin = SearchQuery(f"{match['last']}:*", config=ZOEKCONFIG, search_type="raw")
+    begin = SearchQuery(
+        " | ".join([f"{match['last']}:*", *_longer(match["last"])]), config=ZOEKCONFIG, search_type="raw"
+    )
     if match["before"].strip():
         return query | (SearchQuery(match["before"].strip(), config=ZOEKCONFIG, search_type="websearch") & begin)
     return query | begin
+
+
+def _longer(begin: str) -> Iterable[str]:
+    """Words that begin so: of "begeleidi" the stem "begeleid" is shorter than what was typed, and no vector holds the rest."""
+    return (
+        Woord.objects.filter(woord__startswith=begin.lower())
+        .order_by(Length("woord"), "woord")
+        .values_list("woord", flat=True)[:10]
+    )
 
 
 # --- counting ---
@@ -235,10 +246,13 @@ def _facets(telling: _Telling, vraag: Vraag, versies: Mapping[int, Getoond]) -> 
     for name, title in FACETTEN.items():
         counts, chosen = telling.facetten[name], vraag.gekozen.get(name, ())
         label = _labels(name, versies)
-        order = sorted({*counts, *chosen}, key=lambda value: (value not in chosen, -counts[value], label(value), value))
-        if len(order) > 1 or chosen:
-            keuzes = [Keuze(value, label(value), counts[value], value in chosen) for value in order[:MAX_KEUZES]]
-            found.append(Facet(name, title, keuzes))
+        order = sorted({*counts, *chosen}, key=lambda value: (-counts[value], label(value), value))
+        shown = order[:MAX_KEUZES] + [value for value in order[MAX_KEUZES:] if value in chosen]
+        # What every hit has gives nothing to choose.
+        if chosen or any(counts[value] < telling.totaal for value in order):
+            found.append(
+                Facet(name, title, [Keuze(value, label(value), counts[value], value in chosen) for value in shown])
+            )
     return found
 
 

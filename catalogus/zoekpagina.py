@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
+from django_htmx.http import replace_url
 from django_htmx.middleware import HtmxDetails
 
 from catalogus.aanbod import aanbod
@@ -40,7 +41,9 @@ def zoeken(request: HttpRequest) -> HttpResponse:
         "zonder_filters": Vraag(vraag.tekst, toekomst=vraag.toekomst).address(),
     }
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    fragment = htmx and not htmx.history_restore_request
-    response = render(request, f"{TEMPLATE}#zoekuitkomst" if fragment else TEMPLATE, context)
+    fragment = bool(htmx and not htmx.history_restore_request)
+    response = render(request, f"{TEMPLATE}#zoekuitkomst" if fragment else TEMPLATE, context | {"fragment": fragment})
     patch_vary_headers(response, ["HX-Request"])
+    if htmx and htmx.current_url_abs_path == request.get_full_path():
+        replace_url(response, request.get_full_path())  # asked again: no second step for the back button
     return response

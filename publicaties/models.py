@@ -193,6 +193,7 @@ class Publicatie(models.Model):
 
 
 class OnderdeelSoort(models.TextChoices):
+    INKOOP = "inkoop", "inkoop"
     PRODUCT = "product", "product"
     PERCEEL = "perceel", "perceel"
     SEGMENT = "segment", "segment"
@@ -210,10 +211,11 @@ class Onderdeel(models.Model):
     titel = models.CharField(max_length=300)
     namen = models.TextField(blank=True, help_text="Codes, afkortingen en andere namen waarop iemand zoekt.")
     grondslagen = models.JSONField(default=list, blank=True)
+    feiten = models.TextField(blank=True, help_text="Feiten en koppen: wel te vinden, niet in een fragment.")
     tekst = models.TextField(blank=True)
     volgorde = models.PositiveIntegerField(default=0)
     zoekvector = models.GeneratedField(
-        expression=KOPVECTOR + SearchVector("tekst", weight="C", config=ZOEKCONFIG),
+        expression=KOPVECTOR + SearchVector("feiten", "tekst", weight="C", config=ZOEKCONFIG),
         output_field=SearchVectorField(),
         db_persist=True,
     )

@@ -1,4 +1,4 @@
-"""One row per published page, for search: title, other names, and everything that the page says as plain text."""
+"""One row per published page, for search: title, other names, facts, and everything else that the page says as plain text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from core import dutch, richtext
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
-from publicaties.beschrijving import Feit, Rij
+from publicaties.beschrijving import Rij
+from publicaties.feiten import Feit, feiten_inkoop, feiten_perceel, feiten_product, feiten_segment
 from publicaties.models import Onderdeel, OnderdeelSoort, Publicatie, Woord
 from publicaties.snapshot import Snapshot
 from publicaties.woorden import segmentnaam
@@ -26,13 +27,15 @@ def make_onderdelen(publicatie: Publicatie, snapshot: Snapshot) -> None:
     for volgorde, row in enumerate(rows, start=1):
         row.publicatie, row.volgorde = publicatie, volgorde
     Onderdeel.objects.bulk_create(rows)
-    found = {word for row in rows for text in (row.titel, row.namen, row.tekst) for word in WOORD.findall(text.lower())}
+    texts = (text for row in rows for text in (row.titel, row.namen, row.feiten, row.tekst))
+    found = {word for text in texts for word in WOORD.findall(text.lower())}
     # In one order, so that two versions that are published at once wait for each other and never both.
     Woord.objects.bulk_create([Woord(word) for word in sorted(found)], ignore_conflicts=True)
 
 
 def onderdelen(snapshot: Snapshot) -> Iterator[Onderdeel]:
     """The pages of a version, not saved yet."""
+    yield _inkoop(snapshot)
     for product in snapshot.producten:
         yield _product(snapshot, product)
     for perceel in snapshot.percelen:
@@ -46,12 +49,24 @@ def onderdelen(snapshot: Snapshot) -> Iterator[Onderdeel]:
             titel=grondslag.label,
             namen=_lines([grondslag.code, f"grondslag {grondslag.nummer}" if grondslag.nummer is not None else ""]),
             grondslagen=[grondslag.code],
-            tekst=_lines([richtext.plain_text(grondslag.definitie), grondslag.bron]),
+            feiten=grondslag.bron,
+            tekst=richtext.plain_text(grondslag.definitie),
         )
     for hoofdstuk in snapshot.hoofdstukken:
         yield _hoofdstuk(snapshot, hoofdstuk)
     if snapshot.tarieven:
         yield _tarieven(snapshot)
+
+
+def _inkoop(snapshot: Snapshot) -> Onderdeel:
+    inkoop = snapshot.inkoop
+    return Onderdeel(
+        soort=OnderdeelSoort.INKOOP,
+        titel=inkoop.titel,
+        namen=_lines([inkoop.regio.naam, *(row.naam for row in inkoop.deelnemers), *inkoop.cpv]),
+        feiten=_facts(feiten_inkoop(snapshot)),
+        tekst=inkoop.procedure_toelichting,
+    )
 
 
 def _product(snapshot: Snapshot, product: ProductInhoud) -> Onderdeel:
@@ -61,10 +76,10 @@ def _product(snapshot: Snapshot, product: ProductInhoud) -> Onderdeel:
         titel=beschrijving.productnaam(product),
         namen=_lines([product.code, product.afkorting, product.iwmo_code]),
         grondslagen=product.grondslagen,
+        feiten=_facts(feiten_product(snapshot, product), beschrijving.rijen(snapshot, product)),
         tekst=_lines(
             [
-                *_facts(beschrijving.feiten_product(snapshot, product)),
-                *_rubrieken(beschrijving.rijen(snapshot, product)),
+                *_texts(beschrijving.rijen(snapshot, product)),
                 *beschrijving.voorwaardezinnen(snapshot, product),
             ]
         ),
@@ -80,10 +95,10 @@ def _perceel(snapshot: Snapshot, perceel: PerceelInhoud) -> Onderdeel:
         titel=beschrijving.perceelnaam(perceel),
         namen=_lines([perceel.nummer, *(product.afkorting for product in producten)]),
         grondslagen=[grondslag.code for grondslag in snapshot.grondslagen if grondslag.code in found],
+        feiten=_facts(feiten_perceel(snapshot, perceel), beschrijving.rijen(snapshot, perceel)),
         tekst=_lines(
             [
-                *_facts(beschrijving.feiten_perceel(snapshot, perceel)),
-                *_rubrieken(beschrijving.rijen(snapshot, perceel)),
+                *_texts(beschrijving.rijen(snapshot, perceel)),
                 *(
                     f"{kenmerk.nummer}. {kenmerk.naam}\n{richtext.plain_text(kenmerk.toelichting)}"
                     for kenmerk in perceel.kenmerken
@@ -100,7 +115,8 @@ def _segment(snapshot: Snapshot, segment: SegmentInhoud) -> Onderdeel:
         code=segment.code,
         titel=segmentnaam(segment),
         namen=segment.code,
-        tekst=_lines([*_facts(beschrijving.feiten_segment(snapshot, segment)), *map(richtext.plain_text, rich)]),
+        feiten=_facts(feiten_segment(snapshot, segment)),
+        tekst=_lines(map(richtext.plain_text, rich)),
     )
 
 
@@ -138,12 +154,12 @@ def _tarieven(snapshot: Snapshot) -> Onderdeel:
     )
 
 
-def _facts(feiten: Iterable[Feit]) -> Iterator[str]:
-    return (f"{feit.naam}: {feit.waarde}" for feit in feiten)
+def _facts(feiten: Iterable[Feit], rijen: Iterable[Rij] = ()) -> str:
+    return _lines([*(f"{feit.naam}: {feit.waarde}" for feit in feiten), *(rij.naam for rij in rijen)])
 
 
-def _rubrieken(rijen: Iterable[Rij]) -> Iterator[str]:
-    return (_lines([rij.naam, *rij.gegenereerd, richtext.plain_text(rij.tekst)]) for rij in rijen)
+def _texts(rijen: Iterable[Rij]) -> Iterator[str]:
+    return (_lines([*rij.gegenereerd, richtext.plain_text(rij.tekst)]) for rij in rijen)
 
 
 def _lines(parts: Iterable[str]) -> str:

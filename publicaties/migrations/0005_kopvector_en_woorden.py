@@ -16,10 +16,16 @@ class Migration(migrations.Migration):
         migrations.RemoveField(model_name="onderdeel", name="zoekvector"),
         migrations.AddField(
             model_name="onderdeel",
+            name="feiten",
+            field=models.TextField(blank=True, default="", help_text="Feiten en koppen: wel te vinden, niet in een fragment."),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="onderdeel",
             name="zoekvector",
             field=models.GeneratedField(
                 db_persist=True,
-                expression=KOPVECTOR + SearchVector("tekst", weight="C", config="wmo"),
+                expression=KOPVECTOR + SearchVector("feiten", "tekst", weight="C", config="wmo"),
                 output_field=django.contrib.postgres.search.SearchVectorField(),
             ),
         ),
@@ -35,6 +41,22 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="onderdeel",
             index=django.contrib.postgres.indexes.GinIndex(fields=["zoekvector"], name="onderdeel_zoekvector"),
+        ),
+        migrations.AlterField(
+            model_name="onderdeel",
+            name="soort",
+            field=models.CharField(
+                max_length=20,
+                choices=[
+                    ("inkoop", "inkoop"),
+                    ("product", "product"),
+                    ("perceel", "perceel"),
+                    ("segment", "segment"),
+                    ("grondslag", "grondslag"),
+                    ("hoofdstuk", "hoofdstuk"),
+                    ("tarieven", "tarieven"),
+                ],
+            ),
         ),
         migrations.CreateModel(
             name="Woord",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import urlsplit
@@ -189,6 +190,26 @@ def test_results_while_typing(page: Page) -> None:
     page.goto(page.url)
     assert page.locator("#resultaten").inner_text() == shared
     assert page.evaluate("window.violations") == []
+
+
+def test_typing_leaves_no_trail_for_the_back_button(page: Page) -> None:
+    page.goto("/contact/")
+    page.goto("/zoeken/")
+    steps = page.evaluate("history.length")
+    for words in ("verv", "vervo", "vervoer"):
+        page.get_by_label("Zoekwoorden").fill(words)
+        page.wait_for_url(f"**/zoeken/?q={words}")
+    assert page.evaluate("history.length") == steps
+    assert page.title().startswith("Zoeken naar “vervoer”")
+    page.keyboard.press("Enter")  # the same again
+    page.get_by_label("Perceel", exact=False).first.check()
+    page.wait_for_url("**soort=perceel*")
+    assert page.evaluate("history.length") == steps + 1
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/zoeken/\?q=vervoer$"))
+    expect(page.locator("#aantal")).to_contain_text("voor vervoer")
+    page.go_back()
+    expect(page).to_have_url(re.compile("/contact/$"))
 
 
 def test_visitor_hears_of_a_newer_version_once(page: Page) -> None:

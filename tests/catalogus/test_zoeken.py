@@ -92,6 +92,30 @@ def test_minus_leaves_out_and_or_adds() -> None:
     assert find("vervoer or dagdeel").totaal >= max(find("vervoer").totaal, find("dagdeel").totaal)
 
 
+@pytest.mark.parametrize("typed", ["begel", "begeleid", "begeleidi", "begeleidin"])
+def test_results_stay_while_somebody_types_on(typed: str) -> None:
+    assert find(typed).totaal >= find("begeleiding").totaal > 20
+
+
+@pytest.mark.parametrize(("words", "title"), [("kampen", "Kampen"), ("weert", "Midden-Limburg"), ("85312000-9", "")])
+def test_gemeente_or_cpv_code_finds_the_inkoop_first(words: str, title: str) -> None:
+    first = find(words).resultaten[0]
+    assert first.soort == "Inkoop"
+    assert title in first.titel + first.versie.regio
+    assert first.adres == first.versie.pad
+
+
+def test_snippet_says_what_the_text_says_and_not_the_facts() -> None:
+    assert all("iWmo" not in resultaat.fragment for resultaat in find("begeleiding", soort=["product"]).resultaten)
+    assert find('"42 etmalen per jaar"').totaal > 0
+
+
+def test_facet_that_narrows_nothing_is_not_shown() -> None:
+    uitkomst = find("02A03")
+    assert uitkomst.totaal == 1
+    assert uitkomst.facetten == []
+
+
 def test_beginning_of_a_word_finds_it_while_typing() -> None:
     assert find("dagbest").totaal >= find("dagbesteding").totaal > 0
 
@@ -205,12 +229,22 @@ def test_only_what_is_read_today_is_found() -> None:
 def test_fragment_is_the_same_as_that_part_of_the_page(client: Client) -> None:
     address = "/zoeken/?q=begeleiding&soort=product"
     page, fragment = client.get(address), client.get(address, headers={"HX-Request": "true"})
-    assert fragment.content.decode().strip().startswith('<div id="zoekuitkomst">')
-    assert html.tostring(html.fromstring(fragment.content.decode())).split() == (
-        html.tostring(html.fromstring(page.content.decode()).get_element_by_id("zoekuitkomst"), with_tail=False).split()
+    whole, part = html.fromstring(page.content.decode()), html.fromstring(f"<div>{fragment.content.decode()}</div>")
+    assert [child.tag for child in part] == ["title", "div"]
+    assert part.findtext("title") == whole.findtext(".//title")
+    assert html.tostring(part.get_element_by_id("zoekuitkomst"), with_tail=False).split() == (
+        html.tostring(whole.get_element_by_id("zoekuitkomst"), with_tail=False).split()
     )
     assert "HX-Request" in page.headers["Vary"]
     assert "HX-Request" in fragment.headers["Vary"]
+
+
+def test_asking_the_same_again_is_no_step_in_the_history(client: Client) -> None:
+    address = "/zoeken/?q=begeleiding"
+    again = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{address}"}
+    assert client.get(address, headers=again).headers["HX-Replace-Url"] == address
+    other = {"HX-Request": "true", "HX-Current-URL": "http://testserver/zoeken/?q=vervoer"}
+    assert "HX-Replace-Url" not in client.get(address, headers=other).headers
 
 
 def test_back_button_gets_a_whole_page(client: Client) -> None:
@@ -221,12 +255,12 @@ def test_back_button_gets_a_whole_page(client: Client) -> None:
 @pytest.mark.parametrize(
     "address", ["/zoeken/?q=begeleiding", "/zoeken/?q=vervoer&soort=product", "/zoeken/?q=begeleidng"]
 )
-def test_search_costs_three_queries(client: Client, address: str) -> None:
+def test_search_costs_four_queries(client: Client, address: str) -> None:
     client.get(address)
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
     read = [query["sql"] for query in queries.captured_queries if " FROM " in query["sql"]]
-    assert len(read) == 3
+    assert len(read) == 4
 
 
 def test_beyond_the_hits_that_are_put_in_order_pages_do_not_overlap(monkeypatch: pytest.MonkeyPatch) -> None:
