@@ -14,6 +14,7 @@ from catalogus.aanbod import aanbod
 from catalogus.adressen import below
 from catalogus.site import site
 from publicaties.models import Onderdeel, OnderdeelSoort
+from segments.models import Regio
 
 PAGES = {"toegankelijkheid", "privacy", "cookies", "contact"}
 #: Parts that are pages of their own; the others stand on one page together.
@@ -32,8 +33,8 @@ ALWAYS = ("", "document/", "wijzigingen/", "versies/", "planning/", "bijeenkomst
 def pagina(request: HttpRequest, naam: str) -> HttpResponse:
     context: dict[str, object] = {"site": site()}
     if naam == "contact":
-        regios = {row.regio: row.website for row in aanbod().inkopen}
-        context["regios"] = sorted(regios.items())
+        slugs = {row.regio_slug for row in aanbod().inkopen}
+        context["regios"] = Regio.objects.filter(slug__in=slugs).order_by("naam", "pk")
     return render(request, f"catalogus/site/{naam}.html", context)
 
 

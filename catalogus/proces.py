@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import groupby
 
 from django.db.models import Prefetch
@@ -12,7 +13,19 @@ from django.views.decorators.http import require_safe
 from catalogus.versie import Versie, find
 from catalogus.views import page
 from core.opmaak import Pagina
-from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
+from proces.models import Bijeenkomst, Document, DocumentSoort, Kengetal, Mijlpaal
+
+MEERVOUD = {
+    DocumentSoort.PRESENTATIE: "Presentaties",
+    DocumentSoort.VERSLAG: "Verslagen",
+    DocumentSoort.OPNAME: "Opnamen",
+    DocumentSoort.PROGRAMMA_VAN_EISEN: "Programma’s van eisen",
+    DocumentSoort.ONDERZOEK: "Onderzoeken",
+    DocumentSoort.OVERZICHT: "Overzichten",
+    DocumentSoort.BRIEF: "Brieven",
+    DocumentSoort.FORMULIER: "Formulieren",
+    DocumentSoort.OVERIG: "Overige documenten",
+}
 
 
 def _page(request: HttpRequest, template: str, versie: Versie, **context: object) -> HttpResponse:
@@ -22,10 +35,16 @@ def _page(request: HttpRequest, template: str, versie: Versie, **context: object
 @require_safe
 def planning(request: HttpRequest, slug: str) -> HttpResponse:
     versie = find(slug, None)
-    rows = list(
-        Mijlpaal.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True).order_by("begin", "eind", "pk")
+    rows = Mijlpaal.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True).order_by("pk")
+    return _page(
+        request, "planning", versie, mijlpalen=[(row, _phase(row, versie)) for row in sorted(rows, key=_on_the_line)]
     )
-    return _page(request, "planning", versie, mijlpalen=[(row, _phase(row, versie)) for row in rows])
+
+
+def _on_the_line(mijlpaal: Mijlpaal) -> tuple[dt.date, dt.date, int]:
+    """A period stands at its begin; "december 2022" after what happens on a day of that month."""
+    last = mijlpaal.moment.last_day
+    return mijlpaal.begin if mijlpaal.eind else last, last, mijlpaal.pk
 
 
 def _phase(mijlpaal: Mijlpaal, versie: Versie) -> str:
@@ -45,26 +64,29 @@ def bijeenkomsten(request: HttpRequest, slug: str) -> HttpResponse:
         .prefetch_related(handed_out)
         .order_by("-datum", "pk")
     )
-    return _page(request, "bijeenkomsten", versie, bijeenkomsten=rows)
+    zonder_bestand = any(not stuk.bestand for row in rows for stuk in row.stukken)
+    return _page(request, "bijeenkomsten", versie, bijeenkomsten=rows, zonder_bestand=zonder_bestand)
 
 
 @require_safe
 def documenten(request: HttpRequest, slug: str) -> HttpResponse:
     versie = find(slug, None)
-    rows = (
+    rows = list(
         Document.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True)
         .select_related("segment")
         .order_by("soort", "segment__code", "begin", "titel", "pk")
     )
-    groups = [(soort, list(group)) for soort, group in groupby(rows, key=lambda row: row.get_soort_display())]
-    return _page(request, "documenten", versie, groepen=groups)
+    groups = [
+        (MEERVOUD[DocumentSoort(soort)], list(group)) for soort, group in groupby(rows, key=lambda row: row.soort)
+    ]
+    return _page(request, "documenten", versie, groepen=groups, zonder_bestand=any(not row.bestand for row in rows))
 
 
 @require_safe
 def bestand(request: HttpRequest, slug: str, sleutel: str) -> FileResponse:
     """Always as an attachment: what someone uploaded is never shown as a page of ours."""
     document = get_object_or_404(Document, inkoop__slug=slug, sleutel=sleutel, openbaar=True)
-    if not document.bestand:
+    if document.grootte is None:
         raise Http404("Dit document heeft geen bestand.")
     return FileResponse(document.bestand.open("rb"), as_attachment=True)
 

@@ -6,7 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -42,12 +42,12 @@ class Versie:
     slug: str
     vast: bool
     day: dt.date
+    stand: str
 
-    @cached_property
+    @property
     def sleutel(self) -> str:
-        """Differs as soon as a page of this version could say something else: another version came out, or a day began."""
-        versions = ".".join(f"{row.pk}{row.status[:3]}" for row, _ in self.alle)
-        return f"{self.publicatie.sha256}:{versions}:{self.day}"
+        """Differs as soon as a page of this version could say something else: `stand` changed, or a day began."""
+        return f"{self.publicatie.sha256}:{self.stand}:{self.day}"
 
     @property
     def stukken(self) -> Stukken:
@@ -81,9 +81,20 @@ class Versie:
         return f"{self.basis}versie/{self.publicatie.volgnummer}/"
 
     @property
+    def nu(self) -> Versie | None:
+        """What a visitor reads who names no version; None when all were withdrawn."""
+        chosen = shown([row for row, _ in self.alle], self.day)
+        label = dict(self.alle).get(chosen) if chosen else None
+        return replace(self, publicatie=chosen, label=label, vast=False) if chosen and label else None
+
+    @property
     def nieuwste(self) -> bool:
-        """Whether this is what a visitor reads who names no version."""
-        return shown([row for row, _ in self.alle], self.day) == self.publicatie
+        return self.nu is not None and self.nu.publicatie == self.publicatie
+
+    @property
+    def kent_wijzigingen(self) -> bool:
+        """Whether there is another version to hold this one against."""
+        return self.vorige is not None or any(row != self.publicatie for row in self.gepubliceerd)
 
     @property
     def vorige(self) -> Publicatie | None:
@@ -102,11 +113,14 @@ class Versie:
         return replace(found, vast=self.vast or not found.nieuwste)
 
 
-#: One row per version of an inkoop: what can change of it. By hand, because every request for a page asks it.
+#: What can change of an inkoop: which versions there are, and how its regio looks. By hand, because every request for a page asks it.
 STATE = """
-    SELECT string_agg(publicatie.id || publicatie.status, '.' ORDER BY publicatie.id)
-    FROM publicaties_publicatie publicatie JOIN segments_inkoop inkoop ON inkoop.id = publicatie.inkoop_id
+    SELECT string_agg(publicatie.id || publicatie.status, '.' ORDER BY publicatie.id) || '.' || md5(regio::text)
+    FROM publicaties_publicatie publicatie
+    JOIN segments_inkoop inkoop ON inkoop.id = publicatie.inkoop_id
+    JOIN segments_regio regio ON regio.id = inkoop.regio_id
     WHERE inkoop.slug = %s AND publicatie.status = ANY(%s)
+    GROUP BY regio.id
 """
 
 
@@ -115,7 +129,10 @@ _states: dict[str, tuple[float, str]] = {}
 
 
 def state(slug: str) -> str:
-    """Differs when a version came out or was withdrawn; empty without a version. One short query, or none for a moment."""
+    """Differs when a version came out or was withdrawn, or the regio changed; empty without a version.
+
+    One short query, or none for a moment.
+    """
     now, keep = time.monotonic(), settings.VERSIE_ONTHOUDEN
     asked, known = _states.get(slug, (0.0, ""))
     if keep and known and now - asked < keep:
@@ -129,7 +146,8 @@ def state(slug: str) -> str:
 def _ask_state(slug: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(STATE, [slug, [status.value for status in BUITEN]])
-        return str(cursor.fetchone()[0] or "")
+        found = cursor.fetchone()
+    return str(found[0]) if found else ""
 
 
 def find(slug: str, nummer: int | None) -> Versie:
@@ -144,7 +162,7 @@ def _find(slug: str, nummer: int | None, day: dt.date, state: str) -> Versie:
     chosen = shown(rows, day) if nummer is None else next((row for row in rows if row.volgnummer == nummer), None)
     if chosen is None:
         raise Http404(f"Geen gepubliceerde versie van '{slug}'" + (f" met nummer {nummer}" if nummer else ""))
-    return Versie(chosen, dict(told)[chosen], told, slug, nummer is not None, day)
+    return Versie(chosen, dict(told)[chosen], told, slug, nummer is not None, day, state)
 
 
 @lru_cache(maxsize=64)

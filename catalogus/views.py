@@ -7,8 +7,8 @@ from collections.abc import Callable, Container
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from catalogus.aanbod import aanbod
@@ -27,6 +27,7 @@ from publicaties.snapshot import Snapshot
 P = ParamSpec("P")
 # Chapters that say something by themselves; the others are pages of their own.
 TOELICHTING = {"tekst", "productenlijst", "percelenlijst"}
+INSCHRIJVEN = "Voorwaarden om in te schrijven"
 
 
 def of_version(view: Callable[Concatenate[HttpRequest, Versie, P], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -67,9 +68,21 @@ def page(request: HttpRequest, template: str, versie: Versie, hier: str, **conte
                 [Term(begrip.term, begrip.omschrijving, tuple(begrip.synoniemen)) for begrip in snapshot.begrippen]
             ),
             "hier": hier,
+            "hier_pad": request.path.removeprefix(versie.pad),
             **context,
         },
     )
+
+
+def missing(
+    request: HttpRequest, versie: Versie, soort: str, meervoud: str, code: str, known: Container[str]
+) -> HttpResponse:
+    """404 that says where to go on: what was removed still stands in an older version. Capitals in an address are forgiven."""
+    if code.lower() in known:
+        return redirect(f"{versie.pad}{meervoud}/{code.lower()}/")
+    response = page(request, "ontbreekt", versie, meervoud, soort=soort, meervoud=meervoud, code=code)
+    response.status_code = 404
+    return response
 
 
 @require_safe
@@ -115,7 +128,7 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
     snapshot = versie.snapshot
     found = snapshot.perceel.get(code)
     if found is None:
-        raise Http404(f"Versie {versie.publicatie.volgnummer} heeft geen perceel {code}.")
+        return missing(request, versie, "perceel", "percelen", code, snapshot.perceel)
     return page(
         request,
         "perceel",
@@ -124,7 +137,16 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         perceel=found,
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
         wijzigingen=(wijzigingen := on_page(versie, OnderdeelSoort.PERCEEL, code, [rij.sleutel for rij in rijen])),
-        koppen=_koppen(rijen, wijzigingen.rubrieken, kenmerken="Kenmerken" if found.kenmerken else ""),
+        voorwaarden=(
+            voorwaarden := [
+                zin
+                for link in found.producten
+                if link.code in snapshot.product
+                for zin in beschrijving.voorwaardezinnen(snapshot, snapshot.product[link.code])
+            ]
+        ),
+        koppen=[("inschrijven", INSCHRIJVEN, False)] * bool(voorwaarden)
+        + _koppen(rijen, wijzigingen.rubrieken, kenmerken="Kenmerken" if found.kenmerken else ""),
         feiten=beschrijving.feiten_perceel(snapshot, found),
         grootte=versie.grootte(BestandSoort.PERCEEL, code),
         buren=_neighbours([(row.nummer, row.naam) for row in snapshot.percelen], code),
@@ -141,7 +163,7 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
     snapshot = versie.snapshot
     found = snapshot.product.get(code)
     if found is None:
-        raise Http404(f"Versie {versie.publicatie.volgnummer} heeft geen product {code}.")
+        return missing(request, versie, "product", "producten", code, snapshot.product)
     return page(
         request,
         "product",
@@ -153,7 +175,8 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         tarieven=(tarieven := beschrijving.tarieftabel(snapshot, found, versie.day)),
         voorwaarden=(voorwaarden := beschrijving.voorwaardezinnen(snapshot, found)),
         koppen=[("tarief", "Tarief", False)] * bool(tarieven)
-        + _koppen(rijen, wijzigingen.rubrieken, inschrijven="Voorwaarden om in te schrijven" if voorwaarden else ""),
+        + [("inschrijven", INSCHRIJVEN, False)] * bool(voorwaarden)
+        + _koppen(rijen, wijzigingen.rubrieken),
         feiten=beschrijving.feiten_product(snapshot, found),
         grootte=versie.grootte(BestandSoort.PRODUCT, code),
         buren=_neighbours([(row.code, row.naam) for row in snapshot.producten], code),
@@ -170,7 +193,7 @@ def segment(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
     snapshot = versie.snapshot
     found = snapshot.segment.get(code)
     if found is None:
-        raise Http404(f"Versie {versie.publicatie.volgnummer} heeft geen segment {code}.")
+        return missing(request, versie, "segment", "segmenten", code, snapshot.segment)
     return page(
         request,
         "segment",
@@ -258,17 +281,25 @@ def versies(request: HttpRequest, versie: Versie) -> HttpResponse:
 @of_version
 def wijzigingen(request: HttpRequest, versie: Versie) -> HttpResponse:
     """The change table of a version; with ?van=1&tot=3 what changed between any two published ones."""
+    before = versie.other(versie.vorige.volgnummer) if versie.vorige and versie.vorige.volgnummer else None
+    start = _two_versions(versie, before)
     if not request.GET.keys() & {"van", "tot"}:
-        before = versie.other(versie.vorige.volgnummer) if versie.vorige and versie.vorige.volgnummer else None
-        initial = {"van": before.publicatie.volgnummer if before else None, "tot": versie.publicatie.volgnummer}
-        form = VersiesForm(initial=initial, versies=versie.gepubliceerd)
+        form = VersiesForm(initial=start, versies=versie.gepubliceerd)
         return _changes(request, versie, form, table(versie.wijzigingen, versie, before), before, computed=False)
-    form = VersiesForm(request.GET, versies=versie.gepubliceerd)
+    form = VersiesForm(start | request.GET.dict(), versies=versie.gepubliceerd)
     if not form.is_valid():
         return _changes(request, versie, form, [], None, computed=True)
     before, after = versie.other(form.cleaned_data["van"]), versie.other(form.cleaned_data["tot"])
     rows = table([(wijziging, "") for wijziging in between(before, after)], after, before)
     return _changes(request, after, form, rows, before, computed=True)
+
+
+def _two_versions(versie: Versie, before: Versie | None) -> dict[str, int | None]:
+    """What to propose to compare: this version with the one before it; the first one with the newest."""
+    nummers = [row.volgnummer for row in versie.gepubliceerd if row != versie.publicatie]
+    if before or not nummers:
+        return {"van": before.publicatie.volgnummer if before else None, "tot": versie.publicatie.volgnummer}
+    return {"van": versie.publicatie.volgnummer, "tot": nummers[0]}
 
 
 def _changes(

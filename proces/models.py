@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import F, Q
@@ -146,6 +148,19 @@ class Document(Openbaar):
         super().clean()
         refuse_other_inkoop(self, self.inkoop_id, "segment", "bijeenkomst")
         check_upload(self.bestand, kinds=DOCUMENT_KINDS, max_bytes=20_000_000)
+
+    @property
+    def grootte(self) -> int | None:
+        """Bytes of the file; None without one, also when it is gone from the disk."""
+        try:
+            return int(self.bestand.size)
+        except (ValueError, OSError):
+            return None
+
+    @property
+    def bestandsoort(self) -> str:
+        """ "PDF", "DOCX"."""
+        return PurePath(self.bestand.name or "").suffix.removeprefix(".").upper()
 
     @property
     def moment(self) -> Moment | None:

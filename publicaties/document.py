@@ -44,6 +44,7 @@ class Versie:
     sha256: str
     vorige: str = ""
     huisstijl: str = ""
+    logo: bytes = b""
 
     @classmethod
     def of(cls, publicatie: Publicatie, snapshot: Snapshot) -> Versie:
@@ -61,6 +62,7 @@ class Versie:
             if publicatie.vorige
             else "",
             huisstijl=publicatie.inkoop.regio.huisstijl,
+            logo=publicatie.inkoop.regio.read_logo(),
         )
 
     @property
@@ -178,5 +180,6 @@ def _pdf(html: str, versie: Versie, *, titel: str, deel: str, bijlagen: list[Bij
         auteur=versie.regio,
         onderwerp=f"Perceel- en productbeschrijvingen Wmo, geldig vanaf {dutch.day(versie.ingangsdatum)}",
         bijlagen=bijlagen,
+        beelden={"logo.png": versie.logo},
         statische_mappen=[settings.BASE_DIR / "static"],
     )

@@ -41,7 +41,11 @@ class Regio(models.Model):
         validators=[validate_tokens],
         help_text="Design tokens van NL Design System, één per regel: --utrecht-link-color: #154273;",
     )
-    contact = models.TextField("contactgegevens", blank=True, help_text="Platte tekst op de contactpagina.")
+    contact = models.TextField(
+        "contactgegevens",
+        blank=True,
+        help_text="Platte tekst, op de contactpagina en onder elke pagina van een inkoop.",
+    )
 
     objects = RegioManager()
 
@@ -58,6 +62,14 @@ class Regio(models.Model):
     def clean(self) -> None:
         super().clean()
         check_upload(self.logo, kinds=["png"], max_bytes=100_000)
+
+    def read_logo(self) -> bytes:
+        """The picture; empty without one, also when the file is gone from the disk."""
+        try:
+            with self.logo.open("rb") as file:
+                return bytes(file.read())
+        except (ValueError, OSError):
+            return b""
 
 
 class GemeenteManager(models.Manager["Gemeente"]):

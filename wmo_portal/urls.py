@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("huisstijl/<slug:slug>.css", views.huisstijl, name="huisstijl"),
+    path("huisstijl/<slug:slug>.png", views.logo, name="logo"),
     path("beheer/", include("werkplek.urls")),
     path("", include("catalogus.urls")),
 ]

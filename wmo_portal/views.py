@@ -1,9 +1,9 @@
-"""Error pages, health, and a regio's own design tokens."""
+"""Error pages, health, and a regio's own logo and design tokens."""
 
 from __future__ import annotations
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -25,6 +25,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def huisstijl(request: HttpRequest, slug: str) -> HttpResponse:
     regio = get_object_or_404(Regio, slug=slug)
     return HttpResponse(stylesheet(regio.huisstijl), content_type="text/css")
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def logo(request: HttpRequest, slug: str) -> HttpResponse:
+    picture = get_object_or_404(Regio, slug=slug).read_logo()
+    if not picture:
+        raise Http404("Deze regio heeft geen logo.")
+    return HttpResponse(picture, content_type="image/png")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,10 +1,10 @@
-"""What may be read while rendering: our own static files, the stylesheet and its fonts; nothing else."""
+"""What may be read while rendering: our own static files, the stylesheet and its fonts, pictures that came along; nothing else."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,14 +20,17 @@ logger = logging.getLogger(__name__)
 
 
 class _StatischeBestanden(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Answers `static:<pad>` and `/static/<pad>` from our own static files, and refuses all else."""
+    """Answers `static:<pad>` and `/static/<pad>` from our own static files, `beeld:<naam>` from `beelden`, and refuses all else."""
 
     def __init__(self, mappen: tuple[Path, ...]) -> None:
         super().__init__(allowed_protocols=(), fail_on_errors=True)
         self.mappen = mappen
         self.refused: PdfVerwijzingGeweigerd | None = None
+        self.beelden: Mapping[str, bytes] = {}
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        if (beeld := self.beelden.get(url.removeprefix("beeld:"))) and url.startswith("beeld:"):
+            return URLFetcherResponse(url, beeld, {"Content-Type": _MEDIATYPES[Path(url).suffix]})
         try:
             bestand = self.find(url)
         except PdfVerwijzingGeweigerd as error:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -41,13 +41,15 @@ def render_pdf(
     onderwerp: str = "",
     trefwoorden: Sequence[str] = (),
     bijlagen: Sequence[Bijlage] = (),
+    beelden: Mapping[str, bytes] | None = None,
     statische_mappen: Sequence[Path] | None = None,
 ) -> bytes:
     """Lay out finished HTML as a PDF that is both PDF/UA-1 and PDF/A-3a. The same input gives the same bytes.
 
     `identifier` names the document for ever (the sha256 of a snapshot, say); `gemaakt_op` is the only time in the file.
     The stylesheet `css/pdf.css` is applied by itself; a `<style>` in the HTML overrides it. Static files come from
-    `statische_mappen`, or else from the folder `static/` of the project.
+    `statische_mappen`, or else from the folder `static/` of the project. `beelden` are pictures by file name, for
+    `<img src="beeld:logo.png">`.
 
     Raises PdfVerwijzingGeweigerd for any reference outside our static files or to a missing one, PdfNietToegankelijk
     where the file could not keep its claims, ValueError for a time without zone, an empty title, or bijlagen of which
@@ -63,7 +65,7 @@ def render_pdf(
 
     fetcher = static_files(tuple(statische_mappen or [settings.BASE_DIR / "static"]))
     with _een_tegelijk, adjusted_weasyprint() as remembered:
-        fetcher.refused = None
+        fetcher.refused, fetcher.beelden = None, beelden or {}
         try:
             css, lettertypen, families = fetcher.stylesheet(STIJLBLAD)
             # A base URL that nothing can be joined to leaves "/static/…" as it is, so that the fetcher sees it so.

@@ -107,11 +107,11 @@ def test_links_within_the_portal_work(client: Client) -> None:
 def test_page_costs_few_queries(client: Client, address: str) -> None:
     budget = 3 if address in VERSION else 6
     cold()
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         client.get(address)
-    assert len(queries) <= budget, [query["sql"][:120] for query in queries]
+    # Without the settings of a transaction, which ask no table.
+    read = [query["sql"][:120] for query in queries if " FROM " in query["sql"]]
+    assert len(read) <= budget, read
 
 
 def test_page_costs_one_query_the_next_time(client: Client) -> None:
