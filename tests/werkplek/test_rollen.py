@@ -16,7 +16,6 @@ from accounts.models import User
 from percelen.models import Perceel
 from publicaties.models import Publicatie
 from segments.models import Inkoop
-from tests.producten.factories import ProductTekstFactory, RubriekFactory
 from tests.werkplek.conftest import client_of
 from tests.werkplek.versies import fill, published
 
@@ -199,9 +198,7 @@ def test_no_neighbour_and_no_visitor_in_other_staff_screens(
 
 @pytest.fixture
 def versie(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> Publicatie:
-    product = fill(inkoop)
-    omschrijving = RubriekFactory(inkoop=inkoop, sleutel="omschrijving", naam="Omschrijving")
-    ProductTekstFactory(product=product, rubriek=omschrijving)
+    fill(inkoop)
     return published(inkoop, contractmanager, beoordelaar)
 
 
