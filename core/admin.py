@@ -17,6 +17,7 @@ from django.contrib.admin.widgets import AdminFileWidget, AdminTextareaWidget, R
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.http import Http404, HttpRequest
+from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
 from core.fields import RichTextField
@@ -24,10 +25,17 @@ from core.fields import RichTextField
 M = TypeVar("M", bound=models.Model)
 P = TypeVar("P", bound=models.Model)
 
-admin.site.site_header = "Beheer van het Wmo-inkoopportaal"
-admin.site.site_title = "Beheer Wmo-inkoopportaal"
-admin.site.index_title = "Gegevens beheren"
-admin.site.empty_value_display = "–"
+
+class Beheer(admin.AdminSite):
+    site_header = "Beheer van het Wmo-inkoopportaal"
+    site_title = "Beheer Wmo-inkoopportaal"
+    index_title = "Gegevens beheren"
+    empty_value_display = "–"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        # No row has a page of its own on the site, and of some content types there is no table to look in.
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
 
 RICH_TEXT_HELP = "Tekst met HTML: p, ul, ol, li, strong, em, u, a en footnote. Andere opmaak verdwijnt bij het opslaan, de tekst blijft."
 

@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "catalogus",
     "werkplek",
     "wmo_portal",
-    "django.contrib.admin",
+    "core.beheer.BeheerConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

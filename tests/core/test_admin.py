@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
@@ -242,6 +243,11 @@ def test_archive_and_restore(model: type[Archiveerbaar], manager: Client, own: d
     row.refresh_from_db()
     assert not row.is_archived
     assert LogEntry.objects.filter(object_id=str(row.pk)).count() == 2
+
+
+def test_a_row_of_any_kind_has_no_address_on_the_site(manager: Client, inkoop: Inkoop) -> None:
+    for kind in ContentType.objects.order_by("pk"):
+        assert manager.get(f"/admin/r/{kind.pk}/{inkoop.pk}/").status_code == 404, kind
 
 
 def test_index_is_dutch(manager: Client) -> None:
