@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import User
 from percelen.models import Kenmerk, Perceel
 from producten.models import Product, RubriekBron
-from segments.models import Inkoop
+from segments.models import HoofdstukSoort, Inkoop
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory, PerceelTekstFactory
 from tests.producten.factories import (
     GrondslagFactory,
@@ -18,6 +18,7 @@ from tests.producten.factories import (
     RubriekFactory,
 )
 from tests.segments.factories import BegripFactory, HoofdstukFactory, SegmentFactory
+from tests.tarieven.factories import TariefFactory
 
 
 def client_of(user: User) -> Client:
@@ -56,3 +57,14 @@ def perceel(inkoop: Inkoop, product: Product) -> Perceel:
     PerceelTekstFactory(perceel=perceel, rubriek=rubriek, tekst="<p>Voor wie vaardigheden wil behouden.</p>")
     Kenmerk.objects.create(perceel=perceel, nummer=1, naam="Langdurig")
     return perceel
+
+
+@pytest.fixture
+def compleet(perceel: Perceel) -> Inkoop:
+    """The inkoop of `perceel`, ready to be submitted."""
+    inkoop = perceel.inkoop
+    TariefFactory(product=perceel.producten.get())
+    for soort in set(HoofdstukSoort) - {HoofdstukSoort.TEKST}:
+        HoofdstukFactory(inkoop=inkoop, soort=soort, sleutel=soort.value)
+    inkoop.segmenten.update(naam="Volwassenen")
+    return inkoop

@@ -42,26 +42,6 @@ def told(response: Any) -> str:
 # --- who may come where ---------------------------------------------------------------------------------------------
 
 
-def test_a_stranger_gets_404_a_visitor_the_login_and_a_lezer_only_reads(
-    inkoop: Inkoop, contractmanager: User, lezer: User, beheerder: User, buur: User, visitor: Client
-) -> None:
-    fill(inkoop)
-    versie = concept(inkoop, contractmanager)
-    reads = [url("overzicht", inkoop), url("voorbeeld", inkoop), url("voorbeeld_document", inkoop)]
-    reads += [url(name, inkoop, versie.pk) for name in ("versie", "problemen", "wijzigingen")]
-    writes = [url("start", inkoop)] + [url(name, inkoop, versie.pk) for name in ("gegevens", "weggooien", "indienen")]
-    for address in reads + writes:
-        assert visitor.get(address).status_code == 302
-        assert logged_in(buur).get(address).status_code == 404, address
-        assert logged_in(contractmanager).get(address).status_code == 200, address
-    for reader in (lezer, beheerder):
-        assert {logged_in(reader).get(address).status_code for address in reads} == {200}
-        assert {logged_in(reader).get(address).status_code for address in writes} == {403}
-        assert {logged_in(reader).post(address).status_code for address in writes} == {403}
-    assert logged_in(buur).post(url("weggooien", inkoop, versie.pk)).status_code == 404
-    assert Publicatie.objects.filter(pk=versie.pk).exists()
-
-
 def test_buttons_that_a_person_may_not_use_are_not_shown(
     inkoop: Inkoop, contractmanager: User, beoordelaar: User, lezer: User
 ) -> None:

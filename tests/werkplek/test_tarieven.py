@@ -53,43 +53,6 @@ def without_token(html: str) -> str:
 # --- who may come where ---------------------------------------------------------------------------------------------
 
 
-def test_reading_is_for_the_regio_and_changing_for_the_contractmanager(
-    catalogus: Catalogus, inkoop: Inkoop, client: Client, lezer: User, beoordelaar: User, buur: User, visitor: Client
-) -> None:
-    tarief = catalogus.tarief("vervoer", "20.00")
-    ronde = Indexatie.objects.create(inkoop=inkoop, jaar=2027, ingangsdatum=dt.date(2027, 1, 1))
-    reads = [
-        url("matrix", inkoop),
-        url("cel", inkoop, "vervoer"),
-        url("kostprijs", inkoop, tarief.pk),
-        url("rondes", inkoop),
-        url("ronde", inkoop, ronde.pk),
-        url("sjabloon", inkoop),
-        url("export", inkoop, "xlsx"),
-    ]
-    writes = [
-        url("inlezen", inkoop),
-        url("plakken", inkoop),
-        url("beeindigen", inkoop, tarief.pk),
-        url("verwijderen", inkoop, tarief.pk),
-        url("ronde_nieuw", inkoop),
-        url("ronde_cijfers", inkoop, ronde.pk),
-    ]
-    posts = [url("bevestigen", inkoop), url("cel", inkoop, "vervoer"), url("kostprijs", inkoop, tarief.pk)]
-    posts += [url(f"ronde_{name}", inkoop, ronde.pk) for name in ("toepassen", "ongedaan", "weggooien")]
-    for address in reads + writes:
-        assert visitor.get(address).status_code == 302
-        assert logged_in(buur).get(address).status_code == 404, address
-        assert client.get(address).status_code == 200, address
-    for user in (lezer, beoordelaar):
-        reader = logged_in(user)
-        assert {reader.get(address).status_code for address in reads} == {200}
-        assert {reader.get(address).status_code for address in writes} == {403}
-        assert {reader.post(address).status_code for address in writes + posts} == {403}
-    assert {logged_in(buur).post(address).status_code for address in writes + posts} == {404}
-    assert Tarief.objects.count() == Indexatie.objects.count() == 1
-
-
 def test_a_tarief_of_another_inkoop_is_not_found(catalogus: Catalogus, inkoop: Inkoop, client: Client) -> None:
     other = TariefFactory()
     for name in ("beeindigen", "verwijderen", "kostprijs"):

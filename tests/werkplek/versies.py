@@ -9,11 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from producten.models import Product, ProductTekst, Rubriek
 from publicaties import actions
-from publicaties.models import Publicatie
-from segments.models import HoofdstukSoort, Inkoop
+from publicaties.models import Opmerking, Publicatie, PublicatieSoort
+from segments.models import HoofdstukSoort, Inkoop, Regio
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory
 from tests.producten.factories import ProductFactory, ProductTekstFactory, RubriekFactory
-from tests.segments.factories import HoofdstukFactory
+from tests.segments.factories import HoofdstukFactory, InkoopFactory
 from tests.tarieven.factories import TariefFactory
 
 INGANG = dt.date(2026, 6, 1)
@@ -48,8 +48,12 @@ def change_text(product: Product, tekst: str) -> None:
     row.save()
 
 
-def concept(inkoop: Inkoop, by: User, naam: str = "Versie van juni") -> Publicatie:
-    return actions.start_concept(inkoop=inkoop, versienaam=naam, ingangsdatum=INGANG, by=by, at=timezone.now())
+def concept(
+    inkoop: Inkoop, by: User, naam: str = "Versie van juni", soort: str = PublicatieSoort.DEFINITIEF
+) -> Publicatie:
+    return actions.start_concept(
+        inkoop=inkoop, versienaam=naam, ingangsdatum=INGANG, soort=soort, by=by, at=timezone.now()
+    )
 
 
 def submitted(inkoop: Inkoop, by: User, naam: str = "Versie van juni") -> Publicatie:
@@ -68,3 +72,30 @@ def published(inkoop: Inkoop, by: User, beoordelaar: User, naam: str = "Eerste v
     publicatie = approved(inkoop, by, beoordelaar, naam)
     actions.publish(publicatie=publicatie, by=by, at=timezone.now())
     return publicatie
+
+
+def at_each_step(regio: Regio, by: User, beoordelaar: User) -> list[Publicatie]:
+    """A version at each step of its road, a consultatieversie too; each of an inkoop of its own, and with a remark."""
+    at = timezone.now()
+
+    def new() -> Inkoop:
+        inkoop = InkoopFactory(regio=regio)
+        fill(inkoop)
+        return inkoop
+
+    returned = submitted(new(), by)
+    actions.return_with_remarks(publicatie=returned, opmerkingen=[("", "De naam klopt niet.")], by=beoordelaar, at=at)
+    withdrawn = published(new(), by, beoordelaar)
+    actions.withdraw(publicatie=withdrawn, reden="Er stond een fout in.", by=by, at=at)
+    found = [
+        concept(new(), by),
+        concept(new(), by, soort=PublicatieSoort.CONSULTATIE),
+        submitted(new(), by),
+        returned,
+        approved(new(), by, beoordelaar),
+        published(new(), by, beoordelaar),
+        withdrawn,
+    ]
+    for publicatie in found:
+        Opmerking.objects.create(publicatie=publicatie, tekst="Wie is 'wie'?", door=beoordelaar, op=at)
+    return found
