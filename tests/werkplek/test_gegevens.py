@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from percelen.models import Inschrijfvoorwaarde, Perceel, PerceelProduct
-from producten.models import Product, ProductTekst
-from segments.models import Begrip, Inkoop
+from producten.models import Grondslag, Product, ProductTekst
+from segments.models import Begrip, Inkoop, Segment
 from tests.percelen.factories import PerceelFactory
 from tests.producten.factories import ProductFactory
 from tests.segments.factories import InkoopFactory
@@ -99,6 +99,20 @@ def test_links_to_another_inkoop_are_refused(editor: Client, perceel: Perceel) -
     stranger = PerceelFactory(inkoop=InkoopFactory())
     url = f"{BASE}gegevens/perceel/3/"
     assert editor.post(url, fields(editor, url) | {"doorstroom": [stranger.pk]}).status_code == 422
+
+
+def test_a_link_to_what_was_archived_since_is_kept(editor: Client, perceel: Perceel, product: Product) -> None:
+    """Bringing it back brings its links, so an edit of something else may not drop them."""
+    at = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+    Grondslag.objects.update(gearchiveerd_op=at)
+    Segment.objects.update(gearchiveerd_op=at)
+    for url in (f"{BASE}gegevens/product/bgi/", f"{BASE}gegevens/perceel/3/"):
+        assert "(gearchiveerd)" in editor.get(url).content.decode()
+        assert editor.post(url, fields(editor, url) | {"naam": "Andere naam"}).status_code == 302
+    perceel.refresh_from_db()
+    assert perceel.naam == "Andere naam"
+    assert perceel.segment is not None
+    assert [row.code for row in product.grondslagen.all()] == ["PSY"]
 
 
 def test_begrip_is_added_and_removed(editor: Client, perceel: Perceel) -> None:

@@ -73,13 +73,16 @@ class FeitenForm(forms.ModelForm):  # type: ignore[type-arg]
         return {name: self.cleaned_data[name] for name in self.feiten}
 
     def limit_choices(self) -> None:
-        """Links lead to parts of the same inkoop that are in use."""
-        for field in self.fields.values():
+        """Links lead to parts of the same inkoop that are in use; what is linked already stays, also when archived since."""
+        for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 model: Any = field.queryset.model
                 rows: models.QuerySet[Any] = model.objects.filter(inkoop=self.inkoop)
                 if hasattr(model, "gearchiveerd_op"):
-                    rows = rows.filter(gearchiveerd_op=None)
+                    linked = self.initial.get(name) or []
+                    keys = [row.pk for row in linked] if isinstance(linked, list) else [linked]
+                    rows = rows.filter(models.Q(gearchiveerd_op=None) | models.Q(pk__in=keys))
+                    field.label_from_instance = _told  # type: ignore[assignment, method-assign]
                 order = "nummer" if model is Leefgebied else "volgorde"
                 field.queryset = rows.order_by(order, "pk")
 
@@ -109,6 +112,10 @@ class FeitenForm(forms.ModelForm):  # type: ignore[type-arg]
                 if not found[NON_FIELD_ERRORS]:
                     del found[NON_FIELD_ERRORS]
         super()._update_errors(errors)  # type: ignore[misc]
+
+
+def _told(row: Any) -> str:
+    return f"{row} (gearchiveerd)" if row.is_archived else str(row)
 
 
 _KORT = {"class": "wmo-veld--kort", "inputmode": "numeric"}
