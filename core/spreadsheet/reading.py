@@ -128,7 +128,15 @@ def _header(
         title = known.get(_folded(cell)) if isinstance(cell, str) else None
         if title is None:
             shown = cell.message if isinstance(cell, Refused) else f"Onbekende kop “{str(cell)[:40]}”."
-            faults.append(_fout(f"{shown} Verwacht: {', '.join(known.values())}.", number, position, "", sheet))
+            faults.append(
+                _fout(
+                    f"{shown} Verwacht: {', '.join(known.values())}. Verander de kop, of verwijder de kolom.",
+                    number,
+                    position,
+                    "",
+                    sheet,
+                )
+            )
         elif title in columns:
             faults.append(_fout(f"De kop “{title}” staat er twee keer.", number, position, "", sheet))
         else:

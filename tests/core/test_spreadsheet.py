@@ -116,7 +116,10 @@ def test_titles_may_stand_in_any_order_and_case_below_empty_rows() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (xlsx(["naam", "prijs"]), "Cel B1: Onbekende kop “prijs”. Verwacht: naam, bedrag."),
+        (
+            xlsx(["naam", "prijs"]),
+            "Cel B1: Onbekende kop “prijs”. Verwacht: naam, bedrag. Verander de kop, of verwijder de kolom.",
+        ),
         (xlsx(["naam", "naam"]), "Cel B1: De kop “naam” staat er twee keer."),
         (xlsx(["naam"]), "Rij 1: De kolom “bedrag” ontbreekt."),
         (xlsx(["naam", "bedrag"], ["a", 1, "los"]), "Cel C2: Boven deze kolom staat geen kop."),
