@@ -117,12 +117,12 @@ def write_text(row: models.Model, veld: str, tekst: str, basis: str) -> bool:
 
 
 def facts_of(row: models.Model, velden: Sequence[str]) -> dict[str, Any]:
-    """The present values of these fields; of links to many rows their keys."""
+    """The present values of these fields; of links to many rows their keys. No query for links that were prefetched."""
     values: dict[str, Any] = {}
     for name in velden:
         field = row._meta.get_field(name)
         if field.many_to_many:
-            values[name] = sorted(getattr(row, name).values_list("pk", flat=True)) if row.pk else []
+            values[name] = sorted(item.pk for item in getattr(row, name).all()) if row.pk else []
         else:
             values[name] = getattr(row, getattr(field, "attname", name))
     return values
