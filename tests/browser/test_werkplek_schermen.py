@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
@@ -124,6 +127,28 @@ def test_matrix_is_edited_as_a_matrix(
     page.get_by_role("button", name="Opslaan").click()
     expect(page.get_by_text("1 vakje gewijzigd")).to_be_visible()
     assert str(PerceelProduct.objects.get(product=product).tot) == "2028-12-31"
+
+
+def test_a_filled_in_matrix_is_looked_at_and_then_taken_over(
+    open_page: Open, contractmanager: User, perceel: Perceel, product: Product, tmp_path: Path
+) -> None:
+    page = open_page(f"{BASE}matrix/", contractmanager, width=390)
+    page.get_by_role("link", name="Excel").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Downloaden producten per perceel").click()
+    book = openpyxl.load_workbook(BytesIO(download.value.path().read_bytes()))
+    for text in ("onzin", "vanaf 1-1-2027"):
+        book.worksheets[0]["C2"] = text
+        book.save(tmp_path / "ingevuld.xlsx")
+        page.goto(f"{BASE}excel/matrix/")
+        page.get_by_label("Ingevuld Excel-bestand").set_input_files(tmp_path / "ingevuld.xlsx")
+        page.get_by_role("button", name="Bestand controleren").click()
+        expect(page.get_by_text("1 cel is anders dan nu")).to_be_visible()
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Alles overnemen").click()
+    expect(page.get_by_text("1 cel gewijzigd")).to_be_visible()
+    assert str(PerceelProduct.objects.get(product=product).van) == "2027-01-01"
 
 
 def test_leaving_with_unsaved_text_warns(open_page: Open, contractmanager: User, perceel: Perceel) -> None:

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from io import BytesIO
 
-import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from percelen.models import Inschrijfvoorwaarde, Perceel, PerceelProduct
@@ -258,65 +255,3 @@ def test_copy_within_the_inkoop_takes_texts_and_links(editor: Client, perceel: P
 def test_an_inkoop_of_another_regio_is_no_source(editor: Client, perceel: Perceel) -> None:
     stranger = InkoopFactory()
     assert editor.get(f"{BASE}kopieren/product/?bron=inkoop-{stranger.pk}").status_code == 404
-
-
-# --- Excel ------------------------------------------------------------------------------------------------------------
-
-
-def changed_sheet(client: Client, changes: dict[str, object]) -> SimpleUploadedFile:
-    book = openpyxl.load_workbook(BytesIO(client.get(f"{BASE}excel/product.xlsx").content))
-    sheet = book.active
-    titles = {cell.value: cell.column for cell in sheet[1]}
-    for title, value in changes.items():
-        sheet.cell(2, titles[title]).value = value
-    content = BytesIO()
-    book.save(content)
-    return SimpleUploadedFile("producten.xlsx", content.getvalue())
-
-
-def test_excel_shows_each_cell_and_then_takes_all(editor: Client, perceel: Perceel, product: Product) -> None:
-    upload = changed_sheet(editor, {"Naam": "Andere naam", "Eisen": "- een\n- twee", "Maximaal per jaar": 42})
-    page = editor.post(f"{BASE}excel/product/", {"bestand": upload})
-    assert page.status_code == 200
-    assert [(cel.kolom.titel, cel.wordt) for cel in page.context["cellen"]] == [
-        ("Naam", "Andere naam"),
-        ("Maximaal per jaar", "42"),
-        ("Eisen", "- een\n- twee"),
-    ]
-    product.refresh_from_db()
-    assert product.naam == "Begeleiding individueel"
-    assert editor.post(f"{BASE}excel/product/", {"akkoord": "ja", "cellen": page.context["packed"]}).status_code == 302
-    product.refresh_from_db()
-    assert (product.naam, product.max_per_jaar) == ("Andere naam", 42)
-    assert (
-        ProductTekst.objects.get(product=product, rubriek__sleutel="eisen").tekst
-        == "<ul><li>een</li><li>twee</li></ul>"
-    )
-
-
-def test_excel_unchanged_changes_nothing(editor: Client, perceel: Perceel) -> None:
-    response = editor.post(f"{BASE}excel/product/", {"bestand": changed_sheet(editor, {})}, follow=True)
-    assert "Er is niets te wijzigen" in response.content.decode()
-
-
-def test_excel_with_a_fault_is_refused_as_a_whole(editor: Client, perceel: Perceel, product: Product) -> None:
-    upload = changed_sheet(editor, {"Naam": "Andere naam", "Maximaal per jaar": "veel"})
-    page = editor.post(f"{BASE}excel/product/", {"bestand": upload})
-    assert page.status_code == 422
-    assert "Alles overnemen" not in page.content.decode()
-
-
-def test_excel_after_a_change_by_a_colleague_takes_nothing(editor: Client, perceel: Perceel, product: Product) -> None:
-    upload = changed_sheet(editor, {"Naam": "Andere naam", "Doelgroep": "Anders"})
-    page = editor.post(f"{BASE}excel/product/", {"bestand": upload})
-    ProductTekst.objects.filter(product=product).update(tekst="<p>Van een collega.</p>")
-    response = editor.post(f"{BASE}excel/product/", {"akkoord": "ja", "cellen": page.context["packed"]})
-    assert response.status_code == 409
-    product.refresh_from_db()
-    assert product.naam == "Begeleiding individueel"
-
-
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04geen excel", b"<html>"])
-def test_excel_that_is_no_spreadsheet_is_told(editor: Client, perceel: Perceel, content: bytes) -> None:
-    response = editor.post(f"{BASE}excel/product/", {"bestand": SimpleUploadedFile("x.xlsx", content)})
-    assert response.status_code == 422

@@ -53,6 +53,8 @@ PAGES = [
     "/beheer/inkoop-2026/excel/",
     "/beheer/inkoop-2026/excel/product.xlsx",
     "/beheer/inkoop-2026/excel/product/",
+    "/beheer/inkoop-2026/excel/matrix.xlsx",
+    "/beheer/inkoop-2026/excel/matrix/",
 ]
 
 

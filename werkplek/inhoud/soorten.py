@@ -38,7 +38,7 @@ class Soort:
 
     def rows(self, inkoop: Inkoop) -> QuerySet[Any]:
         found: QuerySet[Any] = getattr(inkoop, self.rijen).all()
-        return found.order_by("volgorde", "pk") if self.volgorde else found.order_by("pk")
+        return found.order_by("volgorde", "pk") if self.volgorde else found.order_by(self.sleutel)
 
     def active(self, inkoop: Inkoop) -> QuerySet[Any]:
         return self.rows(inkoop).filter(gearchiveerd_op=None) if self.archief else self.rows(inkoop)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from werkplek.inhoud import excel, gegevens, lezen, matrix, naast_elkaar, onderdelen, schrijven
+from werkplek.inhoud import gegevens, lezen, matrix, naast_elkaar, onderdelen, schrijven
+from werkplek.inhoud.excel import views as excel
 
 _TEKST = "<slug:slug>/tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
 

@@ -1,0 +1,421 @@
+"""Sheets of the workplace: out, filled in, each cell that would change, and then all of it or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from percelen.models import Perceel, PerceelProduct
+from producten.models import Grondslag, Leefgebied, Product, ProductTekst, Rubriek
+from segments.models import Begrip, Inkoop, Segment
+from tests.percelen.factories import PerceelFactory, PerceelProductFactory
+from tests.producten.factories import GrondslagFactory, LeefgebiedFactory, ProductFactory
+from tests.segments.factories import InkoopFactory
+from tests.werkplek.conftest import client_of
+from tests.werkplek.test_lezen import grow
+from werkplek.inhoud.excel.matrix import Matrixblad
+from werkplek.inhoud.excel.views import BLADEN
+
+BASE = "/beheer/inkoop-2026/excel/"
+AT = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+Change = Callable[[Any], None]
+
+
+def download(client: Client, soort: str) -> Any:
+    return openpyxl.load_workbook(BytesIO(client.get(f"{BASE}{soort}.xlsx").content))
+
+
+def packed(book: Any) -> SimpleUploadedFile:
+    content = BytesIO()
+    book.save(content)
+    return SimpleUploadedFile("blad.xlsx", content.getvalue())
+
+
+def cell(sheet: Any, code: str, title: str) -> Any:
+    columns = {one.value: one.column for one in sheet[1]}
+    row = next(one.row for one in sheet["A"] if str(one.value) == code)
+    return sheet.cell(row, columns[title])
+
+
+def upload(client: Client, soort: str, changes: dict[tuple[str, str], Any] | Change, **kwargs: Any) -> Any:
+    """The sheet as it is downloaded now, with other cells; by (code, title)."""
+    book = download(client, soort)
+    if callable(changes):
+        changes(book.active)
+    else:
+        for (code, title), value in changes.items():
+            cell(book.active, code, title).value = value
+    return client.post(f"{BASE}{soort}/", {"bestand": packed(book)}, **kwargs)
+
+
+def shown(page: Any) -> list[tuple[str, str, str, str]]:
+    assert page.status_code == 200, page.context["fouten"]
+    return [(cel.code, cel.kolom.titel, cel.was, cel.wordt) for cel in page.context["cellen"]]
+
+
+def confirm(client: Client, soort: str, page: Any) -> Any:
+    return client.post(f"{BASE}{soort}/", {"akkoord": "ja", "cellen": page.context["packed"]})
+
+
+def unchanged(client: Client, soort: str) -> bool:
+    return "Er is niets te wijzigen" in upload(client, soort, {}, follow=True).content.decode()
+
+
+@pytest.fixture
+def inhoud(inkoop: Inkoop, perceel: Perceel, product: Product) -> Inkoop:
+    """More of everything, with what a spreadsheet could spoil."""
+    GrondslagFactory(inkoop=inkoop, code="SOM", label="=Somatisch, of lichamelijk")
+    LeefgebiedFactory(inkoop=inkoop, nummer=7, naam="Wonen")
+    other = ProductFactory(inkoop=inkoop, code="kdv", naam="=1+1", afkorting="'-x")
+    PerceelFactory(inkoop=inkoop, nummer="4", naam="Vier")
+    PerceelFactory(inkoop=inkoop, nummer="5", naam="Vijf")
+    PerceelProductFactory(
+        perceel=perceel, product=other, van=dt.date(2027, 1, 1), tot=dt.date(2028, 12, 31), in_beginsel=True
+    )
+    Begrip.objects.update(omschrijving="Eerste regel.\r\nTweede regel.", synoniemen=["besluit", "opdracht"])
+    Segment.objects.update(contractvorm="c", tussentijdse_toetreding=True, lokaal_toelichting="-5 %")
+    return inkoop
+
+
+# --- every sheet ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("soort", BLADEN)
+def test_what_comes_back_unchanged_changes_nothing(editor: Client, inhoud: Inkoop, soort: str) -> None:
+    assert unchanged(editor, soort)
+
+
+@pytest.mark.parametrize(
+    ("soort", "code", "title", "value"),
+    [
+        ("product", "bgi", "Naam", "Andere naam"),
+        ("product", "bgi", "Grondslagen", "PSY, SOM"),
+        ("perceel", "3", "Doorstroom naar perceel", "4, 5"),
+        ("perceel", "3", "Segment", ""),
+        ("matrix", "bgi", "Perceel 4", "vanaf 1-1-2027"),
+        ("segment", "1a", "Tussentijdse toetreding", "nee"),
+        ("segment", "1a", "Doelgroep", "Voor wie **dat** wil."),
+        ("hoofdstuk", "inleiding", "Soort", "tekst"),
+        ("grondslag", "SOM", "Betekenis", "Het lichaam."),
+        ("leefgebied", "7", "Naam", "Huis"),
+        ("rubriek", "product-eisen", "Verplicht", "ja"),
+        ("begrip", "", "Synoniemen", "besluit,order"),
+    ],
+)
+def test_every_sheet_shows_what_changes_and_then_saves_it(
+    editor: Client, inhoud: Inkoop, soort: str, code: str, title: str, value: str
+) -> None:
+    if soort == "hoofdstuk":
+        inhoud.hoofdstukken.update(soort="percelen")
+    code = code or str(Begrip.objects.get().pk)
+    page = upload(editor, soort, {(code, title): value})
+    assert [(row[0], row[1], row[3]) for row in shown(page)] == [(code, title, value)]
+    assert confirm(editor, soort, page).status_code == 302
+    assert (cell(download(editor, soort).active, code, title).value or "") == value
+    assert unchanged(editor, soort)
+
+
+def test_who_may_only_read_downloads_and_does_not_read_in(inhoud: Inkoop, lezer: User, editor: Client) -> None:
+    client = client_of(lezer)
+    page = client.get(BASE).content.decode()
+    assert "excel/matrix.xlsx" in page
+    assert "excel/matrix/" not in page
+    assert client.get(f"{BASE}matrix.xlsx").status_code == 200
+    accepted = upload(editor, "matrix", {("bgi", "Perceel 4"): "ja"}).context["packed"]
+    assert client.get(f"{BASE}matrix/").status_code == 403
+    assert client.post(f"{BASE}matrix/", {"akkoord": "ja", "cellen": accepted}).status_code == 403
+
+
+def test_a_sheet_that_does_not_exist(editor: Client, inhoud: Inkoop) -> None:
+    assert editor.get(f"{BASE}kenmerk.xlsx").status_code == 404
+    assert editor.get(f"{BASE}kenmerk/").status_code == 404
+
+
+def test_a_preview_of_one_inkoop_is_not_taken_for_another(editor: Client, inhoud: Inkoop) -> None:
+    other = ProductFactory(inkoop=InkoopFactory(regio=inhoud.regio, slug="andere-inkoop"), code="kdv", naam="=1+1")
+    accepted = upload(editor, "product", {("kdv", "Naam"): "Anders"}).context["packed"]
+    response = editor.post("/beheer/andere-inkoop/excel/product/", {"akkoord": "ja", "cellen": accepted})
+    assert response.status_code == 422
+    other.refresh_from_db()
+    assert other.naam == "=1+1"
+
+
+def test_no_text_runs_as_a_formula(editor: Client, inhoud: Inkoop) -> None:
+    for soort in BLADEN:
+        assert all(one.data_type != "f" for sheet in download(editor, soort) for row in sheet for one in row)
+    assert cell(download(editor, "matrix").active, "kdv", "Naam").value == "'=1+1"
+
+
+def test_a_text_that_excel_cannot_hold_is_told(editor: Client, inhoud: Inkoop) -> None:
+    ProductTekst.objects.update(tekst=f"<p>{'lang ' * 8000}</p>")
+    assert "te lang voor Excel" in editor.get(f"{BASE}product.xlsx", follow=True).content.decode()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04geen excel", b"<html>"])
+def test_what_is_no_spreadsheet_is_told(editor: Client, inhoud: Inkoop, content: bytes) -> None:
+    response = editor.post(f"{BASE}product/", {"bestand": SimpleUploadedFile("x.xlsx", content)})
+    assert response.status_code == 422
+
+
+def test_more_rows_ask_no_more_of_the_database(
+    editor: Client, inhoud: Inkoop, product: Product, perceel: Perceel
+) -> None:
+    def queries(soort: str) -> int:
+        book = download(editor, soort)
+        with CaptureQueriesContext(connection) as context:
+            assert editor.post(f"{BASE}{soort}/", {"bestand": packed(book)}).status_code == 302
+        return len(context)
+
+    before = {soort: queries(soort) for soort in BLADEN}
+    grow(inhoud, product, perceel, 20)
+    assert {soort: queries(soort) for soort in BLADEN} == before
+
+
+# --- facts and texts --------------------------------------------------------------------------------------------------
+
+
+def test_each_cell_is_shown_and_then_all_is_taken(editor: Client, inhoud: Inkoop, product: Product) -> None:
+    changes = {("bgi", "Naam"): "Andere naam", ("bgi", "Eisen"): "- een\n- twee", ("bgi", "Maximaal per jaar"): 42}
+    page = upload(editor, "product", changes)
+    assert shown(page) == [
+        ("bgi", "Naam", "Begeleiding individueel", "Andere naam"),
+        ("bgi", "Maximaal per jaar", "", "42"),
+        ("bgi", "Eisen", "", "- een\n- twee"),
+    ]
+    product.refresh_from_db()
+    assert product.naam == "Begeleiding individueel"
+    assert confirm(editor, "product", page).status_code == 302
+    product.refresh_from_db()
+    assert (product.naam, product.max_per_jaar) == ("Andere naam", 42)
+    tekst = ProductTekst.objects.get(product=product, rubriek__sleutel="eisen").tekst
+    assert tekst == "<ul><li>een</li><li>twee</li></ul>"
+    assert confirm(editor, "product", page).status_code == 302  # once more: it says so already
+
+
+def test_links_are_codes_in_the_order_of_the_document_and_are_read_forgivingly(
+    editor: Client, inhoud: Inkoop, product: Product
+) -> None:
+    product.leefgebieden.set(Leefgebied.objects.order_by("-nummer"))
+    assert cell(download(editor, "product").active, "bgi", "Leefgebieden").value == "3, 7"
+    changes = {("bgi", "Leefgebieden"): "wonen", ("bgi", "Grondslagen"): "som\npsy", ("kdv", "Segmenten"): "Segment 1A"}
+    Segment.objects.update(naam="")
+    page = upload(editor, "product", changes)
+    assert shown(page) == [
+        ("bgi", "Grondslagen", "PSY", "PSY, SOM"),
+        ("bgi", "Leefgebieden", "3, 7", "7"),
+        ("kdv", "Segmenten", "", "1a"),
+    ]
+    confirm(editor, "product", page)
+    assert [row.nummer for row in product.leefgebieden.order_by("nummer")] == [7]
+    assert [row.code for row in product.grondslagen.order_by("code")] == ["PSY", "SOM"]
+    assert [row.code for row in Product.objects.get(code="kdv").segmenten.order_by("code")] == ["1a"]
+
+
+def test_a_link_to_what_was_archived_is_in_no_cell_and_stays(editor: Client, inhoud: Inkoop, product: Product) -> None:
+    Grondslag.objects.filter(code="PSY").update(gearchiveerd_op=AT)
+    page = upload(editor, "product", {("bgi", "Naam"): "Anders", ("bgi", "Grondslagen"): "SOM"})
+    assert shown(page)[1] == ("bgi", "Grondslagen", "", "SOM")
+    assert confirm(editor, "product", page).status_code == 302
+    assert [row.code for row in product.grondslagen.order_by("code")] == ["PSY", "SOM"]
+
+
+@pytest.mark.parametrize(
+    ("soort", "code", "title", "value", "message"),
+    [
+        (
+            "product",
+            "bgi",
+            "Grondslagen",
+            "PSY, XX",
+            "cel M2 (Grondslagen): “XX” is onbekend. Verwacht: PSY, SOM of leeg.",
+        ),
+        (
+            "perceel",
+            "3",
+            "Doorstroom naar perceel",
+            "3",
+            "Perceel 3 Gericht op behoud kan niet naar zichzelf verwijzen.",
+        ),
+        ("perceel", "3", "Segment", "9", "“9” is onbekend. Verwacht: 1a of leeg."),
+        ("perceel", "3", "Kan naast een ander perceel", "soms", "“soms” is onbekend. Verwacht: ja, nee of leeg."),
+        ("product", "bgi", "Eenheid (WJ756)", "week of zo", "“week of zo” is onbekend. Verwacht: minuut, uur"),
+        ("product", "bgi", "Maximaal per jaar", "veel", "Voer een geheel getal in"),
+        ("product", "bgi", "Naam", None, "verplicht"),
+        ("product", "bgi", "Doelgroep", None, "Deze rubriek is verplicht. Vul een tekst in."),
+        ("rubriek", "product-eenheid", "Soort", "perceel", "Deze inhoud past niet bij deze soort rubriek."),
+    ],
+)
+def test_one_wrong_cell_is_told_and_nothing_can_be_taken(
+    editor: Client, inhoud: Inkoop, soort: str, code: str, title: str, value: str | None, message: str
+) -> None:
+    page = upload(editor, soort, {(code, title): value})
+    assert page.status_code == 422
+    (cel,) = page.context["cellen"]
+    assert message in cel.melding
+    assert cel.fout in cel.melding
+    assert "Alles overnemen" not in page.content.decode()
+    assert page.context["packed"] == ""
+
+
+def remove(sheet: Any) -> None:
+    cell(sheet, "kdv", "Naam").value = "Anders"
+    sheet.delete_rows(2)
+    sheet.delete_cols(3)
+
+
+def test_rows_and_columns_that_are_left_out_stay_as_they_are(editor: Client, inhoud: Inkoop) -> None:
+    assert [row[:2] for row in shown(upload(editor, "product", remove))] == [("kdv", "Naam")]
+
+
+def add_rows(sheet: Any) -> None:
+    for code in ("weg", "nieuw", "KDV", None):
+        sheet.append([code, "Naam"])
+
+
+def test_rows_that_belong_to_nothing_are_told_together(editor: Client, inhoud: Inkoop) -> None:
+    ProductFactory(inkoop=inhoud, code="weg", gearchiveerd_op=AT)
+    page = upload(editor, "product", add_rows)
+    assert page.status_code == 422
+    assert [message.partition(": ")[2] for _, message in page.context["fouten"]] == [
+        "“weg” is gearchiveerd. Haal dit onderdeel terug, of verwijder de rij uit het bestand.",
+        "“nieuw” bestaat niet. Voeg een product toe op het scherm, of verwijder de rij uit het bestand.",
+        "“KDV” staat er twee keer. Verwijder een van de twee rijen.",
+        "Hier ontbreekt de code van een product. Vul de code in, of verwijder de rij.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda product: Product.objects.filter(pk=product.pk).update(naam="Van een collega"),
+        lambda product: product.grondslagen.clear(),
+        lambda product: ProductTekst.objects.filter(product=product).update(tekst="<p>Van een collega.</p>"),
+    ],
+)
+def test_after_a_change_by_a_colleague_nothing_is_taken(
+    editor: Client, inhoud: Inkoop, product: Product, change: Callable[[Product], None]
+) -> None:
+    changes = {
+        ("bgi", "Naam"): "Mijn naam",
+        ("bgi", "Grondslagen"): "SOM",
+        ("bgi", "Doelgroep"): "Anders",
+        ("kdv", "Naam"): "Ook anders",
+    }
+    page = upload(editor, "product", changes)
+    assert len(shown(page)) == 4
+    change(product)
+    response = confirm(editor, "product", page)
+    assert response.status_code == 409
+    assert "Een collega heeft intussen iets veranderd bij: " in response.content.decode()
+    assert Product.objects.get(code="kdv").naam == "=1+1"
+
+
+def test_another_cell_of_a_colleague_is_no_conflict(editor: Client, inhoud: Inkoop, product: Product) -> None:
+    page = upload(editor, "product", {("bgi", "Naam"): "Mijn naam"})
+    product.grondslagen.clear()
+    assert confirm(editor, "product", page).status_code == 302
+    product.refresh_from_db()
+    assert (product.naam, product.grondslagen.count()) == ("Mijn naam", 0)
+
+
+def test_two_rubrieken_of_one_name_have_columns_of_their_own(editor: Client, inhoud: Inkoop) -> None:
+    Rubriek.objects.filter(sleutel__in=["eisen", "eenheid"]).update(naam="Naam")
+    titles = [one.value for one in download(editor, "product").active[1]]
+    assert len(set(titles)) == len(titles)
+    assert unchanged(editor, "product")
+
+
+# --- the matrix -------------------------------------------------------------------------------------------------------
+
+
+def test_the_matrix_has_a_row_for_each_product_and_a_column_for_each_perceel(editor: Client, inhoud: Inkoop) -> None:
+    rows = [[one.value for one in row] for row in download(editor, "matrix").active]
+    assert rows == [
+        ["Product", "Naam", "Perceel 3", "Perceel 4", "Perceel 5"],
+        ["bgi", "Begeleiding individueel", "ja", None, None],
+        ["kdv", "'=1+1", "in beginsel 1-1-2027 t/m 31-12-2028", None, None],
+    ]
+
+
+def test_the_matrix_comes_back_with_two_cells_changed(editor: Client, inhoud: Inkoop, perceel: Perceel) -> None:
+    page = upload(editor, "matrix", {("bgi", "Perceel 3"): None, ("kdv", "Perceel 4"): "in beginsel 2027"})
+    assert shown(page) == [
+        ("bgi", "Perceel 3", "ja", ""),
+        ("kdv", "Perceel 4", "", "in beginsel 1-1-2027 t/m 31-12-2027"),
+    ]
+    assert PerceelProduct.objects.count() == 2
+    assert confirm(editor, "matrix", page).status_code == 302
+    link = PerceelProduct.objects.get(perceel__nummer="4")
+    assert (link.product.code, link.van, link.tot, link.in_beginsel) == (
+        "kdv",
+        dt.date(2027, 1, 1),
+        dt.date(2027, 12, 31),
+        True,
+    )
+    assert not PerceelProduct.objects.filter(product__code="bgi").exists()
+    assert unchanged(editor, "matrix")
+
+
+def test_a_cell_of_the_matrix_that_cannot_be_read_is_told(editor: Client, inhoud: Inkoop) -> None:
+    page = upload(editor, "matrix", {("bgi", "Perceel 4"): "misschien", ("kdv", "Perceel 5"): "ja"})
+    assert page.status_code == 422
+    ((_, message),) = page.context["fouten"]
+    assert message.startswith("Blad Producten per perceel, cel D2 (Perceel 4): “misschien” kan hier niet. Verwacht: ja")
+    assert PerceelProduct.objects.count() == 2
+
+
+def test_a_cell_of_the_matrix_that_a_colleague_changed_is_not_overwritten(
+    editor: Client, inhoud: Inkoop, perceel: Perceel
+) -> None:
+    page = upload(editor, "matrix", {("bgi", "Perceel 3"): None, ("kdv", "Perceel 4"): "ja"})
+    PerceelProduct.objects.filter(product__code="bgi").update(van=dt.date(2027, 1, 1))
+    response = confirm(editor, "matrix", page)
+    assert response.status_code == 409
+    assert "iets veranderd bij: Begeleiding individueel, Perceel 3. Upload" in response.content.decode()
+    assert PerceelProduct.objects.count() == 2
+
+
+def test_a_cell_of_the_matrix_that_changes_at_the_same_moment_is_not_overwritten(
+    editor: Client, inhoud: Inkoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = upload(editor, "matrix", {("bgi", "Perceel 3"): None})
+    PerceelProduct.objects.filter(product__code="bgi").update(van=dt.date(2027, 1, 1))
+    monkeypatch.setattr(Matrixblad, "basis", lambda blad, code, kolom: "ja")  # looked just before the colleague saved
+    response = confirm(editor, "matrix", page)
+    assert response.status_code == 409
+    assert "iets veranderd bij: Begeleiding individueel, Perceel 3." in response.content.decode()
+    assert PerceelProduct.objects.count() == 2
+
+
+def test_archived_and_unknown_rows_and_columns_of_the_matrix_are_told(editor: Client, inhoud: Inkoop) -> None:
+    def add(sheet: Any) -> None:
+        sheet.append(["weg", "Weg", "ja"])
+
+    ProductFactory(inkoop=inhoud, code="weg", gearchiveerd_op=AT)
+    page = upload(editor, "matrix", add)
+    assert "“weg” is gearchiveerd. Haal dit onderdeel terug" in page.content.decode()
+    book = download(editor, "matrix")
+    Perceel.objects.filter(nummer="4").update(gearchiveerd_op=AT)
+    page = editor.post(f"{BASE}matrix/", {"bestand": packed(book)})
+    assert page.status_code == 422
+    assert "Perceel 4 is gearchiveerd. Haal het terug, of verwijder de kolom" in page.content.decode()
+    Perceel.objects.filter(nummer="4").delete()
+    page = editor.post(f"{BASE}matrix/", {"bestand": packed(book)})
+    assert "Onbekende kop “Perceel 4”. Verwacht: Product, Naam, Perceel 3, Perceel 5." in page.content.decode()
+
+
+def test_what_is_archived_after_the_preview_is_not_changed(editor: Client, inhoud: Inkoop) -> None:
+    page = upload(editor, "matrix", {("bgi", "Perceel 4"): "ja"})
+    Perceel.objects.filter(nummer="4").update(gearchiveerd_op=AT)
+    assert confirm(editor, "matrix", page).status_code == 422
+    assert PerceelProduct.objects.count() == 2

@@ -1,0 +1,214 @@
+"""A sheet: what goes out, which cells a filled-in one would change, and taking these over. All of them, or none."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import IO
+
+from django.core import signing
+from django.db import transaction
+
+from accounts.models import User
+from core import dutch
+from core.spreadsheet import Celfout, Column, Row, Sheet, SpreadsheetFout, Table, Value, read_table, text_of
+from segments.bewerking import BewerkFout
+from werkplek.inhoud.werkblad import Werkblad
+
+_MAX_AGE = 3600  # seconds between the preview and taking over
+
+
+@dataclass(frozen=True)
+class Kolom:
+    """A column: a fact (`veld`) or the text of a rubriek."""
+
+    titel: str
+    veld: str = ""
+    rubriek: str = ""
+
+
+@dataclass(frozen=True)
+class Cel:
+    """A cell that would change. `plaats`: where it stands in the file. `basis` tells later whether it is still as it was."""
+
+    code: str
+    rij: str
+    kolom: Kolom
+    was: str
+    wordt: str
+    basis: str
+    plaats: Celfout | None = None
+    fout: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.rij}, {self.kolom.titel}"
+
+    @property
+    def melding(self) -> str:
+        return str(replace(self.plaats, message=self.fout)) if self.plaats else self.fout
+
+
+class Botsing(BewerkFout):
+    """Somebody changed these cells after the preview."""
+
+    def __init__(self, cellen: Iterable[Cel]) -> None:
+        names = "; ".join(str(cel) for cel in cellen)
+        super().__init__(f"Een collega heeft intussen iets veranderd bij: {names}.")
+
+
+class Blad(ABC):
+    naam: str  # in the address
+    enkelvoud: str  # what a row is
+    meervoud: str
+    sleutelkolom: str  # the title above the codes
+    met_naam = False  # whether a column tells the names of the rows, to read only
+
+    def __init__(self, werkblad: Werkblad) -> None:
+        self.werkblad, self.inkoop = werkblad, werkblad.inkoop
+
+    @property
+    @abstractmethod
+    def rijen(self) -> Mapping[str, str]:
+        """The name of each row by its code."""
+
+    @property
+    @abstractmethod
+    def kolommen(self) -> Sequence[Kolom]:
+        """What can be changed."""
+
+    @property
+    @abstractmethod
+    def oude_rijen(self) -> Sequence[str]:
+        """Codes of what is archived."""
+
+    @property
+    def oude_kolommen(self) -> Sequence[str]:
+        """Titles of what is archived."""
+        return ()
+
+    @abstractmethod
+    def value(self, code: str, kolom: Kolom) -> str:
+        """What the cell says now."""
+
+    @abstractmethod
+    def basis(self, code: str, kolom: Kolom) -> str:
+        """Differs when the cell is no longer what it was."""
+
+    @abstractmethod
+    def read(self, code: str, kolom: Kolom, value: Value) -> str:
+        """What the cell would say, in the words of `value()`. Raises ValueError with a Dutch message."""
+
+    @abstractmethod
+    def check(self, cellen: list[Cel]) -> list[Cel]:
+        """The same cells, with what is wrong with them together."""
+
+    @abstractmethod
+    def write(self, cellen: Sequence[Cel], by: User) -> None:
+        """Raises BewerkFout, ValidationError."""
+
+    @abstractmethod
+    def uitleg(self) -> Iterable[tuple[str, str, str]]:
+        """Column, what a cell may say, and what that means."""
+
+    # --- out ---
+
+    def sheets(self) -> list[Sheet]:
+        """The first one can come back."""
+        naam = [Column("Naam")] if self.met_naam else []
+        columns = [Column(kolom.titel, width=60 if kolom.rubriek else None) for kolom in self.kolommen]
+        rows = [
+            [code, *([rij] if self.met_naam else []), *(self.value(code, kolom) for kolom in self.kolommen)]
+            for code, rij in self.rijen.items()
+        ]
+        found = [Sheet(dutch.capital(self.meervoud), [Column(self.sleutelkolom), *naam, *columns], rows)]
+        if uitleg := list(self.uitleg()):
+            found.append(Sheet("Toelichting", [Column("Kolom"), Column("In de cel"), Column("Betekenis")], uitleg))
+        return found
+
+    # --- in ---
+
+    def compare(self, file: IO[bytes], filename: str) -> list[Cel]:
+        """Every cell that would change, with what is wrong with it. Saves nothing. Raises SpreadsheetFout."""
+        titles = [*(["Naam"] if self.met_naam else []), *(kolom.titel for kolom in self.kolommen), *self.oude_kolommen]
+        table = read_table(file, filename, headers=[self.sleutelkolom], optional=titles)
+        if old := [title for title in table.columns if title in self.oude_kolommen]:
+            raise SpreadsheetFout(
+                *(f"{title} is gearchiveerd. Haal het terug, of verwijder de kolom uit het bestand." for title in old)
+            )
+        rows = self._known(table)
+        changed = [
+            replace(cel, plaats=table.fout(row, kolom.titel, ""))
+            for code, row in rows.items()
+            for kolom in self.kolommen
+            if kolom.titel in table.columns and (cel := self._changed(code, kolom, row[kolom.titel]))
+        ]
+        return self.check(changed)
+
+    def _known(self, table: Table) -> dict[str, Row]:
+        codes = {code.casefold(): code for code in self.rijen}
+        old = {code.casefold() for code in self.oude_rijen}
+        found: dict[str, Row] = {}
+        faults = []
+        for row in table.rows:
+            told = text_of(row[self.sleutelkolom])
+            code = codes.get(told.casefold(), "")
+            if not told:
+                message = f"Hier ontbreekt de code van een {self.enkelvoud}. Vul de code in, of verwijder de rij."
+            elif told.casefold() in old:
+                message = f"“{told}” is gearchiveerd. Haal dit onderdeel terug, of verwijder de rij uit het bestand."
+            elif not code:
+                message = (
+                    f"“{told[:40]}” bestaat niet. Voeg een {self.enkelvoud} toe op het scherm, "
+                    "of verwijder de rij uit het bestand."
+                )
+            elif code in found:
+                message = f"“{told}” staat er twee keer. Verwijder een van de twee rijen."
+            else:
+                found[code] = row
+                continue
+            faults.append(table.fout(row, self.sleutelkolom, message))
+        if faults:
+            raise SpreadsheetFout(*faults)
+        return found
+
+    def _changed(self, code: str, kolom: Kolom, value: Value) -> Cel | None:
+        was, fout = self.value(code, kolom), ""
+        try:
+            wordt = self.read(code, kolom, value)
+        except ValueError as refused:
+            wordt, fout = text_of(value), str(refused)
+        if wordt.strip() == was.strip() and not fout:
+            return None
+        return Cel(code, self.rijen[code], kolom, was, wordt, self.basis(code, kolom), fout=fout)
+
+    # --- taking over ---
+
+    @property
+    def _salt(self) -> str:
+        return f"werkplek.excel.{self.inkoop.pk}.{self.naam}"
+
+    def pack(self, cellen: Iterable[Cel]) -> str:
+        """What the preview showed, to send back with the confirmation."""
+        rows = [[cel.code, cel.kolom.veld, cel.kolom.rubriek, cel.basis, cel.wordt] for cel in cellen]
+        return signing.dumps(rows, salt=self._salt, compress=True)
+
+    @transaction.atomic
+    def take_over(self, packed: str, by: User) -> int:
+        """Save what the preview showed; what says so already counts too. Raises BewerkFout, ValidationError."""
+        try:
+            rows = signing.loads(packed, salt=self._salt, max_age=_MAX_AGE)
+        except signing.BadSignature:
+            raise BewerkFout("Deze controle is verlopen.") from None
+        kolommen = {(kolom.veld, kolom.rubriek): kolom for kolom in self.kolommen}
+        cellen = []
+        for code, veld, rubriek, basis, wordt in rows:
+            kolom = kolommen.get((veld, rubriek))
+            if code not in self.rijen or kolom is None:
+                raise BewerkFout(f"“{code}” of een kolom ervan is er niet meer.")
+            if (was := self.value(code, kolom)) != wordt:
+                cellen.append(Cel(code, self.rijen[code], kolom, was, wordt, basis))
+        if moved := [cel for cel in cellen if self.basis(cel.code, cel.kolom) != cel.basis]:
+            raise Botsing(moved)
+        self.write(cellen, by)
+        return len(rows)
