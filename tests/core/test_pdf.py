@@ -406,6 +406,16 @@ def test_watermark_is_decoration_on_every_page(attributes: str, watermerk: str |
     assert all(run.artifact for runs in found for run in runs)
 
 
+def test_picture_that_came_along_is_shown_and_described() -> None:
+    picture = base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    )
+    pdf = pdf_of('<h1>x</h1><p><img src="beeld:logo.png" alt="Regio"></p>', beelden={"logo.png": picture})
+    assert [str(figure.Alt) for figure in elements(opened(pdf), "/Figure")] == ["Regio"]
+    with pytest.raises(PdfVerwijzingGeweigerd):
+        pdf_of('<p><img src="beeld:logo.png" alt="Regio"></p>')
+
+
 # What may be read
 
 

@@ -1,0 +1,70 @@
+"""The screens of the workplace on the real documents, where lists are long: accessible, and never wider than the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import axe
+
+pytestmark = pytest.mark.browser
+
+MLW = "/beheer/mlw-mer-2024/"
+SCREENS = [
+    "/beheer/",
+    MLW,
+    f"{MLW}gegevens/",
+    f"{MLW}percelen/6/",
+    f"{MLW}percelen/6/kenmerken/",
+    f"{MLW}producten/bgi/",
+    f"{MLW}producten/bgi-complex/voorwaarden/",
+    f"{MLW}gegevens/product/bgi/",
+    f"{MLW}hoofdstukken/inleiding/",
+    f"{MLW}grondslagen/",
+    f"{MLW}begrippen/",
+    f"{MLW}matrix/",
+    f"{MLW}onderdelen/perceel/",
+    f"{MLW}onderdelen/rubriek/",
+    f"{MLW}tekst/product/bgi/omschrijving/bewerken/",
+    f"{MLW}tekst/product/bgi/omschrijving/geschiedenis/",
+    f"{MLW}tekst/product/bgi/omschrijving/vergelijken/",
+    f"{MLW}tekst/product/bgi/omschrijving/elders/",
+    f"{MLW}excel/",
+    f"{MLW}publicatie/",
+    f"{MLW}publicatie/nieuw/",
+    f"{MLW}publicatie/3/",
+    f"{MLW}publicatie/voorbeeld/",
+    f"{MLW}publicatie/voorbeeld/product/bgi/",
+    f"{MLW}tarieven/",
+    f"{MLW}tarieven/indexatie/",
+]
+
+
+@pytest.fixture(params=[1280, 390])
+def page(request: pytest.FixtureRequest, browser: Browser, portaal: str) -> Iterator[Page]:
+    context = browser.new_context(locale="nl-NL", base_url=portaal, viewport={"width": request.param, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(8_000)
+    page.goto("/inloggen/?next=/beheer/")
+    page.get_by_label("Gebruikersnaam").fill("contractmanager")
+    page.get_by_label("Wachtwoord").fill("inkoop-demo")
+    page.get_by_role("button", name="Inloggen").click()
+    page.wait_for_url("**/beheer/")
+    yield page
+    context.close()
+
+
+def test_axe_finds_nothing_and_nothing_is_too_wide(page: Page) -> None:
+    found: dict[str, object] = {}
+    for screen in SCREENS:
+        response = page.goto(screen)
+        assert response is not None
+        if response.status != 200:
+            found[screen] = response.status
+            continue
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if violations := axe(page) + ([f"{wide} pixels too wide"] if wide > 0 else []):
+            found[screen] = violations
+    assert found == {}

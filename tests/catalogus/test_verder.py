@@ -1,0 +1,163 @@
+"""Where a reader goes on: other versions, what is not there, the regio to ask, what happens around the text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from lxml import html
+
+from proces.models import Document, Mijlpaal
+from segments.models import Regio
+from tests.catalogus.adressen import KAMPEN, LIMBURG, MLW
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def tree(client: Client, address: str, status: int = 200) -> Any:
+    response = client.get(address)
+    assert response.status_code == status, address
+    return html.fromstring(response.content.decode())
+
+
+def links(page: Any) -> list[str]:
+    return [str(href) for href in page.xpath(".//a/@href")]
+
+
+# --- versions ---
+
+
+def test_nobody_is_sent_to_changes_that_there_are_not(client: Client) -> None:
+    for inkoop, told in ((KAMPEN, False), (MLW, True)):
+        menu = tree(client, inkoop).find_class("wmo-inkoopnav")[0]
+        assert (f"{inkoop}wijzigingen/" in links(menu)) == told
+    assert f"{KAMPEN}versie/1/wijzigingen/" not in links(tree(client, f"{KAMPEN}versies/").find(".//main"))
+    home = links(tree(client, "/"))
+    assert f"{KAMPEN}versie/1/" in home
+    assert f"{MLW}versie/3/wijzigingen/" in home
+
+
+def test_old_version_leads_to_the_same_page_of_today(client: Client) -> None:
+    page = tree(client, f"{MLW}versie/1/producten/bgi/")
+    assert page.xpath("//a[text()='Lees dit in de versie die nu geldt']/@href") == [f"{MLW}producten/bgi/"]
+    assert page.findtext(".//title").endswith(", versie 1 – Wmo-inkoopportaal")
+    assert "versie" not in tree(client, f"{MLW}producten/bgi/").findtext(".//title")
+
+
+@pytest.mark.parametrize(
+    ("address", "chosen"),
+    [("wijzigingen/", ["2", "3"]), ("versie/1/wijzigingen/", ["1", "3"]), ("wijzigingen/?van=1", ["1", "3"])],
+)
+def test_form_proposes_two_versions_that_differ(client: Client, address: str, chosen: list[str]) -> None:
+    page = tree(client, MLW + address)
+    assert page.xpath("//select/option[@selected]/@value") == chosen
+    assert not page.xpath("//select[@aria-invalid]")
+
+
+# --- what is not there ---
+
+
+@pytest.mark.parametrize(
+    ("address", "on"),
+    [("percelen/99/", "percelen/"), ("producten/oud/", "producten/"), ("versie/1/percelen/6/", "versie/1/percelen/")],
+)
+def test_what_a_version_does_not_have_is_told_with_ways_on(client: Client, address: str, on: str) -> None:
+    page = tree(client, MLW + address, 404)
+    assert MLW + on in links(page)
+    assert f"{MLW}versies/" in links(page)
+
+
+def test_capitals_in_a_code_are_forgiven(client: Client) -> None:
+    assert client.get(f"{MLW}producten/BGI/").headers["Location"] == f"{MLW}producten/bgi/"
+
+
+def test_day_without_tarieven_shows_which_there_are(client: Client) -> None:
+    page = tree(client, f"{MLW}tarieven/?dag=2023-01-01")
+    section = page.get_element_by_id("bgi")
+    assert "geldt voor dit product geen tarief" in section.text_content()
+    assert "Psychische stoornis" in section.text_content()
+    assert not section.xpath(".//details")
+
+
+# --- conditions ---
+
+
+def test_conditions_stand_before_the_text_and_on_the_perceel_too(client: Client) -> None:
+    for address in (f"{MLW}producten/bgi-complex/", f"{MLW}percelen/6/"):
+        page = tree(client, address)
+        sections = [section.get("id") for section in page.find_class("wmo-rubriek")]
+        assert sections.index("inschrijven") < min(sections.index("doelgroep"), 3)
+        assert "moet ook ingeschreven zijn" in page.get_element_by_id("inschrijven").text_content()
+    assert not tree(client, f"{MLW}percelen/5/").xpath("//*[@id='inschrijven']")
+
+
+# --- the regio ---
+
+
+def test_regio_can_be_asked_on_contact_and_under_every_page(client: Client) -> None:
+    for address in ("/contact/", KAMPEN, f"{KAMPEN}documenten/"):
+        assert "mailto:inkoopkk@kampen.nl" in links(tree(client, address))
+
+
+def test_page_follows_when_the_regio_changes_its_look(client: Client) -> None:
+    assert f"/huisstijl/{Regio.objects.get(naam='Kampen').slug}.css" not in client.get(KAMPEN).content.decode()
+    Regio.objects.filter(naam="Kampen").update(huisstijl="--utrecht-link-color: #154273;")
+    assert f"/huisstijl/{Regio.objects.get(naam='Kampen').slug}.css" in client.get(KAMPEN).content.decode()
+
+
+def test_logo_of_a_regio_is_shown(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    regio = Regio.objects.get(naam="Kampen")
+    address = f"/huisstijl/{regio.slug}.png"
+    assert client.get(address).status_code == 404
+    regio.logo.save("logo.png", SimpleUploadedFile("logo.png", PNG))
+    response = client.get(address)
+    assert (response.headers["Content-Type"], response.content) == ("image/png", PNG)
+    assert tree(client, KAMPEN).xpath("//header//img/@src") == [address]
+    regio.logo.storage.delete(regio.logo.name)
+    assert client.get(address).status_code == 404
+
+
+# --- around the text ---
+
+
+def test_timeline_has_what_is_precise_before_what_is_not(client: Client) -> None:
+    inkoop = Mijlpaal.objects.filter(inkoop__slug="limburg-noord-2022")[:1].get().inkoop
+    common = {"inkoop": inkoop, "openbaar": True, "voorlopig": True}
+    Mijlpaal.objects.create(begin=dt.date(2031, 12, 1), begin_precisie="maand", titel="Ergens in de maand", **common)
+    Mijlpaal.objects.create(begin=dt.date(2031, 12, 12), titel="Op de twaalfde", **common)
+    Mijlpaal.objects.create(begin=dt.date(2019, 1, 1), titel="Lang geleden", **common)
+    page = tree(client, f"{LIMBURG}planning/")
+    titles = [" ".join(heading.text_content().split()) for heading in page.xpath("//ol/li//h2")]
+    assert titles[0] == "Lang geleden"
+    assert titles[-2:] == ["Op de twaalfde voorlopig", "Ergens in de maand voorlopig"]
+
+
+def test_document_says_what_its_file_is(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    document = Document.objects.filter(inkoop__slug="kampen-2026").order_by("pk")[0]
+    assert "Waar geen download bij staat" in tree(client, f"{KAMPEN}documenten/").text_content()
+    document.bestand.save("brief.pdf", SimpleUploadedFile("brief.pdf", b"%PDF-" + b"x" * 3_000))
+    address = f"{KAMPEN}documenten/{document.sleutel}/bestand/"
+    (link,) = tree(client, f"{KAMPEN}documenten/").xpath(f"//a[@href='{address}']")
+    assert "PDF" in link.text_content()
+    assert "kB" in link.text_content().replace("KB", "kB")
+    response = client.get(address)
+    assert (response.status_code, b"".join(response.streaming_content)[:5]) == (200, b"%PDF-")  # type: ignore[attr-defined]
+    document.bestand.storage.delete(document.bestand.name)
+    assert client.get(address).status_code == 404
