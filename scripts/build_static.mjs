@@ -48,11 +48,15 @@ const UTRECHT_CLASSES = new Set(
     .map((name) => `utrecht-${name}`),
 );
 
-const FONTS = ["latin", "latin-ext"].flatMap((subset) =>
-  ["400", "600"].flatMap((weight) =>
-    ["normal", "italic"].map((style) => `source-sans-3-${subset}-${weight}-${style}.woff2`),
+const FONTS = {
+  "source-sans-3": ["latin", "latin-ext"].flatMap((subset) =>
+    ["400", "600"].flatMap((weight) =>
+      ["normal", "italic"].map((style) => `source-sans-3-${subset}-${weight}-${style}.woff2`),
+    ),
   ),
-);
+  // For the PDF only: ≥ ≤ → ✓ and such.
+  "noto-sans-math": ["noto-sans-math-latin-400-normal.woff2"],
+};
 
 const THEME = path.join(MODULES, "@nl-design-system-unstable", "voorbeeld-design-tokens");
 
@@ -213,11 +217,13 @@ async function scripts() {
 }
 
 async function fonts() {
-  const source = path.join(MODULES, "@fontsource", "source-sans-3");
-  for (const name of FONTS) {
-    await copyFile(path.join(source, "files", name), path.join(OUT, "fonts", name));
+  for (const [family, names] of Object.entries(FONTS)) {
+    const source = path.join(MODULES, "@fontsource", family);
+    for (const name of names) {
+      await copyFile(path.join(source, "files", name), path.join(OUT, "fonts", name));
+    }
+    await copyFile(path.join(source, "LICENSE"), path.join(OUT, "fonts", `LICENSE-${family}.txt`));
   }
-  await copyFile(path.join(source, "LICENSE"), path.join(OUT, "fonts", "LICENSE.txt"));
 }
 
 async function images() {

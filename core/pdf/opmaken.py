@@ -17,6 +17,7 @@ from weasyprint import HTML
 from weasyprint.css import ColorProfile
 from weasyprint.urls import FatalURLFetchingError
 
+from core.letters import REPLACED
 from core.pdf.bestanden import check_letters, static_files
 from core.pdf.fouten import PdfVerwijzingGeweigerd
 from core.pdf.html import prepare
@@ -69,7 +70,7 @@ def render_pdf(
         try:
             css, lettertypen, families = fetcher.stylesheet(STIJLBLAD)
             # A base URL that nothing can be joined to leaves "/static/…" as it is, so that the fetcher sees it so.
-            source = HTML(string=html, base_url="static:", url_fetcher=fetcher)
+            source = HTML(string=html.translate(REPLACED), base_url="static:", url_fetcher=fetcher)
             prepare(source.etree_element)
             options = {"pdf_variant": "pdf/a-3a", "output_intent": "icc"}
             document = source.render(

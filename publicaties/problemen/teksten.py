@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from core import dutch
 from core.fields import MAX_RICH_TEXT
+from core.letters import unprintable
 from core.richtext import plain_text
 from publicaties import woorden
 from publicaties.feiten import perceel_plek, product_plek, segment_plek
@@ -79,11 +80,29 @@ class TekstTeLang(Probleem):
         )
 
 
+@dataclass(frozen=True)
+class TekenOnbekend(Probleem):
+    """No font of the project has it: the PDF would fail, after everybody agreed."""
+
+    ook_bij_consultatie: ClassVar[bool] = True
+
+    waar: str
+    tekens: str
+
+    @property
+    def boodschap(self) -> str:
+        return (
+            f"In {self.waar} staat een teken dat niet in de PDF kan: {self.tekens}. Haal het weg of gebruik een woord."
+        )
+
+
 def find_texts(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Probleem]:
     gone = _gone_names(snapshot, previous) if previous else {}
     for tekst in all_texts(snapshot):
         if len(tekst.inhoud) > MAX_RICH_TEXT:
             yield TekstTeLang(tekst.plek, tekst.waar, len(tekst.inhoud))
+        if tekens := unprintable(tekst.tekst):
+            yield TekenOnbekend(tekst.plek, tekst.waar, " ".join(f"{teken} (U+{ord(teken):04X})" for teken in tekens))
         for fragment in _once(PLACEHOLDER.findall(tekst.tekst)):
             yield NogInTeVullen(tekst.plek, tekst.waar, fragment)
         for wat in _once([*_unknown(snapshot, tekst.tekst), *_mentioned(gone, tekst.tekst)]):

@@ -16,6 +16,7 @@ import pikepdf
 import pytest
 from django.conf import settings
 
+from core.letters import unprintable
 from core.pdf import Bijlage, PdfNietToegankelijk, PdfVerwijzingGeweigerd, render_pdf
 
 MOMENT = dt.datetime(2026, 5, 20, 9, 0, tzinfo=dt.UTC)
@@ -404,6 +405,16 @@ def test_watermark_is_decoration_on_every_page(attributes: str, watermerk: str |
     found = [[run for run in document.content(n).runs if run.text.startswith("CON")] for n in (0, 1)]
     assert [[run.text for run in runs] for runs in found] == [[watermerk] if watermerk else []] * 2
     assert all(run.artifact for runs in found for run in runs)
+
+
+def test_every_font_that_a_text_may_need_is_ours(caplog: pytest.LogCaptureFixture) -> None:
+    css = (settings.BASE_DIR / "static/css/pdf.css").read_text()
+    for font in (settings.BASE_DIR / "static/build/fonts").glob("*.woff2"):
+        assert font.name in css
+    signs = "Leeftijd ≥ 18 → plan ✓ en co\u2011ouder, ﬁnancieel"
+    assert unprintable(signs) == []
+    assert pdf_of(f"<h1>x</h1><p>{signs}</p>").startswith(b"%PDF")
+    assert not caplog.records
 
 
 def test_picture_that_came_along_is_shown_and_described() -> None:

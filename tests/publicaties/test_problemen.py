@@ -454,6 +454,17 @@ def test_text_over_the_limit() -> None:
     assert "50.007 tekens" in probleem.boodschap
 
 
+@pytest.mark.parametrize(
+    ("tekst", "told"), [("≥ 18 jaar → plan ✓ co\u2011ouder\u00a0€", ""), ("Top \U0001f600, vakje ☐", "☐ (U+2610)")]
+)
+def test_sign_that_no_font_has(tekst: str, told: str) -> None:
+    found = new(lambda data: named(data["hoofdstukken"], "leeswijzer").update(tekst=f"<p>{tekst}</p>"))
+    problemen = [p for p in found if p.soort == "TekenOnbekend"]
+    assert len(problemen) == bool(told)
+    assert all(told in p.boodschap and p.plek.pad == "hoofdstuk/leeswijzer" for p in problemen)
+    assert all(p.blocks(PublicatieSoort.CONSULTATIE) for p in problemen)
+
+
 def test_nothing_changed() -> None:
     snapshot = mlw_mer()[2]
     assert "NietsGewijzigd" in [p.soort for p in find_problems(snapshot, previous=snapshot, day=JUNE)]
