@@ -1,4 +1,4 @@
-"""Editing percelen: their texts, kenmerken, which products occur in them, conditions to enrol, and copies."""
+"""Editing percelen: their texts, kenmerken, which products occur in them, conditions to enrol, and copies (of rubrieken too)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from accounts.models import User
 from percelen.inhoud import PerceelInhoud
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from producten.actions import write_rubriek
-from producten.models import Product, Rubriek, RubriekSoort
+from producten.inhoud import RubriekInhoud
+from producten.models import Product, ProductTekst, Rubriek, RubriekSoort
 from segments.actions import add_deel
 from segments.bewerking import BewerkFout, editing, lock, write_facts, write_text
 from segments.models import Inkoop
@@ -166,3 +167,34 @@ def copy_perceel(*, inkoop: Inkoop, inhoud: PerceelInhoud, code: str, naam: str,
         for rubriek in rubrieken.order_by("pk"):
             PerceelTekst.objects.create(perceel=perceel, rubriek=rubriek, tekst=inhoud.teksten[rubriek.sleutel])
         return perceel
+
+
+def copy_rubriek(
+    *,
+    inkoop: Inkoop,
+    inhoud: RubriekInhoud,
+    code: str,
+    naam: str,
+    by: User,
+    toelichting: str = "",
+    teksten: Mapping[str, str] | None = None,
+) -> Rubriek:
+    """A heading of this or another inkoop, or of an earlier version, as a new one at the end of the list.
+
+    `toelichting` is the help for who writes; a version does not hold it. `teksten`: what stands below the heading, by the code of
+    the product or the nummer of the perceel; for what is not in use in this inkoop it is left out. Nothing is overwritten: below
+    a new heading there is no text yet.
+    """
+    facts = inhoud.model_dump(exclude={"sleutel", "naam"})
+    teksten = teksten or {}
+    with editing(by, inkoop, "gekopieerd"):
+        rubriek: Rubriek = add_deel(
+            deel=Rubriek(**facts, sleutel=code, naam=naam, toelichting=toelichting), inkoop=inkoop, by=by
+        )
+        if rubriek.soort == RubriekSoort.PRODUCT:
+            for product in inkoop.producten.active().filter(code__in=teksten).order_by("pk"):
+                ProductTekst.objects.create(product=product, rubriek=rubriek, tekst=teksten[product.code])
+        else:
+            for perceel in inkoop.percelen.active().filter(nummer__in=teksten).order_by("pk"):
+                PerceelTekst.objects.create(perceel=perceel, rubriek=rubriek, tekst=teksten[perceel.nummer])
+        return rubriek

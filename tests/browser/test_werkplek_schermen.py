@@ -45,6 +45,24 @@ def test_axe_finds_nothing_and_no_screen_is_wider_than_the_window(
     assert found == {}
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_rubriek_is_copied_with_its_texts_without_javascript(
+    open_page: Open, contractmanager: User, perceel: Perceel, product: Product, width: int
+) -> None:
+    page = open_page(f"{BASE}onderdelen/rubriek/product-doelgroep/", contractmanager, javascript=False, width=width)
+    page.get_by_role("link", name="Kopiëren").click()
+    page.get_by_label("Code of nummer").fill("werkwijze")
+    page.get_by_label("Naam").fill("Werkwijze")
+    expect(page.get_by_label("Neem ook de teksten over")).to_be_checked()
+    page.get_by_role("button", name="Kopiëren").click()
+    expect(page.get_by_text("Gekopieerd: Werkwijze (product)")).to_be_visible()
+    assert ProductTekst.objects.filter(product=product, rubriek__sleutel="werkwijze").exists()
+    screen = open_page(
+        f"{BASE}kopieren/rubriek/?bron=inkoop-{perceel.inkoop_id}&code=product-doelgroep", contractmanager, width=width
+    )
+    assert axe(screen) == []
+
+
 def test_keyboard_only_edits_adds_a_footnote_and_reorders(
     open_page: Open, contractmanager: User, perceel: Perceel, product: Product, inkoop: Inkoop
 ) -> None:

@@ -8,8 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from accounts.models import User
-from percelen.actions import Cel, MatrixConflict, matrix_of, save_kenmerken, save_matrix, save_perceeltekst
+from percelen.actions import (
+    Cel,
+    MatrixConflict,
+    copy_rubriek,
+    matrix_of,
+    save_kenmerken,
+    save_matrix,
+    save_perceeltekst,
+)
 from percelen.models import Kenmerk, Perceel, PerceelTekst
+from producten.inhoud import RubriekInhoud
+from producten.models import ProductTekst
 from segments.actions import archive, bring_back, reorder
 from segments.bewerking import NotAllowed, TekstConflict, fingerprint
 from segments.models import Inkoop
@@ -58,6 +68,32 @@ def test_kenmerken_that_are_not_named_go_and_keep_their_text_otherwise(perceel: 
     save_kenmerken(perceel=perceel, kenmerken=[(kept, 2, "Blijft"), (None, 1, "Nieuw")], by=contractmanager)
     found = perceel.kenmerken.order_by("nummer").values_list("nummer", "naam", "toelichting")
     assert list(found) == [(1, "Nieuw", ""), (2, "Blijft", "<p>Tekst.</p>")]
+
+
+def test_copy_of_a_rubriek_writes_texts_only_for_what_is_in_use(
+    inkoop: Inkoop, perceel: Perceel, contractmanager: User, lezer: User
+) -> None:
+    at = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+    PerceelFactory(inkoop=inkoop, nummer="2", gearchiveerd_op=at)
+    ProductFactory(inkoop=inkoop, code="1")
+    inhoud = RubriekInhoud(soort="perceel", sleutel="doelgroep", naam="Doelgroep", bron="tekst", verplicht=True)
+    teksten = {nummer: f"<p>{nummer}</p>" for nummer in "123"}
+    with pytest.raises(NotAllowed):
+        copy_rubriek(inkoop=inkoop, inhoud=inhoud, code="kopie", naam="Kopie", by=lezer)
+    copy = copy_rubriek(
+        inkoop=inkoop,
+        inhoud=inhoud,
+        code="kopie",
+        naam="Kopie",
+        toelichting="Hulp",
+        teksten=teksten,
+        by=contractmanager,
+    )
+    assert (copy.soort, copy.sleutel, copy.naam, copy.verplicht, copy.toelichting) == (
+        "perceel", "kopie", "Kopie", True, "Hulp",
+    )  # fmt: skip
+    assert list(PerceelTekst.objects.values_list("perceel__nummer", "rubriek", "tekst")) == [("1", copy.pk, "<p>1</p>")]
+    assert not ProductTekst.objects.exists()
 
 
 def test_archive_and_bring_back_need_the_right(perceel: Perceel, contractmanager: User, lezer: User) -> None:

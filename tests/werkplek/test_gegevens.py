@@ -4,13 +4,16 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from percelen.models import Inschrijfvoorwaarde, Perceel, PerceelProduct
-from producten.models import Grondslag, Product, ProductTekst
+from accounts.models import User
+from percelen.models import Inschrijfvoorwaarde, Perceel, PerceelProduct, PerceelTekst
+from producten.models import Grondslag, Product, ProductTekst, Rubriek
 from segments.models import Begrip, Inkoop, Segment
 from tests.percelen.factories import PerceelFactory
 from tests.producten.factories import ProductFactory
 from tests.segments.factories import InkoopFactory
+from tests.werkplek.versies import change_text, fill, published
 
 BASE = "/beheer/inkoop-2026/"
 
@@ -250,6 +253,100 @@ def test_copy_within_the_inkoop_takes_texts_and_links(editor: Client, perceel: P
     copy = Product.objects.get(code="bgi-2")
     assert [row.code for row in copy.grondslagen.all()] == ["PSY"]
     assert ProductTekst.objects.get(product=copy).tekst == ProductTekst.objects.get(product=product).tekst
+
+
+def test_a_code_that_is_free_is_proposed_as_it_is(editor: Client, perceel: Perceel) -> None:
+    target = InkoopFactory(regio=perceel.inkoop.regio, slug="nieuwe-inkoop")
+    query = f"kopieren/product/?bron=inkoop-{perceel.inkoop.pk}&code=bgi"
+    elsewhere, here = (editor.get(base + query).context["form"] for base in ("/beheer/nieuwe-inkoop/", BASE))
+    assert elsewhere.initial == {"code": "bgi", "naam": "Begeleiding individueel"}
+    assert here.initial == {"code": "bgi-kopie", "naam": "Begeleiding individueel (kopie)"}
+    # Another source is chosen with the part of the first one still in the form.
+    page = editor.get(f"{BASE}kopieren/product/?bron=inkoop-{target.pk}&code=bgi")
+    assert (page.status_code, page.context["form"]) == (200, None)
+
+
+RUBRIEK = {"code": "werkwijze", "naam": "Werkwijze"}
+
+
+def rubriek_url(base: str, inkoop: Inkoop, code: str = "product-doelgroep") -> str:
+    return f"{base}kopieren/rubriek/?bron=inkoop-{inkoop.pk}&code={code}"
+
+
+def test_rubriek_is_copied_with_the_texts_below_it(editor: Client, perceel: Perceel, product: Product) -> None:
+    Rubriek.objects.filter(soort="product", sleutel="doelgroep").update(toelichting="Schrijf voor wie.")
+    url = rubriek_url(BASE, perceel.inkoop)
+    assert "De tekst komt bij BGI." in editor.get(url).text
+    assert editor.post(url, RUBRIEK | {"met_teksten": "on"}).status_code == 302
+    copy = Rubriek.objects.get(sleutel="werkwijze")
+    assert (copy.soort, copy.naam, copy.verplicht, copy.toelichting) == (
+        "product",
+        "Werkwijze",
+        True,
+        "Schrijf voor wie.",
+    )
+    old, new = (ProductTekst.objects.get(product=product, rubriek__sleutel=key) for key in ("doelgroep", "werkwijze"))
+    assert new.tekst == old.tekst
+    assert not PerceelTekst.objects.filter(rubriek=copy).exists()
+    assert "Werkwijze" in editor.get(f"{BASE}producten/bgi/").text
+
+
+def test_rubriek_is_copied_without_texts_when_the_user_wants_so(editor: Client, perceel: Perceel) -> None:
+    assert editor.post(rubriek_url(BASE, perceel.inkoop), RUBRIEK).status_code == 302
+    assert not ProductTekst.objects.filter(rubriek__sleutel="werkwijze").exists()
+
+
+def test_rubriek_of_percelen_takes_texts_to_percelen_with_the_same_number(
+    editor: Client, perceel: Perceel, product: Product
+) -> None:
+    target = InkoopFactory(regio=perceel.inkoop.regio, slug="nieuwe-inkoop")
+    same = PerceelFactory(inkoop=target, nummer="3")
+    PerceelFactory(inkoop=target, nummer="4")
+    ProductFactory(inkoop=target, code=product.code)
+    PerceelFactory(inkoop=perceel.inkoop, nummer="5")
+    url = rubriek_url("/beheer/nieuwe-inkoop/", perceel.inkoop, "perceel-doelgroep")
+    form = editor.get(url).context["form"]
+    assert form.initial == {"code": "doelgroep", "naam": "Doelgroep"}
+    assert form.fields["met_teksten"].help_text == "De tekst komt bij perceel 3."
+    editor.post(url, form.initial | {"met_teksten": "on"})
+    assert [row.perceel for row in PerceelTekst.objects.filter(rubriek__inkoop=target)] == [same]
+    assert target.rubrieken.get().soort == "perceel"
+
+
+def test_rubriek_without_a_product_that_both_know_is_only_a_heading(editor: Client, perceel: Perceel) -> None:
+    target = InkoopFactory(regio=perceel.inkoop.regio, slug="nieuwe-inkoop")
+    ProductFactory(inkoop=target, code="bgi", gearchiveerd_op=timezone.now())
+    url = rubriek_url("/beheer/nieuwe-inkoop/", perceel.inkoop)
+    assert "Alleen de kop gaat mee." in editor.get(url).text
+    assert editor.post(url, RUBRIEK | {"met_teksten": "on"}).status_code == 302
+    assert not ProductTekst.objects.filter(rubriek__inkoop=target).exists()
+
+
+def test_rubriek_with_a_code_that_exists_is_refused(editor: Client, perceel: Perceel) -> None:
+    response = editor.post(rubriek_url(BASE, perceel.inkoop), {"code": "eisen", "naam": "Eisen"})
+    assert response.status_code == 422
+    assert response.context["form"].errors["code"] == ["Er is al een rubriek met deze sleutel."]
+
+
+def test_rubriek_of_a_published_version(
+    editor: Client, inkoop: Inkoop, contractmanager: User, beoordelaar: User
+) -> None:
+    product = fill(inkoop)
+    versie = published(inkoop, contractmanager, beoordelaar)
+    Rubriek.objects.filter(inkoop=inkoop).update(toelichting="Hulp")
+    change_text(product, "<p>Intussen anders.</p>")
+    url = f"{BASE}kopieren/rubriek/?bron=versie-{versie.pk}&code=product-doelgroep"
+    assert editor.post(url, RUBRIEK | {"met_teksten": "on"}).status_code == 302
+    copy = ProductTekst.objects.select_related("rubriek").get(rubriek__sleutel="werkwijze")
+    assert (copy.tekst, copy.rubriek.toelichting) == ("<p>Voor wie product-0 nodig heeft.</p>", "Hulp")
+
+
+def test_each_kind_that_can_be_copied_says_so(editor: Client, perceel: Perceel) -> None:
+    for soort, code in [("product", "bgi"), ("rubriek", "product-doelgroep")]:
+        url = f"{BASE}kopieren/{soort}/"
+        assert f'href="{url}"' in editor.get(f"{BASE}onderdelen/{soort}/").text
+        link = f'href="{url}?bron=inkoop-{perceel.inkoop.pk}&amp;code={code}"'
+        assert link in editor.get(f"{BASE}onderdelen/{soort}/{code}/").text
 
 
 def test_an_inkoop_of_another_regio_is_no_source(editor: Client, perceel: Perceel) -> None:

@@ -46,6 +46,7 @@ PAGES = [
     "/beheer/inkoop-2026/toevoegen/perceel/",
     "/beheer/inkoop-2026/toevoegen/begrip/",
     "/beheer/inkoop-2026/kopieren/product/",
+    "/beheer/inkoop-2026/kopieren/rubriek/",
     "/beheer/inkoop-2026/onderdelen/perceel/",
     "/beheer/inkoop-2026/onderdelen/rubriek/",
     "/beheer/inkoop-2026/onderdelen/perceel/3/",
@@ -94,6 +95,15 @@ def test_queries_do_not_grow_with_the_document(
     grow(inkoop, product, perceel, 1)
     before = count(editor, page)
     grow(inkoop, product, perceel, 6)
+    assert count(editor, page) == before
+
+
+def test_queries_of_a_copy_do_not_grow_with_the_texts_that_go_along(
+    editor: Client, inkoop: Inkoop, product: Product, perceel: Perceel
+) -> None:
+    page = f"/beheer/inkoop-2026/kopieren/rubriek/?bron=inkoop-{inkoop.pk}&code=product-doelgroep"
+    before = count(editor, page)
+    grow(inkoop, product, perceel, 4)
     assert count(editor, page) == before
 
 

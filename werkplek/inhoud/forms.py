@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,6 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.utils.text import slugify
 
+from core import dutch
 from percelen.models import Inschrijfvoorwaarde, Perceel
 from producten.models import Grondslag, Leefgebied, Product, Rubriek, RubriekBron, RubriekSoort
 from segments.bewerking import facts_of, fingerprint_of
@@ -288,7 +290,15 @@ class VoorwaardeForm(FeitenForm):
 
 
 class CopyForm(WerkplekForm):
-    """What to call a copy."""
+    """What to call a copy. `bij`: the parts of this inkoop that get a text with it, when a rubriek is copied."""
 
     code = forms.CharField(label="Code of nummer", max_length=60)
     naam = forms.CharField(label="Naam", max_length=200, widget=forms.TextInput(attrs={"class": "wmo-veld--lang"}))
+    met_teksten = forms.BooleanField(label="Neem ook de teksten over", required=False, initial=True)
+
+    def __init__(self, *args: Any, bij: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if bij:
+            self.fields["met_teksten"].help_text = f"De tekst komt bij {dutch.listing(bij)}."
+        else:
+            del self.fields["met_teksten"]

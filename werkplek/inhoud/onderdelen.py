@@ -1,12 +1,10 @@
-"""Parts of one kind: their order, adding, copying, archiving and bringing back."""
+"""Parts of one kind: their order, archiving and bringing back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,14 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Recht
-from publicaties.models import BUITEN, Publicatie
-from publicaties.snapshot import Snapshot, read, take
 from segments.actions import archive, bring_back, reorder
 from segments.models import Inkoop
-from werkplek.inhoud.forms import CopyForm
 from werkplek.inhoud.pagina import is_htmx, load_werkblad, show, staff
 from werkplek.inhoud.soorten import RUBRIEKSOORTEN, Soort, find_soort
-from werkplek.inhoud.werkblad import Werkblad, deel_url
+from werkplek.inhoud.werkblad import deel_url
 from werkplek.toegang import user_of
 
 
@@ -161,82 +156,3 @@ def terughalen(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRe
     bring_back(deel=row, inkoop=werkblad.inkoop, by=user_of(request))
     messages.success(request, f"Teruggehaald: {row}")
     return redirect("werkplek:onderdelen", slug, soort)
-
-
-# --- copies -----------------------------------------------------------------------------------------------------------
-
-
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
-def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
-    """From this inkoop, another one that the user may see, or a published version: choose the source, then the part."""
-    werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
-    kind = find_soort(soort)
-    if kind.copy is None:
-        raise Http404
-    bron, code = request.GET.get("bron", ""), request.GET.get("code", "")
-    bronnen = _sources(werkblad)
-    if bron and bron not in dict(bronnen):
-        raise Http404("Deze bron bestaat niet.")
-    delen = kind.in_(_snapshot_of(werkblad, bron)) if bron else {}
-    if code and code not in delen:
-        raise Http404("Dit onderdeel staat niet in deze bron.")
-    chosen = delen.get(code)
-    form, status = CopyForm(request.POST or None, initial=_suggestion(kind, chosen)) if chosen else None, 200
-    if request.method == "POST" and form is not None:
-        status = 422
-        if form.is_valid():
-            try:
-                row = kind.copy(inkoop=werkblad.inkoop, inhoud=chosen, by=user_of(request), **form.cleaned_data)
-            except ValidationError as fout:
-                for message in fout.messages:
-                    form.add_error("code", message)
-            else:
-                messages.success(request, f"Gekopieerd: {row}")
-                return redirect(deel_url(slug, soort, kind.code_of(row)))
-    return show(
-        request,
-        "kopieren",
-        werkblad,
-        status=status,
-        kind=kind,
-        bronnen=bronnen,
-        bron=bron,
-        code=code,
-        delen=[(key, _name(row)) for key, row in delen.items()],
-        form=form,
-    )
-
-
-def _sources(werkblad: Werkblad) -> list[tuple[str, str]]:
-    user = werkblad.user
-    inkopen = Inkoop.objects.for_user(user).filter(regio_id=werkblad.inkoop.regio_id).order_by("titel", "pk")
-    versies = (
-        Publicatie.objects.filter(inkoop__in=inkopen, status__in=BUITEN)
-        .select_related("inkoop")
-        .defer("inhoud")
-        .order_by("inkoop__titel", "inkoop_id", "-volgnummer")
-    )
-    return [
-        *((f"inkoop-{row.pk}", f"{row.titel}: werktekst") for row in inkopen),
-        *((f"versie-{row.pk}", f"{row.inkoop.titel}: versie {row.volgnummer}") for row in versies),
-    ]
-
-
-def _snapshot_of(werkblad: Werkblad, bron: str) -> Snapshot:
-    what, _, pk = bron.partition("-")
-    if what == "inkoop":
-        return take(Inkoop.objects.select_related("regio").get(pk=pk))
-    inhoud = Publicatie.objects.values_list("inhoud", flat=True).get(pk=pk)
-    if inhoud is None:
-        raise Http404
-    return read(inhoud)
-
-
-def _name(row: Any) -> str:
-    return str(getattr(row, "naam", "") or getattr(row, "titel", ""))
-
-
-def _suggestion(kind: Soort, row: Any) -> dict[str, str]:
-    code = str(getattr(row, kind.sleutel))
-    return {"code": f"{code}-kopie", "naam": f"{_name(row)} (kopie)"}

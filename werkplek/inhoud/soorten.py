@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from percelen.actions import copy_perceel
+from percelen.actions import copy_perceel, copy_rubriek
 from producten.actions import copy_product
 from producten.models import RubriekSoort
 from publicaties.snapshot import Snapshot
@@ -63,7 +63,7 @@ class Soort:
 
     def in_(self, snapshot: Snapshot) -> dict[str, Any]:
         """The parts of a snapshot, by code."""
-        return {str(getattr(row, self.sleutel)): row for row in getattr(snapshot, self.in_snapshot)}
+        return {self.code_of(row): row for row in getattr(snapshot, self.in_snapshot)}
 
 
 SOORTEN = {
@@ -76,7 +76,7 @@ SOORTEN = {
         Soort("segment", "segmenten", "het", "segmenten", "code", forms.SegmentForm, copy=copy_segment, in_snapshot="segmenten"),
         Soort("perceel", "percelen", "het", "percelen", "nummer", forms.PerceelForm, copy=copy_perceel, in_snapshot="percelen"),
         Soort("product", "producten", "het", "producten", "code", forms.ProductForm, copy=copy_product, in_snapshot="producten"),
-        Soort("rubriek", "rubrieken", "de", "rubrieken", "sleutel", forms.RubriekForm),
+        Soort("rubriek", "rubrieken", "de", "rubrieken", "sleutel", forms.RubriekForm, copy=copy_rubriek, in_snapshot="rubrieken"),
         Soort("grondslag", "grondslagen", "de", "grondslagen", "code", forms.GrondslagForm),
         Soort("leefgebied", "leefgebieden", "het", "leefgebieden", "nummer", forms.LeefgebiedForm, volgorde=False, archief=False),
         Soort("begrip", "begrippen", "het", "begrippen", "pk", forms.BegripForm, volgorde=False, archief=False),

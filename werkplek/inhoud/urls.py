@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from werkplek.inhoud import gegevens, lezen, matrix, naast_elkaar, onderdelen, schrijven
+from werkplek.inhoud import gegevens, kopieren, lezen, matrix, naast_elkaar, onderdelen, schrijven
 from werkplek.inhoud.excel import views as excel
 
 _TEKST = "<slug:slug>/tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
@@ -32,7 +32,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_TEKST}elders/", naast_elkaar.elders, name="elders"),
     path("<slug:slug>/gegevens/<slug:soort>/<slug:code>/", gegevens.gegevens, name="gegevens"),
     path("<slug:slug>/toevoegen/<slug:soort>/", gegevens.toevoegen, name="toevoegen"),
-    path("<slug:slug>/kopieren/<slug:soort>/", onderdelen.kopieren, name="kopieren"),
+    path("<slug:slug>/kopieren/<slug:soort>/", kopieren.kopieren, name="kopieren"),
     path("<slug:slug>/onderdelen/<slug:soort>/", onderdelen.onderdelen, name="onderdelen"),
     path("<slug:slug>/onderdelen/<slug:soort>/<slug:code>/", onderdelen.onderdeel, name="onderdeel"),
     path("<slug:slug>/onderdelen/<slug:soort>/<slug:code>/archiveren/", onderdelen.archiveren, name="archiveren"),

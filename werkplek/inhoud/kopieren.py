@@ -1,0 +1,143 @@
+"""A copy of a part: of this inkoop, of another one that the user may see, or of a published version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Recht
+from producten.inhoud import RubriekInhoud
+from producten.models import Rubriek, RubriekSoort
+from publicaties.models import BUITEN, Publicatie
+from publicaties.snapshot import Snapshot, read, take
+from segments.models import Inkoop
+from werkplek.inhoud.forms import CopyForm
+from werkplek.inhoud.pagina import load_werkblad, show, staff
+from werkplek.inhoud.soorten import Soort, find_soort
+from werkplek.inhoud.werkblad import Werkblad, deel_url, deelnaam
+from werkplek.toegang import user_of
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
+    """Choose the source, then the part, then what to call the copy.
+
+    With a rubriek its texts go along when the user wants so, for what has the same code here as at the source.
+    """
+    werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
+    kind = find_soort(soort)
+    if kind.copy is None:
+        raise Http404
+    bron, code = request.GET.get("bron", ""), request.GET.get("code", "")
+    bronnen = _sources(werkblad)
+    if bron and bron not in dict(bronnen):
+        raise Http404("Deze bron bestaat niet.")
+    snapshot = _snapshot_of(werkblad, bron) if bron else None
+    delen = kind.in_(snapshot) if snapshot else {}
+    chosen = delen.get(code)  # none yet, or one of the source that was chosen before
+    if chosen is None and request.method == "POST":
+        raise Http404("Dit onderdeel staat niet in deze bron.")
+    form, status = None, 200
+    if snapshot and chosen:
+        teksten = _texts_below(chosen, snapshot)
+        bij = [deelnaam(deel) for key in teksten if (deel := werkblad.deel(chosen.soort, key))]
+        form = CopyForm(request.POST or None, initial=_suggestion(kind, werkblad.inkoop, chosen), bij=bij)
+    if request.method == "POST" and form is not None:
+        status = 422
+        if form.is_valid():
+            values = dict(form.cleaned_data)
+            if isinstance(chosen, RubriekInhoud):
+                values["teksten"] = teksten if values.pop("met_teksten", False) else {}
+                values["toelichting"] = _toelichting(bron, chosen)
+            try:
+                row = kind.copy(inkoop=werkblad.inkoop, inhoud=chosen, by=user_of(request), **values)
+            except ValidationError as fout:
+                for message in fout.messages:
+                    form.add_error("code", message)
+            else:
+                messages.success(request, f"Gekopieerd: {row}")
+                return redirect(deel_url(slug, soort, kind.code_of(row)))
+    return show(
+        request,
+        "kopieren",
+        werkblad,
+        status=status,
+        kind=kind,
+        bronnen=bronnen,
+        bron=bron,
+        code=code,
+        delen=[(key, _label(key, row)) for key, row in delen.items()],
+        form=form,
+    )
+
+
+def _sources(werkblad: Werkblad) -> list[tuple[str, str]]:
+    user = werkblad.user
+    inkopen = Inkoop.objects.for_user(user).filter(regio_id=werkblad.inkoop.regio_id).order_by("titel", "pk")
+    versies = (
+        Publicatie.objects.filter(inkoop__in=inkopen, status__in=BUITEN)
+        .select_related("inkoop")
+        .defer("inhoud")
+        .order_by("inkoop__titel", "inkoop_id", "-volgnummer")
+    )
+    return [
+        *((f"inkoop-{row.pk}", f"{row.titel}: werktekst") for row in inkopen),
+        *((f"versie-{row.pk}", f"{row.inkoop.titel}: versie {row.volgnummer}") for row in versies),
+    ]
+
+
+def _snapshot_of(werkblad: Werkblad, bron: str) -> Snapshot:
+    what, _, pk = bron.partition("-")
+    if what == "inkoop":
+        if int(pk) == werkblad.inkoop.pk:
+            return werkblad.snapshot
+        return take(Inkoop.objects.select_related("regio").get(pk=pk))
+    inhoud = Publicatie.objects.values_list("inhoud", flat=True).get(pk=pk)
+    if inhoud is None:
+        raise Http404
+    return read(inhoud)
+
+
+def _label(code: str, row: Any) -> str:
+    return f"{row.naam} ({row.soort})" if isinstance(row, RubriekInhoud) else f"{code} – {_name(row)}"
+
+
+def _name(row: Any) -> str:
+    return str(getattr(row, "naam", "") or getattr(row, "titel", ""))
+
+
+def _suggestion(kind: Soort, inkoop: Inkoop, row: Any) -> dict[str, str]:
+    """Its own code and name, unless this inkoop has that code already."""
+    code, naam = str(getattr(row, kind.sleutel)), _name(row)
+    if kind.code_of(row) in map(kind.code_of, kind.rows(inkoop)):
+        return {"code": f"{code}-kopie", "naam": f"{naam} (kopie)"}
+    return {"code": code, "naam": naam}
+
+
+# --- what goes along with a rubriek -----------------------------------------------------------------------------------
+
+
+def _texts_below(row: Any, source: Snapshot) -> dict[str, str]:
+    """By code (of a perceel: nummer), what stands below a rubriek of `source`; of other kinds nothing."""
+    match row:
+        case RubriekInhoud(soort=RubriekSoort.PRODUCT, sleutel=sleutel):
+            found = {product.code: product.teksten.get(sleutel, "") for product in source.producten}
+        case RubriekInhoud(soort=RubriekSoort.PERCEEL, sleutel=sleutel):
+            found = {perceel.nummer: perceel.teksten.get(sleutel, "") for perceel in source.percelen}
+        case _:
+            found = {}
+    return {code: tekst for code, tekst in found.items() if tekst}
+
+
+def _toelichting(bron: str, rubriek: RubriekInhoud) -> str:
+    """The help for who writes is no part of a version: it comes from the working data of the same inkoop."""
+    what, _, pk = bron.partition("-")
+    rows = Rubriek.objects.filter(soort=rubriek.soort, sleutel=rubriek.sleutel)
+    rows = rows.filter(inkoop=int(pk)) if what == "inkoop" else rows.filter(inkoop__publicaties=int(pk))
+    return rows.order_by("pk").values_list("toelichting", flat=True).first() or ""
