@@ -14,7 +14,7 @@ from producten.actions import write_rubriek
 from producten.inhoud import RubriekInhoud
 from producten.models import Product, ProductTekst, Rubriek, RubriekSoort
 from segments.actions import add_deel
-from segments.bewerking import BewerkFout, editing, lock, write_facts, write_text
+from segments.bewerking import BewerkFout, FeitConflict, editing, fingerprint_of, lock, write_facts, write_text
 from segments.models import Inkoop
 
 
@@ -31,21 +31,39 @@ def save_kenmerktekst(*, kenmerk: Kenmerk, tekst: str, basis: str, by: User) -> 
         return write_text(lock(kenmerk), "toelichting", tekst, basis)
 
 
-def save_kenmerken(*, perceel: Perceel, kenmerken: Sequence[tuple[Kenmerk | None, int, str]], by: User) -> None:
-    """Make the kenmerken of `perceel` these: (existing or None, nummer, naam); an existing one that is not named goes."""
+def kenmerken_of(perceel: Perceel) -> dict[int, tuple[int, str]]:
+    """The nummer and naam of each kenmerk, by its key."""
+    rows = Kenmerk.objects.filter(perceel=perceel).order_by("nummer")
+    return {row.pk: (row.nummer, row.naam) for row in rows}
+
+
+def save_kenmerken(*, perceel: Perceel, kenmerken: Sequence[tuple[int | None, int, str]], basis: str, by: User) -> bool:
+    """Make the kenmerken of `perceel` these: (key of an existing one or None, nummer, naam); one that is not named goes.
+
+    `basis`: fingerprint of the `kenmerken_of` that the editor started from. Returns whether anything changed. Raises FeitConflict.
+    """
     with editing(by, perceel.inkoop):
         lock(perceel)
-        kept = {row.pk for row, _, _ in kenmerken if row is not None}
-        Kenmerk.objects.filter(perceel=perceel).exclude(pk__in=kept).delete()
+        now = kenmerken_of(perceel)
+        named = {pk for pk, _, _ in kenmerken}
+        # A form that is sent again names as new what it added the first time.
+        added = {kenmerk: pk for pk, kenmerk in now.items() if pk not in named}
+        wanted = [(pk if pk in now else added.get((nummer, naam)), nummer, naam) for pk, nummer, naam in kenmerken]
+        if now == {pk: (nummer, naam) for pk, nummer, naam in wanted}:
+            return False
+        if fingerprint_of(now) != basis:
+            raise FeitConflict
+        Kenmerk.objects.filter(perceel=perceel).exclude(pk__in=[pk for pk, _, _ in wanted if pk]).delete()
         # Numbers may change places: first out of the way, then to where they belong.
-        for row, nummer, _ in kenmerken:
-            if row is not None and row.nummer != nummer:
-                Kenmerk.objects.filter(pk=row.pk).update(nummer=row.nummer + 10_000)
-        for row, nummer, naam in kenmerken:
-            if row is None:
+        for pk, nummer, _ in wanted:
+            if pk and now[pk][0] != nummer:
+                Kenmerk.objects.filter(pk=pk).update(nummer=now[pk][0] + 10_000)
+        for pk, nummer, naam in wanted:
+            if pk is None:
                 Kenmerk.objects.create(perceel=perceel, nummer=nummer, naam=naam)
-            elif (row.nummer, row.naam) != (nummer, naam):
-                Kenmerk.objects.filter(pk=row.pk).update(nummer=nummer, naam=naam)
+            elif now[pk] != (nummer, naam):
+                Kenmerk.objects.filter(pk=pk).update(nummer=nummer, naam=naam)
+        return True
 
 
 # --- products in percelen ---------------------------------------------------------------------------------------------

@@ -56,8 +56,8 @@ def fingerprint(tekst: str) -> str:
     return hashlib.sha256(tekst.encode()).hexdigest()[:24]
 
 
-def fingerprint_of(values: Mapping[str, Any]) -> str:
-    """The same, of the fields of a form."""
+def fingerprint_of(values: Mapping[Any, Any]) -> str:
+    """The same, of the fields of a form, or of the rows of a list by their key."""
     return fingerprint(DjangoJSONEncoder(sort_keys=True).encode({key: _plain(value) for key, value in values.items()}))
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
-from percelen.models import Perceel, PerceelProduct
+from percelen.models import Kenmerk, Perceel, PerceelProduct
 from producten.models import Product, ProductTekst
 from segments.models import Inkoop
 from tests.browser.conftest import Open, axe
@@ -61,6 +61,22 @@ def test_a_rubriek_is_copied_with_its_texts_without_javascript(
         f"{BASE}kopieren/rubriek/?bron=inkoop-{perceel.inkoop_id}&code=product-doelgroep", contractmanager, width=width
     )
     assert axe(screen) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_list_that_a_colleague_changed_is_shown_and_the_own_input_stays(
+    open_page: Open, contractmanager: User, perceel: Perceel, width: int
+) -> None:
+    page = open_page(f"{BASE}percelen/3/kenmerken/", contractmanager, width=width)
+    page.get_by_label("Kenmerk").nth(0).fill("Mijn naam")
+    Kenmerk.objects.create(perceel=perceel, nummer=2, naam="Van een collega")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.locator("#fouten")).to_be_focused()
+    expect(page.get_by_text("2. Van een collega (staat niet in uw invoer)")).to_be_visible()
+    expect(page.get_by_label("Kenmerk").nth(0)).to_have_value("Mijn naam")
+    assert axe(page) == []
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("Opgeslagen: Kenmerken van perceel 3")).to_be_visible()
 
 
 def test_keyboard_only_edits_adds_a_footnote_and_reorders(

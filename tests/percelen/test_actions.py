@@ -12,6 +12,7 @@ from percelen.actions import (
     Cel,
     MatrixConflict,
     copy_rubriek,
+    kenmerken_of,
     matrix_of,
     save_kenmerken,
     save_matrix,
@@ -21,7 +22,7 @@ from percelen.models import Kenmerk, Perceel, PerceelTekst
 from producten.inhoud import RubriekInhoud
 from producten.models import ProductTekst
 from segments.actions import archive, bring_back, reorder
-from segments.bewerking import NotAllowed, TekstConflict, fingerprint
+from segments.bewerking import FeitConflict, NotAllowed, TekstConflict, fingerprint, fingerprint_of
 from segments.models import Inkoop
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory, PerceelTekstFactory
 from tests.producten.factories import ProductFactory, RubriekFactory
@@ -62,12 +63,59 @@ def test_matrix_with_a_period_that_ends_before_it_begins_changes_nothing(
     assert matrix_of(inkoop) == {}
 
 
-def test_kenmerken_that_are_not_named_go_and_keep_their_text_otherwise(perceel: Perceel, contractmanager: User) -> None:
-    kept = Kenmerk.objects.create(perceel=perceel, nummer=1, naam="Blijft", toelichting="<p>Tekst.</p>")
+def rows_of(perceel: Perceel) -> list[tuple[int, str, str]]:
+    return list(perceel.kenmerken.order_by("nummer").values_list("nummer", "naam", "toelichting"))
+
+
+@pytest.fixture
+def kept(perceel: Perceel) -> Kenmerk:
     Kenmerk.objects.create(perceel=perceel, nummer=2, naam="Gaat")
-    save_kenmerken(perceel=perceel, kenmerken=[(kept, 2, "Blijft"), (None, 1, "Nieuw")], by=contractmanager)
-    found = perceel.kenmerken.order_by("nummer").values_list("nummer", "naam", "toelichting")
-    assert list(found) == [(1, "Nieuw", ""), (2, "Blijft", "<p>Tekst.</p>")]
+    return Kenmerk.objects.create(perceel=perceel, nummer=1, naam="Blijft", toelichting="<p>Tekst.</p>")
+
+
+def test_kenmerken_that_are_not_named_go_and_keep_their_text_otherwise(
+    perceel: Perceel, kept: Kenmerk, contractmanager: User
+) -> None:
+    basis = fingerprint_of(kenmerken_of(perceel))
+    wanted = [(kept.pk, 2, "Blijft"), (None, 1, "Nieuw")]
+    assert save_kenmerken(perceel=perceel, kenmerken=wanted, basis=basis, by=contractmanager)
+    assert rows_of(perceel) == [(1, "Nieuw", ""), (2, "Blijft", "<p>Tekst.</p>")]
+    # Sent again: nothing is added twice, and it is no conflict with oneself.
+    assert not save_kenmerken(perceel=perceel, kenmerken=wanted, basis=basis, by=contractmanager)
+    assert Kenmerk.objects.get(perceel=perceel, nummer=2).pk == kept.pk
+
+
+def test_kenmerken_that_a_colleague_changed_are_not_overwritten(
+    perceel: Perceel, kept: Kenmerk, contractmanager: User, lezer: User
+) -> None:
+    basis = fingerprint_of(kenmerken_of(perceel))
+    Kenmerk.objects.filter(perceel=perceel, nummer=2).update(naam="Van een collega")
+    before = rows_of(perceel)
+    for basis_, by, fout in (
+        (basis, contractmanager, FeitConflict),
+        ("", contractmanager, FeitConflict),
+        ("", lezer, NotAllowed),
+    ):
+        with pytest.raises(fout):
+            save_kenmerken(perceel=perceel, kenmerken=[(kept.pk, 1, "Anders")], basis=basis_, by=by)
+    assert rows_of(perceel) == before
+
+
+def test_kenmerk_that_a_colleague_removed_is_new_again(perceel: Perceel, kept: Kenmerk, contractmanager: User) -> None:
+    key = kept.pk
+    kept.delete()
+    basis = fingerprint_of(kenmerken_of(perceel))
+    save_kenmerken(perceel=perceel, kenmerken=[(key, 1, "Blijft")], basis=basis, by=contractmanager)
+    assert rows_of(perceel) == [(1, "Blijft", "")]
+
+
+def test_kenmerken_may_change_places(perceel: Perceel, kept: Kenmerk, contractmanager: User) -> None:
+    other = Kenmerk.objects.get(perceel=perceel, nummer=2)
+    basis = fingerprint_of(kenmerken_of(perceel))
+    # The same numbers and names, but the text goes with its kenmerk.
+    wanted = [(kept.pk, 2, "Gaat"), (other.pk, 1, "Blijft")]
+    assert save_kenmerken(perceel=perceel, kenmerken=wanted, basis=basis, by=contractmanager)
+    assert rows_of(perceel) == [(1, "Blijft", ""), (2, "Gaat", "<p>Tekst.</p>")]
 
 
 def test_copy_of_a_rubriek_writes_texts_only_for_what_is_in_use(

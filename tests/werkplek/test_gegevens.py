@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from percelen.models import Inschrijfvoorwaarde, Perceel, PerceelProduct, PerceelTekst
+from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from producten.models import Grondslag, Product, ProductTekst, Rubriek
 from segments.models import Begrip, Inkoop, Segment
 from tests.percelen.factories import PerceelFactory
@@ -135,6 +135,79 @@ def test_inschrijfvoorwaarde_is_added_changed_and_removed(editor: Client, percee
     assert editor.post(url, {"soort": "mag", "ander_product": product.pk}).status_code == 422
     editor.post(f"{url}{row.pk}/", {"verwijderen": "ja"})
     assert not Inschrijfvoorwaarde.objects.exists()
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+def rows(client: Client, url: str) -> dict[str, object]:
+    """What a browser would send of a list when nothing is changed."""
+    context = client.get(url).context
+    data: dict[str, object] = {"basis": context["basis"]}
+    for form in [context["formset"].management_form, *context["formset"]]:
+        data |= {field.html_name: field.value() for field in form if field.value() is not None}
+    return data
+
+
+KENMERKEN = f"{BASE}percelen/3/kenmerken/"
+
+
+def test_kenmerken_are_added_changed_and_removed(editor: Client, perceel: Perceel) -> None:
+    data = rows(editor, KENMERKEN) | {"form-0-nummer": "2", "form-1-nummer": "1", "form-1-naam": "Nieuw"}
+    response = editor.post(KENMERKEN, data)
+    assert response["Location"] == f"{BASE}percelen/3/"
+    assert list(perceel.kenmerken.order_by("nummer").values_list("nummer", "naam")) == [(1, "Nieuw"), (2, "Langdurig")]
+    data = rows(editor, KENMERKEN) | {"form-0-naam": ""}
+    editor.post(KENMERKEN, data)
+    assert list(perceel.kenmerken.values_list("nummer", "naam")) == [(2, "Langdurig")]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"form-1-nummer": "1", "form-1-naam": "Nieuw"}, "Nummer 1 staat er twee keer."),
+        ({"form-1-naam": "Nieuw"}, "Geef het kenmerk een nummer."),
+        ({"form-TOTAL_FORMS": "veel"}, "Laad de pagina opnieuw."),
+    ],
+)
+def test_a_list_that_is_wrong_is_not_saved(
+    editor: Client, perceel: Perceel, change: dict[str, str], message: str
+) -> None:
+    response = editor.post(KENMERKEN, rows(editor, KENMERKEN) | change)
+    assert response.status_code == 422
+    assert message in response.text
+    assert perceel.kenmerken.count() == 1
+
+
+def test_kenmerken_changed_by_a_colleague_are_shown_and_nothing_is_overwritten(
+    editor: Client, perceel: Perceel
+) -> None:
+    mine = rows(editor, KENMERKEN) | {"form-0-naam": "Mijn naam", "form-1-nummer": "2", "form-1-naam": "Van mij"}
+    Kenmerk.objects.create(perceel=perceel, nummer=2, naam="Van een collega")
+    response = editor.post(KENMERKEN, mine)
+    assert response.status_code == 409
+    assert response.context["ander"] == [
+        "1. Langdurig (staat niet in uw invoer)",
+        "2. Van een collega (staat niet in uw invoer)",
+    ]
+    assert 'value="Mijn naam"' in response.text
+    assert 'value="Van mij"' in response.text
+    assert set(perceel.kenmerken.values_list("naam", flat=True)) == {"Langdurig", "Van een collega"}
+    assert editor.post(KENMERKEN, mine | {"basis": response.context["basis"]}).status_code == 302
+    assert list(perceel.kenmerken.order_by("nummer").values_list("naam", flat=True)) == ["Mijn naam", "Van mij"]
+
+
+def test_adding_what_a_colleague_just_added_is_no_conflict(editor: Client, perceel: Perceel) -> None:
+    mine = rows(editor, KENMERKEN) | {"form-1-nummer": "2", "form-1-naam": "Nieuw"}
+    Kenmerk.objects.create(perceel=perceel, nummer=2, naam="Nieuw", toelichting="<p>Uitleg.</p>")
+    assert editor.post(KENMERKEN, mine).status_code == 302
+    told = editor.post(KENMERKEN, mine | {"form-0-naam": "Anders"})
+    assert told.context["ander"] == ["1. Langdurig (staat niet in uw invoer)", "2. Nieuw"]
+    editor.post(KENMERKEN, mine | {"form-0-naam": "Anders", "basis": told.context["basis"]})
+    assert list(perceel.kenmerken.order_by("nummer").values_list("naam", "toelichting")) == [
+        ("Anders", ""),
+        ("Nieuw", "<p>Uitleg.</p>"),
+    ]
 
 
 # --- matrix -----------------------------------------------------------------------------------------------------------

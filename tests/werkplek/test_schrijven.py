@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.fields import MAX_RICH_TEXT
-from percelen.models import Kenmerk, Perceel
+from percelen.models import Perceel
 from producten.models import Product, ProductTekst
 from segments.bewerking import fingerprint
 from tests.percelen.factories import PerceelTekstFactory
@@ -254,23 +254,6 @@ def test_compare_with_the_same_rubriek_elsewhere_and_with_what_is_typed(editor: 
     assert response.status_code == 200
     assert "<ins>" in response.content.decode()
     assert editor.get(url, {"met": "product/nee/doelgroep"}).status_code == 404
-
-
-def test_kenmerken_may_swap_numbers(editor: Client, perceel: Perceel) -> None:
-    second = Kenmerk.objects.create(perceel=perceel, nummer=2, naam="Complex")
-    first = perceel.kenmerken.get(nummer=1)
-    data = {
-        "form-TOTAL_FORMS": "3", "form-INITIAL_FORMS": "2",
-        "form-0-nummer": "2", "form-0-naam": "Langdurig", "form-0-pk": str(first.pk),
-        "form-1-nummer": "1", "form-1-naam": "Complex", "form-1-pk": str(second.pk),
-        "form-2-nummer": "3", "form-2-naam": "Nieuw", "form-2-pk": "",
-    }  # fmt: skip
-    assert editor.post("/beheer/inkoop-2026/percelen/3/kenmerken/", data).status_code == 302
-    assert list(perceel.kenmerken.order_by("nummer").values_list("nummer", "naam")) == [
-        (1, "Complex"),
-        (2, "Langdurig"),
-        (3, "Nieuw"),
-    ]
 
 
 def test_other_roles_cannot_write(

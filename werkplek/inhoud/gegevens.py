@@ -1,4 +1,4 @@
-"""Facts: change them in a form, add a part, kenmerken of a perceel, conditions to enrol for a product."""
+"""Facts: change them in a form, add a part, conditions to enrol for a product."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Recht
-from percelen.actions import remove_voorwaarde, save_kenmerken, save_voorwaarde
-from percelen.models import Inschrijfvoorwaarde, Kenmerk
+from percelen.actions import remove_voorwaarde, save_voorwaarde
+from percelen.models import Inschrijfvoorwaarde
 from segments.actions import add_deel, remove_begrip, save_feiten
 from segments.bewerking import BewerkFout, FeitConflict, facts_of, fingerprint_of
-from werkplek.formulier import dress
 from werkplek.inhoud.forms import FeitenForm, InkoopForm, VoorwaardeForm
 from werkplek.inhoud.pagina import load_werkblad, show, staff
 from werkplek.inhoud.soorten import find_soort
@@ -105,7 +105,7 @@ def _handle(
     )
 
 
-def _now(form: FeitenForm, row: Any) -> list[tuple[str, str]]:
+def _now(form: FeitenForm, row: Any) -> list[str]:
     """After a conflict: what stands there now where it differs from what was typed; the next save starts from that."""
     now = type(row)._default_manager.get(pk=row.pk)
     fresh = type(form)(instance=now, inkoop=form.inkoop)
@@ -119,7 +119,7 @@ def _now(form: FeitenForm, row: Any) -> list[tuple[str, str]]:
         if str(typed or "") != str(veld.value() or "") and not isinstance(
             veld.field, django_forms.ModelMultipleChoiceField
         ):
-            found.append((str(veld.label), _shown(veld)))
+            found.append(f"{capfirst(veld.label)}: {_shown(veld)}")
     return found
 
 
@@ -162,80 +162,6 @@ def toevoegen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
         else reverse("werkplek:onderdelen", args=[slug, soort]),
         ander=[],
         mag_verwijderen=False,
-    )
-
-
-# --- kenmerken --------------------------------------------------------------------------------------------------------
-
-
-class KenmerkForm(django_forms.Form):
-    use_required_attribute = False
-    nummer = django_forms.IntegerField(
-        label="Nummer",
-        min_value=1,
-        max_value=999,
-        required=False,
-        widget=django_forms.TextInput(attrs={"class": "wmo-veld--kort", "inputmode": "numeric"}),
-    )
-    naam = django_forms.CharField(label="Kenmerk", max_length=200, required=False)
-    pk = django_forms.IntegerField(required=False, widget=django_forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            dress(field)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("naam") and not cleaned.get("nummer") and "nummer" not in self.errors:
-            self.add_error("nummer", "Geef het kenmerk een nummer.")
-        return cleaned
-
-
-class KenmerkenFormSet(django_forms.BaseFormSet):  # type: ignore[type-arg]
-    def clean(self) -> None:
-        seen: set[int] = set()
-        for form in self.forms:
-            nummer = form.cleaned_data.get("nummer") if form.is_valid() and form.cleaned_data.get("naam") else None
-            if nummer in seen:
-                form.add_error("nummer", f"Nummer {nummer} staat er twee keer. Kies een ander nummer.")
-            elif nummer is not None:
-                seen.add(nummer)
-
-
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
-def kenmerken(request: HttpRequest, slug: str, nummer: str) -> HttpResponse:
-    werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
-    perceel = find_soort("perceel").find(werkblad.inkoop, nummer)
-    rows = {row.pk: row for row in Kenmerk.objects.filter(perceel=perceel).order_by("nummer")}
-    factory = django_forms.formset_factory(KenmerkForm, formset=KenmerkenFormSet, extra=3, max_num=200)
-    initial = [{"nummer": row.nummer, "naam": row.naam, "pk": row.pk} for row in rows.values()]
-    formset = factory(request.POST or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if formset.is_valid():
-            filled = [form.cleaned_data for form in formset if form.cleaned_data.get("naam")]
-            save_kenmerken(
-                perceel=perceel,
-                kenmerken=[(rows.get(data["pk"] or 0), data["nummer"], data["naam"]) for data in filled],
-                by=user_of(request),
-            )
-            messages.success(request, f"Opgeslagen: kenmerken van perceel {nummer}")
-            return redirect("werkplek:perceel", slug, nummer)
-    fouten = [
-        (form[name].auto_id, message) for form in formset for name, found in form.errors.items() for message in found
-    ]
-    return show(
-        request,
-        "kenmerken",
-        werkblad,
-        hier=f"perceel/{nummer}",
-        status=status,
-        formset=formset,
-        perceel=perceel,
-        fouten=fouten,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from werkplek.inhoud import gegevens, kopieren, lezen, matrix, naast_elkaar, onderdelen, schrijven
+from werkplek.inhoud import gegevens, kopieren, lezen, lijsten, matrix, naast_elkaar, onderdelen, schrijven
 from werkplek.inhoud.excel import views as excel
 
 _TEKST = "<slug:slug>/tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/hoofdstukken/<slug:sleutel>/", lezen.hoofdstuk, name="hoofdstuk"),
     path("<slug:slug>/segmenten/<slug:code>/", lezen.segment, name="segment"),
     path("<slug:slug>/percelen/<slug:nummer>/", lezen.perceel, name="perceel"),
-    path("<slug:slug>/percelen/<slug:nummer>/kenmerken/", gegevens.kenmerken, name="kenmerken"),
+    path("<slug:slug>/percelen/<slug:nummer>/kenmerken/", lijsten.kenmerken, name="kenmerken"),
     path("<slug:slug>/producten/<slug:code>/", lezen.product, name="product"),
     path("<slug:slug>/producten/<slug:code>/voorwaarden/", gegevens.voorwaarden, name="voorwaarden"),
     path("<slug:slug>/producten/<slug:code>/voorwaarden/<int:pk>/", gegevens.voorwaarden, name="voorwaarde"),

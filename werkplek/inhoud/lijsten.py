@@ -1,0 +1,183 @@
+"""Lists inside a part that are edited as one: the kenmerken of a perceel.
+
+Who saves after a colleague sees what stands there now, with the own input kept; the next save starts from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Recht
+from percelen.actions import kenmerken_of, save_kenmerken
+from segments.bewerking import FeitConflict, fingerprint_of
+from werkplek.formulier import WerkplekForm
+from werkplek.inhoud.pagina import load_werkblad, show, staff
+from werkplek.inhoud.soorten import find_soort
+from werkplek.inhoud.werkblad import Werkblad
+from werkplek.toegang import user_of
+
+
+class RijForm(WerkplekForm):
+    """A row of a list. Without its `naamveld` it is no row: not filled in, or to be taken away."""
+
+    naamveld: ClassVar[str]
+    uniek: ClassVar[str]  # of which field a value may stand in the list once
+    dubbel: ClassVar[str]
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.cleaned_data.get(self.naamveld))
+
+    @property
+    def zin(self) -> str:
+        """The row as people read it."""
+        raise NotImplementedError
+
+
+class RijenFormSet(forms.BaseFormSet[RijForm]):
+    def clean(self) -> None:
+        seen: set[Any] = set()
+        for form in self.forms:
+            if form.is_valid() and form.is_filled:
+                value = form.cleaned_data[form.uniek]
+                if value in seen:
+                    form.add_error(form.uniek, form.dubbel.format(value))
+                seen.add(value)
+
+    @property
+    def gevuld(self) -> list[RijForm]:
+        return [form for form in self.forms if form.is_filled]
+
+    @property
+    def fouten(self) -> list[tuple[str, str]]:
+        """As those of a form; none: the list can be saved."""
+        if self.is_valid():
+            return []
+        return [fout for form in self.forms for fout in form.fouten] or [("", "Laad de pagina opnieuw.")]
+
+
+@dataclass(frozen=True)
+class Nu:
+    """A list as it stands now: for the form, for people, and its fingerprint."""
+
+    rijen: list[dict[str, Any]]
+    zinnen: list[str]
+    basis: str
+
+
+def _edit(
+    request: HttpRequest,
+    werkblad: Werkblad,
+    *,
+    rij: type[RijForm],
+    load: Callable[[], Nu],
+    save: Callable[[list[dict[str, Any]], str], bool],
+    terug: str,
+    **context: Any,
+) -> HttpResponse:
+    """`save(rows, basis)` raises FeitConflict. `context`: `titel`, and the rest that the template shows."""
+    factory = cast(type[RijenFormSet], forms.formset_factory(rij, formset=RijenFormSet, extra=3, max_num=200))
+    status, fouten, ander = 200, list[tuple[str, str]](), list[str]()
+    if request.method == "POST":
+        # Without the rows of now: the form holds what this person saw and typed.
+        formset, basis = factory(request.POST), request.POST.get("basis", "")
+        status, fouten = 422, formset.fouten
+        if not fouten:
+            try:
+                changed = save([form.cleaned_data for form in formset.gevuld], basis)
+            except FeitConflict as fout:
+                nu, own = load(), {form.zin for form in formset.gevuld}
+                status, fouten, basis = 409, [("", str(fout))], nu.basis
+                ander = [zin if zin in own else f"{zin} (staat niet in uw invoer)" for zin in nu.zinnen]
+                ander = ander or ["Niets: de lijst is leeg."]
+            else:
+                messages.success(request, f"Opgeslagen: {context['titel']}" if changed else "Er is niets veranderd")
+                return redirect(terug)
+    else:
+        nu = load()
+        formset, basis = factory(initial=nu.rijen), nu.basis
+    return show(
+        request,
+        "lijst",
+        werkblad,
+        status=status,
+        formset=formset,
+        basis=basis,
+        ander=ander,
+        fouten=fouten,
+        terug=terug,
+        **context,
+    )
+
+
+# --- kenmerken of a perceel -------------------------------------------------------------------------------------------
+
+
+class KenmerkForm(RijForm):
+    naamveld, uniek, dubbel = "naam", "nummer", "Nummer {} staat er twee keer. Kies een ander nummer."
+
+    nummer = forms.IntegerField(
+        label="Nummer",
+        min_value=1,
+        max_value=999,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "wmo-veld--kort", "inputmode": "numeric"}),
+    )
+    naam = forms.CharField(label="Kenmerk", max_length=200, required=False)
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("naam") and not cleaned.get("nummer") and "nummer" not in self.errors:
+            self.add_error("nummer", "Geef het kenmerk een nummer.")
+        return cleaned
+
+    @property
+    def zin(self) -> str:
+        return f"{self.cleaned_data['nummer']}. {self.cleaned_data['naam']}"
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def kenmerken(request: HttpRequest, slug: str, nummer: str) -> HttpResponse:
+    werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
+    perceel = find_soort("perceel").find(werkblad.inkoop, nummer)
+
+    def load() -> Nu:
+        now = kenmerken_of(perceel)
+        return Nu(
+            rijen=[{"pk": pk, "nummer": nummer, "naam": naam} for pk, (nummer, naam) in now.items()],
+            zinnen=[f"{nummer}. {naam}" for nummer, naam in now.values()],
+            basis=fingerprint_of(now),
+        )
+
+    def save(rijen: list[dict[str, Any]], basis: str) -> bool:
+        rows = [(rij["pk"], rij["nummer"], rij["naam"]) for rij in rijen]
+        return save_kenmerken(perceel=perceel, kenmerken=rows, basis=basis, by=user_of(request))
+
+    return _edit(
+        request,
+        werkblad,
+        rij=KenmerkForm,
+        load=load,
+        save=save,
+        terug=reverse("werkplek:perceel", args=[slug, nummer]),
+        hier=f"perceel/{nummer}",
+        titel=f"Kenmerken van perceel {nummer}",
+        van=f"Perceel {nummer}",
+        wat="Kenmerken",
+        inleiding=(
+            "Waaraan herkent u de doelgroep? Maak een naam leeg om een kenmerk weg te halen. "
+            "De toelichting schrijft u op de pagina van het perceel."
+        ),
+        rijnaam="Kenmerk",
+    )
