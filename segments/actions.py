@@ -10,9 +10,17 @@ from django.db.models import Max
 
 from accounts.models import User
 from core.models import Archiveerbaar
-from segments.bewerking import editing, lock, put_in_order, write_facts, write_text
+from segments.bewerking import (
+    FeitConflict,
+    editing,
+    fingerprint_of,
+    lock,
+    put_in_order,
+    write_facts,
+    write_text,
+)
 from segments.inhoud import HoofdstukInhoud, SegmentInhoud
-from segments.models import Begrip, Hoofdstuk, Inkoop, Segment
+from segments.models import Begrip, Deelnemer, Hoofdstuk, Inkoop, Segment
 
 A = TypeVar("A", bound=Archiveerbaar)
 
@@ -32,6 +40,34 @@ def save_feiten(*, deel: Any, inkoop: Inkoop, values: Mapping[str, Any], basis: 
     """Change the facts of a part of `inkoop`, or of itself. Raises FeitConflict, ValidationError, NotAllowed."""
     with editing(by, inkoop):
         return write_facts(lock(deel), values, basis)
+
+
+def deelnemers_of(inkoop: Inkoop) -> dict[int, str]:
+    """The groep ("" for none) of each gemeente that takes part, by the key of the gemeente."""
+    rows = Deelnemer.objects.filter(inkoop=inkoop).order_by("groep", "gemeente__naam", "pk")
+    return dict(rows.values_list("gemeente_id", "groep"))
+
+
+def save_deelnemers(*, inkoop: Inkoop, deelnemers: Mapping[int, str], basis: str, by: User) -> bool:
+    """Make these gemeenten, by key with their groep, the ones that take part; who is not named, no longer does.
+
+    `basis`: fingerprint of the `deelnemers_of` that the editor started from. Returns whether anything changed. Raises FeitConflict.
+    """
+    with editing(by, inkoop):
+        lock(inkoop)
+        now = deelnemers_of(inkoop)
+        if now == deelnemers:
+            return False
+        if fingerprint_of(now) != basis:
+            raise FeitConflict
+        rows = Deelnemer.objects.filter(inkoop=inkoop)
+        rows.exclude(gemeente__in=deelnemers).delete()
+        for gemeente, groep in deelnemers.items():
+            if gemeente not in now:
+                Deelnemer.objects.create(inkoop=inkoop, gemeente_id=gemeente, groep=groep)
+            elif now[gemeente] != groep:
+                rows.filter(gemeente=gemeente).update(groep=groep)
+        return True
 
 
 def add_deel(*, deel: Any, inkoop: Inkoop, by: User, links: Mapping[str, Any] | None = None) -> Any:

@@ -190,6 +190,7 @@ class Inkoop(models.Model):
         return (self.slug,)
 
 
+@tracked
 class Deelnemer(models.Model):
     """A gemeente that takes part in an inkoop, perhaps in a group ("MLW")."""
 

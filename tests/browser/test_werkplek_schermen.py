@@ -13,9 +13,11 @@ from playwright.sync_api import expect
 from accounts.models import User
 from percelen.models import Kenmerk, Perceel, PerceelProduct
 from producten.models import Product, ProductTekst
+from segments.actions import deelnemers_of
 from segments.models import Inkoop
 from tests.browser.conftest import Open, axe
 from tests.percelen.factories import PerceelFactory
+from tests.segments.factories import DeelnemerFactory, GemeenteFactory
 from tests.werkplek.conftest import perceel, product
 from tests.werkplek.test_lezen import PAGES
 
@@ -77,6 +79,26 @@ def test_a_list_that_a_colleague_changed_is_shown_and_the_own_input_stays(
     assert axe(page) == []
     page.get_by_role("button", name="Opslaan").click()
     expect(page.get_by_text("Opgeslagen: Kenmerken van perceel 3")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_gemeenten_are_chosen_without_javascript(
+    open_page: Open, contractmanager: User, inkoop: Inkoop, width: int
+) -> None:
+    weert, leudal = (GemeenteFactory(naam=naam) for naam in ("Weert", "Leudal"))
+    DeelnemerFactory(inkoop=inkoop, gemeente=weert, groep="MLW")
+    page = open_page(BASE, contractmanager, javascript=False, width=width)
+    page.get_by_role("link", name="Gemeenten", exact=True).click()
+    second = page.get_by_role("group", name="Gemeente 2")
+    second.get_by_label("Gemeente").select_option("Leudal")
+    second.get_by_label("Groep").fill("MER")
+    DeelnemerFactory(inkoop=inkoop, gemeente__naam="Nederweert")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("Nederweert (staat niet in uw invoer)")).to_be_visible()
+    expect(page.get_by_role("group", name="Gemeente 2").get_by_label("Groep")).to_have_value("MER")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("Opgeslagen: Deelnemende gemeenten")).to_be_visible()
+    assert deelnemers_of(inkoop) == {weert.pk: "MLW", leudal.pk: "MER"}
 
 
 def test_keyboard_only_edits_adds_a_footnote_and_reorders(

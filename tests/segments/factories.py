@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from segments.models import Begrip, Gemeente, Hoofdstuk, Inkoop, Procedure, Regio, Segment
+from segments.models import Begrip, Deelnemer, Gemeente, Hoofdstuk, Inkoop, Procedure, Regio, Segment
 
 
 class RegioFactory(DjangoModelFactory[Regio]):
@@ -34,6 +34,14 @@ class InkoopFactory(DjangoModelFactory[Inkoop]):
     procedure = Procedure.OPEN_HOUSE
     start_contract = dt.date(2026, 1, 1)
     met_tarieven = True
+
+
+class DeelnemerFactory(DjangoModelFactory[Deelnemer]):
+    class Meta:
+        model = Deelnemer
+
+    inkoop = factory.SubFactory(InkoopFactory)
+    gemeente = factory.SubFactory(GemeenteFactory)
 
 
 class SegmentFactory(DjangoModelFactory[Segment]):

@@ -9,10 +9,10 @@ from django.utils import timezone
 from accounts.models import User
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from producten.models import Grondslag, Product, ProductTekst, Rubriek
-from segments.models import Begrip, Inkoop, Segment
+from segments.models import Begrip, Deelnemer, Inkoop, Segment
 from tests.percelen.factories import PerceelFactory
 from tests.producten.factories import ProductFactory
-from tests.segments.factories import InkoopFactory
+from tests.segments.factories import DeelnemerFactory, GemeenteFactory, InkoopFactory
 from tests.werkplek.versies import change_text, fill, published
 
 BASE = "/beheer/inkoop-2026/"
@@ -208,6 +208,77 @@ def test_adding_what_a_colleague_just_added_is_no_conflict(editor: Client, perce
         ("Anders", ""),
         ("Nieuw", "<p>Uitleg.</p>"),
     ]
+
+
+GEMEENTEN = f"{BASE}gegevens/gemeenten/"
+
+
+@pytest.fixture
+def weert(inkoop: Inkoop) -> Deelnemer:
+    return DeelnemerFactory(inkoop=inkoop, gemeente__naam="Weert", groep="MLW")
+
+
+def test_gemeenten_are_added_moved_and_taken_away(editor: Client, inkoop: Inkoop, weert: Deelnemer) -> None:
+    leudal, roermond = (GemeenteFactory(naam=naam) for naam in ("Leudal", "Roermond"))
+    for page in (BASE, f"{BASE}gegevens/"):
+        assert f'href="{GEMEENTEN}"' in editor.get(page).text
+    data = rows(editor, GEMEENTEN) | {"form-0-groep": "Anders", "form-1-gemeente": str(leudal.pk)}
+    assert editor.post(GEMEENTEN, data | {"form-2-gemeente": str(roermond.pk)})["Location"] == BASE
+    assert [str(row) for row in inkoop.deelnemers.order_by("gemeente__naam")] == [
+        "Leudal",
+        "Roermond",
+        "Weert (Anders)",
+    ]
+    data = rows(editor, GEMEENTEN)
+    first = next(name for name, value in data.items() if name.endswith("gemeente") and value == weert.gemeente_id)
+    editor.post(GEMEENTEN, data | {first: ""})
+    assert set(inkoop.deelnemers.values_list("gemeente__naam", flat=True)) == {"Leudal", "Roermond"}
+
+
+def test_gemeenten_that_are_wrong_are_not_saved(editor: Client, inkoop: Inkoop, weert: Deelnemer) -> None:
+    for change, message in (
+        ({"form-1-gemeente": str(weert.gemeente_id)}, "Deze gemeente staat er twee keer."),
+        ({"form-1-groep": "MLW"}, "Kies de gemeente die bij deze groep hoort."),
+        ({"form-1-gemeente": "987654"}, "Kies een gemeente uit de lijst."),
+        ({"form-1-gemeente": "x"}, "Kies een gemeente uit de lijst."),
+        ({"form-0-groep": "x" * 41}, "40"),
+    ):
+        response = editor.post(GEMEENTEN, rows(editor, GEMEENTEN) | change)
+        assert response.status_code == 422
+        assert message in response.text
+    assert [str(row) for row in inkoop.deelnemers.all()] == ["Weert (MLW)"]
+
+
+def test_gemeenten_changed_by_a_colleague_are_shown_and_nothing_is_overwritten(
+    editor: Client, inkoop: Inkoop, weert: Deelnemer
+) -> None:
+    leudal = GemeenteFactory(naam="Leudal")
+    mine = rows(editor, GEMEENTEN) | {"form-0-groep": "MER"}
+    # Both add the same one, in the same row.
+    mine |= {"form-1-gemeente": str(leudal.pk), "form-1-groep": "Z"}
+    DeelnemerFactory(inkoop=inkoop, gemeente=leudal, groep="Z")
+    response = editor.post(GEMEENTEN, mine)
+    assert response.status_code == 409
+    assert response.context["ander"] == ["Weert (MLW) (staat niet in uw invoer)", "Leudal (Z)"]
+    assert 'value="MER"' in response.text
+    assert [str(row) for row in inkoop.deelnemers.order_by("gemeente__naam")] == ["Leudal (Z)", "Weert (MLW)"]
+    assert editor.post(GEMEENTEN, mine | {"basis": response.context["basis"]}).status_code == 302
+    assert [str(row) for row in inkoop.deelnemers.order_by("gemeente__naam")] == ["Leudal (Z)", "Weert (MER)"]
+
+
+def test_gemeenten_when_a_colleague_took_all_away(editor: Client, inkoop: Inkoop, weert: Deelnemer) -> None:
+    mine = rows(editor, GEMEENTEN) | {"form-0-groep": "MER"}
+    weert.delete()
+    response = editor.post(GEMEENTEN, mine)
+    assert response.status_code == 409
+    assert "Niets: de lijst is leeg." in response.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_happened_to_gemeenten_is_told_on_the_page_of_the_inkoop(editor: Client, weert: Deelnemer) -> None:
+    data = rows(editor, GEMEENTEN) | {"form-0-groep": "MER"}
+    editor.post(GEMEENTEN, data)
+    assert "Gemeente Weert</a> gewijzigd" in editor.get(BASE).text
 
 
 # --- matrix -----------------------------------------------------------------------------------------------------------

@@ -11,13 +11,14 @@ from producten.models import Product
 from segments.models import Inkoop
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory, PerceelTekstFactory
 from tests.producten.factories import GrondslagFactory, ProductFactory, ProductTekstFactory
-from tests.segments.factories import BegripFactory, HoofdstukFactory, InkoopFactory, SegmentFactory
+from tests.segments.factories import BegripFactory, DeelnemerFactory, HoofdstukFactory, InkoopFactory, SegmentFactory
 from tests.werkplek.conftest import client_of
 
 PAGES = [
     "/beheer/",
     "/beheer/inkoop-2026/",
     "/beheer/inkoop-2026/gegevens/",
+    "/beheer/inkoop-2026/gegevens/gemeenten/",
     "/beheer/inkoop-2026/hoofdstukken/inleiding/",
     "/beheer/inkoop-2026/segmenten/1a/",
     "/beheer/inkoop-2026/percelen/3/",
@@ -80,6 +81,7 @@ def grow(inkoop: Inkoop, product: Product, perceel: Perceel, times: int) -> None
         HoofdstukFactory(inkoop=inkoop)
         SegmentFactory(inkoop=inkoop)
         BegripFactory(inkoop=inkoop)
+        DeelnemerFactory(inkoop=inkoop)
 
 
 def count(client: Client, page: str) -> int:

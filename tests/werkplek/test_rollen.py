@@ -71,6 +71,7 @@ TABEL: dict[str, str | tuple[str, str]] = {
     INKOOP: LEZEN,
     f"{INKOOP}stand/": LEZEN,
     f"{INKOOP}gegevens/": BEWERKEN,
+    f"{INKOOP}gegevens/gemeenten/": BEWERKEN,
     f"{INKOOP}hoofdstukken/<slug:sleutel>/": LEZEN,
     f"{INKOOP}segmenten/<slug:code>/": LEZEN,
     f"{INKOOP}percelen/<slug:nummer>/": LEZEN,

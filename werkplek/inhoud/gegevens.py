@@ -101,6 +101,7 @@ def _handle(
         titel=titel,
         terug=terug,
         ander=ander,
+        soort=soort,
         mag_verwijderen=soort == "begrip",
     )
 
@@ -161,6 +162,7 @@ def toevoegen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
         if soort not in {"product", "perceel", "segment", "hoofdstuk"}
         else reverse("werkplek:onderdelen", args=[slug, soort]),
         ander=[],
+        soort=soort,
         mag_verwijderen=False,
     )
 

@@ -1,4 +1,4 @@
-"""Lists inside a part that are edited as one: the kenmerken of a perceel.
+"""Lists that are edited as one: the kenmerken of a perceel, the gemeenten that take part in an inkoop.
 
 Who saves after a colleague sees what stands there now, with the own input kept; the next save starts from that.
 """
@@ -18,7 +18,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Recht
 from percelen.actions import kenmerken_of, save_kenmerken
+from segments.actions import deelnemers_of, save_deelnemers
 from segments.bewerking import FeitConflict, fingerprint_of
+from segments.models import Gemeente
 from werkplek.formulier import WerkplekForm
 from werkplek.inhoud.pagina import load_werkblad, show, staff
 from werkplek.inhoud.soorten import find_soort
@@ -82,6 +84,7 @@ def _edit(
     load: Callable[[], Nu],
     save: Callable[[list[dict[str, Any]], str], bool],
     terug: str,
+    form_kwargs: dict[str, Any] | None = None,
     **context: Any,
 ) -> HttpResponse:
     """`save(rows, basis)` raises FeitConflict. `context`: `titel`, and the rest that the template shows."""
@@ -89,7 +92,7 @@ def _edit(
     status, fouten, ander = 200, list[tuple[str, str]](), list[str]()
     if request.method == "POST":
         # Without the rows of now: the form holds what this person saw and typed.
-        formset, basis = factory(request.POST), request.POST.get("basis", "")
+        formset, basis = factory(request.POST, form_kwargs=form_kwargs), request.POST.get("basis", "")
         status, fouten = 422, formset.fouten
         if not fouten:
             try:
@@ -104,7 +107,7 @@ def _edit(
                 return redirect(terug)
     else:
         nu = load()
-        formset, basis = factory(initial=nu.rijen), nu.basis
+        formset, basis = factory(initial=nu.rijen, form_kwargs=form_kwargs), nu.basis
     return show(
         request,
         "lijst",
@@ -180,4 +183,80 @@ def kenmerken(request: HttpRequest, slug: str, nummer: str) -> HttpResponse:
             "De toelichting schrijft u op de pagina van het perceel."
         ),
         rijnaam="Kenmerk",
+    )
+
+
+# --- gemeenten of an inkoop -------------------------------------------------------------------------------------------
+
+
+class DeelnemerForm(RijForm):
+    naamveld, uniek, dubbel = "gemeente", "gemeente", "Deze gemeente staat er twee keer."
+
+    gemeente = forms.TypedChoiceField(
+        label="Gemeente",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        error_messages={"invalid_choice": "Kies een gemeente uit de lijst."},
+    )
+    groep = forms.CharField(label="Groep", max_length=40, required=False)
+
+    def __init__(self, *args: Any, gemeenten: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.gemeenten = gemeenten
+        field = self.fields["gemeente"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- declared above
+        field.choices = [("", "geen gemeente"), *gemeenten.items()]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        # In a row that was there, a groep without gemeente takes the gemeente away.
+        if self.empty_permitted and cleaned.get("groep") and not cleaned.get("gemeente") and not self.errors:
+            self.add_error("gemeente", "Kies de gemeente die bij deze groep hoort.")
+        return cleaned
+
+    @property
+    def zin(self) -> str:
+        return _zin(self.gemeenten[self.cleaned_data["gemeente"]], self.cleaned_data["groep"])
+
+
+def _zin(gemeente: str, groep: str) -> str:
+    return f"{gemeente} ({groep})" if groep else gemeente
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def gemeenten(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every gemeente of the country may take part; the list of all of them is kept by the beheerder."""
+    werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
+    alle = dict(Gemeente.objects.order_by("naam", "pk").values_list("pk", "naam"))
+
+    def load() -> Nu:
+        now = deelnemers_of(werkblad.inkoop)
+        return Nu(
+            rijen=[{"gemeente": gemeente, "groep": groep} for gemeente, groep in now.items()],
+            zinnen=[_zin(alle[gemeente], groep) for gemeente, groep in now.items()],
+            basis=fingerprint_of(now),
+        )
+
+    def save(rijen: list[dict[str, Any]], basis: str) -> bool:
+        deelnemers = {rij["gemeente"]: rij["groep"] for rij in rijen}
+        return save_deelnemers(inkoop=werkblad.inkoop, deelnemers=deelnemers, basis=basis, by=user_of(request))
+
+    return _edit(
+        request,
+        werkblad,
+        rij=DeelnemerForm,
+        load=load,
+        save=save,
+        form_kwargs={"gemeenten": alle},
+        terug=reverse("werkplek:inkoop", args=[slug]),
+        titel="Deelnemende gemeenten",
+        van="",
+        wat="Deelnemende gemeenten",
+        inleiding=(
+            "Kies “geen gemeente” om een gemeente weg te halen. Een groep is een naam voor gemeenten die samen inkopen, "
+            "bijvoorbeeld MLW. Staat een gemeente niet in de lijst? Vraag de beheerder om die toe te voegen."
+        ),
+        rijnaam="Gemeente",
     )

@@ -40,6 +40,10 @@ _BRONNEN = (
     ("segment", "segments", "SegmentEvent", "e.inkoop_id", "", "e.code", "''", "'segment ' || e.code"),
     ("hoofdstuk", "segments", "HoofdstukEvent", "e.inkoop_id", "", "e.sleutel", "''", "'hoofdstuk ' || e.titel"),
     ("grondslag", "producten", "GrondslagEvent", "e.inkoop_id", "", "e.code", "''", "'grondslag ' || e.label"),
+    (
+        "inkoop", "segments", "DeelnemerEvent", "e.inkoop_id", "JOIN segments_gemeente g ON g.id = e.gemeente_id",
+        "g.code", "''", "'gemeente ' || g.naam",
+    ),
     ("begrip", "segments", "BegripEvent", "e.inkoop_id", "", "e.term", "''", "'begrip ' || e.term"),
     ("rubriek", "producten", "RubriekEvent", "e.inkoop_id", "", "e.sleutel", "''", "'rubriek ' || e.naam"),
 )  # fmt: skip

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/", lezen.inkoop, name="inkoop"),
     path("<slug:slug>/stand/", lezen.stand, name="stand"),
     path("<slug:slug>/gegevens/", gegevens.inkoop_gegevens, name="inkoop_gegevens"),
+    path("<slug:slug>/gegevens/gemeenten/", lijsten.gemeenten, name="gemeenten"),
     path("<slug:slug>/hoofdstukken/<slug:sleutel>/", lezen.hoofdstuk, name="hoofdstuk"),
     path("<slug:slug>/segmenten/<slug:code>/", lezen.segment, name="segment"),
     path("<slug:slug>/percelen/<slug:nummer>/", lezen.perceel, name="perceel"),
