@@ -21,7 +21,8 @@ from segments.bewerking import BewerkFout, FeitConflict, facts_of, fingerprint_o
 from werkplek.inhoud.forms import FeitenForm, InkoopForm, VoorwaardeForm
 from werkplek.inhoud.pagina import load_werkblad, show, staff
 from werkplek.inhoud.soorten import find_soort
-from werkplek.inhoud.werkblad import Werkblad, deel_url
+from werkplek.inhoud.werkblad import Werkblad
+from werkplek.plekken import deel_url
 from werkplek.toegang import user_of
 
 

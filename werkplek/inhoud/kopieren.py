@@ -19,7 +19,8 @@ from segments.models import Inkoop
 from werkplek.inhoud.forms import CopyForm
 from werkplek.inhoud.pagina import load_werkblad, show, staff
 from werkplek.inhoud.soorten import Soort, find_soort
-from werkplek.inhoud.werkblad import Werkblad, deel_url, deelnaam
+from werkplek.inhoud.werkblad import Werkblad, deelnaam
+from werkplek.plekken import deel_url
 from werkplek.toegang import user_of
 
 

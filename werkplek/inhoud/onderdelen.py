@@ -16,7 +16,7 @@ from segments.actions import archive, bring_back, reorder
 from segments.models import Inkoop
 from werkplek.inhoud.pagina import is_htmx, load_werkblad, show, staff
 from werkplek.inhoud.soorten import RUBRIEKSOORTEN, Soort, find_soort
-from werkplek.inhoud.werkblad import deel_url
+from werkplek.plekken import deel_url
 from werkplek.toegang import user_of
 
 

@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Recht
+from werkplek.inhoud.overzicht import outline
 from werkplek.inhoud.werkblad import Tekstblok, Werkblad
 from werkplek.toegang import load_inkoop, user_of
 
@@ -79,7 +80,13 @@ def show(
 ) -> HttpResponse:
     """The page `template`, or the template `fragment` when htmx asks. `hier`: "soort/code" of the line in the outline."""
     name = fragment if fragment and is_htmx(request) else f"werkplek/inhoud/{template}.html"
-    values = {"werkblad": werkblad, "inkoop": werkblad.inkoop, "hier": hier, **context}
+    values = {
+        "werkblad": werkblad,
+        "inkoop": werkblad.inkoop,
+        "hier": hier,
+        "overzicht": lambda: outline(werkblad),  # not every fragment shows it
+        **context,
+    }
     response = render(request, name, values, status=status)
     if fragment:
         patch_vary_headers(response, ["HX-Request"])

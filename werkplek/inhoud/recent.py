@@ -12,7 +12,7 @@ from django.db import connection
 
 from segments.models import Inkoop
 from werkplek.inhoud.teksten import names_of
-from werkplek.inhoud.werkblad import deel_url
+from werkplek.plekken import deel_url
 
 #: Event table → how to reach its inkoop, and how to name what changed. All in one query: the dashboard shows the newest of all.
 _BRONNEN = (

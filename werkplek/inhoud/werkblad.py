@@ -20,6 +20,7 @@ from publicaties.problemen import Probleem, find_problems
 from publicaties.snapshot import Snapshot, read, take
 from segments.inhoud import HoofdstukInhoud, SegmentInhoud
 from segments.models import HoofdstukSoort, Inkoop
+from werkplek.plekken import deel_url
 
 Deel = ProductInhoud | PerceelInhoud | SegmentInhoud | HoofdstukInhoud | GrondslagInhoud
 
@@ -86,39 +87,6 @@ class Tekstblok:
     @property
     def pagina_url(self) -> str:
         return f"{deel_url(self.slug, self.soort, self.code)}#{self.ident}"
-
-
-def deel_url(slug: str, soort: str, code: str) -> str:
-    """The page on which a part is read and edited."""
-    if soort == "rubriek":
-        return reverse("werkplek:onderdelen", args=[slug, "rubriek"])
-    if soort in {"grondslag", "leefgebied"}:
-        return reverse("werkplek:grondslagen", args=[slug])
-    if soort in {"begrip", "begrippen"}:
-        return reverse("werkplek:begrippen", args=[slug])
-    if soort in {"product", "perceel", "segment", "hoofdstuk"} and code:
-        return reverse(f"werkplek:{soort}", args=[slug, code])
-    return reverse("werkplek:inkoop", args=[slug])
-
-
-@dataclass(frozen=True)
-class Punt:
-    """A line of the outline."""
-
-    naam: str
-    url: str
-    teken: str = ""
-    soort: str = ""
-    code: str = ""
-    gewijzigd: int = 0
-    blokkades: int = 0
-
-
-@dataclass(frozen=True)
-class Groep:
-    naam: str
-    punten: list[Punt]
-    toevoegen: str = ""
 
 
 @lru_cache(maxsize=32)
@@ -303,62 +271,6 @@ class Werkblad:
         earlier = Werkblad(self.inkoop, self.user)
         earlier.__dict__["snapshot"] = self.gepubliceerd
         return earlier.deel(soort, code)
-
-    # --- the outline ---
-
-    def overzicht(self) -> list[Groep]:
-        snapshot = self.snapshot
-        grondslagen = [f"grondslag/{row.code}" for row in snapshot.grondslagen]
-        return [
-            Groep(
-                "Hoofdstukken",
-                [self._punt("hoofdstuk", row.sleutel, row.titel) for row in snapshot.hoofdstukken],
-                "hoofdstuk",
-            ),
-            Groep(
-                "Segmenten",
-                [self._punt("segment", row.code, row.naam, row.code) for row in snapshot.segmenten],
-                "segment",
-            ),
-            Groep(
-                "Percelen",
-                [self._punt("perceel", row.nummer, row.naam, row.nummer) for row in snapshot.percelen],
-                "perceel",
-            ),
-            Groep(
-                "Producten",
-                [self._punt("product", row.code, row.naam, row.afkorting) for row in snapshot.producten],
-                "product",
-            ),
-            Groep(
-                "Uitleg",
-                [
-                    Punt(
-                        "Grondslagen",
-                        deel_url(self.slug, "grondslag", ""),
-                        gewijzigd=sum(len(self.gewijzigd.get(key, ())) for key in grondslagen),
-                        blokkades=sum(self.blokkades.get(key, 0) for key in grondslagen),
-                    ),
-                    Punt(
-                        "Begrippen",
-                        deel_url(self.slug, "begrip", ""),
-                        gewijzigd=sum(len(value) for key, value in self.gewijzigd.items() if key.startswith("begrip/")),
-                    ),
-                ],
-            ),
-        ]
-
-    def _punt(self, soort: str, code: str, naam: str, teken: str = "") -> Punt:
-        key = f"{soort}/{code}"
-        return Punt(
-            naam=naam,
-            url=deel_url(self.slug, soort, code),
-            teken=teken if teken.lower() != naam.lower() else "",
-            soort=soort,
-            code=code,
-            gewijzigd=len(self.gewijzigd.get(key, ())),
-            blokkades=self.blokkades.get(key, 0),
-        )
 
 
 def deelnaam(deel: Deel) -> str:

@@ -16,7 +16,7 @@ from publicaties import actions
 from publicaties.document import Versie, render_document
 from publicaties.fouten import CannotApprove, IncompleteInput, PublicatieFout
 from publicaties.models import INGEDIEND, Opmerking, Publicatie, Status
-from werkplek.publiceren import plekken
+from werkplek import plekken
 from werkplek.publiceren.pagina import load_publicatie, screen, show, to_version
 from werkplek.publiceren.stand import Regel, Stand, at_places
 from werkplek.publiceren.voorbeeld import pdf_response

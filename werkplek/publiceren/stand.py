@@ -10,7 +10,7 @@ from publicaties.models import BEWERKBAAR, Opmerking, Publicatie
 from publicaties.problemen import Probleem, find_problems
 from publicaties.snapshot import Snapshot, read, take
 from publicaties.wijzigingen import Wijziging, compare
-from werkplek.publiceren import plekken
+from werkplek import plekken
 
 #: A problem, where its place is edited, and the name of that place.
 Gevonden = tuple[Probleem, str, str]

@@ -24,8 +24,8 @@ from publicaties.snapshot import Snapshot, take
 from publicaties.woorden import segmentnaam
 from segments.inhoud import SegmentInhoud
 from segments.models import Inkoop
+from werkplek.plekken import adres
 from werkplek.publiceren.pagina import screen, show
-from werkplek.publiceren.plekken import adres
 from werkplek.publiceren.stand import Stand
 from werkplek.toegang import load_inkoop
 

@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from core import dutch, richtext
 from publicaties.plek import Plek
 from publicaties.redline import redline as compare
-from werkplek.inhoud.werkblad import deel_url
-from werkplek.publiceren.plekken import adres
+from werkplek.plekken import adres, deel_url
 
 register = template.Library()
 

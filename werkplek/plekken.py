@@ -8,7 +8,19 @@ from publicaties.models import OnderdeelSoort
 from publicaties.plek import Plek
 from publicaties.snapshot import Snapshot
 from publicaties.woorden import segmentnaam
-from werkplek.inhoud.werkblad import deel_url
+
+
+def deel_url(slug: str, soort: str, code: str) -> str:
+    """The page on which a part is read and edited."""
+    if soort == "rubriek":
+        return reverse("werkplek:onderdelen", args=[slug, "rubriek"])
+    if soort in {"grondslag", "leefgebied"}:
+        return reverse("werkplek:grondslagen", args=[slug])
+    if soort in {"begrip", "begrippen"}:
+        return reverse("werkplek:begrippen", args=[slug])
+    if soort in {"product", "perceel", "segment", "hoofdstuk"} and code:
+        return reverse(f"werkplek:{soort}", args=[slug, code])
+    return reverse("werkplek:inkoop", args=[slug])
 
 
 def adres(slug: str, plek: Plek) -> str:
