@@ -52,7 +52,10 @@ def naam(plek: Plek, snapshot: Snapshot) -> str:
 
 def read_plek(pad: str) -> Plek:
     """The place that a remark stores ("product/bgi/opleidingsniveau")."""
-    soort, code, rubriek = ([*pad.split("/", 2), "", ""])[:3]
+    soort, _, rest = pad.partition("/")
+    if soort not in OnderdeelSoort.values:  # has no rubrieken: the rest is its code ("rubriek/product/doelgroep")
+        return Plek(soort=soort, code=rest)
+    code, _, rubriek = rest.partition("/")
     return Plek(soort=soort, code=code, rubriek=rubriek)
 
 
@@ -70,6 +73,19 @@ def _naam(plek: Plek, snapshot: Snapshot) -> str:
             return next((row.titel for row in snapshot.hoofdstukken if row.sleutel == plek.code), plek.code)
         case OnderdeelSoort.TARIEVEN:
             return "tarieven"
+        case "inkoop":
+            return "de inkoop"
+        case "begrip" | "leefgebied":
+            return f"{plek.soort} {plek.code}"
+        case "rubriek":
+            return next(
+                (
+                    f"rubriek {row.naam} ({row.soort})"
+                    for row in snapshot.rubrieken
+                    if f"{row.soort}/{row.sleutel}" == plek.code
+                ),
+                plek.code,
+            )
     return plek.code or plek.soort
 
 

@@ -20,6 +20,7 @@ from tests.percelen.factories import PerceelFactory
 from tests.segments.factories import DeelnemerFactory, GemeenteFactory
 from tests.werkplek.conftest import perceel, product
 from tests.werkplek.test_lezen import PAGES
+from tests.werkplek.versies import fill, returned
 
 __all__ = ["perceel", "product"]
 
@@ -99,6 +100,46 @@ def test_gemeenten_are_chosen_without_javascript(
     page.get_by_role("button", name="Opslaan").click()
     expect(page.get_by_text("Opgeslagen: Deelnemende gemeenten")).to_be_visible()
     assert deelnemers_of(inkoop) == {weert.pk: "MLW", leudal.pk: "MER"}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_remarks_of_the_beoordelaar_stand_at_the_text_and_are_dealt_with_there(
+    open_page: Open, inkoop: Inkoop, contractmanager: User, beoordelaar: User, width: int
+) -> None:
+    fill(inkoop)
+    opmerkingen = [
+        ("product/product-0/doelgroep", "Wie precies?"),
+        ("product/product-0", "Klopt dit?"),
+        ("", "Bijna goed."),
+    ]
+    returned(inkoop, contractmanager, beoordelaar, *opmerkingen)
+    page = open_page(f"{BASE}producten/product-0/", contractmanager, width=width)
+    assert axe(page) == []
+    blok = page.locator("#tekst-product-product-0-doelgroep")
+    blok.get_by_role("link", name="Bewerken").click()
+    blok.locator("[role=textbox]").press_sequentially("Volwassenen. ")
+    expect(blok.get_by_text("Wie precies?")).to_be_visible()
+    assert axe(page) == []
+    blok.get_by_role("button", name="Opslaan").click()
+    blok.get_by_role("button", name="Opgelost Wie precies?").click()
+    expect(page.get_by_text("De opmerking is opgelost.")).to_be_attached()
+    expect(page.get_by_text("Wie precies?")).to_have_count(0)
+    expect(page.locator("p", has_text="Klopt dit?")).to_be_visible()
+    assert page.url.endswith("#tekst-product-product-0-doelgroep")
+    page.goto(BASE)
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_remark_is_dealt_with_without_javascript(
+    open_page: Open, inkoop: Inkoop, contractmanager: User, beoordelaar: User
+) -> None:
+    fill(inkoop)
+    returned(inkoop, contractmanager, beoordelaar, ("perceel/1", "Te kort."))
+    page = open_page(f"{BASE}percelen/1/", contractmanager, javascript=False)
+    page.get_by_role("button", name="Opgelost Te kort.").click()
+    expect(page.get_by_text("De opmerking is opgelost.")).to_be_visible()
+    expect(page.locator("p", has_text="Te kort.")).to_have_count(0)
 
 
 def test_keyboard_only_edits_adds_a_footnote_and_reorders(

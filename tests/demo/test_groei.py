@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from django.core.cache import cache
 from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from percelen.models import Perceel
 from producten.models import Product
+from publicaties.models import Opmerking, Publicatie, Status
 from segments.models import Inkoop
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
@@ -34,6 +37,8 @@ SCREENS = [
     "tekst/product/bgi/opleidingsniveau/geschiedenis/",
     "tekst/product/bgi/opleidingsniveau/elders/",
     "gegevens/product/bgi/",
+    "gegevens/gemeenten/",
+    "onderdelen/rubriek/",
     "excel/",
     "excel/product.xlsx",
     "excel/perceel.xlsx",
@@ -90,14 +95,36 @@ def multiply(inkoop: Inkoop, times: int) -> None:
             other.save()
 
 
+def remarks(inkoop: Inkoop, times: int) -> None:
+    """Of the beoordelaar, on the open version, at everything that has a page."""
+    versie, _ = Publicatie.objects.get_or_create(
+        inkoop=inkoop, status=Status.CONCEPT, defaults={"versienaam": "Volgende", "ingangsdatum": dt.date(2027, 1, 1)}
+    )
+    door = User.objects.get(username="beoordelaar")
+    for plek in (
+        "",
+        "product/bgi",
+        "product/bgi/opleidingsniveau",
+        "perceel/6",
+        "hoofdstuk/inleiding",
+        "grondslag/PSY",
+        "begrip/KPI",
+    ):
+        Opmerking.objects.bulk_create(
+            Opmerking(publicatie=versie, plek=plek, tekst="Waarom?", door=door, op=timezone.now()) for _ in range(times)
+        )
+
+
 def test_twenty_times_the_data_asks_no_more_of_the_database() -> None:
     client = Client()
     client.force_login(User.objects.get(username="contractmanager"))
     inkoop = Inkoop.objects.get(slug="mlw-mer-2024")
+    remarks(inkoop, 1)
     base = f"/beheer/{inkoop.slug}/"
     paths = ["/beheer/", *(base + screen for screen in SCREENS)]
     before = {path: queries(client, path) for path in paths}
     multiply(inkoop, 20)
+    remarks(inkoop, 20)
     assert (Product.objects.filter(inkoop=inkoop).count(), Perceel.objects.filter(inkoop=inkoop).count()) == (100, 120)
     grown = {path: (before[path], now) for path in paths if (now := queries(client, path)) > before[path]}
     assert grown == {}

@@ -62,6 +62,13 @@ def submitted(inkoop: Inkoop, by: User, naam: str = "Versie van juni") -> Public
     return publicatie
 
 
+def returned(inkoop: Inkoop, by: User, beoordelaar: User, *opmerkingen: tuple[str, str]) -> Publicatie:
+    """With these remarks (plek, tekst)."""
+    publicatie = submitted(inkoop, by)
+    actions.return_with_remarks(publicatie=publicatie, opmerkingen=opmerkingen, by=beoordelaar, at=timezone.now())
+    return publicatie
+
+
 def approved(inkoop: Inkoop, by: User, beoordelaar: User, naam: str = "Versie van juni") -> Publicatie:
     publicatie = submitted(inkoop, by, naam)
     actions.approve(publicatie=publicatie, by=beoordelaar, at=timezone.now())

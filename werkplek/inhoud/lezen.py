@@ -136,6 +136,7 @@ def _deel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRespons
         is_nieuw=changed == {"*"},
         voorwaarden=voorwaarden,
         blokken=werkblad.blokken(soort, code),
+        opmerkingen=werkblad.opmerkingen_van(soort, code),
         problemen=[row for row in werkblad.problemen if (row.plek.soort, row.plek.code) == (soort, code)],
         gemaakt=_generated(werkblad, deel),
     )
@@ -181,7 +182,11 @@ def _generated(werkblad: Werkblad, deel: Deel) -> dict[str, Any]:
 def grondslagen(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug)
     rijen = [
-        {"grondslag": row, "blok": find_blok(werkblad, "grondslag", row.code, "definitie")}
+        {
+            "grondslag": row,
+            "blok": find_blok(werkblad, "grondslag", row.code, "definitie"),
+            "opmerkingen": werkblad.opmerkingen_van("grondslag", row.code),
+        }
         for row in werkblad.snapshot.grondslagen
     ]
     return show(
@@ -191,6 +196,7 @@ def grondslagen(request: HttpRequest, slug: str) -> HttpResponse:
         hier="grondslagen",
         rijen=rijen,
         leefgebieden=werkblad.inkoop.leefgebieden.order_by("nummer", "pk"),
+        opmerkingen=werkblad.opmerkingen_van("leefgebied"),
     )
 
 
@@ -209,4 +215,5 @@ def grondslag(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def begrippen(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug)
     rows = werkblad.inkoop.begrippen.order_by("term", "pk")
-    return show(request, "begrippen", werkblad, hier="begrippen", begrippen=rows)
+    opmerkingen = werkblad.opmerkingen_van("begrip")
+    return show(request, "begrippen", werkblad, hier="begrippen", begrippen=rows, opmerkingen=opmerkingen)

@@ -16,6 +16,7 @@ from segments.actions import archive, bring_back, reorder
 from segments.models import Inkoop
 from werkplek.inhoud.pagina import is_htmx, load_werkblad, show, staff
 from werkplek.inhoud.soorten import RUBRIEKSOORTEN, Soort, find_soort
+from werkplek.inhoud.werkblad import APART
 from werkplek.plekken import deel_url
 from werkplek.toegang import user_of
 
@@ -88,6 +89,7 @@ def onderdelen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
             (kind.code_of(row), str(row), row.gearchiveerd_op)
             for row in kind.rows(werkblad.inkoop).exclude(gearchiveerd_op=None)
         ],
+        opmerkingen=werkblad.opmerkingen_van(soort) if soort in APART else [],
         focus=focus,
         mee=is_htmx(request),
     )

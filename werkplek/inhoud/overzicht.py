@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from werkplek.inhoud.werkblad import Werkblad
@@ -19,6 +21,7 @@ class Punt:
     code: str = ""
     gewijzigd: int = 0
     blokkades: int = 0
+    opmerkingen: int = 0  # of the beoordelaar, not dealt with yet
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Groep:
 
 def outline(werkblad: Werkblad) -> list[Groep]:
     snapshot = werkblad.snapshot
+    opmerkingen = Counter("/".join(row.deel) for row in werkblad.opmerkingen)
 
     def punt(soort: str, code: str, naam: str, teken: str = "") -> Punt:
         key = f"{soort}/{code}"
@@ -41,16 +45,21 @@ def outline(werkblad: Werkblad) -> list[Groep]:
             code=code,
             gewijzigd=len(werkblad.gewijzigd.get(key, ())),
             blokkades=werkblad.blokkades.get(key, 0),
+            opmerkingen=opmerkingen[key],
         )
 
-    def samen(soort: str, naam: str) -> Punt:
-        """One line for all of a kind, which stand on one page."""
-        prefix = f"{soort}/"
+    def samen(naam: str, *soorten: str) -> Punt:
+        """One line for parts that stand on one page."""
+
+        def total(counts: Mapping[str, int]) -> int:
+            return sum(count for key, count in counts.items() if key.partition("/")[0] in soorten)
+
         return Punt(
             naam=naam,
-            url=deel_url(werkblad.slug, soort, ""),
-            gewijzigd=sum(len(changed) for key, changed in werkblad.gewijzigd.items() if key.startswith(prefix)),
-            blokkades=sum(count for key, count in werkblad.blokkades.items() if key.startswith(prefix)),
+            url=deel_url(werkblad.slug, soorten[0], ""),
+            gewijzigd=total({key: len(changed) for key, changed in werkblad.gewijzigd.items()}),
+            blokkades=total(werkblad.blokkades),
+            opmerkingen=total(opmerkingen),
         )
 
     return [
@@ -62,5 +71,5 @@ def outline(werkblad: Werkblad) -> list[Groep]:
         Groep(
             "Producten", [punt("product", row.code, row.naam, row.afkorting) for row in snapshot.producten], "product"
         ),
-        Groep("Uitleg", [samen("grondslag", "Grondslagen"), samen("begrip", "Begrippen")]),
+        Groep("Uitleg", [samen("Grondslagen", "grondslag", "leefgebied"), samen("Begrippen", "begrip")]),
     ]

@@ -15,11 +15,12 @@ from percelen.inhoud import KenmerkInhoud, PerceelInhoud
 from producten.inhoud import GrondslagInhoud, ProductInhoud
 from producten.models import RubriekBron, RubriekSoort
 from publicaties import beschrijving, versies, woorden
-from publicaties.models import Publicatie
+from publicaties.models import BEWERKBAAR, Publicatie
 from publicaties.problemen import Probleem, find_problems
 from publicaties.snapshot import Snapshot, read, take
 from segments.inhoud import HoofdstukInhoud, SegmentInhoud
 from segments.models import HoofdstukSoort, Inkoop
+from werkplek.opmerkingen import Opgemerkt, remarks_on
 from werkplek.plekken import deel_url
 
 Deel = ProductInhoud | PerceelInhoud | SegmentInhoud | HoofdstukInhoud | GrondslagInhoud
@@ -30,6 +31,8 @@ SEGMENTVELDEN = {
     "leveranciersmanagement": "Leveranciersmanagement",
     "toegangsmanagement": "Toegangsmanagement",
 }
+#: What has no page for each, but one for all.
+APART = {"rubriek", "begrip", "leefgebied"}
 HOOFDSTUKVELDEN = {"tekst": "Tekst", "slottekst": "Tekst na wat uit de gegevens komt"}
 
 
@@ -48,6 +51,7 @@ class Tekstblok:
     verplicht: bool = False
     gewijzigd: bool = False
     gepubliceerd: str | None = None
+    opmerkingen: tuple[Opgemerkt, ...] = ()
 
     @property
     def pad(self) -> str:
@@ -188,6 +192,36 @@ class Werkblad:
     def aantal_aandachtspunten(self) -> int:
         return len(self.problemen) - self.aantal_blokkades
 
+    # --- remarks of the beoordelaar ---
+
+    @cached_property
+    def opmerkingen(self) -> list[Opgemerkt]:
+        """What the beoordelaar still wants changed in the version that is under way, newest first."""
+        if self.open_versie is None:
+            return []
+        return remarks_on(self.open_versie, self.snapshot, slug=self.slug, opgelost=False)
+
+    def opmerkingen_van(self, soort: str, code: str | None = None) -> list[Opgemerkt]:
+        """Those about a part as a whole, its facts, or a text it no longer has; without `code`: of every part of this kind.
+
+        The others stand at their text.
+        """
+        found = [row for row in self.opmerkingen if row.deel[0] == soort and code in {None, row.deel[1]}]
+        at_text = {blok.pad for key in {row.deel[1] for row in found} for blok in self.blokken(soort, key)}
+        return [row for row in found if row.opmerking.plek not in at_text]
+
+    @property
+    def losse_opmerkingen(self) -> list[Opgemerkt]:
+        """Those about the whole version, the inkoop, the tarieven, or a part that is gone: no other screen shows them."""
+        return [row for row in self.opmerkingen if row.deel[0] not in APART and self.deel(*row.deel) is None]
+
+    @property
+    def mag_oplossen(self) -> bool:
+        versie = self.open_versie
+        return (
+            versie is not None and versie.status in BEWERKBAAR and self.user.may(Recht.INDIENEN, self.inkoop.regio_id)
+        )
+
     # --- texts ---
 
     def deel(self, soort: str, code: str) -> Deel | None:
@@ -247,6 +281,7 @@ class Werkblad:
                 verplicht=verplicht and bron == RubriekBron.TEKST,
                 gewijzigd=rubriek in changed,
                 gepubliceerd=was.get(rubriek, "") if was or changed == {"*"} else None,
+                opmerkingen=tuple(row for row in self.opmerkingen if row.opmerking.plek == f"{soort}/{code}/{rubriek}"),
             )
 
     def _headings(self, soort: str, deel: Deel) -> Iterator[tuple[str, str, bool, str]]:

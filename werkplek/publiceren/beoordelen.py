@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Recht
@@ -164,7 +165,7 @@ def document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @screen
 @require_POST
 def oplossen(request: HttpRequest, slug: str, pk: int, opmerking: int) -> HttpResponse:
-    """Mark a remark as dealt with. Doing it twice changes nothing."""
+    """Mark a remark as dealt with. Doing it twice changes nothing. `terug`: the screen where the button was, else the version."""
     publicatie = load_publicatie(request, slug, pk, Recht.INDIENEN)
     row = get_object_or_404(Opmerking.objects.filter(publicatie=publicatie), pk=opmerking)
     row.publicatie = publicatie
@@ -172,7 +173,9 @@ def oplossen(request: HttpRequest, slug: str, pk: int, opmerking: int) -> HttpRe
         actions.resolve_remark(opmerking=row, by=user_of(request), at=timezone.now())
     if not request.htmx:  # type: ignore[attr-defined]
         messages.success(request, "De opmerking is opgelost.")
-        return to_version(publicatie)
+        terug = request.POST.get("terug", "")
+        # Only an address of this site.
+        return redirect(terug) if url_has_allowed_host_and_scheme(terug, None) else to_version(publicatie)
     stand = Stand.of(publicatie)
     response = show(
         request,

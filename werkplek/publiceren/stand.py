@@ -6,23 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from publicaties import actions
-from publicaties.models import BEWERKBAAR, Opmerking, Publicatie
+from publicaties.models import BEWERKBAAR, Publicatie
 from publicaties.problemen import Probleem, find_problems
 from publicaties.snapshot import Snapshot, read, take
 from publicaties.wijzigingen import Wijziging, compare
 from werkplek import plekken
+from werkplek.opmerkingen import Opgemerkt, remarks_on
 
 #: A problem, where its place is edited, and the name of that place.
 Gevonden = tuple[Probleem, str, str]
-
-
-@dataclass(frozen=True)
-class Opgemerkt:
-    """A remark with the name of its place, and where that place is edited."""
-
-    opmerking: Opmerking
-    plek: str
-    adres: str
 
 
 @dataclass
@@ -100,16 +92,7 @@ class Stand:
 
     def opmerkingen(self, opgelost: bool | None = None) -> list[Opgemerkt]:
         """Remarks, newest first; `opgelost`: only those that are dealt with, or only those that are not."""
-        rows = self.publicatie.opmerkingen.select_related("door").order_by("-op", "pk")
-        if opgelost is not None:
-            rows = rows.filter(opgelost_op__isnull=not opgelost)
-        return [self._opgemerkt(row) for row in rows]
-
-    def _opgemerkt(self, opmerking: Opmerking) -> Opgemerkt:
-        if not opmerking.plek:
-            return Opgemerkt(opmerking, "De hele versie", "")
-        plek = plekken.read_plek(opmerking.plek)
-        return Opgemerkt(opmerking, plekken.naam(plek, self.snapshot), plekken.adres(self.publicatie.inkoop.slug, plek))
+        return remarks_on(self.publicatie, self.snapshot, slug=self.publicatie.inkoop.slug, opgelost=opgelost)
 
 
 def at_places(regels: Iterable[Regel], opmerkingen: Iterable[Opgemerkt]) -> list[Opgemerkt]:
