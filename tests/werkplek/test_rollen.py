@@ -314,6 +314,7 @@ def test_what_is_published_is_for_everybody(
     cast: dict[str, Client], compleet: Inkoop, document: Document, contractmanager: User, beoordelaar: User
 ) -> None:
     published(compleet, contractmanager, beoordelaar)
+    document.inkoop.regio.logo.save("logo.png", ContentFile(b"\x89PNG"))  # after the PDF, which would have to show it
     Document.objects.update(openbaar=True)
     around = {"inkoop": compleet, "openbaar": True}
     Mijlpaal.objects.create(**around, titel="Start", begin=dt.date(2026, 1, 1))

@@ -42,7 +42,7 @@ def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     snapshot = _snapshot_of(werkblad, bron) if bron else None
     delen = kind.in_(snapshot) if snapshot else {}
     chosen = delen.get(code)  # none yet, or one of the source that was chosen before
-    if chosen is None and request.method == "POST":
+    if chosen is None and code and request.method == "POST":
         raise Http404("Dit onderdeel staat niet in deze bron.")
     form, status = None, 200
     if snapshot and chosen:
