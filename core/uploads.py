@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.db.models.fields.files import FieldFile
+from PIL import Image
 
 _OFFICE = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 _OPEN_DOCUMENT = {"odt": "text", "ods": "spreadsheet", "odp": "presentation"}
@@ -32,6 +33,8 @@ def check_upload(file: FieldFile, *, kinds: Collection[str], max_bytes: int) -> 
 
 
 def _is(kind: str, content: bytes) -> bool:
+    if kind == "png":
+        return content.startswith(_SIGNATURES[kind]) and _is_picture(content)
     if kind in _SIGNATURES:
         return content.startswith(_SIGNATURES[kind])
     try:
@@ -50,3 +53,13 @@ def _is(kind: str, content: bytes) -> bool:
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
         return False
     return False
+
+
+def _is_picture(content: bytes) -> bool:
+    """Whether it can be shown: a logo that breaks off would stop every PDF of its regio."""
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            picture.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
+    return True

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -11,7 +13,9 @@ from tests.accounts.factories import UserFactory
 from tests.core.adminforms import errors, save
 from tests.segments.factories import GemeenteFactory, InkoopFactory, SegmentFactory
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture
@@ -35,6 +39,8 @@ def test_beheerder_keeps_the_data_of_her_regio_but_not_its_code(manager: Client,
 def test_logo_is_checked_by_content(manager: Client, regio: Regio, settings: object, tmp_path: object) -> None:
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     told = errors(save(manager, page(regio), logo=SimpleUploadedFile("logo.png", b"<script>alert(1)</script>")))
+    assert "De inhoud past niet bij de naam" in told[0]
+    told = errors(save(manager, page(regio), logo=SimpleUploadedFile("logo.png", PNG[:40])))
     assert "De inhoud past niet bij de naam" in told[0]
     told = errors(save(manager, page(regio), logo=SimpleUploadedFile("logo.png", PNG + b"\0" * 100_000)))
     assert "te groot" in told[0]
