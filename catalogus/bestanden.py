@@ -53,7 +53,9 @@ def serve(request: HttpRequest, versie: Versie, content: bytes, mediatype: str, 
     else:
         response = _range(request, content, etag) or HttpResponse(content)
         response["Content-Type"] = mediatype
-        response["Content-Disposition"] = f'inline; filename="{naam}"'
+        # A browser shows a PDF; what it cannot show, it keeps.
+        how = "inline" if mediatype == "application/pdf" else "attachment"
+        response["Content-Disposition"] = f'{how}; filename="{naam}"'
         response["Accept-Ranges"] = "bytes"
     response["ETag"] = etag
     response["Cache-Control"] = (

@@ -62,8 +62,13 @@ class VergelijkForm(forms.Form):
         return {"delen": self.codes}
 
     @property
+    def is_begin(self) -> bool:
+        """One is chosen, by a link on its page; another has to be."""
+        return len(self.codes) == 1
+
+    @property
     def plaatsen(self) -> list[tuple[str, str, str]]:
         """(id, label, chosen code) of the three lists to choose from."""
-        labels = ("Eerste", "Tweede", "Derde (niet verplicht)")
+        labels = (f"Eerste {self.veld}", f"Tweede {self.veld}", f"Derde {self.veld} (niet verplicht)")
         codes = [*self.codes, "", "", ""]
         return [(f"id_{self.veld}_{at}", label, codes[at]) for at, label in enumerate(labels)]
