@@ -133,9 +133,12 @@ def _set_cell(perceel: Perceel, product: Product, cel: Cel | None) -> None:
 
 
 def save_voorwaarde(
-    *, product: Product, voorwaarde: Inschrijfvoorwaarde | None, values: Mapping[str, Any], by: User
+    *, product: Product, voorwaarde: Inschrijfvoorwaarde | None, values: Mapping[str, Any], basis: str, by: User
 ) -> Inschrijfvoorwaarde:
-    """Add or change a condition of `product`. Raises ValidationError."""
+    """Add or change a condition of `product`; `basis` is the fingerprint that the editor started from, empty for a new one.
+
+    Raises ValidationError, FeitConflict.
+    """
     with editing(by, product.inkoop):
         lock(product)
         if voorwaarde is None:
@@ -143,7 +146,10 @@ def save_voorwaarde(
             voorwaarde.volgorde = 10 * (product.inschrijfvoorwaarden.count() + 1)
             voorwaarde.full_clean()
             voorwaarde.save()
-        write_facts(voorwaarde, values, "")
+            basis = ""
+        else:
+            voorwaarde = lock(voorwaarde)
+        write_facts(voorwaarde, values, basis)
         return voorwaarde
 
 

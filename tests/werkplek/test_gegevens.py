@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 
 import pytest
 from django.test import Client
@@ -135,6 +136,33 @@ def test_inschrijfvoorwaarde_is_added_changed_and_removed(editor: Client, percee
     assert editor.post(url, {"soort": "mag", "ander_product": product.pk}).status_code == 422
     editor.post(f"{url}{row.pk}/", {"verwijderen": "ja"})
     assert not Inschrijfvoorwaarde.objects.exists()
+
+
+def test_condition_that_a_colleague_changed_is_shown_and_not_overwritten(
+    editor: Client, perceel: Perceel, product: Product
+) -> None:
+    other = ProductFactory(inkoop=perceel.inkoop)
+    row = Inschrijfvoorwaarde.objects.create(product=product, ander_product=other)
+    url = f"{BASE}producten/bgi/voorwaarden/{row.pk}/"
+    mine = fields(editor, url) | {"toelichting": "Mijn tekst"}
+    row.percelen.add(perceel)
+    response = editor.post(url, mine)
+    assert response.status_code == 409
+    (regel,) = [regel for regel in response.context["ander"] if regel.startswith("In percelen")]
+    assert perceel.naam in regel
+    assert html.escape(regel) in response.content.decode()
+    row.refresh_from_db()
+    assert row.toelichting == ""
+    basis = response.context["form"]["basis"].value()
+    assert editor.post(url, mine | {"basis": basis}).status_code == 302
+    row.refresh_from_db()
+    assert (row.toelichting, row.percelen.count()) == ("Mijn tekst", 0)
+
+
+def test_facts_of_the_inkoop_are_among_what_changed_lately(editor: Client, perceel: Perceel) -> None:
+    url = f"{BASE}gegevens/"
+    assert editor.post(url, fields(editor, url) | {"titel": "Andere titel"}).status_code == 302
+    assert "Gegevens van de inkoop" in editor.get(BASE).content.decode()
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Recht
+from core import dutch
 from percelen.actions import remove_voorwaarde, save_voorwaarde
 from percelen.models import Inschrijfvoorwaarde
 from segments.actions import add_deel, remove_begrip, save_feiten
@@ -115,20 +117,22 @@ def _now(form: FeitenForm, row: Any) -> list[str]:
     data = form.data.copy()
     data["basis"] = fingerprint_of(facts_of(now, form.feiten))
     form.data = data
-    found = []
-    for veld in fresh.velden:
-        typed = form[veld.name].value()
-        if str(typed or "") != str(veld.value() or "") and not isinstance(
-            veld.field, django_forms.ModelMultipleChoiceField
-        ):
-            found.append(f"{capfirst(veld.label)}: {_shown(veld)}")
-    return found
+    return [
+        f"{capfirst(veld.label)}: {_shown(veld)}"
+        for veld in fresh.velden
+        if _keys(form[veld.name].value()) != _keys(veld.value())
+    ]
+
+
+def _keys(value: Any) -> list[str]:
+    """The value of a control, or the values of a list of choices, as they compare."""
+    values = value if isinstance(value, list | tuple | QuerySet) else [value]
+    return sorted(str(getattr(item, "pk", item)) for item in values if item not in (None, ""))
 
 
 def _shown(veld: django_forms.BoundField) -> str:
-    value = veld.value()
-    choices = dict(getattr(veld.field, "choices", ()) or ())
-    return str(choices.get(value, value)) if value not in (None, "") else "(leeg)"
+    choices = {str(getattr(value, "value", value)): str(label) for value, label in getattr(veld.field, "choices", ())}
+    return dutch.listing(choices.get(key, key) for key in _keys(veld.value())) or "(leeg)"
 
 
 @staff
@@ -192,12 +196,21 @@ def voorwaarden(request: HttpRequest, slug: str, code: str, pk: int | None = Non
     form = VoorwaardeForm(
         request.POST or None, instance=current or Inschrijfvoorwaarde(product=product), inkoop=werkblad.inkoop
     )
-    status = 200
+    status, ander = 200, []
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                save_voorwaarde(product=product, voorwaarde=current, values=form.values, by=user_of(request))
+                save_voorwaarde(
+                    product=product,
+                    voorwaarde=current,
+                    values=form.values,
+                    basis=form.cleaned_data["basis"],
+                    by=user_of(request),
+                )
+            except FeitConflict as fout:
+                form.add_error(None, str(fout))
+                status, ander = 409, _now(form, current)
             except ValidationError as fout:
                 form.add_error(None, fout)
             else:
@@ -213,4 +226,5 @@ def voorwaarden(request: HttpRequest, slug: str, code: str, pk: int | None = Non
         product=product,
         voorwaarden=rows,
         current=current,
+        ander=ander,
     )

@@ -16,6 +16,7 @@ from werkplek.plekken import deel_url
 
 #: Event table → how to reach its inkoop, and how to name what changed. All in one query: the dashboard shows the newest of all.
 _BRONNEN = (
+    ("inkoop", "segments", "InkoopEvent", "e.pgh_obj_id", "", "''", "''", "'gegevens van de inkoop'"),
     ("product", "producten", "ProductEvent", "e.inkoop_id", "", "e.code", "''", "e.naam"),
     (
         "product", "producten", "ProductTekstEvent", "p.inkoop_id",
