@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import json
+import functools
+import operator
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db import connection, transaction
-from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Length
+from django.db import connection
+from django.db.models import F, Q
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from catalogus.aanbod import Aanbod, Getoond
 from catalogus.adressen import below
-from publicaties.models import ZOEKCONFIG, Onderdeel, OnderdeelSoort, Woord
+from catalogus.treffers import Treffers, find, is_code, tsquery
+from publicaties.models import ZOEKCONFIG, Onderdeel, OnderdeelSoort
 
 MAX_LENGTH = 200
 PER_PAGE = 10
 MAX_KEUZES = 12
 #: So many hits are put in order by all that their pages say; what comes after them by title and names alone.
 ORDERED = 200
-ORDER = ("-precies", "-rang", "publicatie_id", "volgorde", "pk")
 #: Around a hit, until the text is escaped; from the private use area, so that no text of ours has them.
 START, STOP = "\ue000", "\ue001"
 FACETTEN = {"soort": "Soort", "regio": "Regio", "inkoop": "Inkoop", "grondslag": "Grondslag"}
@@ -90,6 +88,11 @@ class Vraag:
         return f"/zoeken/?{urlencode(pairs)}"
 
     @property
+    def codes(self) -> list[str]:
+        """As which code the words may have been meant."""
+        return [self.tekst.lower(), self.tekst.upper()]
+
+    @property
     def is_filtered(self) -> bool:
         return bool(self.gekozen)
 
@@ -146,57 +149,41 @@ def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
     versies = {row.publicatie.pk: row for row in aanbod.versies if vraag.toekomst or not row.komt}
     if not vraag.tekst or not versies:
         return Uitkomst(facetten=_facets(_Telling(), vraag, versies))
-    query = tsquery(vraag.tekst)
-    # "+ 0": so that the text index chooses the rows, and not the index of versions, which would read every page of each.
-    hits = (
-        Onderdeel.objects.filter(zoekvector=query).alias(versie=F("publicatie_id") + 0).filter(versie__in=list(versies))
+    query, start = tsquery(vraag.tekst), (vraag.pagina - 1) * PER_PAGE
+    treffers = find(
+        query,
+        versies=list(versies),
+        past=_past(vraag, versies),
+        codes=vraag.codes,
+        vanaf=start - start % ORDERED,
+        aantal=ORDERED,
     )
-    with _by_index():
-        telling = _count(hits, vraag, versies)
-        paginas = max(1, -(-telling.totaal // PER_PAGE))
-        pagina = min(max(1, vraag.pagina), paginas)
-        resultaten = _page(hits, query, vraag, versies, pagina) if telling.totaal else []
+    telling = _count(treffers, vraag, versies)
+    paginas = max(1, -(-telling.totaal // PER_PAGE))
+    if vraag.pagina > paginas:
+        return search(replace(vraag, pagina=paginas), aanbod)
     return Uitkomst(
         totaal=telling.totaal,
         ongefilterd=telling.ongefilterd,
-        resultaten=resultaten,
+        resultaten=_page(treffers.eerste, query, vraag, versies) if telling.totaal else [],
         facetten=_facets(telling, vraag, versies),
-        pagina=pagina,
+        pagina=vraag.pagina,
         paginas=paginas,
         bedoelde="" if telling.ongefilterd else suggestion(vraag.tekst, list(versies)),
     )
 
 
-@contextmanager
-def _by_index() -> Iterator[None]:
-    """For a common word PostgreSQL would read the vector of every page: it does not count that those stand outside the row."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        yield
-
-
-def tsquery(text: str) -> SearchQuery:
-    """Words, "a phrase", -without and or, as on the web; the last word also as the beginning of a longer one."""
-    query = SearchQuery(text, config=ZOEKCONFIG, search_type="websearch")
-    match = re.fullmatch(r"(?P<before>(?:.*\s)?)(?P<last>[^\W_]{3,})", text)
-    if not match or match["last"].lower() == "or" or text.count('"') % 2:
-        return query
-    # Only letters and digits, so nothing that to_tsquery() would read as an operator.
-    begin = SearchQuery(
-        " | ".join([f"{match['last']}:*", *_longer(match["last"])]), config=ZOEKCONFIG, search_type="raw"
-    )
-    if match["before"].strip():
-        return query | (SearchQuery(match["before"].strip(), config=ZOEKCONFIG, search_type="websearch") & begin)
-    return query | begin
-
-
-def _longer(begin: str) -> Iterable[str]:
-    """Words that begin so: of "begeleidi" the stem "begeleid" is shorter than what was typed, and no vector holds the rest."""
-    return (
-        Woord.objects.filter(woord__startswith=begin.lower())
-        .order_by(Length("woord"), "woord")
-        .values_list("woord", flat=True)[:10]
-    )
+def _past(vraag: Vraag, versies: Mapping[int, Getoond]) -> Q:
+    """What the filters let through."""
+    past = Q()
+    if soorten := vraag.gekozen.get("soort"):
+        past &= Q(soort__in=soorten)
+    for name, attribute in (("regio", "regio_slug"), ("inkoop", "slug")):
+        if chosen := vraag.gekozen.get(name):
+            past &= Q(publicatie__in=[pk for pk, row in versies.items() if getattr(row, attribute) in chosen])
+    if grondslagen := vraag.gekozen.get("grondslag"):
+        past &= functools.reduce(operator.or_, (Q(grondslagen__contains=[code]) for code in grondslagen))
+    return past
 
 
 # --- counting ---
@@ -211,17 +198,14 @@ class _Telling:
     facetten: Mapping[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in FACETTEN})
 
 
-def _count(hits: QuerySet[Onderdeel], vraag: Vraag, versies: Mapping[int, Getoond]) -> _Telling:
-    # As text: the same few lists come back hundreds of times.
-    lists = Cast("grondslagen", TextField())
-    rows = hits.values_list("publicatie_id", "soort", lists).annotate(aantal=Count("pk")).order_by()
+def _count(treffers: Treffers, vraag: Vraag, versies: Mapping[int, Getoond]) -> _Telling:
     telling = _Telling()
-    for pk, soort, grondslagen, aantal in rows:
+    for pk, soort, grondslagen, aantal in treffers.groepen:
         waarden: dict[str, Sequence[str]] = {
             "soort": (soort,),
             "regio": (versies[pk].regio_slug,),
             "inkoop": (versies[pk].slug,),
-            "grondslag": _codes(grondslagen),
+            "grondslag": grondslagen,
         }
         misses = [
             name for name, values in vraag.gekozen.items() if not any(waarde in values for waarde in waarden[name])
@@ -233,11 +217,6 @@ def _count(hits: QuerySet[Onderdeel], vraag: Vraag, versies: Mapping[int, Getoon
             for waarde in waarden[name]:
                 telling.facetten[name][waarde] += aantal
     return telling
-
-
-@lru_cache(maxsize=1_000)
-def _codes(grondslagen: str) -> tuple[str, ...]:
-    return tuple(json.loads(grondslagen))
 
 
 def _facets(telling: _Telling, vraag: Vraag, versies: Mapping[int, Getoond]) -> list[Facet]:
@@ -273,59 +252,42 @@ def _labels(name: str, versies: Mapping[int, Getoond]) -> Callable[[str], str]:
 # --- one page of results ---
 
 
-def _page(
-    hits: QuerySet[Onderdeel], query: SearchQuery, vraag: Vraag, versies: Mapping[int, Getoond], pagina: int
-) -> list[Resultaat]:
-    chosen = vraag.gekozen
-    if chosen.get("soort"):
-        hits = hits.filter(soort__in=chosen["soort"])
-    for name, attribute in (("regio", "regio_slug"), ("inkoop", "slug")):
-        if chosen.get(name):
-            hits = hits.filter(
-                publicatie__in=[pk for pk, row in versies.items() if getattr(row, attribute) in chosen[name]]
-            )
-    if chosen.get("grondslag"):
-        any_of = Q()
-        for code in chosen["grondslag"]:
-            any_of |= Q(grondslagen__contains=[code])
-        hits = hits.filter(any_of)
-    precies = Case(
-        When(code__in=[vraag.tekst.lower(), vraag.tekst.upper()], then=Value(True)),
-        default=Value(False),
-        output_field=BooleanField(),
+def _page(eerste: Sequence[int], query: SearchQuery, vraag: Vraag, versies: Mapping[int, Getoond]) -> list[Resultaat]:
+    """`eerste` are the hits around this page. The first ones of all are put in order by all that their pages say."""
+    start = (vraag.pagina - 1) * PER_PAGE
+    fragment = SearchHeadline(
+        "tekst",
+        query,
+        config=ZOEKCONFIG,
+        start_sel=START,
+        stop_sel=STOP,
+        max_fragments=2,
+        max_words=24,
+        min_words=10,
+        fragment_delimiter=" … ",
     )
-    first = hits.annotate(precies=precies, rang=SearchRank(F("kopvector"), query)).order_by(*ORDER)
-    start, stop = (pagina - 1) * PER_PAGE, pagina * PER_PAGE
-    if stop <= ORDERED:
-        ordered = (
-            Onderdeel.objects.filter(pk__in=first.values("pk")[:ORDERED])
-            .annotate(precies=precies, rang=SearchRank(F("zoekvector"), query))
-            .order_by(*ORDER)
+    shown = ("pk", "publicatie_id", "soort", "code", "titel", "fragment")
+    found = Onderdeel.objects.annotate(fragment=fragment)
+    if start < ORDERED:
+        found = found.filter(pk__in=eerste).annotate(
+            precies=is_code(vraag.codes), rang=SearchRank(F("zoekvector"), query)
         )
+        order = ("-precies", "-rang", "publicatie_id", "volgorde", "pk")
+        rows = list(found.order_by(*order).values_list(*shown, named=True)[start : start + PER_PAGE])
     else:
-        ordered = first
-    rows = ordered.annotate(
-        fragment=SearchHeadline(
-            "tekst",
-            query,
-            config=ZOEKCONFIG,
-            start_sel=START,
-            stop_sel=STOP,
-            max_fragments=2,
-            max_words=24,
-            min_words=10,
-            fragment_delimiter=" … ",
-        ),
-    ).values_list("publicatie_id", "soort", "code", "titel", "fragment")[start:stop]
+        here = list(eerste[start % ORDERED : start % ORDERED + PER_PAGE])
+        rows = sorted(
+            found.filter(pk__in=here).order_by("pk").values_list(*shown, named=True), key=lambda row: here.index(row.pk)
+        )
     return [
         Resultaat(
-            soort=str(OnderdeelSoort(soort).label).capitalize(),
-            titel=titel,
-            adres=versies[pk].pad + below(soort, code),
-            fragment=marked(fragment),
-            versie=versies[pk],
+            soort=str(OnderdeelSoort(row.soort).label).capitalize(),
+            titel=row.titel,
+            adres=versies[row.publicatie_id].pad + below(row.soort, row.code),
+            fragment=marked(row.fragment),
+            versie=versies[row.publicatie_id],
         )
-        for pk, soort, code, titel, fragment in rows
+        for row in rows
     ]
 
 
