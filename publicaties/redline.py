@@ -14,21 +14,17 @@ from difflib import SequenceMatcher
 from enum import Enum
 from functools import lru_cache
 
+from core import dutch
 from core.richtext import Blok, blocks
 
 #: Two blocks are the same one, changed, when at least this part of their words is equal.
 SAME_BLOCK = 0.45
-_MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
-_UNITS = (
-    "procentpunt|procent|minuten|minuut|uur|uren|dagdelen|dagdeel|dagen|dag|etmalen|etmaal|weken|week|maanden|maand|kwartalen|kwartaal"
-    "|jaren|jaar|euro|km|kilometer|keer|maal|stuks|cliënten|aanbieders|percelen"
-)
 #: What is never split: amounts, dates, percentages, numbers with their unit, codes; then words; then single signs.
 _TOKEN = re.compile(
     rf"(?:€|EUR)[\s\u00a0]?\d[\d.]*(?:,\d+|,-)?"
-    rf"|\d{{1,2}}[\s\u00a0](?:{_MONTHS})(?:[\s\u00a0]\d{{4}})?\b"
+    rf"|\d{{1,2}}[\s\u00a0](?:{dutch.MONTHS})(?:[\s\u00a0]\d{{4}})?\b"
     r"|\d{1,4}-\d{1,2}-\d{1,4}\b"
-    rf"|\d+(?:[.,]\d+)*(?:[\s\u00a0]?[%‰]|[\s\u00a0](?:{_UNITS})\b|(?![\w-]))"
+    rf"|\d+(?:[.,]\d+)*(?:[\s\u00a0]?[%‰]|[\s\u00a0](?:{dutch.UNITS})\b|(?![\w-]))"
     r"|\w+(?:['’./&-]\w+)*"
     r"|\s+"
     r"|.",
