@@ -92,13 +92,13 @@ def overzicht(request: HttpRequest, versie: Versie) -> HttpResponse:
     )
 
 
-def _matrix(snapshot: Snapshot) -> list[tuple[Any, list[str | None]]]:
+def _matrix(snapshot: Snapshot) -> list[tuple[PerceelInhoud, list[tuple[ProductInhoud, str | None]]]]:
     """Per perceel, per product: None when it is not in the perceel, else its period ("" without one)."""
     rows = []
     for perceel in snapshot.percelen:
         links = {link.code: link for link in perceel.producten}
         cells = [
-            woorden.inkoopperiode(links[product.code]) if product.code in links else None
+            (product, woorden.inkoopperiode(links[product.code]) if product.code in links else None)
             for product in snapshot.producten
         ]
         rows.append((perceel, cells))

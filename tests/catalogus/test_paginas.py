@@ -171,6 +171,32 @@ def test_impossible_comparison_is_told_at_the_field(client: Client, query: str) 
     assert not page.xpath("//article")
 
 
+# --- percelen and products ---
+
+
+def test_perceel_without_products_says_so_instead_of_no(client: Client) -> None:
+    table, liste = (
+        tree(client, LIMBURG).find_class("wmo-matrix")[0],
+        tree(client, LIMBURG).find_class("wmo-matrixlijst"),
+    )
+    (row,) = [
+        row
+        for row in table.iter("tr")
+        if "Kortdurende, enkelvoudige" in row.text_content() and "lokaal" in row.text_content()
+    ]
+    assert "Nog niet bekend welke producten" in row.text_content()
+    assert not row.find_class("wmo-matrix__nee")
+    assert "Nog niet bekend welke producten" in liste[0].text_content()
+
+
+def test_matrix_and_list_say_the_same(client: Client) -> None:
+    page = tree(client, MLW)
+    for row, item in zip(page.xpath("//table//tbody/tr"), page.find_class("wmo-matrixlijst")[0], strict=True):
+        heads = [th.xpath("string(a)") for th in page.xpath("//table//thead//th")]
+        yes = [head for head, cell in zip(heads, row.xpath("td"), strict=True) if cell.find_class("wmo-matrix__ja")]
+        assert [chip.text_content() for chip in item.find_class("wmo-code")] == yes
+
+
 # --- comparing ---
 
 
