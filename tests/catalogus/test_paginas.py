@@ -22,7 +22,7 @@ from catalogus.tariefbestanden import COLUMNS, rows
 from core.spreadsheet import read_table
 from proces.models import Mijlpaal
 from publicaties.models import Publicatie
-from tests.catalogus.adressen import AROUND, LIMBURG, MLW, PAGES, QUESTIONS, SITE, VERSION
+from tests.catalogus.adressen import AROUND, KAMPEN, LIMBURG, MLW, PAGES, QUESTIONS, SITE, VERSION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -216,9 +216,22 @@ def test_one_choice_is_a_beginning_and_not_a_mistake(client: Client) -> None:
     assert page.xpath("//select[@name='perceel']/option[@selected]/@value") == ["1"]
 
 
+def test_segmenten_compare_too(client: Client) -> None:
+    page = tree(client, f"{LIMBURG}vergelijken/?segment=1a&segment=2a")
+    assert "Segment 1a en Segment 2a vergelijken" in page.findtext(".//h1")
+    names = [heading.text for heading in page.xpath("//main//h2")]
+    assert {"Bekostiging", "Doelgroep", "Leveranciersmanagement"} <= set(names)
+
+
 def test_four_are_too_many(client: Client) -> None:
     page = tree(client, f"{MLW}vergelijken/?perceel=1&perceel=2&perceel=3&perceel=4")
     assert "Kies er twee of drie" in page.text_content()
+
+
+def test_kengetallen_are_parts_of_the_total_omzet(client: Client) -> None:
+    bars = tree(client, f"{KAMPEN}kengetallen/").xpath("//tbody//td[contains(@class, 'wmo-staaf-cel')]")
+    assert [" ".join(bar.text_content().split()) for bar in bars] == ["20%", "67%", "12%", "< 1%", "< 1%", "< 1%"]
+    assert sum(float(width) for bar in bars for width in bar.xpath(".//rect[2]/@width")) == pytest.approx(100, abs=0.5)
 
 
 # --- files and feeds ---

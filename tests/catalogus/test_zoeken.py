@@ -117,6 +117,7 @@ def test_nonsense_gets_no_suggestion_but_a_way_on(client: Client) -> None:
     assert "Geen resultaten voor" in page
     assert "Bedoelde u" not in page
     assert "/inkoop/mlw-mer-2024/" in page
+    assert '<div class="wmo-facetten wmo-facetten--leeg" id="facetten">' in page
 
 
 # --- what nobody should type ---
