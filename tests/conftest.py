@@ -96,6 +96,10 @@ def visitor(db: None) -> Client:
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The real documents, as `make run` loads them; once per file, cleared after it. Tests that use it write nothing that stays."""
+    # pytest-django makes a test database only when a collected test says that it needs one.
+    assert connection.settings_dict["NAME"].startswith("test_"), (
+        "Mark the tests of this file with pytest.mark.django_db."
+    )
     with django_db_blocker.unblock():
         with override_settings(PASSWORD_HASHERS=FAST_HASHERS):
             load(lambda line: None)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 from tests.browser.conftest import axe
 from tests.catalogus.adressen import LIMBURG, MLW, PAGES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 FIRST_VISIT = 120_000
 WATCH = """
