@@ -91,6 +91,14 @@ def bestand(request: HttpRequest, slug: str, sleutel: str) -> FileResponse:
     return FileResponse(document.bestand.open("rb"), as_attachment=True)
 
 
+def _shares(rijen: list[Kengetal], totaal: Kengetal | None) -> list[tuple[Kengetal, float | None]]:
+    """Each row with its part of the omzet in percents: of the total that was given, else of what is known."""
+    whole = (totaal.omzet if totaal else None) or sum(row.omzet or 0 for row in rijen)
+    return [
+        (row, min(100.0, 100 * float(row.omzet / whole)) if row.omzet is not None and whole else None) for row in rijen
+    ]
+
+
 @require_safe
 def kengetallen(request: HttpRequest, slug: str) -> HttpResponse:
     versie = find(slug, None)
@@ -102,9 +110,7 @@ def kengetallen(request: HttpRequest, slug: str) -> HttpResponse:
     jaren = []
     for jaar, group in groupby(rows, key=lambda row: row.jaar):
         figures = list(group)
-        largest = max((row.omzet or 0 for row in figures if not row.is_totaal), default=0)
-        bars = [
-            (row, round(100 * (row.omzet or 0) / largest, 1) if largest else 0) for row in figures if not row.is_totaal
-        ]
-        jaren.append((jaar, bars, next((row for row in figures if row.is_totaal), None)))
+        totaal = next((row for row in figures if row.is_totaal), None)
+        rijen = [row for row in figures if not row.is_totaal]
+        jaren.append((jaar, _shares(rijen, totaal), totaal))
     return _page(request, "kengetallen", versie, jaren=jaren)

@@ -1,4 +1,4 @@
-"""Two or three percelen, or producten, side by side: facts and rubrieken, with what differs marked."""
+"""Two or three percelen, producten or segmenten side by side: facts and rubrieken, with what differs marked."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from publicaties import beschrijving
 from publicaties.feiten import Feit
 from publicaties.redline import Mark, Regel, Token, compare_texts, untokenise
 from publicaties.snapshot import Snapshot
+from segments.inhoud import SegmentInhoud
 
 MAX = 3
-Deel = ProductInhoud | PerceelInhoud
+Deel = ProductInhoud | PerceelInhoud | SegmentInhoud
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,11 @@ def compare_facts(snapshot: Snapshot, delen: Sequence[Deel]) -> list[Feitrij]:
 
 
 def _facts(snapshot: Snapshot, deel: Deel) -> list[Feit]:
-    if isinstance(deel, ProductInhoud):
-        return beschrijving.feiten_product(snapshot, deel)
+    match deel:
+        case ProductInhoud():
+            return beschrijving.feiten_product(snapshot, deel)
+        case SegmentInhoud():
+            return beschrijving.feiten_segment(snapshot, deel)
     return beschrijving.feiten_perceel(snapshot, deel)
 
 
@@ -78,12 +82,11 @@ def _merged(lists: Sequence[Sequence[str]]) -> list[str]:
 
 
 def compare_rubrieken(snapshot: Snapshot, delen: Sequence[Deel], pagina: Pagina) -> list[Rubriekrij]:
-    """Every rubriek that at least one of them has, in the order of the inkoop."""
+    """Every rubriek that at least one of them has, in the order in which a page tells them."""
     per_deel = [{rij.sleutel: rij for rij in beschrijving.rijen(snapshot, deel)} for deel in delen]
-    soort = "product" if isinstance(delen[0], ProductInhoud) else "perceel"
     found = []
-    for rubriek in snapshot.rubrieken_of(soort):
-        rijen = [rows.get(rubriek.sleutel) for rows in per_deel]
+    for sleutel, naam in beschrijving.rubrieknamen(snapshot, delen[0]).items():
+        rijen = [rows.get(sleutel) for rows in per_deel]
         if not any(rijen):
             continue
         texts = [_html(rij) if rij else "" for rij in rijen]
@@ -92,8 +95,8 @@ def compare_rubrieken(snapshot: Snapshot, delen: Sequence[Deel], pagina: Pagina)
         shown = texts if plain else [marked(texts, position) for position in range(len(texts))]
         found.append(
             Rubriekrij(
-                rubriek.sleutel,
-                rubriek.naam,
+                sleutel,
+                naam,
                 [Kolom(deel, pagina.html(text)) for deel, text in zip(delen, shown, strict=True)],
                 gelijk,
                 geheel_anders,

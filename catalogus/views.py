@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from catalogus.aanbod import aanbod
 from catalogus.forms import DagForm, VergelijkForm, VersiesForm
 from catalogus.tariefverloop import verloop
-from catalogus.vergelijken import compare_facts, compare_rubrieken
+from catalogus.vergelijken import Deel, compare_facts, compare_rubrieken
 from catalogus.versie import Versie, find
 from catalogus.wijzigingen import Regel, between, on_page, table
 from core.opmaak import Pagina, Term
@@ -23,6 +23,7 @@ from producten.inhoud import ProductInhoud
 from publicaties import beschrijving, woorden
 from publicaties.models import BestandSoort, OnderdeelSoort
 from publicaties.snapshot import Snapshot
+from segments.inhoud import SegmentInhoud
 
 P = ParamSpec("P")
 # Chapters that say something by themselves; the others are pages of their own.
@@ -105,13 +106,13 @@ def overzicht(request: HttpRequest, versie: Versie) -> HttpResponse:
     )
 
 
-def _matrix(snapshot: Snapshot) -> list[tuple[Any, list[str | None]]]:
+def _matrix(snapshot: Snapshot) -> list[tuple[PerceelInhoud, list[tuple[ProductInhoud, str | None]]]]:
     """Per perceel, per product: None when it is not in the perceel, else its period ("" without one)."""
     rows = []
     for perceel in snapshot.percelen:
         links = {link.code: link for link in perceel.producten}
         cells = [
-            woorden.inkoopperiode(links[product.code]) if product.code in links else None
+            (product, woorden.inkoopperiode(links[product.code]) if product.code in links else None)
             for product in snapshot.producten
         ]
         rows.append((perceel, cells))
@@ -201,16 +202,8 @@ def segment(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         "segmenten",
         segment=found,
         feiten=beschrijving.feiten_segment(snapshot, found),
-        teksten=[
-            (anker, naam, tekst)
-            for anker, naam, tekst in (
-                ("doelgroep", "Doelgroep", found.doelgroep),
-                ("leveranciersmanagement", "Leveranciersmanagement", found.leveranciersmanagement),
-                ("toegangsmanagement", "Toegangsmanagement", found.toegangsmanagement),
-                ("toelichting", "Toelichting", found.tekst),
-            )
-            if tekst
-        ],
+        rijen=(rijen := beschrijving.rijen(snapshot, found)),
+        koppen=_koppen(rijen, ()),
         grootte=versie.grootte(BestandSoort.SEGMENT, code),
         buren=_neighbours([(row.code, row.naam) for row in snapshot.segmenten], code),
     )
@@ -320,22 +313,23 @@ def _changes(
 
 @of_version
 def vergelijken(request: HttpRequest, versie: Versie) -> HttpResponse:
-    """Two or three percelen (?perceel=1&perceel=2) or producten (?product=bgi&product=bgg) side by side."""
+    """Two or three percelen (?perceel=1&perceel=2), producten (?product=bgi&product=bgg) or segmenten side by side."""
     snapshot = versie.snapshot
-    percelen = [(row.nummer, woorden.perceelnaam(row)) for row in snapshot.percelen]
-    producten = [(row.code, woorden.productnaam(row)) for row in snapshot.producten]
-    chosen_percelen = request.GET.getlist("perceel")
+    keuzes = {
+        "perceel": [(row.nummer, woorden.perceelnaam(row)) for row in snapshot.percelen],
+        "product": [(row.code, woorden.productnaam(row)) for row in snapshot.producten],
+        "segment": [(row.code, woorden.segmentnaam(row)) for row in snapshot.segmenten],
+    }
+    asked = next((veld for veld in keuzes if any(request.GET.getlist(veld))), "")
     forms = [
-        VergelijkForm(veld="perceel", keuzes=percelen, gekozen=chosen_percelen),
-        VergelijkForm(
-            veld="product", keuzes=producten, gekozen=[] if any(chosen_percelen) else request.GET.getlist("product")
-        ),
+        VergelijkForm(veld=veld, keuzes=rows, gekozen=request.GET.getlist(veld) if veld == asked else [])
+        for veld, rows in keuzes.items()
     ]
     forms = sorted((form for form in forms if len(form.keuzes) > 1), key=lambda form: not form.codes)
     valid = next((form for form in forms if form.is_valid()), None)
     context: dict[str, Any] = {"formulieren": forms, "gekozen": valid, "delen": [], "feiten": [], "rubrieken": []}
     if valid is not None:
-        known: Any = snapshot.perceel if valid.veld == "perceel" else snapshot.product
+        known: Any = getattr(snapshot, valid.veld)
         delen = [known[code] for code in valid.cleaned_data["delen"]]
         pagina = Pagina()
         context |= {
@@ -347,8 +341,11 @@ def vergelijken(request: HttpRequest, versie: Versie) -> HttpResponse:
     return page(request, "vergelijken", versie, "vergelijken", **context)
 
 
-def _name_of(deel: PerceelInhoud | ProductInhoud) -> tuple[str, str, str]:
+def _name_of(deel: Deel) -> tuple[str, str, str]:
     """(short name, name, address within the version)."""
-    if isinstance(deel, ProductInhoud):
-        return woorden.productkort(deel), deel.naam, f"producten/{deel.code}/"
+    match deel:
+        case ProductInhoud():
+            return woorden.productkort(deel), deel.naam, f"producten/{deel.code}/"
+        case SegmentInhoud():
+            return f"Segment {deel.code}", deel.naam, f"segmenten/{deel.code}/"
     return f"Perceel {deel.nummer}", deel.naam, f"percelen/{deel.nummer}/"

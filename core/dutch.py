@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.formats import date_format
+
+MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+UNITS = (
+    "procentpunt|procent|minuten|minuut|uur|uren|dagdelen|dagdeel|dagen|dag|etmalen|etmaal|weken|week|maanden|maand|kwartalen|kwartaal"
+    "|jaren|jaar|euro|km|kilometer|keer|maal|stuks|cliënten|aanbieders|percelen"
+)
+#: "1 juni 2026", "2 weken", "versie 3", "€ 12", "p × t", "9. Financiën"
+_TOGETHER = re.compile(
+    rf"\b\d{{1,2}} (?:{MONTHS})\b(?: \d{{4}}\b)?|\b(?:{MONTHS}) \d{{4}}\b|\b\d[\d.,]* (?:{UNITS})\b"
+    r"|\b(?:versie|perceel|percelen|segment|artikel|bijlage|tabel) \d|€ \d|\b\w × \w\b|(?<![\w.,-])\d{1,2}\. (?=(?-i:[A-ZÀ-Ý]))",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[“‘(\"']?[A-ZÀ-Ý])")
+
+
+def unbroken(text: str) -> str:
+    """With no-break spaces where a line should not end: in a date, between a number and its unit."""
+    return _TOGETHER.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
+
+
+def opening(text: str, words: int) -> str:
+    """The first sentences: as many whole ones as fit in so many words, at least one."""
+    first, *rest = _SENTENCE_END.split(text.strip())
+    for sentence in rest:
+        if len(f"{first} {sentence}".split()) > words:
+            break
+        first = f"{first} {sentence}"
+    return first
 
 
 def amount(value: Decimal) -> str:
@@ -17,6 +46,12 @@ def amount(value: Decimal) -> str:
 def number(value: Decimal | int, decimals: int = 0) -> str:
     """A number with dots between thousands and a decimal comma: 5.234.629 or 64,80."""
     return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def filesize(size: int) -> str:
+    """ "212 kB", "1,4 MB"."""
+    kilo = max(1, round(size / 1000))
+    return f"{kilo} kB" if kilo < 1000 else f"{number(Decimal(size) / 1_000_000, 1)} MB"
 
 
 def day(value: dt.date) -> str:
@@ -80,8 +115,8 @@ def counted(value: int, word: str) -> str:
 
 
 def capital(text: str) -> str:
-    """The first letter as a capital, the rest as it is."""
-    return text[:1].upper() + text[1:]
+    """The first letter as a capital, the rest as it is; a formula ("p × q") stays a formula."""
+    return text if text[2:3] == "×" else text[:1].upper() + text[1:]
 
 
 def inside(text: str) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from core import richtext
+from core import dutch, richtext
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Pagina:
     _uitgelegd: set[str] = field(default_factory=set)
 
     def html(self, source: str) -> SafeString:
-        explained, popovers = self._explain(source)
+        explained, popovers = self._explain(_unbroken(source))
         return mark_safe(richtext.replace_footnotes(explained, self._reference) + popovers)  # noqa: S308 - canonical rich text
 
     def _reference(self, note: str) -> str:
@@ -77,6 +77,14 @@ WORD_JOINER = "&#8288;"
 _PARTS = re.compile(r"(<a .*?</a>|<footnote>.*?</footnote>|<p><strong>[^<]*</strong>[:.]?</p>|<[^>]+>)", re.DOTALL)
 
 
+_TAGS = re.compile(r"(<[^>]+>)")
+
+
+def _unbroken(source: str) -> str:
+    """The text between the tags with no-break spaces where a line should not end."""
+    return "".join(part if part.startswith("<") else dutch.unbroken(part) for part in _TAGS.split(source))
+
+
 def _parts(source: str) -> Iterator[str]:
     return (part for part in _PARTS.split(source) if part)
 
@@ -111,10 +119,13 @@ def _button(term: Term, word: str) -> SafeString:
 
 
 def _popover(term: Term) -> SafeString:
+    # Who opened it at another word must see that this is the same.
+    also = format_html('<p class="wmo-uitleg__ook">Ook: {}</p>', ", ".join(term.synoniemen)) if term.synoniemen else ""
     return format_html(
-        '<div class="wmo-uitleg" id="{}" popover><p class="wmo-uitleg__term">{}</p><p>{}</p></div>',
+        '<div class="wmo-uitleg" id="{}" popover><p class="wmo-uitleg__term">{}</p>{}<p>{}</p></div>',
         begrip_id(term.woord),
-        term.woord,
+        dutch.capital(term.woord),
+        also,
         term.uitleg,
     )
 

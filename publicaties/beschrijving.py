@@ -10,7 +10,7 @@ from core import dutch
 from core.codelijsten import Btw, Eenheid
 from percelen.inhoud import PerceelInhoud, PerceelProductInhoud, VoorwaardeInhoud
 from percelen.models import VoorwaardeSoort
-from producten.inhoud import GrondslagInhoud, ProductInhoud
+from producten.inhoud import GrondslagInhoud, ProductInhoud, RubriekInhoud
 from producten.models import RubriekBron, RubriekSoort
 from publicaties.feiten import Feit, feiten_inkoop, feiten_perceel, feiten_product, feiten_segment
 from publicaties.snapshot import Snapshot
@@ -28,6 +28,7 @@ from publicaties.woorden import (
     productnaam,
     toewijzingsduur,
 )
+from segments.inhoud import SegmentInhoud
 
 __all__ = [
     "Feit",
@@ -42,6 +43,7 @@ __all__ = [
     "productkort",
     "productnaam",
     "rijen",
+    "rubrieknamen",
     "tarieftabel",
     "tariefzin",
     "voorwaardezinnen",
@@ -73,9 +75,10 @@ class Tariefrij:
     geldt: bool
 
 
-def rijen(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud) -> list[Rij]:
-    """The rubrieken of a product or perceel, in the order of the inkoop; what has nothing to say is left out."""
-    soort = RubriekSoort.PRODUCT if isinstance(deel, ProductInhoud) else RubriekSoort.PERCEEL
+def rijen(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInhoud) -> list[Rij]:
+    """The rubrieken of a product or perceel, in the order of the inkoop, or the texts of a segment; what has nothing to say is left out."""
+    if isinstance(deel, SegmentInhoud):
+        return [Rij(sleutel, naam, (), tekst) for sleutel, naam, tekst in _segmentteksten(deel) if tekst]
     found = [
         Rij(
             rubriek.sleutel,
@@ -83,9 +86,29 @@ def rijen(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud) -> list[Rij]:
             generated(snapshot, deel, rubriek.bron),
             deel.teksten.get(rubriek.sleutel, ""),
         )
-        for rubriek in snapshot.rubrieken_of(soort)
+        for rubriek in _rubrieken(snapshot, deel)
     ]
     return [rij for rij in found if rij.gegenereerd or rij.tekst]
+
+
+def rubrieknamen(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInhoud) -> dict[str, str]:
+    """Every rubriek that a part of this kind can have: key and name, in the order of `rijen`."""
+    if isinstance(deel, SegmentInhoud):
+        return {sleutel: naam for sleutel, naam, _ in _segmentteksten(deel)}
+    return {rubriek.sleutel: rubriek.naam for rubriek in _rubrieken(snapshot, deel)}
+
+
+def _rubrieken(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud) -> list[RubriekInhoud]:
+    return snapshot.rubrieken_of(RubriekSoort.PRODUCT if isinstance(deel, ProductInhoud) else RubriekSoort.PERCEEL)
+
+
+def _segmentteksten(segment: SegmentInhoud) -> tuple[tuple[str, str, str], ...]:
+    return (
+        ("doelgroep", "Doelgroep", segment.doelgroep),
+        ("leveranciersmanagement", "Leveranciersmanagement", segment.leveranciersmanagement),
+        ("toegangsmanagement", "Toegangsmanagement", segment.toegangsmanagement),
+        ("toelichting", "Toelichting", segment.tekst),
+    )
 
 
 def generated(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud, bron: str) -> tuple[str, ...]:

@@ -14,21 +14,17 @@ from difflib import SequenceMatcher
 from enum import Enum
 from functools import lru_cache
 
+from core import dutch
 from core.richtext import Blok, blocks
 
 #: Two blocks are the same one, changed, when at least this part of their words is equal.
 SAME_BLOCK = 0.45
-_MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
-_UNITS = (
-    "procentpunt|procent|minuten|minuut|uur|uren|dagdelen|dagdeel|dagen|dag|etmalen|etmaal|weken|week|maanden|maand|kwartalen|kwartaal"
-    "|jaren|jaar|euro|km|kilometer|keer|maal|stuks|cliënten|aanbieders|percelen"
-)
 #: What is never split: amounts, dates, percentages, numbers with their unit, codes; then words; then single signs.
 _TOKEN = re.compile(
     rf"(?:€|EUR)[\s\u00a0]?\d[\d.]*(?:,\d+|,-)?"
-    rf"|\d{{1,2}}[\s\u00a0](?:{_MONTHS})(?:[\s\u00a0]\d{{4}})?\b"
+    rf"|\d{{1,2}}[\s\u00a0](?:{dutch.MONTHS})(?:[\s\u00a0]\d{{4}})?\b"
     r"|\d{1,4}-\d{1,2}-\d{1,4}\b"
-    rf"|\d+(?:[.,]\d+)*(?:[\s\u00a0]?[%‰]|[\s\u00a0](?:{_UNITS})\b|(?![\w-]))"
+    rf"|\d+(?:[.,]\d+)*(?:[\s\u00a0]?[%‰]|[\s\u00a0](?:{dutch.UNITS})\b|(?![\w-]))"
     r"|\w+(?:['’./&-]\w+)*"
     r"|\s+"
     r"|.",
@@ -212,7 +208,7 @@ def untokenise(run: Iterable[Token]) -> str:
 def redline(was: str, wordt: str, *, context: int | None = None) -> str:
     """HTML with <ins> and <del>. `context`: how many unchanged blocks stay around a change; None: all of them.
 
-    A block that only became another kind (paragraph, list item) says so. Numbers of list items are those of both texts together.
+    A block that only became another kind (paragraph, list item) says so. Numbers of list items are those of the new text.
     """
     lines = compare_texts(was, wordt)
     return _render_lines(_shortened(lines, context) if context is not None else list(lines))
@@ -245,11 +241,13 @@ def _render_lines(lines: Sequence[Regel | None]) -> str:
         if not pad:
             parts.append(f"<p>{_render_line(line)}</p>")
             continue
+        # An item that went takes no number in the new list.
+        item = '<li class="wmo-eraf">' if line.mark is Mark.WEG else "<li>"
         if len(stack) == len(pad):
-            parts.append("</li><li>")
+            parts.append(f"</li>{item}")
         while len(stack) < len(pad):
             stack.append(pad[len(stack)])
-            parts.append(f"<{stack[-1]}><li>")
+            parts.append(f"<{stack[-1]}>{item if len(stack) == len(pad) else '<li>'}")
         parts.append(_render_line(line))
     parts.extend(f"</li></{tag}>" for tag in reversed(stack))
     return "".join(parts)
@@ -298,12 +296,20 @@ def _is_note(stuk: Stuk) -> bool:
 def _render_piece(stuk: Stuk | str) -> str:
     if isinstance(stuk, str):
         return stuk
-    text = _render_tokens(stuk.tokens, _note)
-    if stuk.mark is Mark.WEG:
-        return f"<del>{_hidden('verwijderd: ')}{text}{_hidden(' einde verwijderd ')}</del>"
-    if stuk.mark is Mark.NIEUW:
-        return f"<ins>{_hidden('toegevoegd: ')}{text}{_hidden(' einde toegevoegd ')}</ins>"
-    return text
+    if stuk.mark is Mark.GELIJK:
+        return _render_tokens(stuk.tokens, _note)
+    before, run, after = _within_spaces(stuk.tokens)
+    tag, word = ("del", "verwijderd") if stuk.mark is Mark.WEG else ("ins", "toegevoegd")
+    text = f"{_hidden(f'{word}: ')}{_render_tokens(run, _note)}{_hidden(f' einde {word} ')}"
+    return f"{_render_tokens(before, _note)}<{tag}>{text}</{tag}>{_render_tokens(after, _note)}"
+
+
+def _within_spaces(run: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...]:
+    """The spaces before, the words, the spaces after: a marked space looks like a stain. Nothing but spaces is marked as it is."""
+    words = [position for position, token in enumerate(run) if not token.is_space]
+    if not words:
+        return (), run, ()
+    return run[: words[0]], run[words[0] : words[-1] + 1], run[words[-1] + 1 :]
 
 
 def _hidden(text: str) -> str:

@@ -11,21 +11,24 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from catalogus.adressen import address
+from catalogus.tarieftabel import tabel
 from catalogus.versie import Versie
+from core import dutch
 from publicaties.feiten import Feit
 
 register = template.Library()
 
 
 register.filter("adres", address)
+register.filter("tarieftabel", tabel)
 
 
 @register.simple_tag
 def feitwaarde(versie: Versie, feit: Feit) -> SafeString:
     """The value of a fact, with a link on each page that it names."""
-    rest, done = feit.waarde, ""
+    rest, done = dutch.unbroken(feit.waarde), ""
     for plek in feit.verwijzingen:
-        for name in (plek.naam, plek.code):
+        for name in map(dutch.unbroken, (plek.naam, plek.code)):
             if match := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", rest):
                 link = format_html(
                     '<a class="utrecht-link utrecht-link--html-a" href="{}">{}</a>',

@@ -6,9 +6,10 @@ import datetime as dt
 from decimal import Decimal
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from core import dutch, opmaak
+from core import dutch, opmaak, richtext
 
 register = template.Library()
 
@@ -44,7 +45,33 @@ def decimaal(value: Decimal) -> str:
 
 @register.filter
 def dag(value: dt.date | None) -> str:
+    """ "1 juni 2026"; of a moment the day here."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localdate(value)
     return "" if value is None else dutch.day(value)
+
+
+@register.filter
+def grootte(value: int) -> str:
+    return dutch.filesize(value).replace(" ", "\u00a0")
+
+
+@register.filter
+def samen(value: str) -> str:
+    """Plain text in which a line does not end inside a date, or between a number and its unit."""
+    return dutch.unbroken(value)
+
+
+@register.filter
+def hoofdletter(value: str) -> str:
+    return dutch.capital(value)
+
+
+@register.filter
+def aanhef(source: str, woorden: int) -> str:
+    """The first sentences of text or rich text, without footnotes: as many whole ones as fit in so many words, at least one."""
+    first = richtext.blocks(richtext.replace_footnotes(source, lambda note: "")) if "<" in source else None
+    return dutch.opening(first[0].tekst if first else source, woorden)
 
 
 @register.filter

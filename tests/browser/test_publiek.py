@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser.conftest import axe
-from tests.catalogus.adressen import MLW, PAGES
+from tests.catalogus.adressen import LIMBURG, MLW, PAGES
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +58,71 @@ def test_nothing_is_wider_than_the_window(page: Page, width: int, height: int) -
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             too_wide.append(address)
     assert too_wide == []
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_menu_of_an_inkoop_folds_on_a_small_screen(browser: Browser, portaal: str, javascript: bool) -> None:
+    context = browser.new_context(base_url=portaal, java_script_enabled=javascript)
+    page = context.new_page()
+    page.set_default_timeout(5_000)
+    last = page.locator(".wmo-inkoopnav__link").last
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{MLW}tarieven/")
+    expect(last).to_be_visible()
+    page.set_viewport_size({"width": 320, "height": 640})
+    expect(last).to_be_hidden()
+    page.locator(".wmo-inkoopnav summary").click()
+    for link in page.locator(".wmo-inkoopnav__link").all():
+        box = link.bounding_box()
+        assert box
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 320
+    last.click()
+    expect(page.locator("h1")).to_have_text("Versies")
+    context.close()
+
+
+def test_menus_stay_in_place_from_page_to_page(page: Page) -> None:
+    places = []
+    for address in (f"{MLW}percelen/", f"{MLW}tarieven/"):
+        page.goto(address)
+        places.append([link.bounding_box() for link in page.locator(".wmo-inkoopnav__link").all()])
+    assert places[0] == places[1]
+
+
+def test_every_header_leads_to_searching(page: Page) -> None:
+    for address in ("/", "/zoeken/", MLW):
+        page.goto(address)
+        header = page.locator("header")
+        assert header.get_by_role("link", name="Zoeken").is_visible() != header.get_by_role("searchbox").is_visible()
+
+
+def test_percelen_and_products_fit_every_screen(page: Page) -> None:
+    """In columns where there is room for all of them, else per perceel."""
+    table, per_perceel = page.locator(".wmo-tabelregio:has(.wmo-matrix)"), page.locator(".wmo-matrixlijst")
+    page.goto(LIMBURG)
+    assert table.evaluate("region => region.scrollWidth <= region.clientWidth")
+    expect(per_perceel).to_be_hidden()
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(table).to_be_hidden()
+    expect(per_perceel).to_contain_text("Logeren")
+
+
+def test_on_paper_everything_is_there_and_nothing_to_click(page: Page, portaal: str) -> None:
+    page.set_viewport_size({"width": 658, "height": 900})  # A4 less its margins
+    page.emulate_media(media="print")
+    page.goto(LIMBURG)
+    assert page.locator(".wmo-tabelregio:has(.wmo-matrix)").evaluate(
+        "region => region.scrollWidth <= region.clientWidth"
+    )
+    for address in (LIMBURG, f"{MLW}tarieven/", f"{MLW}wijzigingen/", f"{MLW}planning/", "/zoeken/?q=begeleiding"):
+        page.goto(address)
+        controls = page.locator("button:not(.wmo-begrip), input, select, nav, .wmo-vouw, .wmo-downloads")
+        assert [control.evaluate("one => one.outerHTML") for control in controls.all() if control.is_visible()] == []
+        expect(page.locator("footer")).to_contain_text(f"{portaal}{address}")
+    page.goto(f"{MLW}vergelijken/?perceel=1&perceel=2&perceel=3")
+    columns = page.locator(".wmo-vergelijk__kolommen").first.locator(".wmo-vergelijk__kolom")
+    assert len({column.bounding_box()["y"] for column in columns.all()}) == 1  # type: ignore[index]
+    assert "underline" in page.locator(".wmo-verschil").first.evaluate("one => getComputedStyle(one).textDecoration")
 
 
 def test_no_page_asks_another_host_or_breaks_the_policy(page: Page, portaal: str) -> None:

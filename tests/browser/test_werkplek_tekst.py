@@ -38,6 +38,8 @@ def test_edit_in_place_with_markup_and_a_footnote(
     assert axe(page) == []
     open_editor(page)
     assert axe(page) == []
+    # The frame around it shows the focus; a ring of its own would lie over that.
+    assert page.locator(f"{BLOK} [role=textbox]").evaluate("one => getComputedStyle(one).boxShadow") == "none"
     page.keyboard.press("Control+A")
     page.keyboard.type("Voor ")
     page.keyboard.press("Control+B")

@@ -46,6 +46,7 @@ QUESTIONS = [
     f"{MLW}vergelijken/?perceel=1&perceel=2",
     f"{MLW}vergelijken/?product=bgi&product=bgg&product=kdv",
     f"{MLW}vergelijken/?perceel=1&perceel=99",
+    f"{LIMBURG}vergelijken/?segment=1a&segment=2a",
     f"{MLW}tarieven/?dag=onzin",
 ]
 PAGES = [*SITE, *VERSION, *AROUND, *QUESTIONS]

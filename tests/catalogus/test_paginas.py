@@ -22,7 +22,7 @@ from catalogus.tariefbestanden import COLUMNS, rows
 from core.spreadsheet import read_table
 from proces.models import Mijlpaal
 from publicaties.models import Publicatie
-from tests.catalogus.adressen import AROUND, LIMBURG, MLW, PAGES, QUESTIONS, SITE, VERSION
+from tests.catalogus.adressen import AROUND, KAMPEN, LIMBURG, MLW, PAGES, QUESTIONS, SITE, VERSION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -171,6 +171,32 @@ def test_impossible_comparison_is_told_at_the_field(client: Client, query: str) 
     assert not page.xpath("//article")
 
 
+# --- percelen and products ---
+
+
+def test_perceel_without_products_says_so_instead_of_no(client: Client) -> None:
+    table, liste = (
+        tree(client, LIMBURG).find_class("wmo-matrix")[0],
+        tree(client, LIMBURG).find_class("wmo-matrixlijst"),
+    )
+    (row,) = [
+        row
+        for row in table.iter("tr")
+        if "Kortdurende, enkelvoudige" in row.text_content() and "lokaal" in row.text_content()
+    ]
+    assert "Nog niet bekend welke producten" in row.text_content()
+    assert not row.find_class("wmo-matrix__nee")
+    assert "Nog niet bekend welke producten" in liste[0].text_content()
+
+
+def test_matrix_and_list_say_the_same(client: Client) -> None:
+    page = tree(client, MLW)
+    for row, item in zip(page.xpath("//table//tbody/tr"), page.find_class("wmo-matrixlijst")[0], strict=True):
+        heads = [th.xpath("string(a)") for th in page.xpath("//table//thead//th")]
+        yes = [head for head, cell in zip(heads, row.xpath("td"), strict=True) if cell.find_class("wmo-matrix__ja")]
+        assert [chip.text_content() for chip in item.find_class("wmo-code")] == yes
+
+
 # --- comparing ---
 
 
@@ -190,9 +216,22 @@ def test_one_choice_is_a_beginning_and_not_a_mistake(client: Client) -> None:
     assert page.xpath("//select[@name='perceel']/option[@selected]/@value") == ["1"]
 
 
+def test_segmenten_compare_too(client: Client) -> None:
+    page = tree(client, f"{LIMBURG}vergelijken/?segment=1a&segment=2a")
+    assert "Segment 1a en Segment 2a vergelijken" in page.findtext(".//h1")
+    names = [heading.text for heading in page.xpath("//main//h2")]
+    assert {"Bekostiging", "Doelgroep", "Leveranciersmanagement"} <= set(names)
+
+
 def test_four_are_too_many(client: Client) -> None:
     page = tree(client, f"{MLW}vergelijken/?perceel=1&perceel=2&perceel=3&perceel=4")
     assert "Kies er twee of drie" in page.text_content()
+
+
+def test_kengetallen_are_parts_of_the_total_omzet(client: Client) -> None:
+    bars = tree(client, f"{KAMPEN}kengetallen/").xpath("//tbody//td[contains(@class, 'wmo-staaf-cel')]")
+    assert [" ".join(bar.text_content().split()) for bar in bars] == ["20%", "67%", "12%", "< 1%", "< 1%", "< 1%"]
+    assert sum(float(width) for bar in bars for width in bar.xpath(".//rect[2]/@width")) == pytest.approx(100, abs=0.5)
 
 
 # --- files and feeds ---

@@ -138,9 +138,10 @@ def test_typing_mistake_is_helped(typed: str, meant: str) -> None:
 
 def test_nonsense_gets_no_suggestion_but_a_way_on(client: Client) -> None:
     page = client.get("/zoeken/?q=qqxxzzww").content.decode()
-    assert "Niets gevonden" in page
+    assert "Geen resultaten voor" in page
     assert "Bedoelde u" not in page
     assert "/inkoop/mlw-mer-2024/" in page
+    assert '<div class="wmo-facetten wmo-facetten--leeg" id="facetten">' in page
 
 
 # --- what nobody should type ---

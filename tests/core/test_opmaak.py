@@ -62,3 +62,20 @@ def test_text_stays_the_same_without_the_explanations() -> None:
     html = Pagina([REGIE, EIGEN_REGIE, TOEGANG]).html(source)
     html = re.sub(r'<div class="wmo-uitleg".*?</div>', "", html).replace("&#8288;", "")
     assert re.sub(r"</?button[^>]*>", "", html) == source
+
+
+def test_popover_begins_with_a_capital_and_names_the_other_words() -> None:
+    html = Pagina([EIGEN_REGIE]).html("<p>De zelfregie telt.</p>")
+    assert '<p class="wmo-uitleg__term">Eigen regie</p><p class="wmo-uitleg__ook">Ook: zelfregie</p>' in html
+    assert "Ook:" not in Pagina([REGIE]).html("<p>De regie.</p>")
+
+
+def test_lines_do_not_end_inside_a_date_and_links_stay_as_they_are() -> None:
+    source = '<p>Tot 1 juni 2026, <a href="https://nl.nl/versie 3">versie 3</a><footnote>Na 2 weken.</footnote></p>'
+    html = Pagina().html(source)
+    assert "Tot 1\u00a0juni\u00a02026," in html
+    assert 'href="https://nl.nl/versie 3">versie\u00a03<' in html
+
+
+def test_a_term_with_a_space_that_does_not_break_is_found() -> None:
+    assert explained("<p>Bekostiging p × t.</p>", Term("p × t", "Prijs keer traject.")) == ["p\u00a0×\u00a0t"]

@@ -54,7 +54,7 @@ def test_the_whole_road(inkoop: Inkoop, contractmanager: User, beoordelaar: User
     actions.publish(publicatie=publicatie, by=contractmanager, at=AT + 2 * DAY)
     stored = Publicatie.objects.get()
     assert (stored.status, stored.volgnummer, stored.gepubliceerd_op) == (Status.GEPUBLICEERD, 1, AT + 2 * DAY)
-    assert [row.titel for row in stored.onderdelen.order_by("volgorde")] == ["Inleiding"]
+    assert [row.titel for row in stored.onderdelen.order_by("volgorde")] == [inkoop.titel, "Inleiding"]
     bestand = stored.bestanden.get()
     assert bestand.sha256 == hashlib.sha256(b"%PDF van versie 1").hexdigest()
     assert bestand.grootte == len(bytes(bestand.inhoud))

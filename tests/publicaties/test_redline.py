@@ -190,6 +190,24 @@ def test_nested_lists_stay_nested() -> None:
     assert plain == "<ul><li>Een<ul><li>een a</li><li><ins>een b</ins></li></ul></li><li>Twee</li></ul>"
 
 
+@pytest.mark.parametrize(
+    ("was", "wordt", "expected"),
+    [
+        ("een zware zorg", "een zorg", "een <del>zware</del> zorg"),
+        ("een zorg", "een zware zorg", "een <ins>zware</ins> zorg"),
+        ("een zorg", "een zorg extra", "een zorg <ins>extra</ins>"),
+    ],
+)
+def test_spaces_around_a_mark_are_not_marked(was: str, wordt: str, expected: str) -> None:
+    found = redline(f"<p>{was}</p>", f"<p>{wordt}</p>")
+    assert re.sub(r'<span class="wmo-verborgen">[^<]*</span>', "", found) == f"<p>{expected}</p>"
+
+
+def test_an_item_that_went_takes_no_number() -> None:
+    was, wordt = "<ol><li>Een plan</li><li>Twee keer</li><li>Drie</li></ol>", "<ol><li>Een plan</li><li>Drie</li></ol>"
+    assert re.findall(r"<li[^>]*>", redline(was, wordt)) == ["<li>", '<li class="wmo-eraf">', "<li>"]
+
+
 def test_context() -> None:
     was = "".join(f"<p>Alinea nummer {number} van de tekst</p>" for number in "abcdef")
     wordt = was.replace("nummer d", "cijfer d")

@@ -1,0 +1,63 @@
+"""Tarieven of one product as a table with only what they differ by; what they have in common is said once, above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core import dutch
+from core.codelijsten import Btw
+from publicaties.beschrijving import Tariefrij
+
+
+@dataclass(frozen=True)
+class Tabelrij:
+    voor: tuple[str, ...]
+    bedrag: Decimal
+    na: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tabel:
+    """`gemeen`: "Per uur, vrijgesteld van btw, vanaf 1 januari 2024". `voor`, `na`: names of the columns around the tarief.
+
+    Without any column there is one tarief, and no table.
+    """
+
+    gemeen: str
+    voor: tuple[str, ...]
+    na: tuple[str, ...]
+    rijen: tuple[Tabelrij, ...]
+
+
+def tabel(rijen: Sequence[Tariefrij]) -> Tabel:
+    """`rijen`: at least one tarief, all of the same product."""
+    who = {
+        "Grondslag": [f"{rij.grondslag.label} ({rij.grondslag.code})" if rij.grondslag else "" for rij in rijen],
+        "Perceel": [rij.perceel for rij in rijen],
+    }
+    terms = {"Btw": [rij.btw for rij in rijen], "Periode": [dutch.unbroken(rij.periode) for rij in rijen]}
+    said = {"Btw": _btw(rijen[0].btw), "Periode": terms["Periode"][0]}
+    before = {name: [value or "alle" for value in values] for name, values in who.items() if any(values)}
+    after = {name: values for name, values in terms.items() if len(set(values)) > 1}
+    common = [rijen[0].per, *(said[name] for name in terms if name not in after)]
+    # A row begins with what it is about.
+    before = before or {name: after.pop(name) for name in list(after)[-1:]}
+    return Tabel(
+        gemeen=dutch.capital(", ".join(common)),
+        voor=tuple(before),
+        na=tuple(after),
+        rijen=tuple(
+            Tabelrij(
+                tuple(values[place] for values in before.values()),
+                rij.bedrag,
+                tuple(values[place] for values in after.values()),
+            )
+            for place, rij in enumerate(rijen)
+        ),
+    )
+
+
+def _btw(label: str) -> str:
+    return "vrijgesteld van btw" if label == Btw.VRIJGESTELD.label else f"btw {label}"

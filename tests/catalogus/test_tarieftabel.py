@@ -1,0 +1,65 @@
+"""The table of tarieven of one product: only what differs is a column, what is the same is said once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from catalogus.tarieftabel import tabel
+from core import dutch
+from producten.inhoud import GrondslagInhoud
+from publicaties.beschrijving import Tariefrij
+
+BEGIN = dt.date(2024, 1, 1)
+
+
+def grondslag(code: str) -> GrondslagInhoud:
+    return GrondslagInhoud(code=code, nummer=None, label=f"Grond {code}", definitie="", bron="", status="in_gebruik")
+
+
+def rij(
+    bedrag: str, *, code: str = "", perceel: str = "", btw: str = "vrijgesteld", begin: dt.date = BEGIN
+) -> Tariefrij:
+    return Tariefrij(
+        grondslag=grondslag(code) if code else None,
+        perceel=perceel,
+        bedrag=Decimal(bedrag),
+        per="per uur",
+        btw=btw,
+        ingangsdatum=begin,
+        einddatum=None,
+        periode=dutch.period(begin, None),
+        geldt=True,
+    )
+
+
+def test_what_is_the_same_stands_above_the_table() -> None:
+    found = tabel([rij("60", code="SOM"), rij("70", code="PSY")])
+    assert (found.voor, found.na) == (("Grondslag",), ())
+    assert found.gemeen == "Per uur, vrijgesteld van btw, vanaf 1\u00a0januari\u00a02024"
+    assert [(row.voor, row.bedrag) for row in found.rijen] == [
+        (("Grond SOM (SOM)",), Decimal("60")),
+        (("Grond PSY (PSY)",), Decimal("70")),
+    ]
+
+
+def test_one_tarief_is_no_table() -> None:
+    found = tabel([rij("21.50", btw="9%")])
+    assert (found.voor, found.na) == ((), ())
+    assert found.gemeen == "Per uur, btw 9%, vanaf 1\u00a0januari\u00a02024"
+
+
+def test_what_differs_is_a_column() -> None:
+    found = tabel([rij("60", perceel="1"), rij("70", begin=dt.date(2025, 1, 1)), rij("80", perceel="2", btw="9%")])
+    assert (found.voor, found.na) == (("Perceel",), ("Btw", "Periode"))
+    assert found.gemeen == "Per uur"
+    assert found.rijen[1].voor == ("alle",)
+
+
+def test_a_history_begins_with_its_periods() -> None:
+    found = tabel([rij("60"), rij("70", begin=dt.date(2025, 1, 1))])
+    assert (found.voor, found.na) == (("Periode",), ())
+    assert [row.voor for row in found.rijen] == [
+        ("vanaf 1\u00a0januari\u00a02024",),
+        ("vanaf 1\u00a0januari\u00a02025",),
+    ]
