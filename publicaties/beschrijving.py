@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ from publicaties.woorden import (
     percelen_of,
     productkort,
     productnaam,
+    stuk,
     toewijzingsduur,
 )
 
@@ -42,6 +44,7 @@ __all__ = [
     "productkort",
     "productnaam",
     "rijen",
+    "tariefkolommen",
     "tarieftabel",
     "tariefzin",
     "voorwaardezinnen",
@@ -60,7 +63,8 @@ class Rij:
 
 @dataclass(frozen=True)
 class Tariefrij:
-    """`grondslag` None: one tarief; `perceel` empty: all percelen; `geldt` on the day that was asked, else it starts later."""
+    """`grondslag` None: one tarief; `perceel` empty: all percelen of the product, and `percelen` says which; `geldt` on the day that
+    was asked, else it starts later."""
 
     grondslag: GrondslagInhoud | None
     perceel: str
@@ -71,6 +75,7 @@ class Tariefrij:
     einddatum: dt.date | None
     periode: str
     geldt: bool
+    percelen: str = ""
 
 
 def rijen(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud) -> list[Rij]:
@@ -112,6 +117,8 @@ def eenheidzinnen(product: ProductInhoud) -> tuple[str, ...]:
     eenheid = eenheid_of(product)
     if eenheid is None:
         return (product.eenheid_toelichting,) if product.eenheid_toelichting else ()
+    if what := stuk(product):
+        return (f"{dutch.capital(what)}.", f"In landelijke berichten: {eenheid.label}, code {eenheid.value}.")
     # S4 counts 3 to 4 hours to a dagdeel where the national unit says 4: show both.
     national = " (landelijk 4 uur)" if eenheid == Eenheid.DAGDEEL else ""
     sentences = [dutch.capital(f"{eenheid.label}{national}"), product.eenheid_toelichting]
@@ -205,6 +212,7 @@ def _grondslagen(snapshot: Snapshot, codes: list[str]) -> str:
 def tarieftabel(snapshot: Snapshot, product: ProductInhoud, day: dt.date | None) -> list[Tariefrij]:
     """The tarieven of `product` that are valid on `day` or start later (all, without a day), in the order of the snapshot."""
     per = f"per {eenheidwoord(product)}"
+    own = dutch.listing(perceel.nummer for perceel in percelen_of(snapshot, product.code))
     return [
         Tariefrij(
             grondslag=snapshot.grondslag.get(row.grondslag) if row.grondslag else None,
@@ -216,7 +224,14 @@ def tarieftabel(snapshot: Snapshot, product: ProductInhoud, day: dt.date | None)
             einddatum=row.einddatum,
             periode=dutch.period(row.ingangsdatum, row.einddatum),
             geldt=day is not None and row.is_valid_on(day),
+            percelen=row.perceel or own,
         )
         for row in snapshot.tarieven
         if row.product == product.code and (day is None or row.einddatum is None or row.einddatum >= day)
     ]
+
+
+def tariefkolommen(rijen: Sequence[Tariefrij]) -> list[str]:
+    """What these tarieven differ by: "grondslag", "perceel". A column that says the same of all of them says nothing."""
+    found = {"grondslag": any(rij.grondslag for rij in rijen), "perceel": any(rij.perceel for rij in rijen)}
+    return [name for name, differs in found.items() if differs]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core import dutch
-from core.codelijsten import Eenheid, Productcategorie, Uitvoeringsvariant
+from core.codelijsten import Productcategorie, Uitvoeringsvariant
 from percelen.inhoud import PerceelInhoud
 from percelen.models import Bereik
 from producten.inhoud import ProductInhoud
@@ -19,11 +19,17 @@ from segments.models import Contractvorm, Domein, Procedure
 
 @dataclass(frozen=True)
 class Feit:
-    """`waarde` is complete in itself; `verwijzingen` are the pages that it names, in the same order."""
+    """`waarde` is complete in itself, `bij` a remark in small print; `verwijzingen` are the pages that `waarde` names, in order."""
 
     naam: str
     waarde: str
     verwijzingen: tuple[Plek, ...] = ()
+    bij: str = ""
+
+    @property
+    def tekst(self) -> str:
+        """All of it on one line."""
+        return f"{self.waarde} ({self.bij})" if self.bij else self.waarde
 
 
 def product_plek(product: ProductInhoud, rubriek: str = "") -> Plek:
@@ -43,9 +49,8 @@ def feiten_product(snapshot: Snapshot, product: ProductInhoud) -> list[Feit]:
     percelen = woorden.percelen_of(snapshot, product.code)
     segmenten = [segment for segment in snapshot.segmenten if segment.code in product.segmenten]
     leefgebieden = [row for row in snapshot.leefgebieden if row.nummer in product.leefgebieden]
-    eenheid = Eenheid(product.eenheid) if product.eenheid in Eenheid.values else None
     return _filled(
-        Feit("Eenheid", f"{eenheid.label} (landelijke code {eenheid.value})" if eenheid else ""),
+        _eenheid(product),
         Feit("iWmo-productcategorie", label_of(Productcategorie, product.iwmo_categorie)),
         Feit("iWmo-productcode", product.iwmo_code),
         Feit(
@@ -168,6 +173,16 @@ def doorstroomzin(perceel: PerceelInhoud) -> str:
     targets = [woorden.percelen(perceel.doorstroom), perceel.doorstroom_buiten]
     found = dutch.listing(filter(None, targets), word="of")
     return f"naar {found}" if found else ""
+
+
+def _eenheid(product: ProductInhoud) -> Feit:
+    """What an aanbieder counts, with the national code beside it."""
+    eenheid, what = woorden.eenheid_of(product), woorden.stuk(product)
+    if eenheid is None:
+        return Feit("Eenheid", product.eenheid_toelichting)
+    if what:
+        return Feit("Eenheid", what, bij=f"landelijk: {eenheid.label}, code {eenheid.value}")
+    return Feit("Eenheid", str(eenheid.label), bij=f"landelijke code {eenheid.value}")
 
 
 def _tariefsoort(snapshot: Snapshot, product: ProductInhoud) -> str:

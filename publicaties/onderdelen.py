@@ -139,7 +139,7 @@ def _tarieven(snapshot: Snapshot) -> Onderdeel:
 
 
 def _facts(feiten: Iterable[Feit]) -> Iterator[str]:
-    return (f"{feit.naam}: {feit.waarde}" for feit in feiten)
+    return (f"{feit.naam}: {feit.tekst}" for feit in feiten)
 
 
 def _rubrieken(rijen: Iterable[Rij]) -> Iterator[str]:

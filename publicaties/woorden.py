@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core import dutch
+from core import codelijsten, dutch
 from core.codelijsten import Eenheid
 from percelen.inhoud import PerceelInhoud, PerceelProductInhoud
 from producten.inhoud import GrondslagInhoud, ProductInhoud
@@ -60,8 +60,15 @@ def eenheid_of(product: ProductInhoud) -> Eenheid | None:
 
 
 def eenheidwoord(product: ProductInhoud) -> str:
+    return codelijsten.eenheidwoord(product.eenheid, product.eenheid_toelichting)
+
+
+def stuk(product: ProductInhoud) -> str:
+    """What one stuk is: "per dag, voor de heenrit en de terugrit samen". Empty when the unit says it by itself."""
     eenheid = eenheid_of(product)
-    return eenheid.woord if eenheid else "eenheid"
+    if eenheid is None or eenheidwoord(product) == eenheid.woord:
+        return ""
+    return dutch.inside(product.eenheid_toelichting).removesuffix(".")
 
 
 def limieten(product: ProductInhoud) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from catalogus.adressen import address
 from catalogus.versie import Versie
 from publicaties.feiten import Feit
+from publicaties.plek import Plek
 
 register = template.Library()
 
@@ -22,9 +23,15 @@ register.filter("adres", address)
 
 @register.simple_tag
 def feitwaarde(versie: Versie, feit: Feit) -> SafeString:
-    """The value of a fact, with a link on each page that it names."""
-    rest, done = feit.waarde, ""
-    for plek in feit.verwijzingen:
+    """The value of a fact, with a link on each page that it names, and its remark in small print."""
+    value = linked(versie, feit.waarde, feit.verwijzingen)
+    return format_html('{} <span class="wmo-feiten__bij">{}</span>', value, feit.bij) if feit.bij else value
+
+
+def linked(versie: Versie, text: str, plekken: Iterable[Plek]) -> SafeString:
+    """The text with a link where it names each of these places, in order."""
+    rest, done = text, ""
+    for plek in plekken:
         for name in (plek.naam, plek.code):
             if match := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", rest):
                 link = format_html(

@@ -24,6 +24,7 @@ register.filter("segmentnaam", woorden.segmentnaam)
 register.filter("grondslagnaam", woorden.grondslagnaam)
 register.filter("perceelzinnen", beschrijving.perceelzinnen)
 register.filter("tariefzin", beschrijving.tariefzin)
+register.filter("tariefkolommen", beschrijving.tariefkolommen)
 
 
 @register.filter

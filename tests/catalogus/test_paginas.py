@@ -184,6 +184,14 @@ def test_comparison_marks_what_differs_and_folds_what_is_equal(client: Client) -
     assert codes == ["bgi", "bgi-complex"]
 
 
+def test_what_is_not_recorded_is_not_called_inapplicable(client: Client) -> None:
+    """The data only says that nothing is recorded; whether it applies is a legal statement."""
+    for query in ("perceel=1&perceel=2&perceel=3", "product=bgi&product=vervoer&product=kdv"):
+        text = tree(client, f"{MLW}vergelijken/?{query}").text_content()
+        assert "niet van toepassing" not in text, query
+        assert "niet vermeld" in text, query
+
+
 def test_one_choice_is_a_beginning_and_not_a_mistake(client: Client) -> None:
     page = tree(client, f"{MLW}vergelijken/?perceel=1")
     assert "Kies er twee of drie" not in page.text_content()
@@ -211,6 +219,25 @@ def test_tarieven_are_the_same_in_every_file(client: Client) -> None:
         )
         assert [int(float(row["Tarief in eurocenten"])) for row in table.rows] == [row["eurocent"] for row in expected]
         assert response.headers["ETag"] == client.get(f"{MLW}tarieven.{extension}").headers["ETag"]
+
+
+def test_a_file_of_tarieven_names_the_percelen_of_a_product(client: Client) -> None:
+    found = {row["product"]: row for row in client.get(f"{MLW}tarieven.json").json()["tarieven"]}
+    assert found["kdv"]["percelen"] == ["5"]
+    assert found["bgi"]["percelen"] == ["1", "2", "3", "4"]
+    assert (found["vervoer"]["grondslag"], found["vervoer"]["eenheidnaam"]) == (None, "dag")
+    table = read_table(
+        io.BytesIO(client.get(f"{MLW}tarieven.csv").content),
+        "tarieven.csv",
+        headers=[column.title for column in COLUMNS],
+    )
+    assert {row["Productcode"]: row["Percelen"] for row in table.rows}["bgi-complex"] == "6"
+
+
+def test_a_table_of_tarieven_does_not_say_alle(client: Client) -> None:
+    for code in ("vervoer", "kdv", "bgi"):
+        table = tree(client, f"{MLW}producten/{code}/").xpath("//section[@id='tarief']//table")[0]
+        assert "alle" not in table.text_content(), code
 
 
 def test_file_is_not_sent_again(client: Client) -> None:

@@ -47,6 +47,10 @@ def test_generated_rubrieken_of_a_product(june: Snapshot) -> None:
     assert generated(june, june.product["bgi"], "eenheid") == ("Uur",)
     assert generated(june, june.product["bgg"], "eenheid")[0] == "Dagdeel (landelijk 4 uur)"
     assert generated(june, june.product["bgg"], "eenheid")[1].startswith("Een dagdeel is hier 3 tot 4 uur")
+    assert generated(june, june.product["vervoer"], "eenheid") == (
+        "Per dag, voor de heenrit en de terugrit samen.",
+        "In landelijke berichten: stuks (output), code 82.",
+    )
     assert generated(june, june.product["kdv"], "duur") == (
         "Maximaal 3 etmalen per week of maximaal 6 weken aaneen; maximaal 42 etmalen per jaar; toewijzing maximaal 1 jaar.",
     )
@@ -141,7 +145,31 @@ def test_tarieven_of_a_product_on_a_day(june: Snapshot) -> None:
     assert beschrijving.tarieftabel(june, june.product["bgi-complex"], dt.date(2029, 1, 1)) == []
     assert len(beschrijving.tarieftabel(june, june.product["bgi-complex"], None)) == 1
     (vervoer,) = beschrijving.tarieftabel(june, june.product["vervoer"], DAY)
-    assert (vervoer.grondslag, vervoer.perceel, vervoer.per, vervoer.btw) == (None, "", "per stuk", "9%")
+    assert (vervoer.grondslag, vervoer.perceel, vervoer.per, vervoer.btw) == (None, "", "per dag", "9%")
+
+
+def test_a_column_of_tarieven_says_something_or_is_left_out(june: Snapshot) -> None:
+    """Vervoer has no grondslag and KDV only perceel 5: "alle" would be false of both."""
+
+    def columns(snapshot: Snapshot, code: str) -> list[str]:
+        return beschrijving.tariefkolommen(beschrijving.tarieftabel(snapshot, snapshot.product[code], None))
+
+    assert {code: columns(june, code) for code in june.product} == {
+        "bgi": ["grondslag"],
+        "bgi-complex": ["grondslag"],
+        "bgg": ["grondslag"],
+        "vervoer": [],
+        "kdv": [],
+    }
+
+    def own_tarief_in_perceel_2(data: dict[str, Any]) -> None:
+        data["tarieven"] = [row for row in data["tarieven"] if row["product"] == "bgi" and row["grondslag"] == "SOM"]
+        data["tarieven"] += [data["tarieven"][0] | {"grondslag": "PSY", "perceel": "2"}]
+
+    mixed = changed(june, own_tarief_in_perceel_2)
+    assert columns(mixed, "bgi") == ["grondslag", "perceel"]
+    table = beschrijving.tarieftabel(mixed, mixed.product["bgi"], None)
+    assert [row.percelen for row in table] == ["1, 2, 3 en 4", "2"]
 
 
 # --- facts ---
@@ -149,11 +177,13 @@ def test_tarieven_of_a_product_on_a_day(june: Snapshot) -> None:
 
 def test_facts_of_a_product(june: Snapshot) -> None:
     found = beschrijving.feiten_product(june, june.product["bgi-complex"])
-    assert facts(found)["Eenheid"] == "uur (landelijke code 04)"
+    assert (found[0].naam, found[0].waarde, found[0].bij) == ("Eenheid", "uur", "landelijke code 04")
     assert facts(found)["Inkoopperiode"] == "in beginsel 2027 en 2028"
     assert facts(found)["Percelen"] == "perceel 6"
     percelen = next(feit for feit in found if feit.naam == "Percelen")
     assert [plek.pad for plek in percelen.verwijzingen] == ["perceel/6"]
+    vervoer = beschrijving.feiten_product(june, june.product["vervoer"])[0]
+    assert vervoer.tekst == "per dag, voor de heenrit en de terugrit samen (landelijk: stuks (output), code 82)"
     assert "Maxima" not in facts(found)
     assert facts(beschrijving.feiten_product(june, june.product["bgi"]))["Percelen"] == "percelen 1, 2, 3 en 4"
 
