@@ -242,7 +242,15 @@ def document(request: HttpRequest, versie: Versie) -> HttpResponse:
         for row in versie.snapshot.hoofdstukken
         if row.soort in TOELICHTING or row.tekst or row.slottekst
     ]
-    return page(request, "document", versie, "document", koppen=koppen, document=versie.grootte(BestandSoort.DOCUMENT))
+    return page(
+        request,
+        "document",
+        versie,
+        "document",
+        koppen=koppen,
+        percelenlijst=next((row for row in versie.snapshot.hoofdstukken if row.soort == "percelenlijst"), None),
+        document=versie.grootte(BestandSoort.DOCUMENT),
+    )
 
 
 @of_version

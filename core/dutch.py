@@ -65,6 +65,9 @@ _PLURAL = {
     "stuk": "stuks",
     "euro": "euro's",
     "leefgebied": "leefgebieden",
+    "segment": "segmenten",
+    "perceel": "percelen",
+    "product": "producten",
 }
 _SAME_AFTER_NUMBER = {"uur", "jaar", "euro"}
 

@@ -151,14 +151,14 @@ def tariefzin(snapshot: Snapshot) -> str:
         return ""
     # With one grondslag there is nothing to differ by.
     per_grondslag = [row for row in snapshot.producten if row.tarief_per_grondslag and len(row.grondslagen) > 1]
-    names = dutch.listing(productnaam(product) for product in per_grondslag)
+    depends = f"bij {dutch.listing(map(productkort, per_grondslag))} hangt het tarief af van de grondslag."
     equal = bool(snapshot.percelen) and not snapshot.inkoop.tarief_per_perceel
-    if equal and names:
-        return f"De tarieven per product zijn in alle percelen gelijk; bij {names} verschillen ze per grondslag."
+    if equal and per_grondslag:
+        return f"De tarieven per product zijn in alle percelen gelijk; {depends}"
     if equal:
         return "De tarieven per product zijn in alle percelen gelijk."
-    if names:
-        return f"De tarieven per product verschillen bij {names} per grondslag."
+    if per_grondslag:
+        return dutch.capital(depends)
     return "De tarieven per product kunnen per perceel verschillen." if snapshot.percelen else ""
 
 

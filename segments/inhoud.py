@@ -75,7 +75,8 @@ class BegripInhoud(Inhoud):
 
 
 def describe_inkoop(inkoop: Inkoop) -> InkoopInhoud:
-    deelnemers = inkoop.deelnemers.select_related("gemeente").order_by("groep", "gemeente__naam", "pk")
+    # As they were entered: the document names MLW before MER.
+    deelnemers = inkoop.deelnemers.select_related("gemeente").order_by("pk")
     return InkoopInhoud(
         slug=inkoop.slug,
         titel=inkoop.titel,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django import template
 
+from core import dutch
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
-from publicaties import beschrijving, woorden
+from publicaties import beschrijving, samenhang, woorden
 from publicaties.snapshot import Snapshot
 from segments.inhoud import SegmentInhoud
 from tarieven.indexatie import percentage
@@ -24,7 +25,25 @@ register.filter("segmentnaam", woorden.segmentnaam)
 register.filter("grondslagnaam", woorden.grondslagnaam)
 register.filter("perceelzinnen", beschrijving.perceelzinnen)
 register.filter("tariefzin", beschrijving.tariefzin)
+register.filter("uitleg", samenhang.uitleg)
 register.filter("tariefkolommen", beschrijving.tariefkolommen)
+
+
+@register.filter
+def over(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInhoud) -> str:
+    """What a reader finds about this part: "wat het inhoudt, voor wie het is en wat het tarief is"."""
+    match deel:
+        case ProductInhoud():
+            return dutch.listing(samenhang.over_producten(snapshot, [deel]))
+        case PerceelInhoud():
+            return dutch.listing(samenhang.over_percelen(snapshot, [deel]))
+    return dutch.listing(samenhang.over_segment(deel))
+
+
+@register.filter
+def onderdelen(snapshot: Snapshot) -> str:
+    """ "percelen, producten en grondslagen": what this inkoop has."""
+    return dutch.listing(samenhang.onderdelen(snapshot))
 
 
 @register.filter

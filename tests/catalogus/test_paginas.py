@@ -22,7 +22,7 @@ from catalogus.tariefbestanden import COLUMNS, rows
 from core.spreadsheet import read_table
 from proces.models import Mijlpaal
 from publicaties.models import Publicatie
-from tests.catalogus.adressen import AROUND, LIMBURG, MLW, PAGES, QUESTIONS, SITE, VERSION
+from tests.catalogus.adressen import AROUND, KAMPEN, LIMBURG, MLW, PAGES, QUESTIONS, SITE, VERSION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -128,6 +128,19 @@ def test_cookies_change_nothing_and_keep_the_page_in_the_cache(client: Client) -
     with CaptureQueriesContext(connection) as queries:
         assert client.get(f"{MLW}producten/bgi/").content == plain
     assert len(queries) == 1
+
+
+@pytest.mark.parametrize("path", ["document/", "versie/1/document/"])
+def test_how_percelen_and_producten_hang_together_is_told_once(client: Client, path: str) -> None:
+    text = tree(client, MLW + path).find(".//main").text_content()
+    assert text.count("komt alleen voor in perceel 5.") == 1
+
+
+@pytest.mark.parametrize("path", ["", "document/", "segmenten/ouderen/", "producten/dagbesteding/", "versies/"])
+def test_the_description_of_a_page_promises_nothing_that_is_not_there(client: Client, path: str) -> None:
+    (description,) = tree(client, KAMPEN + path).xpath("//meta[@name='description']/@content")
+    for word in ("percelen", "grondslag", "tarie", "declarabel", "leveranciersmanagement"):
+        assert word not in description, description
 
 
 # --- changes ---

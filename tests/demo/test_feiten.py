@@ -15,6 +15,8 @@ FEITEN = [
     ("versies/", "Versie van 1 juni 2026"),
     ("versies/", "1 januari 2024"),
     ("versies/", "14 november 2022"),
+    # gemeenten, in the order of the document
+    ("", "MLW: Leudal, Nederweert en Weert; MER: Maasgouw, Echt-Susteren en Roerdalen"),
     # producten: eenheid, codes, percelen
     ("producten/bgi/", "uur landelijke code 04"),
     ("producten/bgi/", "02A03"),

@@ -82,12 +82,9 @@ def test_sentence_about_tarieven() -> None:
     consultatie, first, june = mlw_mer()
     assert beschrijving.tariefzin(consultatie) == ""
     assert beschrijving.tariefzin(first) == (
-        "De tarieven per product zijn in alle percelen gelijk; bij Begeleiding Individueel (BGI) en Begeleiding Groep (BGG) "
-        "verschillen ze per grondslag."
+        "De tarieven per product zijn in alle percelen gelijk; bij BGI en BGG hangt het tarief af van de grondslag."
     )
-    assert beschrijving.tariefzin(june) == (
-        "De tarieven per product verschillen bij Begeleiding Individueel (BGI) en Begeleiding Groep (BGG) per grondslag."
-    )
+    assert beschrijving.tariefzin(june) == "Bij BGI en BGG hangt het tarief af van de grondslag."
 
 
 @pytest.mark.parametrize(
