@@ -154,7 +154,7 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         voorwaarden=(voorwaarden := beschrijving.voorwaardezinnen(snapshot, found)),
         koppen=[("tarief", "Tarief", False)] * bool(tarieven)
         + _koppen(rijen, wijzigingen.rubrieken, inschrijven="Voorwaarden om in te schrijven" if voorwaarden else ""),
-        feiten=beschrijving.feiten_product(snapshot, found),
+        feiten=beschrijving.feiten_product(snapshot, found, versie.day),
         grootte=versie.grootte(BestandSoort.PRODUCT, code),
         buren=_neighbours([(row.code, row.naam) for row in snapshot.producten], code),
     )
@@ -318,7 +318,7 @@ def vergelijken(request: HttpRequest, versie: Versie) -> HttpResponse:
         context |= {
             "pagina": pagina,
             "delen": [(deel, *_name_of(deel)) for deel in delen],
-            "feiten": compare_facts(snapshot, delen),
+            "feiten": compare_facts(snapshot, delen, versie.day),
             "rubrieken": compare_rubrieken(snapshot, delen, pagina),
         }
     return page(request, "vergelijken", versie, "vergelijken", **context)

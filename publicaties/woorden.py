@@ -27,10 +27,24 @@ def perceelnaam(perceel: PerceelInhoud) -> str:
     return f"Perceel {perceel.nummer} {perceel.naam}"
 
 
+def segmentcode(segment: SegmentInhoud) -> str:
+    """ "1a"; empty for a code that is only the name once more ("tijdelijk")."""
+    return "" if segment.code == segment.naam.lower() else segment.code
+
+
+def segmentkort(segment: SegmentInhoud) -> str:
+    """ "segment 1a", "segment Tijdelijk"."""
+    return f"segment {segmentcode(segment) or segment.naam}"
+
+
+def segmenttitel(segment: SegmentInhoud) -> str:
+    """ "1a Hulp bij huishouden", "Tijdelijk"."""
+    return " ".join(filter(None, [segmentcode(segment), segment.naam]))
+
+
 def segmentnaam(segment: SegmentInhoud) -> str:
-    """ "Segment 1a Hulp bij huishouden"; a code that is the name itself is not said twice."""
-    same = segment.code == segment.naam.lower()
-    return f"Segment {segment.naam}" if same else f"Segment {segment.code} {segment.naam}"
+    """ "Segment 1a Hulp bij huishouden", "Segment Tijdelijk"."""
+    return f"Segment {segmenttitel(segment)}"
 
 
 def percelen(nummers: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django import template
@@ -22,6 +23,8 @@ register = template.Library()
 register.filter("productnaam", woorden.productnaam)
 register.filter("productkort", woorden.productkort)
 register.filter("segmentnaam", woorden.segmentnaam)
+register.filter("segmentkort", woorden.segmentkort)
+register.filter("segmentcode", woorden.segmentcode)
 register.filter("grondslagnaam", woorden.grondslagnaam)
 register.filter("perceelzinnen", beschrijving.perceelzinnen)
 register.filter("tariefzin", beschrijving.tariefzin)
@@ -61,11 +64,15 @@ def feiten(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInho
     return beschrijving.feiten_segment(snapshot, deel)
 
 
-@register.filter
-def overige_feiten(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud) -> list[beschrijving.Feit]:
-    """The facts that no rubriek of this product or perceel already tells."""
+@register.simple_tag
+def overige_feiten(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud, day: dt.date) -> list[beschrijving.Feit]:
+    """The facts that no rubriek of this product or perceel already tells, as they are on `day`."""
     told = {rij.naam for rij in beschrijving.rijen(snapshot, deel) if rij.gegenereerd}
-    return [feit for feit in feiten(snapshot, deel) if feit.naam not in told]
+    if isinstance(deel, ProductInhoud):
+        found = beschrijving.feiten_product(snapshot, deel, day)
+    else:
+        found = beschrijving.feiten_perceel(snapshot, deel)
+    return [feit for feit in found if feit.naam not in told]
 
 
 @register.filter

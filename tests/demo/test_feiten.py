@@ -32,6 +32,9 @@ FEITEN = [
     ("producten/bgg/", "één dagdeel niet gelijk aan vier uur begeleiding individueel"),
     ("producten/bgg/", "07A03"),
     ("producten/vervoer/", "één tarief"),
+    ("producten/vervoer/", "€ 21,50 per dag"),
+    ("producten/bgi/", "€ 59,74 tot € 70,86 per uur, per grondslag"),
+    ("vergelijken/?product=bgi&product=bgg", "€ 44,37 tot € 56,29 per dagdeel, per grondslag"),
     ("producten/vervoer/", "08A03"),
     ("producten/vervoer/", "Code VVR"),
     ("producten/kdv/", "etmaal landelijke code 14"),
@@ -170,7 +173,7 @@ SEGMENTEN = {
     "2a": ["15", "35"],
     "2b": ["5 tot 10", "15"],
     "3a": ["4", "7"],
-    "3b": ["ja"],
+    "3b": ["mogelijk"],
 }
 
 
