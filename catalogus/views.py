@@ -17,6 +17,7 @@ from catalogus.tariefverloop import verloop
 from catalogus.vergelijken import compare_facts, compare_rubrieken
 from catalogus.versie import Versie, find
 from catalogus.wijzigingen import Regel, between, on_page, table
+from core import dutch
 from core.opmaak import Pagina, Term
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
@@ -255,7 +256,8 @@ def document(request: HttpRequest, versie: Versie) -> HttpResponse:
 
 @of_version
 def begrippen(request: HttpRequest, versie: Versie) -> HttpResponse:
-    return page(request, "begrippen", versie, "begrippen")
+    rows = sorted(versie.snapshot.begrippen, key=lambda row: dutch.alphabetical(row.term))
+    return page(request, "begrippen", versie, "begrippen", begrippen=rows)
 
 
 @of_version

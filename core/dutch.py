@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -85,6 +86,12 @@ def counted(value: int, word: str) -> str:
 def capital(text: str) -> str:
     """The first letter as a capital, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def alphabetical(text: str) -> tuple[str, str]:
+    """To sort by, as in a dictionary: capitals and accents make no difference."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)), text
 
 
 def inside(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core import dutch
 from core.inhoud import Inhoud
 from segments.models import Inkoop
 
@@ -119,5 +120,6 @@ def describe_begrippen(inkoop: Inkoop) -> list[BegripInhoud]:
         BegripInhoud(
             term=row.term, omschrijving=row.omschrijving, synoniemen=row.synoniemen, niet_gebruiken=row.niet_gebruiken
         )
-        for row in inkoop.begrippen.order_by("term", "pk")
+        # Not by the database: which letters it takes together depends on how it was made.
+        for row in sorted(inkoop.begrippen.all(), key=lambda row: dutch.alphabetical(row.term))
     ]

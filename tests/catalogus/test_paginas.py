@@ -22,6 +22,7 @@ from catalogus.tariefbestanden import COLUMNS, rows
 from core.spreadsheet import read_table
 from proces.models import Mijlpaal
 from publicaties.models import Publicatie
+from publicaties.snapshot import Snapshot
 from tests.catalogus.adressen import AROUND, KAMPEN, LIMBURG, MLW, PAGES, QUESTIONS, SITE, VERSION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -134,6 +135,28 @@ def test_cookies_change_nothing_and_keep_the_page_in_the_cache(client: Client) -
 def test_how_percelen_and_producten_hang_together_is_told_once(client: Client, path: str) -> None:
     text = tree(client, MLW + path).find(".//main").text_content()
     assert text.count("komt alleen voor in perceel 5.") == 1
+
+
+@pytest.mark.parametrize("address", [f"{MLW}begrippen/", f"{MLW}versie/2/begrippen/", f"{KAMPEN}begrippen/"])
+def test_begrippen_stand_as_people_look_them_up(client: Client, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also those of a version that was frozen in another order."""
+    read = versie.read
+
+    def frozen_otherwise(stored: dict[str, Any]) -> Snapshot:
+        found = read(stored)
+        return found.model_copy(update={"begrippen": found.begrippen[::-1]})
+
+    monkeypatch.setattr(versie, "read", frozen_otherwise)
+    terms = [term.text_content().lower() for term in tree(client, address).iter("dt")]
+    assert len(terms) > 15
+    assert terms == sorted(terms)
+
+
+def test_begrippen_stand_in_the_menu_of_an_inkoop_that_has_them(client: Client) -> None:
+    menu = tree(client, f"{MLW}producten/bgi/").find_class("wmo-inkoopnav__link")
+    assert f"{MLW}begrippen/" in [link.get("href") for link in menu]
+    menu = tree(client, f"{MLW}versie/1/").find_class("wmo-inkoopnav__link")
+    assert not [link for link in menu if "begrippen" in link.get("href")]
 
 
 @pytest.mark.parametrize("path", ["", "document/", "segmenten/ouderen/", "producten/dagbesteding/", "versies/"])

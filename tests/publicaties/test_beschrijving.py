@@ -292,6 +292,20 @@ def test_counted(value: int, word: str, text: str) -> None:
     assert dutch.counted(value, word) == text
 
 
+def test_alphabetical_order_is_that_of_a_dictionary() -> None:
+    words = ["KPI", "Één", "dagdeel", "eigen regie", "grondslag", "Bibob", "p × q", "bouwsteen"]
+    assert sorted(words, key=dutch.alphabetical) == [
+        "Bibob",
+        "bouwsteen",
+        "dagdeel",
+        "Één",
+        "eigen regie",
+        "grondslag",
+        "KPI",
+        "p × q",
+    ]
+
+
 def test_plural_and_capitals() -> None:
     assert [dutch.plural(word) for word in ("uur", "dagdeel", "etmaal", "anders")] == [
         "uren",
