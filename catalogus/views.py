@@ -16,6 +16,7 @@ from catalogus.forms import DagForm, VergelijkForm, VersiesForm
 from catalogus.tariefverloop import verloop
 from catalogus.vergelijken import compare_facts, compare_rubrieken
 from catalogus.versie import Versie, find
+from catalogus.verwijzingen import elders
 from catalogus.wijzigingen import Regel, between, on_page, table
 from core import dutch
 from core.opmaak import Pagina, Term
@@ -126,6 +127,7 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
         wijzigingen=(wijzigingen := on_page(versie, OnderdeelSoort.PERCEEL, code, [rij.sleutel for rij in rijen])),
         koppen=_koppen(rijen, wijzigingen.rubrieken, kenmerken="Kenmerken" if found.kenmerken else ""),
+        elders=elders(versie, found, rijen),
         feiten=beschrijving.feiten_perceel(snapshot, found),
         grootte=versie.grootte(BestandSoort.PERCEEL, code),
         buren=_neighbours([(row.nummer, row.naam) for row in snapshot.percelen], code),
@@ -155,6 +157,7 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         voorwaarden=(voorwaarden := beschrijving.voorwaardezinnen(snapshot, found)),
         koppen=[("tarief", "Tarief", False)] * bool(tarieven)
         + _koppen(rijen, wijzigingen.rubrieken, inschrijven="Voorwaarden om in te schrijven" if voorwaarden else ""),
+        elders=elders(versie, found, rijen),
         feiten=beschrijving.feiten_product(snapshot, found, versie.day),
         grootte=versie.grootte(BestandSoort.PRODUCT, code),
         buren=_neighbours([(row.code, row.naam) for row in snapshot.producten], code),

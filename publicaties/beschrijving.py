@@ -14,6 +14,8 @@ from percelen.models import VoorwaardeSoort
 from producten.inhoud import GrondslagInhoud, ProductInhoud
 from producten.models import RubriekBron, RubriekSoort
 from publicaties.feiten import Feit, feiten_inkoop, feiten_perceel, feiten_product, feiten_segment
+from publicaties.models import OnderdeelSoort
+from publicaties.plek import Plek
 from publicaties.snapshot import Snapshot
 from publicaties.woorden import (
     eenheid_of,
@@ -53,12 +55,16 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Rij:
-    """One rubriek of a product or perceel: sentences made from facts, then rich text of its own."""
+    """One rubriek of a product or perceel: sentences made from facts, then rich text of its own.
+
+    `plekken`: the page that each of these sentences names; empty when none does.
+    """
 
     sleutel: str
     naam: str
     gegenereerd: tuple[str, ...]
     tekst: str
+    plekken: tuple[Plek | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,7 @@ def rijen(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud) -> list[Rij]:
             rubriek.naam,
             generated(snapshot, deel, rubriek.bron),
             deel.teksten.get(rubriek.sleutel, ""),
+            _places(snapshot, deel, rubriek.bron),
         )
         for rubriek in snapshot.rubrieken_of(soort)
     ]
@@ -112,8 +119,25 @@ def generated(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud, bron: str
     return ()
 
 
+def _places(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud, bron: str) -> tuple[Plek | None, ...]:
+    """One for each sentence of `generated()`, named as that sentence names it."""
+    if isinstance(deel, ProductInhoud):
+        if bron != RubriekBron.GRONDSLAGEN:
+            return ()
+        grondslagen = grondslagen_of(snapshot, deel.grondslagen)
+        return tuple(
+            Plek(soort=OnderdeelSoort.GRONDSLAG, code=row.code, naam=grondslagnaam(row)) for row in grondslagen
+        )
+    if bron != RubriekBron.PRODUCTEN:
+        return ()
+    producten = [snapshot.product.get(link.code) for link in deel.producten]
+    return tuple(
+        Plek(soort=OnderdeelSoort.PRODUCT, code=row.code, naam=productnaam(row)) if row else None for row in producten
+    )
+
+
 def eenheidzinnen(product: ProductInhoud) -> tuple[str, ...]:
-    """The national unit, what it means here, and what a dagdeel is nationally."""
+    """What is counted, what it means here, and what it is nationally where that differs."""
     eenheid = eenheid_of(product)
     if eenheid is None:
         return (product.eenheid_toelichting,) if product.eenheid_toelichting else ()

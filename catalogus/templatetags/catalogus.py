@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalogus.adressen import address
 from catalogus.versie import Versie
+from publicaties.beschrijving import Rij
 from publicaties.feiten import Feit
 from publicaties.plek import Plek
 
@@ -43,6 +44,13 @@ def linked(versie: Versie, text: str, plekken: Iterable[Plek]) -> SafeString:
                 rest = rest[match.end() :]
                 break
     return mark_safe(done + escape(rest))  # noqa: S308 - every part is escaped
+
+
+@register.simple_tag
+def zinnen(versie: Versie, rij: Rij) -> list[SafeString]:
+    """The sentences of a rubriek that are made from facts, each with a link on the page that it names."""
+    places = rij.plekken or (None,) * len(rij.gegenereerd)
+    return [linked(versie, zin, [plek] if plek else []) for zin, plek in zip(rij.gegenereerd, places, strict=True)]
 
 
 @register.filter

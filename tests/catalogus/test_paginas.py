@@ -166,6 +166,30 @@ def test_the_description_of_a_page_promises_nothing_that_is_not_there(client: Cl
         assert word not in description, description
 
 
+@pytest.mark.parametrize(
+    ("path", "rubriek", "links"),
+    [
+        ("producten/bgi/", "kpis", [f"percelen/{nummer}/#kpis" for nummer in range(1, 5)]),
+        ("producten/bgi-complex/", "doelgroep", ["percelen/6/#doelgroep"]),
+        ("producten/bgi-complex/", "grondslagen", ["grondslagen/#grondslag-PSY"]),
+        ("producten/bgi/", "declaratie", []),
+        ("percelen/1/", "producten", ["producten/bgi/", "producten/bgg/", "producten/vervoer/"]),
+        ("percelen/1/", "kpis", ["documenten/"]),
+        ("percelen/5/", "doelgroep", ["producten/kdv/#doelgroep"]),
+        ("percelen/5/", "duur", ["producten/kdv/#duur"]),
+        ("percelen/6/", "duur", []),
+    ],
+)
+def test_a_text_that_sends_the_reader_on_has_links(client: Client, path: str, rubriek: str, links: list[str]) -> None:
+    section = tree(client, MLW + path).get_element_by_id(rubriek)
+    found = [href for href in section.xpath(".//a/@href") if href.startswith("/")]
+    assert found == [MLW + link for link in links]
+    for href in found:
+        page, _, anchor = href.partition("#")
+        target = tree(client, page)
+        assert not anchor or target.get_element_by_id(anchor) is not None
+
+
 # --- changes ---
 
 

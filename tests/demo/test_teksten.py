@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from core.opmaak import Pagina, Term
 from publicaties.problemen.teksten import rich_texts
 from tests.publicaties.demo import demo_snapshots, mlw_mer
@@ -39,3 +41,10 @@ def test_no_contractvorm_is_told_that_the_source_does_not_name() -> None:
     (limburg,) = demo_snapshots("limburg-noord-2022")
     assert {segment.contractvorm for segment in limburg.segmenten} == {""}
     assert all(segment.contractvorm_toelichting for segment in limburg.segmenten)
+
+
+@pytest.mark.parametrize("slug", ["mlw-mer-2024", "limburg-noord-2022", "kampen-2026"])
+def test_apostrophes_are_typographic(slug: str) -> None:
+    for snapshot in demo_snapshots(slug):
+        assert "'" not in snapshot.canonical().decode()
+    assert not re.search(r"[a-zé]'[a-z]", (FIXTURES / slug / "proces.toml").read_text())
