@@ -80,7 +80,7 @@ def feiten_perceel(snapshot: Snapshot, perceel: PerceelInhoud) -> list[Feit]:
         Feit("Bereik", label_of(Bereik, perceel.bereik)),
         Feit("Toewijzing", woorden.toewijzingsduur(perceel)),
         Feit("Verlenging", f"telkens maximaal {dutch.months(verlenging)}" if verlenging is not None else ""),
-        Feit("Naast een ander perceel", "kan naast een ander perceel" if perceel.naast_ander_perceel else ""),
+        Feit("Naast een ander perceel", "mogelijk" if perceel.naast_ander_perceel else ""),
         Feit(
             "Grens met de Wlz",
             "geen noodzaak voor ondersteuning die 24 uur per dag in de nabijheid is" if perceel.geen_24_uur else "",

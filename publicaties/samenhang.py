@@ -84,6 +84,13 @@ def onderdelen(snapshot: Snapshot) -> list[str]:
     return [name for name, present in found.items() if present]
 
 
+def beschrijvingen(snapshot: Snapshot) -> str:
+    """What the document of this inkoop holds: "Perceel- en productbeschrijvingen"."""
+    found = {"segment": snapshot.segmenten, "perceel": snapshot.percelen, "product": snapshot.producten}
+    *before, last = [name for name, present in found.items() if present] or [""]
+    return dutch.capital(dutch.listing([*(f"{name}-" for name in before), f"{last}beschrijvingen"]))
+
+
 def _told(
     snapshot: Snapshot, delen: Sequence[PerceelInhoud] | Sequence[ProductInhoud], over: Mapping[str, str]
 ) -> list[str]:

@@ -91,7 +91,7 @@ FEITEN = [
     ("percelen/4/", "Ouderen gericht op gecontroleerde achteruitgang"),
     ("percelen/4/", "minimaal 1 jaar en maximaal 5 jaar"),
     ("percelen/5/", "maximaal 1 jaar"),
-    ("percelen/5/", "kan naast een ander perceel"),
+    ("percelen/5/", "Naast een ander perceel mogelijk"),
     ("percelen/6/", "Volwassenen met complexe meervoudige problematiek"),
     ("percelen/6/", "maximaal 1 jaar"),
     ("percelen/6/", "telkens maximaal 1 jaar"),

@@ -45,6 +45,13 @@ def test_what_only_some_parts_have_is_not_promised() -> None:
     assert "toewijzing" not in found["perceel"]
 
 
+def test_a_document_is_called_after_what_it_holds() -> None:
+    assert samenhang.beschrijvingen(mlw_mer()[2]) == "Perceel- en productbeschrijvingen"
+    assert samenhang.beschrijvingen(demo_snapshots("kampen-2026")[0]) == "Segment- en productbeschrijvingen"
+    limburg = demo_snapshots("limburg-noord-2022")[0]
+    assert samenhang.beschrijvingen(limburg) == "Segment-, perceel- en productbeschrijvingen"
+
+
 def test_one_gemeente_is_not_called_gemeenten() -> None:
     assert "waarvoor de gemeente op een eigen manier inkoopt." in said(demo_snapshots("kampen-2026")[0])["segment"]
     assert (
