@@ -27,7 +27,7 @@ COLUMNS = (
     Column("iWmo-productcode"),
     Column("Grondslagcode"),
     Column("Grondslag"),
-    Column("Perceel"),
+    Column("Percelen"),
     Column("Eenheid (WJ756)"),
     Column("Eenheid"),
     Column("Tarief in euro's", "bedrag"),
@@ -39,8 +39,12 @@ COLUMNS = (
 
 
 def rows(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """One per tarief; amounts in whole eurocents, empty perceel or grondslag: all of them."""
+    """One per tarief; amounts in whole eurocents. Without a grondslag the product has one tarief; `percelen`: where it holds."""
     found = []
+    percelen = {
+        product.code: [perceel.nummer for perceel in woorden.percelen_of(snapshot, product.code)]
+        for product in snapshot.producten
+    }
     for tarief in snapshot.tarieven:
         product = snapshot.product[tarief.product]
         grondslag = snapshot.grondslag.get(tarief.grondslag or "")
@@ -53,6 +57,7 @@ def rows(snapshot: Snapshot) -> list[dict[str, Any]]:
                 "grondslag": tarief.grondslag,
                 "grondslagnaam": grondslag.label if grondslag else None,
                 "perceel": tarief.perceel,
+                "percelen": [tarief.perceel] if tarief.perceel else percelen[product.code],
                 "eenheid": product.eenheid,
                 "eenheidnaam": woorden.eenheidwoord(product),
                 "eurocent": int(tarief.bedrag * 100),
@@ -77,7 +82,7 @@ def _sheet(snapshot: Snapshot) -> Sheet:
                 row["iwmo_code"],
                 row["grondslag"] or "",
                 row["grondslagnaam"] or "",
-                row["perceel"] or "alle",
+                ", ".join(row["percelen"]),
                 row["eenheid"],
                 row["eenheidnaam"],
                 row["bedrag"],

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from core import dutch
 from core.codelijsten import Btw
-from publicaties.beschrijving import Tariefrij
+from publicaties.beschrijving import Tariefrij, tariefkolommen
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,14 @@ class Tabel:
 def tabel(rijen: Sequence[Tariefrij]) -> Tabel:
     """`rijen`: at least one tarief, all of the same product."""
     who = {
-        "Grondslag": [f"{rij.grondslag.label} ({rij.grondslag.code})" if rij.grondslag else "" for rij in rijen],
-        "Perceel": [rij.perceel for rij in rijen],
+        "grondslag": [
+            f"{rij.grondslag.label} ({rij.grondslag.code})" if rij.grondslag else "alle grondslagen" for rij in rijen
+        ],
+        "perceel": [rij.percelen for rij in rijen],
     }
     terms = {"Btw": [rij.btw for rij in rijen], "Periode": [dutch.unbroken(rij.periode) for rij in rijen]}
     said = {"Btw": _btw(rijen[0].btw), "Periode": terms["Periode"][0]}
-    before = {name: [value or "alle" for value in values] for name, values in who.items() if any(values)}
+    before = {name.capitalize(): who[name] for name in tariefkolommen(rijen)}
     after = {name: values for name, values in terms.items() if len(set(values)) > 1}
     common = [rijen[0].per, *(said[name] for name in terms if name not in after)]
     # A row begins with what it is about.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby
@@ -52,18 +53,18 @@ class Rubriekrij:
     geheel_anders: bool
 
 
-def compare_facts(snapshot: Snapshot, delen: Sequence[Deel]) -> list[Feitrij]:
+def compare_facts(snapshot: Snapshot, delen: Sequence[Deel], day: dt.date) -> list[Feitrij]:
     """Every fact that at least one of them has and that no rubriek tells, in the order in which a page tells them."""
     told = {rij.naam for deel in delen for rij in beschrijving.rijen(snapshot, deel)}
-    per_deel = [{feit.naam: feit for feit in _facts(snapshot, deel)} for deel in delen]
+    per_deel = [{feit.naam: feit for feit in _facts(snapshot, deel, day)} for deel in delen]
     names = _merged([list(facts) for facts in per_deel])
     return [Feitrij(name, [facts.get(name) for facts in per_deel]) for name in names if name not in told]
 
 
-def _facts(snapshot: Snapshot, deel: Deel) -> list[Feit]:
+def _facts(snapshot: Snapshot, deel: Deel, day: dt.date) -> list[Feit]:
     match deel:
         case ProductInhoud():
-            return beschrijving.feiten_product(snapshot, deel)
+            return beschrijving.feiten_product(snapshot, deel, day)
         case SegmentInhoud():
             return beschrijving.feiten_segment(snapshot, deel)
     return beschrijving.feiten_perceel(snapshot, deel)

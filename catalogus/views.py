@@ -17,6 +17,7 @@ from catalogus.tariefverloop import verloop
 from catalogus.vergelijken import Deel, compare_facts, compare_rubrieken
 from catalogus.versie import Versie, find
 from catalogus.wijzigingen import Regel, between, on_page, table
+from core import dutch
 from core.opmaak import Pagina, Term
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
@@ -178,7 +179,7 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         koppen=[("tarief", "Tarief", False)] * bool(tarieven)
         + [("inschrijven", INSCHRIJVEN, False)] * bool(voorwaarden)
         + _koppen(rijen, wijzigingen.rubrieken),
-        feiten=beschrijving.feiten_product(snapshot, found),
+        feiten=beschrijving.feiten_product(snapshot, found, versie.day),
         grootte=versie.grootte(BestandSoort.PRODUCT, code),
         buren=_neighbours([(row.code, row.naam) for row in snapshot.producten], code),
     )
@@ -258,12 +259,21 @@ def document(request: HttpRequest, versie: Versie) -> HttpResponse:
         for row in versie.snapshot.hoofdstukken
         if row.soort in TOELICHTING or row.tekst or row.slottekst
     ]
-    return page(request, "document", versie, "document", koppen=koppen, document=versie.grootte(BestandSoort.DOCUMENT))
+    return page(
+        request,
+        "document",
+        versie,
+        "document",
+        koppen=koppen,
+        percelenlijst=next((row for row in versie.snapshot.hoofdstukken if row.soort == "percelenlijst"), None),
+        document=versie.grootte(BestandSoort.DOCUMENT),
+    )
 
 
 @of_version
 def begrippen(request: HttpRequest, versie: Versie) -> HttpResponse:
-    return page(request, "begrippen", versie, "begrippen")
+    rows = sorted(versie.snapshot.begrippen, key=lambda row: dutch.alphabetical(row.term))
+    return page(request, "begrippen", versie, "begrippen", begrippen=rows)
 
 
 @of_version
@@ -335,7 +345,7 @@ def vergelijken(request: HttpRequest, versie: Versie) -> HttpResponse:
         context |= {
             "pagina": pagina,
             "delen": [(deel, *_name_of(deel)) for deel in delen],
-            "feiten": compare_facts(snapshot, delen),
+            "feiten": compare_facts(snapshot, delen, versie.day),
             "rubrieken": compare_rubrieken(snapshot, delen, pagina),
         }
     return page(request, "vergelijken", versie, "vergelijken", **context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -21,6 +23,15 @@ class Eenheid(models.TextChoices):
     def woord(self) -> str:
         """One of it, as in "per uur" or "per stuk"."""
         return {"82": "stuk", "83": "euro", "84": "stuk"}.get(self.value) or str(self.label)
+
+
+def eenheidwoord(eenheid: str, toelichting: str) -> str:
+    """One of a unit, as in "per uur". A stuk is what its explanation says that it is: "Per dag, heen en terug" gives "dag"."""
+    if eenheid in (Eenheid.STUKS_OUTPUT, Eenheid.STUKS_INSPANNING) and (
+        match := re.match(r"(?i)per (\w+)", toelichting)
+    ):
+        return match[1]
+    return Eenheid(eenheid).woord if eenheid in Eenheid.values else "eenheid"
 
 
 class Productcategorie(models.TextChoices):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -100,6 +101,9 @@ _PLURAL = {
     "stuk": "stuks",
     "euro": "euro's",
     "leefgebied": "leefgebieden",
+    "segment": "segmenten",
+    "perceel": "percelen",
+    "product": "producten",
 }
 _SAME_AFTER_NUMBER = {"uur", "jaar", "euro"}
 
@@ -117,6 +121,12 @@ def counted(value: int, word: str) -> str:
 def capital(text: str) -> str:
     """The first letter as a capital, the rest as it is; a formula ("p × q") stays a formula."""
     return text if text[2:3] == "×" else text[:1].upper() + text[1:]
+
+
+def alphabetical(text: str) -> tuple[str, str]:
+    """To sort by, as in a dictionary: capitals and accents make no difference."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)), text
 
 
 def inside(text: str) -> str:

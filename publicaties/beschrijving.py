@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,8 @@ from percelen.models import VoorwaardeSoort
 from producten.inhoud import GrondslagInhoud, ProductInhoud, RubriekInhoud
 from producten.models import RubriekBron, RubriekSoort
 from publicaties.feiten import Feit, feiten_inkoop, feiten_perceel, feiten_product, feiten_segment
+from publicaties.models import OnderdeelSoort
+from publicaties.plek import Plek
 from publicaties.snapshot import Snapshot
 from publicaties.woorden import (
     eenheid_of,
@@ -26,6 +29,7 @@ from publicaties.woorden import (
     percelen_of,
     productkort,
     productnaam,
+    stuk,
     toewijzingsduur,
 )
 from segments.inhoud import SegmentInhoud
@@ -52,17 +56,22 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Rij:
-    """One rubriek of a product or perceel: sentences made from facts, then rich text of its own."""
+    """One rubriek of a product or perceel: sentences made from facts, then rich text of its own.
+
+    `plekken`: the page that each of these sentences names; empty when none does.
+    """
 
     sleutel: str
     naam: str
     gegenereerd: tuple[str, ...]
     tekst: str
+    plekken: tuple[Plek | None, ...] = ()
 
 
 @dataclass(frozen=True)
 class Tariefrij:
-    """`grondslag` None: one tarief; `perceel` empty: all percelen; `geldt` on the day that was asked, else it starts later."""
+    """`grondslag` None: one tarief; `perceel` empty: all percelen of the product, and `percelen` says which; `geldt` on the day that
+    was asked, else it starts later."""
 
     grondslag: GrondslagInhoud | None
     perceel: str
@@ -73,6 +82,7 @@ class Tariefrij:
     einddatum: dt.date | None
     periode: str
     geldt: bool
+    percelen: str = ""
 
 
 def rijen(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInhoud) -> list[Rij]:
@@ -85,6 +95,7 @@ def rijen(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInhou
             rubriek.naam,
             generated(snapshot, deel, rubriek.bron),
             deel.teksten.get(rubriek.sleutel, ""),
+            _places(snapshot, deel, rubriek.bron),
         )
         for rubriek in _rubrieken(snapshot, deel)
     ]
@@ -130,11 +141,30 @@ def generated(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud, bron: str
     return ()
 
 
+def _places(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud, bron: str) -> tuple[Plek | None, ...]:
+    """One for each sentence of `generated()`, named as that sentence names it."""
+    if isinstance(deel, ProductInhoud):
+        if bron != RubriekBron.GRONDSLAGEN:
+            return ()
+        grondslagen = grondslagen_of(snapshot, deel.grondslagen)
+        return tuple(
+            Plek(soort=OnderdeelSoort.GRONDSLAG, code=row.code, naam=grondslagnaam(row)) for row in grondslagen
+        )
+    if bron != RubriekBron.PRODUCTEN:
+        return ()
+    producten = [snapshot.product.get(link.code) for link in deel.producten]
+    return tuple(
+        Plek(soort=OnderdeelSoort.PRODUCT, code=row.code, naam=productnaam(row)) if row else None for row in producten
+    )
+
+
 def eenheidzinnen(product: ProductInhoud) -> tuple[str, ...]:
-    """The national unit, what it means here, and what a dagdeel is nationally."""
+    """What is counted, what it means here, and what it is nationally where that differs."""
     eenheid = eenheid_of(product)
     if eenheid is None:
         return (product.eenheid_toelichting,) if product.eenheid_toelichting else ()
+    if what := stuk(product):
+        return (f"{dutch.capital(what)}.", f"In landelijke berichten: {eenheid.label}, code {eenheid.value}.")
     # S4 counts 3 to 4 hours to a dagdeel where the national unit says 4: show both.
     national = " (landelijk 4 uur)" if eenheid == Eenheid.DAGDEEL else ""
     sentences = [dutch.capital(f"{eenheid.label}{national}"), product.eenheid_toelichting]
@@ -167,14 +197,14 @@ def tariefzin(snapshot: Snapshot) -> str:
         return ""
     # With one grondslag there is nothing to differ by.
     per_grondslag = [row for row in snapshot.producten if row.tarief_per_grondslag and len(row.grondslagen) > 1]
-    names = dutch.listing(productnaam(product) for product in per_grondslag)
+    depends = f"bij {dutch.listing(map(productkort, per_grondslag))} hangt het tarief af van de grondslag."
     equal = bool(snapshot.percelen) and not snapshot.inkoop.tarief_per_perceel
-    if equal and names:
-        return f"De tarieven per product zijn in alle percelen gelijk; bij {names} verschillen ze per grondslag."
+    if equal and per_grondslag:
+        return f"De tarieven per product zijn in alle percelen gelijk; {depends}"
     if equal:
         return "De tarieven per product zijn in alle percelen gelijk."
-    if names:
-        return f"De tarieven per product verschillen bij {names} per grondslag."
+    if per_grondslag:
+        return dutch.capital(depends)
     return "De tarieven per product kunnen per perceel verschillen." if snapshot.percelen else ""
 
 
@@ -228,6 +258,7 @@ def _grondslagen(snapshot: Snapshot, codes: list[str]) -> str:
 def tarieftabel(snapshot: Snapshot, product: ProductInhoud, day: dt.date | None) -> list[Tariefrij]:
     """The tarieven of `product` that are valid on `day` or start later (all, without a day), in the order of the snapshot."""
     per = f"per {eenheidwoord(product)}"
+    own = dutch.listing(perceel.nummer for perceel in percelen_of(snapshot, product.code))
     return [
         Tariefrij(
             grondslag=snapshot.grondslag.get(row.grondslag) if row.grondslag else None,
@@ -239,7 +270,14 @@ def tarieftabel(snapshot: Snapshot, product: ProductInhoud, day: dt.date | None)
             einddatum=row.einddatum,
             periode=dutch.period(row.ingangsdatum, row.einddatum),
             geldt=day is not None and row.is_valid_on(day),
+            percelen=row.perceel or own,
         )
         for row in snapshot.tarieven
         if row.product == product.code and (day is None or row.einddatum is None or row.einddatum >= day)
     ]
+
+
+def tariefkolommen(rijen: Sequence[Tariefrij]) -> list[str]:
+    """What these tarieven differ by: "grondslag", "perceel". A column that says the same of all of them says nothing."""
+    found = {"grondslag": any(rij.grondslag for rij in rijen), "perceel": any(rij.perceel for rij in rijen)}
+    return [name for name, differs in found.items() if differs]

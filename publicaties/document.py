@@ -16,7 +16,7 @@ from core.huisstijl import stylesheet
 from core.pdf import Bijlage, render_pdf
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
-from publicaties import beschrijving
+from publicaties import beschrijving, samenhang
 from publicaties.changes import of_version
 from publicaties.models import BestandSoort, Publicatie
 from publicaties.snapshot import Snapshot
@@ -70,6 +70,11 @@ class Versie:
         return self.gepubliceerd_op is None
 
     @property
+    def geldigheid(self) -> str:
+        """What stands in the footer of every page."""
+        return f"{'bedoeld voor' if self.consultatie else 'geldig vanaf'} {dutch.day(self.ingangsdatum)}"
+
+    @property
     def naam(self) -> str:
         return self.versienaam if self.volgnummer is None else f"Versie {self.volgnummer}: {self.versienaam}"
 
@@ -118,7 +123,8 @@ def render_document(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tu
         omschrijving="De gegevens van deze versie (docs/snapshot.md)",
         gewijzigd_op=versie.gemaakt_op,
     )
-    return _pdf(html, versie, titel=f"{versie.inkoop}, {versie.naam}", deel="", bijlagen=[bijlage])
+    titel, onderwerp = f"{versie.inkoop}, {versie.naam}", samenhang.beschrijvingen(snapshot)
+    return _pdf(html, versie, titel=titel, onderwerp=onderwerp, deel="", bijlagen=[bijlage])
 
 
 def render_onderdeel(versie: Versie, snapshot: Snapshot, deel: Deel) -> bytes:
@@ -127,7 +133,8 @@ def render_onderdeel(versie: Versie, snapshot: Snapshot, deel: Deel) -> bytes:
     extra = {"soort": soort.value, "titel": titel, "deel": deel}
     html = render_to_string("publicaties/pdf/onderdeel.html", _context(versie, snapshot) | extra)
     volledig = f"{titel} ({versie.inkoop}, {versie.naam})"
-    return _pdf(html, versie, titel=volledig, deel=f"{soort.value}-{code}", bijlagen=[])
+    onderwerp = samenhang.beschrijvingen(snapshot)
+    return _pdf(html, versie, titel=volledig, onderwerp=onderwerp, deel=f"{soort.value}-{code}", bijlagen=[])
 
 
 def identify(deel: Deel) -> tuple[BestandSoort, str, str]:
@@ -153,6 +160,7 @@ def _context(versie: Versie, snapshot: Snapshot) -> dict[str, Any]:
     return {
         "versie": versie,
         "snapshot": snapshot,
+        "beschrijvingen": samenhang.beschrijvingen(snapshot),
         "inkoopfeiten": beschrijving.feiten_inkoop(snapshot),
         "demo": DEMO if snapshot.inkoop.tarieven_fictief and snapshot.tarieven else "",
     }
@@ -171,14 +179,14 @@ def _onderdelen(soort: str, snapshot: Snapshot) -> list[tuple[str, str]]:
     return []
 
 
-def _pdf(html: str, versie: Versie, *, titel: str, deel: str, bijlagen: list[Bijlage]) -> bytes:
+def _pdf(html: str, versie: Versie, *, titel: str, onderwerp: str, deel: str, bijlagen: list[Bijlage]) -> bytes:
     return render_pdf(
         html,
         titel=titel,
         identifier=f"{versie.sha256}-{versie.volgnummer}-{deel}",
         gemaakt_op=versie.gemaakt_op,
         auteur=versie.regio,
-        onderwerp=f"Perceel- en productbeschrijvingen Wmo, geldig vanaf {dutch.day(versie.ingangsdatum)}",
+        onderwerp=f"{onderwerp} Wmo, {versie.geldigheid}",
         bijlagen=bijlagen,
         beelden={"logo.png": versie.logo},
         statische_mappen=[settings.BASE_DIR / "static"],

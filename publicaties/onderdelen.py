@@ -150,12 +150,14 @@ def _tarieven(snapshot: Snapshot) -> Onderdeel:
         soort=OnderdeelSoort.TARIEVEN,
         titel="Tarieven",
         namen="tarief tarieven prijs bedrag",
-        tekst=_lines([beschrijving.tariefzin(snapshot), *lines]),
+        # Found, and not shown: an amount stands where the page says what it is worth (demo, period, btw).
+        feiten=_lines(lines),
+        tekst=beschrijving.tariefzin(snapshot),
     )
 
 
 def _facts(feiten: Iterable[Feit], rijen: Iterable[Rij] = ()) -> str:
-    return _lines([*(f"{feit.naam}: {feit.waarde}" for feit in feiten), *(rij.naam for rij in rijen)])
+    return _lines([*(f"{feit.naam}: {feit.tekst}" for feit in feiten), *(rij.naam for rij in rijen)])
 
 
 def _texts(rijen: Iterable[Rij]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core import dutch
+from core import codelijsten, dutch
 from core.codelijsten import Eenheid
 from percelen.inhoud import PerceelInhoud, PerceelProductInhoud
 from producten.inhoud import GrondslagInhoud, ProductInhoud
@@ -27,10 +27,24 @@ def perceelnaam(perceel: PerceelInhoud) -> str:
     return f"Perceel {perceel.nummer} {perceel.naam}"
 
 
+def segmentcode(segment: SegmentInhoud) -> str:
+    """ "1a"; empty for a code that is only the name once more ("tijdelijk")."""
+    return "" if segment.code == segment.naam.lower() else segment.code
+
+
+def segmentkort(segment: SegmentInhoud) -> str:
+    """ "segment 1a", "segment Tijdelijk"."""
+    return f"segment {segmentcode(segment) or segment.naam}"
+
+
+def segmenttitel(segment: SegmentInhoud) -> str:
+    """ "1a Hulp bij huishouden", "Tijdelijk"."""
+    return " ".join(filter(None, [segmentcode(segment), segment.naam]))
+
+
 def segmentnaam(segment: SegmentInhoud) -> str:
-    """ "Segment 1a Hulp bij huishouden"; a code that is the name itself is not said twice."""
-    same = segment.code == segment.naam.lower()
-    return f"Segment {segment.naam}" if same else f"Segment {segment.code} {segment.naam}"
+    """ "Segment 1a Hulp bij huishouden", "Segment Tijdelijk"."""
+    return f"Segment {segmenttitel(segment)}"
 
 
 def percelen(nummers: Iterable[str]) -> str:
@@ -60,8 +74,15 @@ def eenheid_of(product: ProductInhoud) -> Eenheid | None:
 
 
 def eenheidwoord(product: ProductInhoud) -> str:
+    return codelijsten.eenheidwoord(product.eenheid, product.eenheid_toelichting)
+
+
+def stuk(product: ProductInhoud) -> str:
+    """What one stuk is: "per dag, voor de heenrit en de terugrit samen". Empty when the unit says it by itself."""
     eenheid = eenheid_of(product)
-    return eenheid.woord if eenheid else "eenheid"
+    if eenheid is None or eenheidwoord(product) == eenheid.woord:
+        return ""
+    return dutch.inside(product.eenheid_toelichting).removesuffix(".")
 
 
 def limieten(product: ProductInhoud) -> list[str]:

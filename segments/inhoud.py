@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core import dutch
 from core.inhoud import Inhoud
 from segments.models import Inkoop
 
@@ -75,7 +76,8 @@ class BegripInhoud(Inhoud):
 
 
 def describe_inkoop(inkoop: Inkoop) -> InkoopInhoud:
-    deelnemers = inkoop.deelnemers.select_related("gemeente").order_by("groep", "gemeente__naam", "pk")
+    # As they were entered: the document names MLW before MER.
+    deelnemers = inkoop.deelnemers.select_related("gemeente").order_by("pk")
     return InkoopInhoud(
         slug=inkoop.slug,
         titel=inkoop.titel,
@@ -118,5 +120,6 @@ def describe_begrippen(inkoop: Inkoop) -> list[BegripInhoud]:
         BegripInhoud(
             term=row.term, omschrijving=row.omschrijving, synoniemen=row.synoniemen, niet_gebruiken=row.niet_gebruiken
         )
-        for row in inkoop.begrippen.order_by("term", "pk")
+        # Not by the database: which letters it takes together depends on how it was made.
+        for row in sorted(inkoop.begrippen.all(), key=lambda row: dutch.alphabetical(row.term))
     ]

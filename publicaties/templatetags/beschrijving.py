@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django import template
 
+from core import dutch
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
-from publicaties import beschrijving, woorden
+from publicaties import beschrijving, samenhang, woorden
 from publicaties.snapshot import Snapshot
 from segments.inhoud import SegmentInhoud
 from tarieven.indexatie import percentage
@@ -21,9 +23,30 @@ register = template.Library()
 register.filter("productnaam", woorden.productnaam)
 register.filter("productkort", woorden.productkort)
 register.filter("segmentnaam", woorden.segmentnaam)
+register.filter("segmentkort", woorden.segmentkort)
+register.filter("segmentcode", woorden.segmentcode)
 register.filter("grondslagnaam", woorden.grondslagnaam)
 register.filter("perceelzinnen", beschrijving.perceelzinnen)
 register.filter("tariefzin", beschrijving.tariefzin)
+register.filter("uitleg", samenhang.uitleg)
+register.filter("tariefkolommen", beschrijving.tariefkolommen)
+
+
+@register.filter
+def over(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInhoud) -> str:
+    """What a reader finds about this part: "wat het inhoudt, voor wie het is en wat het tarief is"."""
+    match deel:
+        case ProductInhoud():
+            return dutch.listing(samenhang.over_producten(snapshot, [deel]))
+        case PerceelInhoud():
+            return dutch.listing(samenhang.over_percelen(snapshot, [deel]))
+    return dutch.listing(samenhang.over_segment(deel))
+
+
+@register.filter
+def onderdelen(snapshot: Snapshot) -> str:
+    """ "percelen, producten en grondslagen": what this inkoop has."""
+    return dutch.listing(samenhang.onderdelen(snapshot))
 
 
 @register.filter
@@ -41,11 +64,15 @@ def feiten(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInho
     return beschrijving.feiten_segment(snapshot, deel)
 
 
-@register.filter
-def overige_feiten(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud) -> list[beschrijving.Feit]:
-    """The facts that no rubriek of this product or perceel already tells."""
+@register.simple_tag
+def overige_feiten(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud, day: dt.date) -> list[beschrijving.Feit]:
+    """The facts that no rubriek of this product or perceel already tells, as they are on `day`."""
     told = {rij.naam for rij in beschrijving.rijen(snapshot, deel) if rij.gegenereerd}
-    return [feit for feit in feiten(snapshot, deel) if feit.naam not in told]
+    if isinstance(deel, ProductInhoud):
+        found = beschrijving.feiten_product(snapshot, deel, day)
+    else:
+        found = beschrijving.feiten_perceel(snapshot, deel)
+    return [feit for feit in found if feit.naam not in told]
 
 
 @register.filter

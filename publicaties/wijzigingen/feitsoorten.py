@@ -79,7 +79,7 @@ def _leefgebieden(snapshot: Snapshot, product: ProductInhoud) -> str:
 
 def _segment(snapshot: Snapshot, perceel: PerceelInhoud) -> str:
     segment = snapshot.segment.get(perceel.segment or "")
-    return f"{segment.code} {segment.naam}" if segment else perceel.segment or ""
+    return woorden.segmenttitel(segment) if segment else perceel.segment or ""
 
 
 _AANBIEDERS_REGIONAAL = Feitsoort(

@@ -22,6 +22,7 @@ from catalogus.tariefbestanden import COLUMNS, rows
 from core.spreadsheet import read_table
 from proces.models import Mijlpaal
 from publicaties.models import Publicatie
+from publicaties.snapshot import Snapshot
 from tests.catalogus.adressen import AROUND, KAMPEN, LIMBURG, MLW, PAGES, QUESTIONS, SITE, VERSION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -130,6 +131,57 @@ def test_cookies_change_nothing_and_keep_the_page_in_the_cache(client: Client) -
     assert len(queries) == 1
 
 
+@pytest.mark.parametrize("path", ["document/", "versie/1/document/"])
+def test_how_percelen_and_producten_hang_together_is_told_once(client: Client, path: str) -> None:
+    text = tree(client, MLW + path).find(".//main").text_content()
+    assert text.count("komt alleen voor in perceel 5.") == 1
+
+
+@pytest.mark.parametrize("address", [f"{MLW}begrippen/", f"{MLW}versie/2/begrippen/", f"{KAMPEN}begrippen/"])
+def test_begrippen_stand_as_people_look_them_up(client: Client, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also those of a version that was frozen in another order."""
+    read = versie.read
+
+    def frozen_otherwise(stored: dict[str, Any]) -> Snapshot:
+        found = read(stored)
+        return found.model_copy(update={"begrippen": found.begrippen[::-1]})
+
+    monkeypatch.setattr(versie, "read", frozen_otherwise)
+    terms = [term.text_content().lower() for term in tree(client, address).iter("dt")]
+    assert len(terms) > 15
+    assert terms == sorted(terms)
+
+
+def test_begrippen_stand_in_the_menu_of_an_inkoop_that_has_them(client: Client) -> None:
+    menu = tree(client, f"{MLW}producten/bgi/").find_class("wmo-inkoopnav__link")
+    assert f"{MLW}begrippen/" in [link.get("href") for link in menu]
+    menu = tree(client, f"{MLW}versie/1/").find_class("wmo-inkoopnav__link")
+    assert not [link for link in menu if "begrippen" in link.get("href")]
+
+
+@pytest.mark.parametrize("path", ["", "document/", "segmenten/ouderen/", "producten/dagbesteding/", "versies/"])
+def test_the_description_of_a_page_promises_nothing_that_is_not_there(client: Client, path: str) -> None:
+    (description,) = tree(client, KAMPEN + path).xpath("//meta[@name='description']/@content")
+    for word in ("percelen", "grondslag", "tarie", "declarabel", "leveranciersmanagement"):
+        assert word not in description, description
+
+
+@pytest.mark.parametrize(
+    ("path", "rubriek", "links"),
+    [
+        ("producten/bgi-complex/", "grondslagen", ["grondslagen/#grondslag-PSY"]),
+        ("producten/bgi/", "declaratie", []),
+        ("percelen/1/", "producten", ["producten/bgi/", "producten/bgg/", "producten/vervoer/"]),
+    ],
+)
+def test_what_a_rubriek_names_from_the_facts_is_a_link(
+    client: Client, path: str, rubriek: str, links: list[str]
+) -> None:
+    section = tree(client, MLW + path).get_element_by_id(rubriek)
+    found = [href for href in section.xpath(".//a/@href") if href.startswith("/")]
+    assert found == [MLW + link for link in links]
+
+
 # --- changes ---
 
 
@@ -210,6 +262,14 @@ def test_comparison_marks_what_differs_and_folds_what_is_equal(client: Client) -
     assert codes == ["bgi", "bgi-complex"]
 
 
+def test_what_is_not_recorded_is_not_called_inapplicable(client: Client) -> None:
+    """The data only says that nothing is recorded; whether it applies is a legal statement."""
+    for query in ("perceel=1&perceel=2&perceel=3", "product=bgi&product=vervoer&product=kdv"):
+        text = tree(client, f"{MLW}vergelijken/?{query}").text_content()
+        assert "niet van toepassing" not in text, query
+        assert "niet vermeld" in text, query
+
+
 def test_one_choice_is_a_beginning_and_not_a_mistake(client: Client) -> None:
     page = tree(client, f"{MLW}vergelijken/?perceel=1")
     assert "Kies er twee of drie" not in page.text_content()
@@ -250,6 +310,26 @@ def test_tarieven_are_the_same_in_every_file(client: Client) -> None:
         )
         assert [int(float(row["Tarief in eurocenten"])) for row in table.rows] == [row["eurocent"] for row in expected]
         assert response.headers["ETag"] == client.get(f"{MLW}tarieven.{extension}").headers["ETag"]
+
+
+def test_a_file_of_tarieven_names_the_percelen_of_a_product(client: Client) -> None:
+    found = {row["product"]: row for row in client.get(f"{MLW}tarieven.json").json()["tarieven"]}
+    assert found["kdv"]["percelen"] == ["5"]
+    assert found["bgi"]["percelen"] == ["1", "2", "3", "4"]
+    assert (found["vervoer"]["grondslag"], found["vervoer"]["eenheidnaam"]) == (None, "dag")
+    table = read_table(
+        io.BytesIO(client.get(f"{MLW}tarieven.csv").content),
+        "tarieven.csv",
+        headers=[column.title for column in COLUMNS],
+    )
+    assert {row["Productcode"]: row["Percelen"] for row in table.rows}["bgi-complex"] == "6"
+
+
+def test_a_table_of_tarieven_does_not_say_alle(client: Client) -> None:
+    for code in ("vervoer", "kdv", "bgi"):
+        section = tree(client, f"{MLW}producten/{code}/").get_element_by_id("tarief")
+        assert "€" in section.text_content()
+        assert "alle" not in section.text_content(), code
 
 
 def test_file_is_not_sent_again(client: Client) -> None:

@@ -30,6 +30,7 @@ def rij(
         einddatum=None,
         periode=dutch.period(begin, None),
         geldt=True,
+        percelen=perceel or "1, 2 en 3",
     )
 
 
@@ -53,7 +54,7 @@ def test_what_differs_is_a_column() -> None:
     found = tabel([rij("60", perceel="1"), rij("70", begin=dt.date(2025, 1, 1)), rij("80", perceel="2", btw="9%")])
     assert (found.voor, found.na) == (("Perceel",), ("Btw", "Periode"))
     assert found.gemeen == "Per uur"
-    assert found.rijen[1].voor == ("alle",)
+    assert found.rijen[1].voor == ("1, 2 en 3",)
 
 
 def test_a_history_begins_with_its_periods() -> None:

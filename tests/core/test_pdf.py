@@ -30,7 +30,7 @@ def zin(n: int) -> str:
 
 
 def pdf_of(body: str, **kwargs: object) -> bytes:
-    attributes = 'data-titel="Beschrijvingen" data-regio="Regio" data-versie="Versie 3" data-ingangsdatum="1 juni 2026"'
+    attributes = 'data-titel="Beschrijvingen" data-regio="Regio" data-versie="Versie 3" data-geldigheid="geldig vanaf 1 juni 2026"'
     arguments: dict[str, object] = {
         "titel": "Beschrijvingen",
         "identifier": "sha256 van de inhoud",

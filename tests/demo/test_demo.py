@@ -61,6 +61,26 @@ def test_three_versions_of_mlw_mer_are_published() -> None:
 
 @pytest.mark.usefixtures("demo")
 @pytest.mark.django_db
+def test_a_market_consultation_is_never_said_to_be_in_force(client: Client) -> None:
+    """Kampen published its uitgangspunten to be discussed; everything of it can be read and found all the same."""
+    sitemap = client.get("/sitemap.xml").content.decode()
+    pages = re.findall(r"<loc>http://testserver(/inkoop/kampen-2026/[^<]*)</loc>", sitemap)
+    assert len(pages) > 14
+    for page in [*pages, "/inkoop/kampen-2026/versie/1/"]:
+        content = client.get(page).content.decode().replace("\xa0", " ")
+        assert "Consultatieversie." in content, page
+        assert "eldt nu" not in content, page
+        assert "geldt vanaf" not in content, page
+    home = client.get("/").content.decode().replace("\xa0", " ")
+    assert "/inkoop/kampen-2026/" in home
+    assert "bedoeld voor 1 januari 2026" in home
+    found = client.get("/zoeken/?q=Bibob").content.decode()
+    assert "/inkoop/kampen-2026/document/#hoofdstuk-bibob" in found
+    assert "Consultatieversie" in found
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.django_db
 def test_working_data_is_what_was_published_last() -> None:
     for inkoop in Inkoop.objects.order_by("pk"):
         last = Publicatie.objects.filter(inkoop=inkoop).order_by("-volgnummer").first()

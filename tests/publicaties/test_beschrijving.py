@@ -47,6 +47,10 @@ def test_generated_rubrieken_of_a_product(june: Snapshot) -> None:
     assert generated(june, june.product["bgi"], "eenheid") == ("Uur",)
     assert generated(june, june.product["bgg"], "eenheid")[0] == "Dagdeel (landelijk 4 uur)"
     assert generated(june, june.product["bgg"], "eenheid")[1].startswith("Een dagdeel is hier 3 tot 4 uur")
+    assert generated(june, june.product["vervoer"], "eenheid") == (
+        "Per dag, voor de heenrit en de terugrit samen.",
+        "In landelijke berichten: stuks (output), code 82.",
+    )
     assert generated(june, june.product["kdv"], "duur") == (
         "Maximaal 3 etmalen per week of maximaal 6 weken aaneen; maximaal 42 etmalen per jaar; toewijzing maximaal 1 jaar.",
     )
@@ -78,12 +82,9 @@ def test_sentence_about_tarieven() -> None:
     consultatie, first, june = mlw_mer()
     assert beschrijving.tariefzin(consultatie) == ""
     assert beschrijving.tariefzin(first) == (
-        "De tarieven per product zijn in alle percelen gelijk; bij Begeleiding Individueel (BGI) en Begeleiding Groep (BGG) "
-        "verschillen ze per grondslag."
+        "De tarieven per product zijn in alle percelen gelijk; bij BGI en BGG hangt het tarief af van de grondslag."
     )
-    assert beschrijving.tariefzin(june) == (
-        "De tarieven per product verschillen bij Begeleiding Individueel (BGI) en Begeleiding Groep (BGG) per grondslag."
-    )
+    assert beschrijving.tariefzin(june) == "Bij BGI en BGG hangt het tarief af van de grondslag."
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,31 @@ def test_tarieven_of_a_product_on_a_day(june: Snapshot) -> None:
     assert beschrijving.tarieftabel(june, june.product["bgi-complex"], dt.date(2029, 1, 1)) == []
     assert len(beschrijving.tarieftabel(june, june.product["bgi-complex"], None)) == 1
     (vervoer,) = beschrijving.tarieftabel(june, june.product["vervoer"], DAY)
-    assert (vervoer.grondslag, vervoer.perceel, vervoer.per, vervoer.btw) == (None, "", "per stuk", "9%")
+    assert (vervoer.grondslag, vervoer.perceel, vervoer.per, vervoer.btw) == (None, "", "per dag", "9%")
+
+
+def test_a_column_of_tarieven_says_something_or_is_left_out(june: Snapshot) -> None:
+    """Vervoer has no grondslag and KDV only perceel 5: "alle" would be false of both."""
+
+    def columns(snapshot: Snapshot, code: str) -> list[str]:
+        return beschrijving.tariefkolommen(beschrijving.tarieftabel(snapshot, snapshot.product[code], None))
+
+    assert {code: columns(june, code) for code in june.product} == {
+        "bgi": ["grondslag"],
+        "bgi-complex": ["grondslag"],
+        "bgg": ["grondslag"],
+        "vervoer": [],
+        "kdv": [],
+    }
+
+    def own_tarief_in_perceel_2(data: dict[str, Any]) -> None:
+        data["tarieven"] = [row for row in data["tarieven"] if row["product"] == "bgi" and row["grondslag"] == "SOM"]
+        data["tarieven"] += [data["tarieven"][0] | {"grondslag": "PSY", "perceel": "2"}]
+
+    mixed = changed(june, own_tarief_in_perceel_2)
+    assert columns(mixed, "bgi") == ["grondslag", "perceel"]
+    table = beschrijving.tarieftabel(mixed, mixed.product["bgi"], None)
+    assert [row.percelen for row in table] == ["1, 2, 3 en 4", "2"]
 
 
 # --- facts ---
@@ -149,13 +174,77 @@ def test_tarieven_of_a_product_on_a_day(june: Snapshot) -> None:
 
 def test_facts_of_a_product(june: Snapshot) -> None:
     found = beschrijving.feiten_product(june, june.product["bgi-complex"])
-    assert facts(found)["Eenheid"] == "uur (landelijke code 04)"
+    assert (found[1].naam, found[1].waarde, found[1].bij) == ("Eenheid", "uur", "landelijke code 04")
     assert facts(found)["Inkoopperiode"] == "in beginsel 2027 en 2028"
     assert facts(found)["Percelen"] == "perceel 6"
     percelen = next(feit for feit in found if feit.naam == "Percelen")
     assert [plek.pad for plek in percelen.verwijzingen] == ["perceel/6"]
-    assert "Maxima" not in facts(found)
+    vervoer = beschrijving.feiten_product(june, june.product["vervoer"])[1]
+    assert vervoer.tekst == "per dag, voor de heenrit en de terugrit samen (landelijk: stuks (output), code 82)"
+    assert "Hoeveel en hoe lang" not in facts(found)
+    assert "Hoeveel en hoe lang" in facts(beschrijving.feiten_product(june, june.product["kdv"]))
     assert facts(beschrijving.feiten_product(june, june.product["bgi"]))["Percelen"] == "percelen 1, 2, 3 en 4"
+
+
+def test_the_tarief_of_a_product_in_its_facts(june: Snapshot) -> None:
+    def tarief(snapshot: Snapshot, code: str, day: dt.date | None = DAY) -> str:
+        return (
+            facts(beschrijving.feiten_product(snapshot, snapshot.product[code], day))
+            .get("Tarief", "")
+            .replace("\u00a0", " ")
+        )
+
+    assert tarief(june, "bgi") == "€ 59,74 tot € 70,86 per uur, per grondslag"
+    assert tarief(june, "vervoer") == "€ 21,50 per dag"
+    assert tarief(june, "kdv") == "€ 148,75 per etmaal"
+    # Not yet bought, and no longer: an amount comes with its period, or there is none.
+    assert tarief(june, "bgi-complex").endswith(" per uur (2027 en 2028)")
+    assert tarief(june, "bgi-complex", dt.date(2027, 6, 1)).endswith(" per uur")
+    assert tarief(june, "bgi-complex", dt.date(2029, 1, 1)) == ""
+    # Without a day no amount is said to count.
+    assert (tarief(june, "bgi", None), tarief(june, "vervoer", None)) == ("per grondslag", "één tarief")
+    assert tarief(mlw_mer()[0], "bgi") == ""
+
+    def dearer_in_perceel_2(data: dict[str, Any]) -> None:
+        row = next(row for row in data["tarieven"] if row["product"] == "kdv")
+        data["tarieven"] += [row | {"perceel": "5", "bedrag": "150.00"}]
+
+    assert tarief(changed(june, dearer_in_perceel_2), "kdv") == "€ 148,75 tot € 150,00 per etmaal, per perceel"
+
+
+@pytest.mark.parametrize(
+    ("start", "basisjaren", "verlengingen", "text"),
+    [
+        ("2024-01-01", 3, [], "3 jaar, tot en met 31 december 2026"),
+        (None, 3, [1], "3 jaar. Daarna te verlengen met 1 jaar."),
+        ("2024-02-29", 1, [], "1 jaar, tot en met 28 februari 2025"),
+        (
+            "2025-07-01",
+            2,
+            [2, 1],
+            "2 jaar, tot en met 30 juni 2027. Daarna te verlengen met 2 jaar, en dan met 1 jaar, uiterlijk tot en met 30 juni 2030.",
+        ),
+        ("2024-01-01", None, [], ""),
+    ],
+)
+def test_how_long_contracts_last(
+    june: Snapshot, start: str | None, basisjaren: int | None, verlengingen: list[int], text: str
+) -> None:
+    changes = {"start_contract": start, "basisjaren": basisjaren, "verlengingen": verlengingen}
+    snapshot = changed(june, lambda data: data["inkoop"].update(changes, looptijd_toelichting=""))
+    assert facts(beschrijving.feiten_inkoop(snapshot)).get("Looptijd", "") == text
+
+
+def test_a_code_that_is_only_the_name_is_not_shown() -> None:
+    kampen, limburg = demo_snapshots("kampen-2026")[0], demo_snapshots("limburg-noord-2022")[0]
+    segmenten = beschrijving.feiten_product(kampen, kampen.product["begeleiding"])[-1]
+    assert (segmenten.naam, segmenten.waarde) == ("Segmenten", "Tijdelijk en Structureel")
+    assert [plek.pad for plek in segmenten.verwijzingen] == ["segment/tijdelijk", "segment/structureel"]
+    assert facts(beschrijving.feiten_product(limburg, limburg.product["logeren"]))["Segmenten"] == "3b Logeren"
+    assert facts(beschrijving.feiten_product(limburg, limburg.product["begeleiding-individueel"]))["Segmenten"] == (
+        "1a Volwassenen, complexe, meervoudige ondersteuningsvraag; 2b Volwassenen met ouderdom gerelateerde beperkingen"
+    )
+    assert facts(beschrijving.feiten_segment(kampen, kampen.segment["tijdelijk"]))["Aanbieders"].startswith("12 tot 15")
 
 
 def test_facts_of_a_perceel(june: Snapshot) -> None:
@@ -171,10 +260,16 @@ def test_facts_of_a_segment_and_of_an_inkoop() -> None:
     found = facts(beschrijving.feiten_segment(limburg, limburg.segment["1a"]))
     assert found["Aanbieders regionaal"] == "10 tot 20"
     assert found["Aanbieders lokaal"] == "maximaal 30"
-    assert found["Tussentijdse toetreding"] == "nee"
+    assert found["Tussentijdse toetreding"] == "niet mogelijk"
+    # The source names no letter: a contractvorm of ours is not told as theirs.
+    assert found["Contractvorm"] == "Overeenkomst van 3 jaar, die twee keer met 1 jaar kan worden verlengd."
     assert found["Uitvoeringsvariant"] == "outputgericht (p × t)"
     inkoop = facts(beschrijving.feiten_inkoop(limburg))
-    assert inkoop["Looptijd"].startswith("3 jaar, daarna te verlengen met 1 jaar en 1 jaar.")
+    assert inkoop["Looptijd"] == (
+        "3 jaar, tot en met 31 december 2024. Daarna 2 keer te verlengen met 1 jaar, uiterlijk tot en met 31 december 2026. "
+        "Dit is in elk segment gelijk."
+    )
+    assert "Regio" not in inkoop
     assert inkoop["Procedure"] == "aanbesteding"
     mlw = facts(beschrijving.feiten_inkoop(mlw_mer()[2]))
     assert mlw["Deelnemende gemeenten"] == "MLW: Leudal, Nederweert en Weert; MER: Maasgouw, Echt-Susteren en Roerdalen"
@@ -195,6 +290,20 @@ def test_facts_of_a_segment_and_of_an_inkoop() -> None:
 )
 def test_counted(value: int, word: str, text: str) -> None:
     assert dutch.counted(value, word) == text
+
+
+def test_alphabetical_order_is_that_of_a_dictionary() -> None:
+    words = ["KPI", "Één", "dagdeel", "eigen regie", "grondslag", "Bibob", "p × q", "bouwsteen"]
+    assert sorted(words, key=dutch.alphabetical) == [
+        "Bibob",
+        "bouwsteen",
+        "dagdeel",
+        "Één",
+        "eigen regie",
+        "grondslag",
+        "KPI",
+        "p × q",
+    ]
 
 
 def test_plural_and_capitals() -> None:

@@ -11,12 +11,13 @@ from publicaties.snapshot import Snapshot, take
 from segments.models import Inkoop
 from tarieven.models import Indexatie, Indexcomponent, Kostenregel, Kostprijsopbouw
 from tests.producten.factories import ProductFactory
+from tests.publicaties.demo import demo_snapshots, mlw_mer
 from tests.segments.factories import HoofdstukFactory
 from tests.tarieven.factories import TariefFactory
 
 
-def html_of(snapshot: Snapshot) -> str:
-    versie = Versie("Inkoop", "Regio", "Versie", 1, dt.date(2026, 1, 1), False, None, None, snapshot.sha256)
+def html_of(snapshot: Snapshot, *, consultatie: bool = False) -> str:
+    versie = Versie("Inkoop", "Regio", "Versie", 1, dt.date(2026, 1, 1), consultatie, None, None, snapshot.sha256)
     return document_html(versie, snapshot, [])
 
 
@@ -64,3 +65,22 @@ def test_without_rounds_and_build_ups_nothing_is_said_of_them(inkoop: Inkoop) ->
     html = html_of(take(inkoop))
     assert "Indexatie" not in html
     assert "Opbouw van de kostprijs" not in html
+
+
+def test_a_consultatieversie_says_on_no_page_that_it_is_valid() -> None:
+    (kampen,) = demo_snapshots("kampen-2026")
+    assert 'data-geldigheid="bedoeld voor 1 januari 2026"' in html_of(kampen, consultatie=True)
+    assert 'data-geldigheid="geldig vanaf 1 januari 2026"' in html_of(kampen)
+
+
+def test_a_segment_without_facts_has_no_empty_table() -> None:
+    (kampen,) = demo_snapshots("kampen-2026")
+    ouderen = html_of(kampen).split('id="segment-ouderen"')[1].split("</article>")[0]
+    assert "Feiten" not in ouderen
+    assert "Doelgroep" in ouderen
+
+
+def test_the_facts_of_a_product_tell_its_tarief_on_the_ingangsdatum() -> None:
+    html = html_of(mlw_mer()[2])
+    assert "€\u00a059,74 tot €\u00a070,86 per uur, per grondslag" in html
+    assert "€\u00a021,50 per dag" in html

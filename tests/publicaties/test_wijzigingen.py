@@ -346,7 +346,9 @@ def test_doorstroom_kenmerken_and_inkoop() -> None:
     assert wijziging.titel == "Kenmerken gewijzigd bij perceel 6"
     wijziging = only(lambda data: data["inkoop"].update(basisjaren=3, verlengingen=[1, 1]))
     assert wijziging.titel == "Looptijd gewijzigd"
-    assert wijziging.wordt.startswith("3 jaar, daarna te verlengen met 1 jaar en 1 jaar")
+    assert wijziging.wordt.startswith(
+        "3 jaar, tot en met 31 december 2026. Daarna 2 keer te verlengen met 1 jaar, uiterlijk"
+    )
 
 
 def test_every_field_of_the_schema_has_words() -> None:

@@ -138,6 +138,9 @@ class ProductForm(FeitenForm):
     class Meta:
         model = Product
         labels: ClassVar[dict[str, str]] = {"iwmo_categorie": "iWmo-productcategorie", "iwmo_code": "iWmo-productcode"}
+        help_texts: ClassVar[dict[str, str]] = {
+            "eenheid_toelichting": "Kiest u stuks? Begin dan met wat één stuk is: “Per dag, voor de heenrit en de terugrit samen.”"
+        }
         fields = [
             "naam", "code", "afkorting", "eenheid", "eenheid_toelichting", "iwmo_categorie", "iwmo_code",
             "max_per_week", "max_weken_aaneen", "max_per_jaar", "max_toewijzing_maanden",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Recht
+from core import dutch
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
@@ -214,6 +215,6 @@ def grondslag(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @require_safe
 def begrippen(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug)
-    rows = werkblad.inkoop.begrippen.order_by("term", "pk")
+    rows = sorted(werkblad.inkoop.begrippen.all(), key=lambda row: dutch.alphabetical(row.term))
     opmerkingen = werkblad.opmerkingen_van("begrip")
     return show(request, "begrippen", werkblad, hier="begrippen", begrippen=rows, opmerkingen=opmerkingen)

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core.codelijsten import Eenheid
+from core.codelijsten import eenheidwoord
 from percelen.models import Perceel
 from producten.models import Grondslag, Product
 from segments.models import Inkoop
@@ -129,7 +129,7 @@ def _beeld(
 
 def eenheid_of(product: Product) -> str:
     """What an amount is for: "uur", "dagdeel"."""
-    return Eenheid(product.eenheid).woord if product.eenheid else "eenheid"
+    return eenheidwoord(product.eenheid, product.eenheid_toelichting)
 
 
 def cell_id(product: Product, grondslag: Grondslag | None, perceel: Perceel | None) -> str:

@@ -1,0 +1,112 @@
+"""How the parts of an inkoop hang together, and what stands where: promised only when this snapshot has it. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core import dutch
+from percelen.inhoud import PerceelInhoud
+from producten.inhoud import ProductInhoud
+from publicaties import beschrijving, woorden
+from publicaties.snapshot import Snapshot
+from segments.inhoud import SegmentInhoud
+
+#: What a reader finds in a rubriek, by its sleutel. A regio may have other rubrieken: of those nothing is promised.
+OVER_PERCEEL = {"omschrijving": "om welke ondersteuning het gaat", "doelgroep": "voor wie het is"}
+OVER_PRODUCT = {
+    "omschrijving": "wat het inhoudt",
+    "doelgroep": "voor wie het is",
+    "declaratie": "wat declarabel is",
+    "specifieke-eisen": "aan welke eisen u voldoet",
+}
+
+
+def uitleg(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Of each kind of part that this inkoop has: its word, and what it is, to be read after "Een"."""
+    found = []
+    inkopers = "de gemeente" if len(snapshot.inkoop.deelnemers) == 1 else "de gemeenten"
+    inkopen = "inkoopt" if len(snapshot.inkoop.deelnemers) == 1 else "inkopen"
+    if snapshot.segmenten:
+        text = f"is een doelgroep waarvoor {inkopers} op een eigen manier {inkopen}."
+        found.append(("segment", f"{text} {_number(snapshot.segmenten, 'segment')}"))
+    if snapshot.percelen:
+        text = f"is het deel waarop u als aanbieder inschrijft. {_number(snapshot.percelen, 'perceel')}"
+        found.append(("perceel", f"{text} {_promise('perceel', over_percelen(snapshot, snapshot.percelen))}".strip()))
+    if snapshot.producten:
+        text = f"is de ondersteuning die u levert en declareert. {_number(snapshot.producten, 'product')}"
+        found.append(("product", f"{text} {_promise('product', over_producten(snapshot, snapshot.producten))}".strip()))
+    if snapshot.grondslagen:
+        text = "is de aandoening of beperking op grond waarvan een cliënt ondersteuning krijgt."
+        decides = " Bij sommige producten bepaalt de grondslag het tarief." if _differs_by_grondslag(snapshot) else ""
+        found.append(("grondslag", text + decides))
+    return found
+
+
+def over_percelen(snapshot: Snapshot, percelen: Sequence[PerceelInhoud]) -> list[str]:
+    """What a reader finds about every one of these percelen."""
+    found = _told(snapshot, percelen, OVER_PERCEEL)
+    if all(perceel.producten for perceel in percelen):
+        found.append("welke producten erin voorkomen")
+    if all(woorden.toewijzingsduur(perceel) for perceel in percelen):
+        found.append("hoe lang een toewijzing duurt")
+    return found
+
+
+def over_producten(snapshot: Snapshot, producten: Sequence[ProductInhoud]) -> list[str]:
+    """What a reader finds about every one of these producten."""
+    found = _told(snapshot, producten, OVER_PRODUCT)
+    with_tarief = {row.product for row in snapshot.tarieven}
+    if all(product.code in with_tarief for product in producten):
+        found.append("wat het tarief is")
+    return found
+
+
+def over_segment(segment: SegmentInhoud) -> list[str]:
+    found = {
+        "doelgroep": segment.doelgroep,
+        "contractvorm": segment.contractvorm or segment.contractvorm_toelichting,
+        "bekostiging": segment.bekostiging,
+        "leveranciersmanagement": segment.leveranciersmanagement,
+        "toegangsmanagement": segment.toegangsmanagement,
+    }
+    return [name for name, present in found.items() if present]
+
+
+def onderdelen(snapshot: Snapshot) -> list[str]:
+    """The kinds of pages that this inkoop has."""
+    found = {
+        "segmenten": snapshot.segmenten,
+        "percelen": snapshot.percelen,
+        "producten": snapshot.producten,
+        "grondslagen": snapshot.grondslagen,
+        "tarieven": snapshot.tarieven,
+    }
+    return [name for name, present in found.items() if present]
+
+
+def beschrijvingen(snapshot: Snapshot) -> str:
+    """What the document of this inkoop holds: "Perceel- en productbeschrijvingen"."""
+    found = {"segment": snapshot.segmenten, "perceel": snapshot.percelen, "product": snapshot.producten}
+    *before, last = [name for name, present in found.items() if present] or [""]
+    return dutch.capital(dutch.listing([*(f"{name}-" for name in before), f"{last}beschrijvingen"]))
+
+
+def _told(
+    snapshot: Snapshot, delen: Sequence[PerceelInhoud] | Sequence[ProductInhoud], over: Mapping[str, str]
+) -> list[str]:
+    per_deel = [{rij.sleutel for rij in beschrijving.rijen(snapshot, deel)} for deel in delen]
+    return [what for sleutel, what in over.items() if all(sleutel in told for told in per_deel)]
+
+
+def _number(delen: Sequence[object], woord: str) -> str:
+    return f"Deze inkoop heeft {dutch.counted(len(delen), woord)}."
+
+
+def _promise(woord: str, found: Sequence[str]) -> str:
+    return f"Per {woord} staat {dutch.listing(found)}." if found else ""
+
+
+def _differs_by_grondslag(snapshot: Snapshot) -> bool:
+    return bool(snapshot.tarieven) and any(
+        row.tarief_per_grondslag and len(row.grondslagen) > 1 for row in snapshot.producten
+    )

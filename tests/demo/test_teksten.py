@@ -1,0 +1,50 @@
+"""What the demo documents say is true of them, and said as their government says it. Read from `fixtures/`, without a database."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from core.opmaak import Pagina, Term
+from publicaties.problemen.teksten import rich_texts
+from tests.publicaties.demo import demo_snapshots, mlw_mer
+from wmo_portal.demo import FIXTURES
+
+#: How an editor speaks of the documents that the demo data come from. A government does not speak of its own decision so.
+OVER_DE_BRON = re.compile(
+    r"de bron|(?:is|zijn|niet|niets|geen .*) genoemd|noemt? geen|staat hierover|deze opsomming|waarschijnlijk",
+    re.IGNORECASE,
+)
+
+
+def test_regie_bij_huishouden_is_not_explained_as_the_regie_of_a_medewerker() -> None:
+    snapshot = mlw_mer()[2]
+    terms = [Term(row.term, row.omschrijving, tuple(row.synoniemen)) for row in snapshot.begrippen]
+    shown = " ".join(Pagina(terms).html(tekst.inhoud) for tekst in rich_texts(snapshot))
+    assert ">regie bij huishouden</button>" in shown
+    assert not re.findall(r">[Rr]egie</button>\S* bij (?:het )?huishouden", shown)
+
+
+def test_no_text_speaks_of_a_source() -> None:
+    said = [
+        (path.relative_to(FIXTURES), line)
+        for path in sorted(FIXTURES.glob("*/**/*.toml"))
+        for line in path.read_text().splitlines()
+        # Where a definition comes from is a fact of a grondslag.
+        if OVER_DE_BRON.search(line) and not line.startswith(("#", "bron = "))
+    ]
+    assert said == []
+
+
+def test_no_contractvorm_is_told_that_the_source_does_not_name() -> None:
+    (limburg,) = demo_snapshots("limburg-noord-2022")
+    assert {segment.contractvorm for segment in limburg.segmenten} == {""}
+    assert all(segment.contractvorm_toelichting for segment in limburg.segmenten)
+
+
+@pytest.mark.parametrize("slug", ["mlw-mer-2024", "limburg-noord-2022", "kampen-2026"])
+def test_apostrophes_are_typographic(slug: str) -> None:
+    for snapshot in demo_snapshots(slug):
+        assert "'" not in snapshot.canonical().decode()
+    assert not re.search(r"[a-zé]'[a-z]", (FIXTURES / slug / "proces.toml").read_text())
