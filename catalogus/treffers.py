@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,23 +13,30 @@ from django.db.models.functions import Length
 
 from publicaties.models import ZOEKCONFIG, Onderdeel, Woord
 
-#: One look at the index for both answers; `%%s` are the rows to pass over and the most to give.
+#: One look at the index for both answers. `%s` are the versions to look in, the rows to pass over and the most to give.
+#: "+ 0": so that the text index chooses the rows, and not the index of versions, which would read every page of each.
 LOOK = """
-    WITH treffers AS MATERIALIZED ({treffers})
+    WITH treffers AS MATERIALIZED (SELECT * FROM ({treffers}) treffer WHERE publicatie_id + 0 = ANY(%s::bigint[])),
+    per_versie AS (SELECT soort, grondslagen, publicatie_id, count(*) AS aantal FROM treffers GROUP BY 1, 2, 3),
+    groepen AS (
+        SELECT soort, grondslagen, json_agg(publicatie_id) AS versies, json_agg(aantal) AS aantallen
+        FROM per_versie GROUP BY 1, 2
+    ),
+    eerste AS (
+        SELECT id FROM treffers WHERE past
+        ORDER BY precies DESC, rang DESC, publicatie_id, volgorde, id OFFSET %s LIMIT %s
+    )
     SELECT
-        (SELECT json_agg(json_build_array(publicatie_id, soort, grondslagen, aantal))
-         FROM (SELECT publicatie_id, soort, grondslagen, count(*) AS aantal FROM treffers GROUP BY 1, 2, 3) groep),
-        (SELECT array_agg(id ORDER BY plaats)
-         FROM (SELECT id, row_number() OVER (ORDER BY precies DESC, rang DESC, publicatie_id, volgorde, id) AS plaats
-               FROM treffers WHERE past ORDER BY plaats OFFSET %s LIMIT %s) eerste)
+        (SELECT json_agg(json_build_array(soort, grondslagen, versies, aantallen)) FROM groepen),
+        (SELECT array_agg(id) FROM eerste)
 """
 
 
 @dataclass(frozen=True)
 class Treffers:
-    """`groepen`: (publicatie, soort, grondslagen, how many hits), of every hit; `eerste`: keys of those that pass, in order."""
+    """`groepen`: every hit as (soort, grondslagen, versions, how many in each); `eerste`: keys of those that pass, in order."""
 
-    groepen: Sequence[tuple[int, str, list[str], int]]
+    groepen: Sequence[tuple[str, list[str], list[int], list[int]]]
     eerste: Sequence[int]
 
 
@@ -38,11 +44,8 @@ def find(
     query: SearchQuery, *, versies: Sequence[int], past: Q, codes: Sequence[str], vanaf: int, aantal: int
 ) -> Treffers:
     """Hits in these versions, in the order of their title and names; `past` is what the filters let through."""
-    # "+ 0": so that the text index chooses the rows, and not the index of versions, which would read every page of each.
     hits = (
         Onderdeel.objects.filter(zoekvector=query)
-        .alias(versie=F("publicatie_id") + 0)
-        .filter(versie__in=list(versies))
         .annotate(
             past=_is(past) if past else Value(True),
             precies=is_code(codes),
@@ -54,9 +57,9 @@ def find(
     with transaction.atomic(), connection.cursor() as cursor:
         # For a common word PostgreSQL would read the vector of every page: it does not count that those stand outside the row.
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(LOOK.format(treffers=sql), [*params, vanaf, aantal])
+        cursor.execute(LOOK.format(treffers=sql), [*params, list(versies), vanaf, aantal])
         groepen, eerste = cursor.fetchone()
-    return Treffers(json.loads(groepen) if isinstance(groepen, str) else groepen or [], eerste or [])
+    return Treffers(groepen or [], eerste or [])
 
 
 def is_code(codes: Sequence[str]) -> Case:

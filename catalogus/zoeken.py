@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -195,27 +195,32 @@ class _Telling:
 
     ongefilterd: int = 0
     totaal: int = 0
-    facetten: Mapping[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in FACETTEN})
+    facetten: Mapping[str, dict[str, int]] = field(
+        default_factory=lambda: {name: defaultdict(int) for name in FACETTEN}
+    )
 
 
 def _count(treffers: Treffers, vraag: Vraag, versies: Mapping[int, Getoond]) -> _Telling:
     telling = _Telling()
-    for pk, soort, grondslagen, aantal in treffers.groepen:
-        waarden: dict[str, Sequence[str]] = {
-            "soort": (soort,),
-            "regio": (versies[pk].regio_slug,),
-            "inkoop": (versies[pk].slug,),
-            "grondslag": grondslagen,
-        }
-        misses = [
-            name for name, values in vraag.gekozen.items() if not any(waarde in values for waarde in waarden[name])
-        ]
-        telling.ongefilterd += aantal
-        telling.totaal += 0 if misses else aantal
-        # What only the choice in one facet keeps away would be added by another choice in that facet.
-        for name in misses or FACETTEN if len(misses) < 2 else ():
-            for waarde in waarden[name]:
-                telling.facetten[name][waarde] += aantal
+    for soort, grondslagen, pks, aantallen in treffers.groepen:
+        for pk, aantal in zip(pks, aantallen, strict=True):
+            versie = versies[pk]
+            waarden: dict[str, Sequence[str]] = {
+                "soort": (soort,),
+                "regio": (versie.regio_slug,),
+                "inkoop": (versie.slug,),
+                "grondslag": grondslagen,
+            }
+            misses = [name for name, chosen in vraag.gekozen.items() if not set(chosen).intersection(waarden[name])]
+            telling.ongefilterd += aantal
+            telling.totaal += 0 if misses else aantal
+            if len(misses) > 1:
+                continue
+            # What only the choice in one facet keeps away would be added by another choice in that facet.
+            for name in misses or FACETTEN:
+                counts = telling.facetten[name]
+                for waarde in waarden[name]:
+                    counts[waarde] += aantal
     return telling
 
 
