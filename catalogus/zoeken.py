@@ -297,8 +297,13 @@ def _page(eerste: Sequence[int], query: SearchQuery, vraag: Vraag, versies: Mapp
 
 
 def marked(fragment: str) -> SafeString:
-    """Plain text with START and STOP as HTML with <mark>. Everything else is escaped; a lonely sign is dropped."""
+    """Plain text with START and STOP as HTML with <mark>. Everything else is escaped; a lonely sign is dropped.
+
+    Without a hit it is the begin of a text, which may break off.
+    """
     text = re.sub(r"\s*\n\s*", " · ", fragment.strip())
+    if text and START not in text and not text.endswith("."):
+        text += " …"
     text = re.sub(f"{START}([^{START}{STOP}]*){STOP}", r'<mark class="utrecht-mark">\1</mark>', escape(text))
     return mark_safe(re.sub(f"[{START}{STOP}]", "", text))  # noqa: S308 - escaped before the marks were put in
 
