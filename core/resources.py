@@ -290,7 +290,7 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
         for instance, field, row in self._links:
             owner = getattr(instance, f"{field.widget.within}_id")
             try:
-                field.widget.check(row[field.column_name], owner, self)
+                field.widget.check(row[field.column_name], owner, self.codes(field.widget))
             except ValueError as fout:
                 result.append_invalid_row(0, row, ValidationError({field.column_name: str(fout)}))
                 continue

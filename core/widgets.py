@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from import_export.widgets import Widget
@@ -16,9 +16,6 @@ from core.fields import MAX_RICH_TEXT, RichTextField
 from core.moment import Moment, Precisie
 from core.spreadsheet import Value, day_of, text_of
 from core.spreadsheet.cells import tidy
-
-if TYPE_CHECKING:
-    from core.resources import NaturalKeyResource
 
 _MAX_CODES_TOLD = 12
 
@@ -261,11 +258,14 @@ class CodesWidget(CodeWidget):
             )
         codes = sorted({part for part in re.split(r"[,;\s]+", text_of(value)) if part})
         if not self.itself:
-            self.check(codes, self._owner(row), kwargs["resource"])
+            self.check(codes, self._owner(row), kwargs["resource"].codes(self))
         return tuple(codes)
 
-    def check(self, codes: Iterable[str], owner: int | None, resource: NaturalKeyResource) -> None:
-        found = resource.codes(self).get(owner, {})
+    def check(
+        self, codes: Iterable[str], owner: int | None, known: Mapping[int | None, Mapping[str, models.Model]]
+    ) -> None:
+        """`known`: by owner, what there is under each code. Raises ValueError."""
+        found = known.get(owner, {})
         if owner is not None and (unknown := [code for code in codes if code not in found]):
             raise ValueError(self._unknown(unknown[0], found))
 

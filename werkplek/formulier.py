@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
+from core import dutch
 from core.spreadsheet import day_of
 
 _CLASSES: list[tuple[type[forms.Widget], str]] = [
@@ -19,20 +20,7 @@ _CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.TextInput, "utrecht-textbox utrecht-textbox--html-input"),
     (forms.FileInput, "wmo-bestand"),
 ]
-_MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
+_MONTHS = dutch.MONTHS.split("|")
 
 
 class Aangekleed(forms.BaseForm):
