@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from catalogus.aanbod import Aanbod, Getoond
 from catalogus.adressen import below
 from catalogus.treffers import Treffers, find, is_code, tsquery
-from publicaties.models import ZOEKCONFIG, Onderdeel, OnderdeelSoort
+from publicaties.models import WOORD, ZOEKCONFIG, Onderdeel, OnderdeelSoort
 
 MAX_LENGTH = 200
 PER_PAGE = 10
@@ -313,7 +313,7 @@ def marked(fragment: str) -> SafeString:
 
 def suggestion(text: str, versies: Sequence[int]) -> str:
     """`text` with each word that we do not have replaced by the one of ours that looks like it; empty when there is none."""
-    words = list(dict.fromkeys(re.findall(r"[^\W\d_]{4,40}", text.lower())))[:6]
+    words = list(dict.fromkeys(WOORD.findall(text.lower())))[:6]
     if not words:
         return ""
     with connection.cursor() as cursor:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -15,6 +17,9 @@ from segments.models import Inkoop
 ZOEKCONFIG = "wmo"
 #: Title first, then the names people search by.
 KOPVECTOR = SearchVector("titel", weight="A", config=ZOEKCONFIG) + SearchVector("namen", weight="B", config=ZOEKCONFIG)
+
+#: What counts as a word for `Woord`: letters only, not so short that everything looks like it.
+WOORD = re.compile(r"[^\W\d_]{4,40}")
 
 
 class PublicatieSoort(models.TextChoices):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from core import dutch, richtext
@@ -11,14 +10,11 @@ from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.beschrijving import Rij
 from publicaties.feiten import Feit, feiten_inkoop, feiten_perceel, feiten_product, feiten_segment
-from publicaties.models import Onderdeel, OnderdeelSoort, Publicatie, Woord
+from publicaties.models import WOORD, Onderdeel, OnderdeelSoort, Publicatie, Woord
 from publicaties.snapshot import Snapshot
 from publicaties.woorden import segmentnaam
 from segments.inhoud import HoofdstukInhoud, SegmentInhoud
 from segments.models import HoofdstukSoort
-
-#: What counts as a word for `Woord`: letters only, not so short that everything looks like it.
-WOORD = re.compile(r"[^\W\d_]{4,40}")
 
 
 def make_onderdelen(publicatie: Publicatie, snapshot: Snapshot) -> None:
