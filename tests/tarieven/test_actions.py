@@ -205,7 +205,7 @@ def test_whatever_the_order_of_edits_each_day_has_at_most_one_amount(
     catalogus.inkoop.tarief_per_perceel = True
     catalogus.inkoop.save()
     for kind, (grondslag, perceel), van, tot, bedrag in edits:
-        begin, end = JAN26 + van * DAY, tot and JAN26 + tot * DAY
+        begin, end = JAN26 + van * DAY, None if tot is None else JAN26 + tot * DAY
         row = Tarief.objects.for_list().filter(ingangsdatum__lte=begin).last()
         try:
             if kind == "set":
