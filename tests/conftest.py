@@ -8,18 +8,16 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
-from django.test.utils import setup_databases, teardown_databases
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Rol, User
 from segments.models import Inkoop, Regio
+from tests import database
 from tests.accounts.factories import UserFactory
 from tests.harness import FailOnUndefined, shuffle_unordered_querysets
 from tests.segments.factories import InkoopFactory, RegioFactory
-from wmo_portal.demo import load
 
 FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -31,18 +29,16 @@ def django_db_setup(
     """A database of the tests' own, always.
 
     The one of pytest-django makes none when no test of the run asks for `db` itself; `demo` would then load into the
-    database of the developer, and flush it.
+    database of the developer.
     """
+    name = connection.creation._get_test_db_name()
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        database.create_migrated(name)
+        before = database.connect(name)
     yield
     with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            # A browser that goes away in the middle of an answer leaves a session behind, and the database cannot go.
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        teardown_databases(made, verbosity=0)
+        database.connect(before)
+        database.drop(name)
 
 
 @pytest.fixture(autouse=True)
@@ -107,12 +103,15 @@ def visitor(db: None) -> Client:
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The real documents, as `make run` loads them; once per file, cleared after it. Tests that use it write nothing that stays."""
+    """The real documents, as `make run` loads them: a copy for every file. Tests that use it write nothing that stays."""
+    name = f"{connection.settings_dict['NAME']}_demo"
     with django_db_blocker.unblock():
         with override_settings(PASSWORD_HASHERS=FAST_HASHERS):
-            load(lambda line: None)
+            database.create_demo(name)
+        before = database.connect(name)
         yield
-        call_command("flush", interactive=False, verbosity=0)
+        database.connect(before)
+        database.drop(name)
 
 
 @pytest.fixture(scope="module")

