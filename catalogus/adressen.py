@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from catalogus.versie import Versie
 from core.opmaak import begrip_id
+from core.plek import Plek
 from publicaties.models import OnderdeelSoort
-from publicaties.plek import Plek
 from publicaties.snapshot import Snapshot
 
 
@@ -14,42 +14,26 @@ def address(versie: Versie, plek: Plek) -> str:
     return versie.pad + below(plek.soort, plek.code, plek.rubriek)
 
 
+#: The page of a part, by its kind; "{0}" is its code.
+_PAGINA = {
+    OnderdeelSoort.PRODUCT: "producten/{0}/",
+    OnderdeelSoort.PERCEEL: "percelen/{0}/",
+    OnderdeelSoort.SEGMENT: "segmenten/{0}/",
+    OnderdeelSoort.GRONDSLAG: "grondslagen/#grondslag-{0}",
+    OnderdeelSoort.HOOFDSTUK: "document/#hoofdstuk-{0}",
+    OnderdeelSoort.TARIEVEN: "tarieven/",
+    "begrip": "begrippen/#{1}",
+}
+
+
 def below(soort: str, code: str, rubriek: str = "") -> str:
     """The address of a page within a version."""
-    anchor = f"#{rubriek}" if rubriek else ""
-    match soort:
-        case OnderdeelSoort.PRODUCT:
-            return f"producten/{code}/{anchor}"
-        case OnderdeelSoort.PERCEEL:
-            return f"percelen/{code}/{anchor}"
-        case OnderdeelSoort.SEGMENT:
-            return f"segmenten/{code}/{anchor}"
-        case OnderdeelSoort.GRONDSLAG:
-            return f"grondslagen/#grondslag-{code}"
-        case OnderdeelSoort.HOOFDSTUK:
-            return f"document/#hoofdstuk-{code}"
-        case OnderdeelSoort.TARIEVEN:
-            return "tarieven/"
-        case "begrip":
-            return f"begrippen/#{begrip_id(code)}"
-    return ""
+    page = _PAGINA.get(soort, "").format(code, begrip_id(code))
+    return f"{page}#{rubriek}" if rubriek and page and "#" not in page and soort in _PAGINA and code else page
 
 
 def exists(snapshot: Snapshot, plek: Plek) -> bool:
     """Whether this version has a page for this place."""
-    match plek.soort:
-        case OnderdeelSoort.PRODUCT:
-            return plek.code in snapshot.product
-        case OnderdeelSoort.PERCEEL:
-            return plek.code in snapshot.perceel
-        case OnderdeelSoort.SEGMENT:
-            return plek.code in snapshot.segment
-        case OnderdeelSoort.GRONDSLAG:
-            return plek.code in snapshot.grondslag
-        case OnderdeelSoort.HOOFDSTUK:
-            return any(row.sleutel == plek.code for row in snapshot.hoofdstukken)
-        case OnderdeelSoort.TARIEVEN:
-            return bool(snapshot.tarieven)
-        case "begrip":
-            return any(row.term == plek.code for row in snapshot.begrippen)
-    return False
+    if plek.soort == OnderdeelSoort.TARIEVEN:
+        return bool(snapshot.tarieven)
+    return plek.soort in _PAGINA and snapshot.vind(plek.soort, plek.code) is not None

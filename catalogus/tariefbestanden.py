@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from catalogus.bestanden import serve
 from catalogus.versie import Versie, find, read_stukken
-from core.codelijsten import Btw
+from core.codelijsten import Btw, label_of
 from core.spreadsheet import Column, Sheet, write_csv, write_xlsx
+from producten.soort import eenheidwoord
 from publicaties import woorden
-from publicaties.feiten import label_of
 from publicaties.snapshot import Snapshot
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,7 +51,7 @@ def rows(snapshot: Snapshot) -> list[dict[str, Any]]:
         found.append(
             {
                 "product": product.code,
-                "productnaam": woorden.productnaam(product),
+                "productnaam": product.volledig,
                 "iwmo_categorie": product.iwmo_categorie,
                 "iwmo_code": product.iwmo_code,
                 "grondslag": tarief.grondslag,
@@ -59,7 +59,7 @@ def rows(snapshot: Snapshot) -> list[dict[str, Any]]:
                 "perceel": tarief.perceel,
                 "percelen": [tarief.perceel] if tarief.perceel else percelen[product.code],
                 "eenheid": product.eenheid,
-                "eenheidnaam": woorden.eenheidwoord(product),
+                "eenheidnaam": eenheidwoord(product),
                 "eurocent": int(tarief.bedrag * 100),
                 "btw": label_of(Btw, tarief.btw),
                 "ingangsdatum": tarief.ingangsdatum,

@@ -10,25 +10,22 @@ from itertools import combinations, groupby
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from core.deel import DeelInhoud
 from core.opmaak import Pagina
 from core.richtext import Blok, blocks
-from percelen.inhoud import PerceelInhoud
-from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
-from publicaties.feiten import Feit
+from publicaties.feiten import Feit, feiten, untold
 from publicaties.redline import Mark, Regel, Token, compare_texts, untokenise
 from publicaties.snapshot import Snapshot
-from segments.inhoud import SegmentInhoud
 
 MAX = 3
-Deel = ProductInhoud | PerceelInhoud | SegmentInhoud
 
 
 @dataclass(frozen=True)
 class Kolom:
     """One of the texts, as HTML; empty when this one has no such rubriek."""
 
-    deel: Deel
+    deel: DeelInhoud
     html: SafeString
 
 
@@ -41,7 +38,7 @@ class Feitrij:
 
     @property
     def gelijk(self) -> bool:
-        return len({feit.waarde if feit else "" for feit in self.feiten}) == 1
+        return len({str(feit.waarde) if feit else "" for feit in self.feiten}) == 1
 
 
 @dataclass(frozen=True)
@@ -53,21 +50,12 @@ class Rubriekrij:
     geheel_anders: bool
 
 
-def compare_facts(snapshot: Snapshot, delen: Sequence[Deel], day: dt.date) -> list[Feitrij]:
+def compare_facts(snapshot: Snapshot, delen: Sequence[DeelInhoud], day: dt.date) -> list[Feitrij]:
     """Every fact that at least one of them has and that no rubriek tells, in the order in which a page tells them."""
-    told = {rij.naam for deel in delen for rij in beschrijving.rijen(snapshot, deel)}
-    per_deel = [{feit.naam: feit for feit in _facts(snapshot, deel, day)} for deel in delen]
+    told = {rij.bron for deel in delen for rij in beschrijving.rijen(snapshot, deel)}
+    per_deel = [{feit.naam: feit for feit in untold(feiten(snapshot, deel, day), told)} for deel in delen]
     names = _merged([list(facts) for facts in per_deel])
-    return [Feitrij(name, [facts.get(name) for facts in per_deel]) for name in names if name not in told]
-
-
-def _facts(snapshot: Snapshot, deel: Deel, day: dt.date) -> list[Feit]:
-    match deel:
-        case ProductInhoud():
-            return beschrijving.feiten_product(snapshot, deel, day)
-        case SegmentInhoud():
-            return beschrijving.feiten_segment(snapshot, deel)
-    return beschrijving.feiten_perceel(snapshot, deel)
+    return [Feitrij(name, [facts.get(name) for facts in per_deel]) for name in names]
 
 
 def _merged(lists: Sequence[Sequence[str]]) -> list[str]:
@@ -82,7 +70,7 @@ def _merged(lists: Sequence[Sequence[str]]) -> list[str]:
     return order
 
 
-def compare_rubrieken(snapshot: Snapshot, delen: Sequence[Deel], pagina: Pagina) -> list[Rubriekrij]:
+def compare_rubrieken(snapshot: Snapshot, delen: Sequence[DeelInhoud], pagina: Pagina) -> list[Rubriekrij]:
     """Every rubriek that at least one of them has, in the order in which a page tells them."""
     per_deel = [{rij.sleutel: rij for rij in beschrijving.rijen(snapshot, deel)} for deel in delen]
     found = []
@@ -114,7 +102,7 @@ def _anything_alike(texts: Sequence[str]) -> bool:
 
 def _html(rij: beschrijving.Rij) -> str:
     """As rich text, the sentences that are made from facts included."""
-    return "".join(f"<p>{conditional_escape(zin)}</p>" for zin in rij.gegenereerd) + rij.tekst
+    return "".join(f"<p>{conditional_escape(str(zin))}</p>" for zin in rij.gegenereerd) + rij.tekst
 
 
 def marked(texts: Sequence[str], position: int) -> str:

@@ -12,19 +12,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from catalogus.aanbod import aanbod
+from catalogus.adressen import below
 from catalogus.forms import DagForm, VergelijkForm, VersiesForm
 from catalogus.tariefverloop import verloop
-from catalogus.vergelijken import Deel, compare_facts, compare_rubrieken
+from catalogus.vergelijken import compare_facts, compare_rubrieken
 from catalogus.versie import Versie, find
 from catalogus.wijzigingen import Regel, between, on_page, table
 from core import dutch
 from core.opmaak import Pagina, Term
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
-from publicaties import beschrijving, woorden
+from publicaties import beschrijving
+from publicaties.feiten import feiten
 from publicaties.models import BestandSoort, OnderdeelSoort
 from publicaties.snapshot import Snapshot
-from segments.inhoud import SegmentInhoud
 
 P = ParamSpec("P")
 # Chapters that say something by themselves; the others are pages of their own.
@@ -101,7 +102,7 @@ def overzicht(request: HttpRequest, versie: Versie) -> HttpResponse:
         "inkoop",
         versie,
         "overzicht",
-        feiten=beschrijving.feiten_inkoop(versie.snapshot),
+        feiten=feiten(versie.snapshot, versie.snapshot.inkoop),
         matrix=_matrix(versie.snapshot),
         document=versie.grootte(BestandSoort.DOCUMENT),
     )
@@ -113,8 +114,7 @@ def _matrix(snapshot: Snapshot) -> list[tuple[PerceelInhoud, list[tuple[ProductI
     for perceel in snapshot.percelen:
         links = {link.code: link for link in perceel.producten}
         cells = [
-            (product, woorden.inkoopperiode(links[product.code]) if product.code in links else None)
-            for product in snapshot.producten
+            (product, links[product.code].periode if product.code in links else None) for product in snapshot.producten
         ]
         rows.append((perceel, cells))
     return rows
@@ -149,7 +149,7 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         ),
         koppen=[("inschrijven", INSCHRIJVEN, False)] * bool(voorwaarden)
         + _koppen(rijen, wijzigingen.rubrieken, kenmerken="Kenmerken" if found.kenmerken else ""),
-        feiten=beschrijving.feiten_perceel(snapshot, found),
+        feiten=feiten(snapshot, found),
         grootte=versie.grootte(BestandSoort.PERCEEL, code),
         buren=_neighbours([(row.nummer, row.naam) for row in snapshot.percelen], code),
     )
@@ -179,7 +179,7 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         koppen=[("tarief", "Tarief", False)] * bool(tarieven)
         + [("inschrijven", INSCHRIJVEN, False)] * bool(voorwaarden)
         + _koppen(rijen, wijzigingen.rubrieken),
-        feiten=beschrijving.feiten_product(snapshot, found, versie.day),
+        feiten=feiten(snapshot, found, versie.day),
         grootte=versie.grootte(BestandSoort.PRODUCT, code),
         buren=_neighbours([(row.code, row.naam) for row in snapshot.producten], code),
     )
@@ -202,7 +202,7 @@ def segment(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         versie,
         "segmenten",
         segment=found,
-        feiten=beschrijving.feiten_segment(snapshot, found),
+        feiten=feiten(snapshot, found),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
         koppen=_koppen(rijen, ()),
         grootte=versie.grootte(BestandSoort.SEGMENT, code),
@@ -231,9 +231,7 @@ def grondslagen(request: HttpRequest, versie: Versie) -> HttpResponse:
         for grondslag in snapshot.grondslagen
     ]
     inleiding = next((row for row in snapshot.hoofdstukken if row.soort == "grondslagen"), None)
-    koppen = [
-        (f"grondslag-{grondslag.code}", woorden.grondslagnaam(grondslag), False) for grondslag in snapshot.grondslagen
-    ]
+    koppen = [(f"grondslag-{grondslag.code}", grondslag.titel, False) for grondslag in snapshot.grondslagen]
     return page(request, "grondslagen", versie, "grondslagen", rijen=rows, inleiding=inleiding, koppen=koppen)
 
 
@@ -325,11 +323,9 @@ def _changes(
 def vergelijken(request: HttpRequest, versie: Versie) -> HttpResponse:
     """Two or three percelen (?perceel=1&perceel=2), producten (?product=bgi&product=bgg) or segmenten side by side."""
     snapshot = versie.snapshot
-    keuzes = {
-        "perceel": [(row.nummer, woorden.perceelnaam(row)) for row in snapshot.percelen],
-        "product": [(row.code, woorden.productnaam(row)) for row in snapshot.producten],
-        "segment": [(row.code, woorden.segmentnaam(row)) for row in snapshot.segmenten],
-    }
+    keuzes: dict[str, list[tuple[str, str]]] = {}
+    for deel in snapshot.met_pagina:
+        keuzes.setdefault(deel.soortnaam, []).append((deel.deelcode, deel.volledig))
     asked = next((veld for veld in keuzes if any(request.GET.getlist(veld))), "")
     forms = [
         VergelijkForm(veld=veld, keuzes=rows, gekozen=request.GET.getlist(veld) if veld == asked else [])
@@ -339,23 +335,14 @@ def vergelijken(request: HttpRequest, versie: Versie) -> HttpResponse:
     valid = next((form for form in forms if form.is_valid()), None)
     context: dict[str, Any] = {"formulieren": forms, "gekozen": valid, "delen": [], "feiten": [], "rubrieken": []}
     if valid is not None:
-        known: Any = getattr(snapshot, valid.veld)
-        delen = [known[code] for code in valid.cleaned_data["delen"]]
+        delen = [snapshot.vind(valid.veld, code) for code in valid.cleaned_data["delen"]]
         pagina = Pagina()
         context |= {
             "pagina": pagina,
-            "delen": [(deel, *_name_of(deel)) for deel in delen],
+            "delen": [
+                (deel, dutch.capital(deel.kort), deel.naam, below(deel.soortnaam, deel.deelcode)) for deel in delen
+            ],
             "feiten": compare_facts(snapshot, delen, versie.day),
             "rubrieken": compare_rubrieken(snapshot, delen, pagina),
         }
     return page(request, "vergelijken", versie, "vergelijken", **context)
-
-
-def _name_of(deel: Deel) -> tuple[str, str, str]:
-    """(short name, name, address within the version)."""
-    match deel:
-        case ProductInhoud():
-            return woorden.productkort(deel), deel.naam, f"producten/{deel.code}/"
-        case SegmentInhoud():
-            return f"Segment {deel.code}", deel.naam, f"segmenten/{deel.code}/"
-    return f"Perceel {deel.nummer}", deel.naam, f"percelen/{deel.nummer}/"

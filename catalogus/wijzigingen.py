@@ -17,6 +17,7 @@ from publicaties.wijzigingen import Wijziging, WijzigingSoort, compare
 LABELS = {
     WijzigingSoort.TOEGEVOEGD: "Nieuw",
     WijzigingSoort.VERWIJDERD: "Vervallen",
+    WijzigingSoort.CODE: "Andere code",
     WijzigingSoort.HERNOEMD: "Andere naam",
     WijzigingSoort.TEKST: "Tekst",
     WijzigingSoort.ZIN: "Zin",

@@ -35,7 +35,7 @@ def eenheidwoord(eenheid: str, toelichting: str) -> str:
 
 
 class Productcategorie(models.TextChoices):
-    """WMO022, iWmo productcategorie."""
+    """WMO020, iWmo productcategorie."""
 
     HULP_BIJ_HET_HUISHOUDEN = "01", "01 Hulp bij het huishouden"
     BEGELEIDING = "02", "02 Begeleiding"
@@ -69,6 +69,11 @@ class Btw(models.TextChoices):
     VRIJGESTELD = "vrijgesteld", "vrijgesteld"
     LAAG = "laag", "9%"
     HOOG = "hoog", "21%"
+
+
+def label_of(choices: type[models.TextChoices], value: str) -> str:
+    """The label of a stored value, or the value itself when the list no longer has it."""
+    return str(dict(choices.choices).get(value, value))
 
 
 gemeentecode = RegexValidator(r"^\d{4}$", "Een gemeentecode van het CBS heeft 4 cijfers, met voorloopnul: 0983.")

@@ -119,8 +119,8 @@ def counted(value: int, word: str) -> str:
 
 
 def capital(text: str) -> str:
-    """The first letter as a capital, the rest as it is; a formula ("p × q") stays a formula."""
-    return text if text[2:3] == "×" else text[:1].upper() + text[1:]
+    """The first letter as a capital, the rest as it is; a formula ("p × q") and a name ("iWmo") stay as they are."""
+    return text if text[2:3] == "×" or text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def alphabetical(text: str) -> tuple[str, str]:

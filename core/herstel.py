@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from django.db import models
 from django.utils import timezone
 
+from core.inhoud import I, Inhoud, relation, velden
+from core.models import Archiveerbaar, Deel
+
 M = TypeVar("M", bound=models.Model)
+#: Of each kind the rows that can be pointed at, by their code.
+Delen = Mapping[type[models.Model], Mapping[Any, models.Model]]
 
 
 def put_back(
-    existing: models.QuerySet[M],
-    key: str,
-    wanted: Mapping[Any, Mapping[str, Any]],
-    fixed: Mapping[str, Any],
-    *,
-    order: bool = True,
-) -> dict[Any, M]:
-    """Make the rows of `existing`, told apart by field `key`, equal to `wanted` (key → fields). Returns the rows by key.
+    existing: models.QuerySet[M], keys: tuple[str, ...], wanted: Iterable[Mapping[str, Any]], fixed: Mapping[str, Any], *, order: bool
+) -> list[M]:  # fmt: skip
+    """Make the rows of `existing`, told apart by the fields `keys`, equal to `wanted` (fields by name). Returns them in that order.
 
-    A row that is not wanted is archived when its model knows that, and deleted otherwise. A row that is equal is not written, so
-    that history tells only what changed. With `order`, `volgorde` follows the order of `wanted`.
+    A part is found by its identity first, so that one whose code changed gets its code back. A row that is not wanted is archived
+    when its model knows that, and deleted otherwise. A row that is equal is not written, so that history tells only what changed.
+    With `order`, `volgorde` follows the order of `wanted`.
     """
     model = existing.model
-    archives = hasattr(model, "gearchiveerd_op")
-    rows: dict[Any, M] = {getattr(row, key): row for row in existing}
-    for gone in [row for value, row in rows.items() if value not in wanted]:
+    archives = issubclass(model, Archiveerbaar)
+    rows = list(existing)
+    per_identiteit = {str(row.identiteit): row for row in rows if isinstance(row, Deel)}
+    per_key = {tuple(getattr(row, key) for key in keys): row for row in rows}
+    plan: list[tuple[M | None, dict[str, Any]]] = []
+    for position, values in enumerate(wanted, start=1):
+        row = per_identiteit.get(values.get("identiteit", "")) or per_key.get(tuple(values[key] for key in keys))
+        changes = {name: value for name, value in values.items() if name != "identiteit" or (value and row is None)}
+        changes |= {"volgorde": position * 10} if order else {}
+        changes |= {"gearchiveerd_op": None} if archives else {}
+        plan.append((row, {**fixed, **changes}))
+    kept = {row.pk for row, _ in plan if row}
+    for gone in [row for row in rows if row.pk not in kept]:
         if not archives:
             gone.delete()
         elif gone.gearchiveerd_op is None:  # type: ignore[attr-defined]
             gone.gearchiveerd_op = timezone.now()  # type: ignore[attr-defined]
             gone.save(update_fields=["gearchiveerd_op"])
-    result: dict[Any, M] = {}
-    for position, (value, fields) in enumerate(wanted.items(), start=1):
-        values = (
-            dict(fields)
-            | ({"volgorde": position * 10} if order else {})
-            | ({"gearchiveerd_op": None} if archives else {})
-        )
-        result[value] = _write(model, rows.get(value), {key: value, **fixed, **values})
-    return result
+    return [_write(model, row, values) for row, values in plan]
 
 
 def _write(model: type[M], row: M | None, values: Mapping[str, Any]) -> M:
@@ -55,3 +58,110 @@ def _write(model: type[M], row: M | None, values: Mapping[str, Any]) -> M:
     if changed:
         row.save(update_fields=changed)
     return row
+
+
+def restore_delen(
+    existing: models.QuerySet[Any], inhoud: list[Any], fixed: Mapping[str, Any], delen: Delen
+) -> list[Any]:
+    """Make the parts of one kind what `inhoud` says, with everything in and below them.
+
+    `delen` holds what they point at; a part may point at others of its own kind.
+    """
+    model = existing.model
+    wanted = [plain_values(row, model, delen) for row in inhoud]
+    order = any(one.name == "volgorde" for one in model._meta.get_fields())
+    rows = put_back(existing, model.codevelden, wanted, fixed, order=order)
+    known = {**delen, model: {row.verwijscode: row for row in rows}}
+    for row, one in zip(rows, inhoud, strict=True):
+        restore_lists(row, one, known)
+    return rows
+
+
+def plain_values(inhoud: Inhoud, model: type[models.Model], delen: Delen) -> dict[str, Any]:
+    """The values of the row itself; what it points at as keys."""
+    found: dict[str, Any] = {}
+    for veld in velden(type(inhoud)):
+        value, link = getattr(inhoud, veld.naam), relation(model, veld)
+        if link is None:
+            found[veld.naam] = value
+        elif link.many_to_one:
+            found[f"{veld.pad}_id"] = None if value is None else delen[link.related_model][value].pk
+    return found
+
+
+def restore_row(row: M, inhoud: Inhoud, delen: Delen) -> M:
+    """Fill a new row with what `inhoud` says, store it, and everything below it."""
+    for name, value in plain_values(inhoud, type(row), delen).items():
+        setattr(row, name, value)
+    row.save()
+    restore_lists(row, inhoud, delen)
+    return row
+
+
+def restore_lists(row: models.Model, inhoud: Inhoud, delen: Delen) -> None:
+    """What `row` points at many of, and the rows of its own."""
+    for veld in velden(type(inhoud)):
+        link, value = relation(type(row), veld), getattr(inhoud, veld.naam)
+        if link is None or not (link.many_to_many or link.one_to_many):
+            continue
+        manager, other = getattr(row, veld.pad), link.related_model
+        if link.many_to_many:
+            wanted = [delen[other][code] for code in value]
+            if {one.pk for one in wanted} != {one.pk for one in manager.all()}:
+                manager.set(wanted)
+            continue
+        own = {link.field.name: row}
+        if veld.is_tekst_per_rubriek:
+            rubrieken = delen[other._meta.get_field("rubriek").related_model]
+            rows = [{"rubriek_id": rubrieken[sleutel].pk, "tekst": tekst} for sleutel, tekst in value.items()]
+            put_back(manager.all(), ("rubriek_id",), rows, own, order=False)
+        else:
+            rows = [plain_values(one, other, delen) for one in value]
+            key = next(iter(rows[0])) if rows else "pk"
+            put_back(manager.all(), (key,), rows, own, order=False)
+
+
+def links_of(model: type[models.Model], inhoud: type[Inhoud]) -> Iterator[type[Deel]]:
+    """The kinds of part that an Inhoud of this model points at."""
+    for veld in velden(inhoud):
+        link = relation(model, veld)
+        if link is None:
+            continue
+        other = link.related_model
+        if veld.is_tekst_per_rubriek:
+            yield other._meta.get_field("rubriek").related_model
+        elif veld.item:
+            yield from links_of(other, veld.item)
+        elif issubclass(other, Deel):
+            yield other
+
+
+def without_unknown(inhoud: I, model: type[models.Model], delen: Delen) -> tuple[I, list[str]]:
+    """`inhoud` without what it points at that is not in `delen`, and the names of what was left out: "grondslag PSY"."""
+    changes: dict[str, Any] = {}
+    gone: list[str] = []
+
+    def known(other: Any, code: Any) -> bool:
+        found = code in delen.get(other, {})
+        if not found:
+            gone.append(f"{other._meta.verbose_name} {code}")
+        return found
+
+    for veld in velden(type(inhoud)):
+        link, value = relation(model, veld), getattr(inhoud, veld.naam)
+        if link is None or not value:
+            continue
+        other = link.related_model
+        if veld.is_tekst_per_rubriek:
+            rubriek = other._meta.get_field("rubriek").related_model
+            changes[veld.naam] = {sleutel: tekst for sleutel, tekst in value.items() if known(rubriek, sleutel)}
+        elif veld.item and isinstance(value, list):
+            first = relation(other, velden(veld.item)[0])
+            if first is not None and issubclass(first.related_model, Deel):
+                naam = velden(veld.item)[0].naam
+                changes[veld.naam] = [row for row in value if known(first.related_model, getattr(row, naam))]
+        elif issubclass(other, Deel):
+            many = isinstance(value, list)
+            kept = [code for code in (value if many else [value]) if known(other, code)]
+            changes[veld.naam] = kept if many else next(iter(kept), None)
+    return inhoud.model_copy(update=changes), gone

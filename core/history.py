@@ -7,11 +7,15 @@ from typing import TypeVar
 import pghistory
 from django.db import models
 
+from core.models import Deel
+
 M = TypeVar("M", bound=models.Model)
 
 
 def tracked(model: type[M]) -> type[M]:
     """Class decorator: every insert, update and delete leaves a row (`<Model>Event`) with the values as they then were."""
-    track = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+    # The identity of a part is set once: there is nothing to remember of it.
+    exclude = ["identiteit"] if issubclass(model, Deel) else []
+    track = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=exclude)
     decorated: type[M] = track(model)
     return decorated

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self, TypeVar
+import uuid
+from typing import Any, ClassVar, Self, TypeVar
 
+from django.contrib.postgres.functions import RandomUUID
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Func, Q, Value
@@ -12,14 +14,63 @@ from django.db.models import Func, Q, Value
 M = TypeVar("M", bound=models.Model)
 
 
-class ArchiveQuerySet(models.QuerySet[M]):
+class DeelQuerySet(models.QuerySet[M]):
     def active(self) -> Self:
-        """What is in use: not archived."""
-        return self.filter(gearchiveerd_op=None)
+        """What is in use: not archived. Of a kind that is never archived all of it."""
+        return self.filter(gearchiveerd_op=None) if issubclass(self.model, Archiveerbaar) else self.all()
+
+    def in_order(self) -> Self:
+        """In the order of the document."""
+        return self.order_by(*self.model.orde)  # type: ignore[attr-defined]
+
+    def with_code(self, code: str) -> Self:
+        """Those with this code, as an address has it; none when it cannot be one."""
+        velden = self.model.codevelden  # type: ignore[attr-defined]
+        waarden = code.split("/", len(velden) - 1)
+        if len(waarden) != len(velden):
+            return self.none()
+        try:
+            fields: list[Any] = [self.model._meta.get_field(naam) for naam in velden]
+            return self.filter(**{one.name: one.to_python(waarde) for one, waarde in zip(fields, waarden, strict=True)})
+        except (ValidationError, OverflowError):
+            return self.none()
+
+    def get_by_natural_key(self, inkoop: str, *code: Any) -> M:
+        velden = self.model.codevelden  # type: ignore[attr-defined]
+        return self.get(inkoop__slug=inkoop, **dict(zip(velden, code, strict=True)))
 
 
-class Archiveerbaar(models.Model):
-    """A row that can be taken out of use and brought back; published versions keep what they had."""
+class Deel(models.Model):
+    """A part of an inkoop: told apart by a code within it, and by an identity that outlives a change of that code."""
+
+    codevelden: ClassVar[tuple[str, ...]] = ("code",)
+    orde: ClassVar[tuple[str, ...]] = ("volgorde", "pk")
+
+    identiteit = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (self.inkoop.slug, *(getattr(self, naam) for naam in self.codevelden))  # type: ignore[attr-defined]
+
+    @property
+    def deelcode(self) -> str:
+        """The stable code, as addresses use it: "bgi", "product/doelgroep"."""
+        return "/".join(str(getattr(self, naam)) for naam in self.codevelden)
+
+    @property
+    def verwijscode(self) -> Any:
+        """How other parts of the same inkoop point at it."""
+        return getattr(self, self.codevelden[0]) if len(self.codevelden) == 1 else self.deelcode
+
+    @property
+    def is_archived(self) -> bool:
+        return False
+
+
+class Archiveerbaar(Deel):
+    """A part that can be taken out of use and brought back; published versions keep what they had."""
 
     gearchiveerd_op = models.DateTimeField("gearchiveerd op", null=True, blank=True, editable=False)
 

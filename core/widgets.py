@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from import_export.widgets import Widget
 
@@ -162,13 +163,21 @@ class YesNoWidget(SheetWidget):
         "0": False,
     }
 
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> bool:
+    def __init__(self, null: bool = False) -> None:
+        super().__init__()
+        self.null = null
+
+    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> bool | None:
+        if self.null and not text_of(value).strip():
+            return None
         found = self._WORDS.get(text_of(value).strip().casefold())
         if found is None:
             raise ValueError(f"“{text_of(value)[:40]}” kan niet. Verwacht: {self.expected}.")
         return found
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Value:
+        if value is None and self.null:
+            return None
         return "ja" if value else "nee"
 
 
@@ -278,6 +287,25 @@ class CodesWidget(CodeWidget):
         return tuple(sorted(str(getattr(row, self.code)) for row in value.all()))
 
 
+class ListWidget(TextWidget):
+    """Several words, with a comma between them."""
+
+    expected = "woorden of getallen, met een komma ertussen, of leeg"
+
+    def __init__(self, one: SheetWidget) -> None:
+        super().__init__()
+        self.one = one
+
+    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
+        return [self.one.clean(part.strip()) for part in text_of(value).split(",") if part.strip()]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Value:
+        return ", ".join(str(one) for one in value or ())
+
+    def normal(self, value: Any) -> Any:
+        return tuple(value or ())
+
+
 def widget_for(field: models.Field[Any, Any]) -> SheetWidget:
     if field.choices:
         return ChoiceWidget(field.flatchoices, field.blank)
@@ -292,7 +320,8 @@ _WIDGETS: dict[type[models.Field[Any, Any]], Callable[[Any], SheetWidget]] = {
     models.IntegerField: lambda field: WholeWidget(),
     models.DateField: lambda field: DayWidget(),
     models.TimeField: lambda field: ClockWidget(),
-    models.BooleanField: lambda field: YesNoWidget(),
+    models.BooleanField: lambda field: YesNoWidget(null=field.null),
+    ArrayField: lambda field: ListWidget(widget_for(field.base_field)),
     models.CharField: lambda field: TextWidget(),
     models.TextField: lambda field: TextWidget(),
 }

@@ -1,4 +1,4 @@
-"""Editing percelen: their texts, kenmerken, which products occur in them, conditions to enrol, and copies (of rubrieken too)."""
+"""Editing percelen: their kenmerken, which products occur in them, conditions to enrol, and what stands below a copied rubriek."""
 
 from __future__ import annotations
 
@@ -8,22 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from percelen.inhoud import PerceelInhoud
-from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
-from producten.actions import write_rubriek
-from producten.inhoud import RubriekInhoud
-from producten.models import Product, ProductTekst, Rubriek, RubriekSoort
-from segments.actions import add_deel
+from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct
+from producten.models import Product, Rubriek, RubriekSoort
 from segments.bewerking import BewerkFout, FeitConflict, editing, fingerprint_of, lock, write_facts, write_text
 from segments.models import Inkoop
-
-
-def save_perceeltekst(*, perceel: Perceel, rubriek: Rubriek, tekst: str, basis: str, by: User) -> bool:
-    """Write one rubriek of a perceel; empty: the perceel no longer has it. Returns whether anything changed. Raises BewerkFout."""
-    with editing(by, perceel.inkoop):
-        lock(perceel)
-        row = PerceelTekst.objects.filter(perceel=perceel, rubriek=rubriek).first()
-        return write_rubriek(row or PerceelTekst(perceel=perceel, rubriek=rubriek), rubriek, tekst, basis)
 
 
 def save_kenmerktekst(*, kenmerk: Kenmerk, tekst: str, basis: str, by: User) -> bool:
@@ -161,64 +149,10 @@ def remove_voorwaarde(*, voorwaarde: Inschrijfvoorwaarde, by: User) -> None:
 # --- copies -----------------------------------------------------------------------------------------------------------
 
 
-def copy_perceel(*, inkoop: Inkoop, inhoud: PerceelInhoud, code: str, naam: str, by: User) -> Perceel:
-    """A perceel of this or another inkoop, or of an earlier version, as a new one.
-
-    What this inkoop does not know (a product, segment, rubriek or other perceel) is left out.
-    """
-    links = {"nummer", "naam", "segment", "doorstroom", "producten", "kenmerken", "teksten"}
-    with editing(by, inkoop, "gekopieerd"):
-        segment = inkoop.segmenten.filter(code=inhoud.segment).first() if inhoud.segment else None
-        perceel: Perceel = add_deel(
-            deel=Perceel(**inhoud.model_dump(exclude=links), nummer=code, naam=naam, segment=segment),
-            inkoop=inkoop,
-            by=by,
-            links={"doorstroom": inkoop.percelen.filter(nummer__in=inhoud.doorstroom)},
-        )
-        producten = {row.code: row for row in inkoop.producten.order_by("pk")}
-        for link in inhoud.producten:
-            if link.code in producten:
-                PerceelProduct.objects.create(
-                    perceel=perceel,
-                    product=producten[link.code],
-                    van=link.van,
-                    tot=link.tot,
-                    in_beginsel=link.in_beginsel,
-                )
-        for kenmerk in inhoud.kenmerken:
-            Kenmerk.objects.create(perceel=perceel, **kenmerk.model_dump())
-        rubrieken = inkoop.rubrieken.active().filter(soort=RubriekSoort.PERCEEL, sleutel__in=inhoud.teksten)
-        for rubriek in rubrieken.order_by("pk"):
-            PerceelTekst.objects.create(perceel=perceel, rubriek=rubriek, tekst=inhoud.teksten[rubriek.sleutel])
-        return perceel
-
-
-def copy_rubriek(
-    *,
-    inkoop: Inkoop,
-    inhoud: RubriekInhoud,
-    code: str,
-    naam: str,
-    by: User,
-    toelichting: str = "",
-    teksten: Mapping[str, str] | None = None,
-) -> Rubriek:
-    """A heading of this or another inkoop, or of an earlier version, as a new one at the end of the list.
-
-    `toelichting` is the help for who writes; a version does not hold it. `teksten`: what stands below the heading, by the code of
-    the product or the nummer of the perceel; for what is not in use in this inkoop it is left out. Nothing is overwritten: below
-    a new heading there is no text yet.
-    """
-    facts = inhoud.model_dump(exclude={"sleutel", "naam"})
-    teksten = teksten or {}
-    with editing(by, inkoop, "gekopieerd"):
-        rubriek: Rubriek = add_deel(
-            deel=Rubriek(**facts, sleutel=code, naam=naam, toelichting=toelichting), inkoop=inkoop, by=by
-        )
-        if rubriek.soort == RubriekSoort.PRODUCT:
-            for product in inkoop.producten.active().filter(code__in=teksten).order_by("pk"):
-                ProductTekst.objects.create(product=product, rubriek=rubriek, tekst=teksten[product.code])
-        else:
-            for perceel in inkoop.percelen.active().filter(nummer__in=teksten).order_by("pk"):
-                PerceelTekst.objects.create(perceel=perceel, rubriek=rubriek, tekst=teksten[perceel.nummer])
-        return rubriek
+def copy_texts_below(*, rubriek: Rubriek, teksten: Mapping[str, str], by: User) -> None:
+    """What stands below a heading that was just copied, by the code of the product or perceel; for what is not in use here left out."""
+    delen: Any = rubriek.inkoop.producten if rubriek.soort == RubriekSoort.PRODUCT else rubriek.inkoop.percelen
+    with editing(by, rubriek.inkoop, "gekopieerd"):
+        for deel in delen.active().order_by("pk"):
+            if tekst := teksten.get(deel.deelcode):
+                deel.teksten.create(rubriek=rubriek, tekst=tekst)

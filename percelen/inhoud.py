@@ -1,22 +1,28 @@
-"""How percelen, and the conditions to enrol for a product, describe themselves in a snapshot."""
+"""What a version says of percelen, and of the conditions to enrol for a product. The order of the fields is that of forms and pages."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated, ClassVar
 
-from django.db.models import Prefetch
-
-from core.inhoud import Inhoud
-from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
-from producten.models import Grondslag
+from core import dutch
+from core.deel import DeelInhoud
+from core.inhoud import Bron, Inhoud, Teksten, describe, with_links
+from percelen.models import Inschrijfvoorwaarde
 from segments.models import Inkoop
 
 
 class PerceelProductInhoud(Inhoud):
-    code: str
+    code: Annotated[str, Bron("product")]
     van: dt.date | None
     tot: dt.date | None
     in_beginsel: bool
+
+    @property
+    def periode(self) -> str:
+        """When the product is bought in the perceel: "in beginsel 2027 en 2028"; empty: without an end of its own."""
+        period = dutch.period(self.van, self.tot)
+        return f"in beginsel {period}" if period and self.in_beginsel else period
 
 
 class KenmerkInhoud(Inhoud):
@@ -25,11 +31,18 @@ class KenmerkInhoud(Inhoud):
     toelichting: str
 
 
-class PerceelInhoud(Inhoud):
-    """Durations in months. `doorstroom` holds numbers of other percelen; `teksten` rich text by the sleutel of its rubriek."""
+class PerceelInhoud(DeelInhoud):
+    """Durations in months. `doorstroom` holds numbers of other percelen."""
+
+    soortnaam: ClassVar[str] = "perceel"
+    codevelden: ClassVar[tuple[str, ...]] = ("nummer",)
 
     nummer: str
     naam: str
+    producten: Annotated[
+        list[PerceelProductInhoud],
+        Bron("perceelproducten", ("product__volgorde", "product__pk"), {"product__gearchiveerd_op": None}),
+    ]
     segment: str | None
     bereik: str
     toewijzing_min_maanden: int | None
@@ -38,13 +51,21 @@ class PerceelInhoud(Inhoud):
     verlenging_max_maanden: int | None
     naast_ander_perceel: bool
     geen_24_uur: bool
-    doorstroom: list[str]
-    doorstroom_buiten: str
     min_kenmerken: int | None
     min_leefgebieden: int | None
-    producten: list[PerceelProductInhoud]
-    kenmerken: list[KenmerkInhoud]
-    teksten: dict[str, str]
+    kenmerken: Annotated[list[KenmerkInhoud], Bron(orde=("nummer",))]
+    doorstroom: list[str]
+    doorstroom_buiten: str
+    contactadres: str = ""
+    teksten: Teksten
+
+    @property
+    def volledig(self) -> str:
+        return f"Perceel {self.nummer} {self.naam}"
+
+    @property
+    def kort(self) -> str:
+        return f"perceel {self.nummer}"
 
 
 class VoorwaardeInhoud(Inhoud):
@@ -59,81 +80,8 @@ class VoorwaardeInhoud(Inhoud):
     toelichting: str
 
 
-def describe_percelen(inkoop: Inkoop) -> list[PerceelInhoud]:
-    rows = (
-        inkoop.percelen.active()
-        .select_related("segment")
-        .prefetch_related(
-            Prefetch("doorstroom", Perceel.objects.active().order_by("volgorde", "pk")),
-            Prefetch(
-                "perceelproducten",
-                PerceelProduct.objects.filter(product__gearchiveerd_op=None)
-                .select_related("product")
-                .order_by("product__volgorde", "product__pk"),
-            ),
-            Prefetch("kenmerken", Kenmerk.objects.order_by("nummer")),
-            Prefetch(
-                "teksten",
-                PerceelTekst.objects.filter(rubriek__gearchiveerd_op=None)
-                .select_related("rubriek")
-                .order_by("rubriek__volgorde", "rubriek__pk"),
-            ),
-        )
-        .order_by("volgorde", "pk")
-    )
-    return [
-        PerceelInhoud(
-            nummer=row.nummer,
-            naam=row.naam,
-            segment=row.segment.code if row.segment else None,
-            bereik=row.bereik,
-            toewijzing_min_maanden=row.toewijzing_min_maanden,
-            toewijzing_max_maanden=row.toewijzing_max_maanden,
-            toewijzing_in_beginsel=row.toewijzing_in_beginsel,
-            verlenging_max_maanden=row.verlenging_max_maanden,
-            naast_ander_perceel=row.naast_ander_perceel,
-            geen_24_uur=row.geen_24_uur,
-            doorstroom=[ander.nummer for ander in row.doorstroom.all()],
-            doorstroom_buiten=row.doorstroom_buiten,
-            min_kenmerken=row.min_kenmerken,
-            min_leefgebieden=row.min_leefgebieden,
-            producten=[
-                PerceelProductInhoud(code=link.product.code, van=link.van, tot=link.tot, in_beginsel=link.in_beginsel)
-                for link in row.perceelproducten.all()
-            ],
-            kenmerken=[
-                KenmerkInhoud(nummer=kenmerk.nummer, naam=kenmerk.naam, toelichting=kenmerk.toelichting)
-                for kenmerk in row.kenmerken.all()
-            ],
-            teksten={tekst.rubriek.sleutel: tekst.tekst for tekst in row.teksten.all() if tekst.tekst},
-        )
-        for row in rows
-    ]
-
-
 def describe_voorwaarden(inkoop: Inkoop) -> list[VoorwaardeInhoud]:
-    grondslagen = Grondslag.objects.order_by("volgorde", "pk")
-    rows = (
-        Inschrijfvoorwaarde.objects.filter(
-            product__inkoop=inkoop, product__gearchiveerd_op=None, ander_product__gearchiveerd_op=None
-        )
-        .select_related("product", "ander_product")
-        .prefetch_related(
-            Prefetch("voor_grondslagen", grondslagen),
-            Prefetch("grondslagen", grondslagen),
-        )
-        .prefetch_related(Prefetch("percelen", Perceel.objects.active().order_by("volgorde", "pk")))
-        .order_by("product__volgorde", "volgorde", "pk")
-    )
-    return [
-        VoorwaardeInhoud(
-            product=row.product.code,
-            soort=row.soort,
-            voor_grondslagen=[grondslag.code for grondslag in row.voor_grondslagen.all()],
-            ander_product=row.ander_product.code,
-            grondslagen=[grondslag.code for grondslag in row.grondslagen.all()],
-            percelen=[perceel.nummer for perceel in row.percelen.all()],
-            toelichting=row.toelichting,
-        )
-        for row in rows
-    ]
+    rows = Inschrijfvoorwaarde.objects.filter(
+        product__inkoop=inkoop, product__gearchiveerd_op=None, ander_product__gearchiveerd_op=None
+    ).order_by("product__volgorde", "volgorde", "pk")
+    return [describe(row, VoorwaardeInhoud) for row in with_links(rows, VoorwaardeInhoud)]

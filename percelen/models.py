@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from core.fields import CodeField, RichTextField
 from core.history import tracked
-from core.models import Archiveerbaar, ArchiveQuerySet, end_not_before_begin, refuse_other_inkoop
+from core.models import Archiveerbaar, DeelQuerySet, end_not_before_begin, refuse_other_inkoop
 from producten.models import Grondslag, Product, Rubriek
 from segments.models import Inkoop, Segment
 
@@ -15,11 +15,6 @@ from segments.models import Inkoop, Segment
 class Bereik(models.TextChoices):
     REGIONAAL = "regionaal", "regionaal"
     LOKAAL = "lokaal", "lokaal"
-
-
-class PerceelQuerySet(ArchiveQuerySet["Perceel"]):
-    def get_by_natural_key(self, inkoop: str, nummer: str) -> Perceel:
-        return self.get(inkoop__slug=inkoop, nummer=nummer)
 
 
 @tracked
@@ -50,7 +45,14 @@ class Perceel(Archiveerbaar):
         "zware problematiek op minimaal zoveel leefgebieden", null=True, blank=True
     )
 
-    objects = PerceelQuerySet.as_manager()
+    codevelden = ("nummer",)
+    contactadres = models.EmailField(
+        "contact over dit perceel",
+        blank=True,
+        help_text="Een functioneel mailadres, nooit dat van een persoon: wat gepubliceerd is, blijft staan.",
+    )
+
+    objects = DeelQuerySet["Perceel"].as_manager()
 
     class Meta:
         verbose_name = "perceel"
@@ -72,9 +74,6 @@ class Perceel(Archiveerbaar):
 
     def __str__(self) -> str:
         return f"Perceel {self.nummer} {self.naam}"
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.inkoop.slug, self.nummer)
 
     def clean(self) -> None:
         super().clean()

@@ -3,43 +3,13 @@ from __future__ import annotations
 from import_export.fields import Field
 
 from core.resources import NaturalKeyResource
-from core.widgets import CodesWidget, CodeWidget
+from core.widgets import CodeWidget
 from percelen.models import Perceel, PerceelProduct, PerceelTekst
+from percelen.soort import PERCEEL
 from producten.models import Product, Rubriek, RubriekSoort
-from segments.models import Segment
-from segments.resources import inkoop_column
+from segments.resources import inkoop_column, part_resource
 
-
-class PerceelResource(NaturalKeyResource):
-    """The facts of percelen; their products and texts have sheets of their own."""
-
-    inkoop = inkoop_column()
-    segment = Field("segment", "segment", CodeWidget(Segment, "code", empty=""))
-    doorstroom = Field("doorstroom", "doorstroom", CodesWidget(Perceel, "nummer", itself=True))
-    joined = ("inkoop", "segment")
-    prefetched = ("doorstroom",)
-
-    class Meta:
-        model = Perceel
-        import_id_fields = ("inkoop", "nummer")
-        fields = (
-            "inkoop",
-            "nummer",
-            "naam",
-            "volgorde",
-            "segment",
-            "bereik",
-            "toewijzing_min_maanden",
-            "toewijzing_max_maanden",
-            "toewijzing_in_beginsel",
-            "verlenging_max_maanden",
-            "naast_ander_perceel",
-            "geen_24_uur",
-            "doorstroom",
-            "doorstroom_buiten",
-            "min_kenmerken",
-            "min_leefgebieden",
-        )
+PerceelResource = part_resource(PERCEEL)
 
 
 class PerceelProductResource(NaturalKeyResource):

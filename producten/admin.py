@@ -4,14 +4,21 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from core.admin import ArchiveAdmin, RegioAdmin, RegioStackedInline, RelatedFilter
+from core.admin import ArchiveAdmin, RegioStackedInline, RelatedFilter
 from core.spreadsheet_admin import SpreadsheetAdmin
 from producten.models import Grondslag, Leefgebied, Product, ProductTekst, Rubriek
-from producten.resources import GrondslagResource, ProductResource, ProductTekstResource
+from producten.resources import (
+    GrondslagResource,
+    LeefgebiedResource,
+    ProductResource,
+    ProductTekstResource,
+    RubriekResource,
+)
 
 
 @admin.register(Rubriek)
-class RubriekBeheer(ArchiveAdmin[Rubriek]):
+class RubriekBeheer(SpreadsheetAdmin[Rubriek], ArchiveAdmin[Rubriek]):
+    resource_classes = (RubriekResource,)
     joined = ("inkoop",)
     fixed = ("inkoop", "soort")
     list_display = ("naam", "sleutel", "soort", "inkoop", "bron", "verplicht", "volgorde", "gearchiveerd_op")
@@ -41,7 +48,8 @@ class GrondslagBeheer(SpreadsheetAdmin[Grondslag], ArchiveAdmin[Grondslag]):
 
 
 @admin.register(Leefgebied)
-class LeefgebiedBeheer(RegioAdmin[Leefgebied]):
+class LeefgebiedBeheer(SpreadsheetAdmin[Leefgebied]):
+    resource_classes = (LeefgebiedResource,)
     joined = ("inkoop",)
     list_display = ("nummer", "naam", "inkoop")
     list_display_links = ("nummer", "naam")

@@ -1,111 +1,92 @@
-"""How rubrieken, grondslagen, leefgebieden and producten describe themselves in a snapshot."""
+"""What a version says of rubrieken, grondslagen, leefgebieden and producten. The order of the fields is that of forms and pages."""
 
 from __future__ import annotations
 
-from django.db.models import Prefetch
+from typing import Annotated, ClassVar
 
-from core.inhoud import Inhoud
-from producten.models import Grondslag, ProductTekst
-from segments.models import Inkoop
+from core.deel import DeelInhoud
+from core.inhoud import Bron, Teksten
 
 
-class RubriekInhoud(Inhoud):
-    soort: str
-    sleutel: str
+class RubriekInhoud(DeelInhoud):
+    soortnaam: ClassVar[str] = "rubriek"
+    codevelden: ClassVar[tuple[str, ...]] = ("soort", "sleutel")
+
     naam: str
+    sleutel: str
+    soort: str
     bron: str
     verplicht: bool
 
+    @property
+    def volledig(self) -> str:
+        return f"{self.naam} ({self.soort})"
 
-class GrondslagInhoud(Inhoud):
+
+class GrondslagInhoud(DeelInhoud):
+    soortnaam: ClassVar[str] = "grondslag"
+
+    label: str
     code: str
     nummer: int | None
-    label: str
     status: str
-    definitie: str
     bron: str
+    definitie: str
+
+    @property
+    def titel(self) -> str:
+        """ "4. Psychische stoornis"; without a number the label only."""
+        return f"{self.nummer}. {self.label}" if self.nummer is not None else self.label
+
+    @property
+    def volledig(self) -> str:
+        """ "Psychische stoornis (PSY)"."""
+        return self.label if f"({self.code})" in self.label else f"{self.label} ({self.code})"
+
+    @property
+    def kort(self) -> str:
+        return f"grondslag {self.code}"
 
 
-class LeefgebiedInhoud(Inhoud):
+class LeefgebiedInhoud(DeelInhoud):
+    soortnaam: ClassVar[str] = "leefgebied"
+    codevelden: ClassVar[tuple[str, ...]] = ("nummer",)
+
     nummer: int
     naam: str
 
+    @property
+    def volledig(self) -> str:
+        return f"{self.nummer}. {self.naam}"
 
-class ProductInhoud(Inhoud):
-    """`teksten` holds the rich text by the sleutel of its rubriek; a rubriek that is not there, the product does not have."""
 
-    code: str
+class ProductInhoud(DeelInhoud):
+    soortnaam: ClassVar[str] = "product"
+
     naam: str
+    code: str
     afkorting: str
+    tarief_per_grondslag: bool
     eenheid: str
     eenheid_toelichting: str
     iwmo_categorie: str
     iwmo_code: str
     grondslagen: list[str]
     leefgebieden: list[int]
-    segmenten: list[str]
-    tarief_per_grondslag: bool
+    segmenten: Annotated[list[str], Bron(orde=("code",))]
     max_per_week: int | None
     max_weken_aaneen: int | None
     max_per_jaar: int | None
     max_toewijzing_maanden: int | None
-    teksten: dict[str, str]
+    teksten: Teksten
 
+    @property
+    def volledig(self) -> str:
+        """ "Begeleiding Individueel (BGI)"."""
+        has_short = self.afkorting and self.afkorting != self.naam
+        return f"{self.naam} ({self.afkorting})" if has_short else self.naam
 
-def describe_rubrieken(inkoop: Inkoop) -> list[RubriekInhoud]:
-    return [
-        RubriekInhoud(soort=row.soort, sleutel=row.sleutel, naam=row.naam, bron=row.bron, verplicht=row.verplicht)
-        for row in inkoop.rubrieken.active().order_by("-soort", "volgorde", "pk")
-    ]
-
-
-def describe_grondslagen(inkoop: Inkoop) -> list[GrondslagInhoud]:
-    return [
-        GrondslagInhoud(
-            code=row.code, nummer=row.nummer, label=row.label, status=row.status, definitie=row.definitie, bron=row.bron
-        )
-        for row in inkoop.grondslagen.active().order_by("volgorde", "pk")
-    ]
-
-
-def describe_leefgebieden(inkoop: Inkoop) -> list[LeefgebiedInhoud]:
-    return [LeefgebiedInhoud(nummer=row.nummer, naam=row.naam) for row in inkoop.leefgebieden.order_by("nummer")]
-
-
-def describe_producten(inkoop: Inkoop) -> list[ProductInhoud]:
-    rows = (
-        inkoop.producten.active()
-        .prefetch_related(
-            Prefetch("grondslagen", Grondslag.objects.active().order_by("volgorde", "pk")),
-            "leefgebieden",
-            "segmenten",
-            Prefetch(
-                "teksten",
-                ProductTekst.objects.filter(rubriek__gearchiveerd_op=None)
-                .select_related("rubriek")
-                .order_by("rubriek__volgorde", "rubriek__pk"),
-            ),
-        )
-        .order_by("volgorde", "pk")
-    )
-    return [
-        ProductInhoud(
-            code=row.code,
-            naam=row.naam,
-            afkorting=row.afkorting,
-            eenheid=row.eenheid,
-            eenheid_toelichting=row.eenheid_toelichting,
-            iwmo_categorie=row.iwmo_categorie,
-            iwmo_code=row.iwmo_code,
-            grondslagen=[grondslag.code for grondslag in row.grondslagen.all()],
-            leefgebieden=sorted(leefgebied.nummer for leefgebied in row.leefgebieden.all()),
-            segmenten=sorted(segment.code for segment in row.segmenten.all() if not segment.is_archived),
-            tarief_per_grondslag=row.tarief_per_grondslag,
-            max_per_week=row.max_per_week,
-            max_weken_aaneen=row.max_weken_aaneen,
-            max_per_jaar=row.max_per_jaar,
-            max_toewijzing_maanden=row.max_toewijzing_maanden,
-            teksten={tekst.rubriek.sleutel: tekst.tekst for tekst in row.teksten.all() if tekst.tekst},
-        )
-        for row in rows
-    ]
+    @property
+    def kort(self) -> str:
+        """ "BGI", or the name when there is no shorter one."""
+        return self.afkorting or self.naam

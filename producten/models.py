@@ -9,7 +9,7 @@ from django.db.models.functions import Left
 from core.codelijsten import Eenheid, Productcategorie, iwmo_code
 from core.fields import CodeField, RichTextField
 from core.history import tracked
-from core.models import Archiveerbaar, ArchiveQuerySet, refuse_other_inkoop
+from core.models import Archiveerbaar, Deel, DeelQuerySet, refuse_other_inkoop
 from segments.models import Inkoop, Segment
 
 
@@ -28,11 +28,6 @@ class RubriekBron(models.TextChoices):
     DUUR = "duur", "duur en maxima"
 
 
-class RubriekQuerySet(ArchiveQuerySet["Rubriek"]):
-    def get_by_natural_key(self, inkoop: str, soort: str, sleutel: str) -> Rubriek:
-        return self.get(inkoop__slug=inkoop, soort=soort, sleutel=sleutel)
-
-
 @tracked
 class Rubriek(Archiveerbaar):
     """A heading under which every product (or perceel) of an inkoop is described."""
@@ -48,7 +43,9 @@ class Rubriek(Archiveerbaar):
     )
     toelichting = models.TextField(blank=True, help_text="Hulp voor wie de tekst schrijft.")
 
-    objects = RubriekQuerySet.as_manager()
+    codevelden = ("soort", "sleutel")
+    orde = ("-soort", "volgorde", "pk")
+    objects = DeelQuerySet["Rubriek"].as_manager()
 
     class Meta:
         verbose_name = "rubriek"
@@ -71,19 +68,11 @@ class Rubriek(Archiveerbaar):
     def __str__(self) -> str:
         return f"{self.naam} ({self.get_soort_display()})"
 
-    def natural_key(self) -> tuple[str, str, str]:
-        return (self.inkoop.slug, self.soort, self.sleutel)
-
 
 class GrondslagStatus(models.TextChoices):
     IN_GEBRUIK = "in_gebruik", "in gebruik"
     NIET_INGEKOCHT = "niet_ingekocht", "wordt uitgelegd, niet ingekocht"
     GEEN_GRONDSLAG = "geen_grondslag", "wordt uitgelegd, is geen grondslag"
-
-
-class GrondslagQuerySet(ArchiveQuerySet["Grondslag"]):
-    def get_by_natural_key(self, inkoop: str, code: str) -> Grondslag:
-        return self.get(inkoop__slug=inkoop, code=code)
 
 
 @tracked
@@ -95,11 +84,11 @@ class Grondslag(Archiveerbaar):
     nummer = models.PositiveSmallIntegerField(null=True, blank=True)
     label = models.CharField(max_length=120)
     status = models.CharField(max_length=20, choices=GrondslagStatus.choices, default=GrondslagStatus.IN_GEBRUIK)
-    definitie = RichTextField()
+    definitie = RichTextField("betekenis")
     bron = models.CharField(max_length=200, blank=True)
     volgorde = models.PositiveIntegerField(default=0)
 
-    objects = GrondslagQuerySet.as_manager()
+    objects = DeelQuerySet["Grondslag"].as_manager()
 
     class Meta:
         verbose_name = "grondslag"
@@ -120,22 +109,16 @@ class Grondslag(Archiveerbaar):
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
 
-    def natural_key(self) -> tuple[str, str]:
-        return (self.inkoop.slug, self.code)
-
-
-class LeefgebiedQuerySet(models.QuerySet["Leefgebied"]):
-    def get_by_natural_key(self, inkoop: str, nummer: int) -> Leefgebied:
-        return self.get(inkoop__slug=inkoop, nummer=nummer)
-
 
 @tracked
-class Leefgebied(models.Model):
+class Leefgebied(Deel):
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="leefgebieden")
     nummer = models.PositiveSmallIntegerField()
     naam = models.CharField(max_length=120)
 
-    objects = LeefgebiedQuerySet.as_manager()
+    codevelden = ("nummer",)
+    orde = ("nummer", "pk")
+    objects = DeelQuerySet["Leefgebied"].as_manager()
 
     class Meta:
         verbose_name = "leefgebied"
@@ -150,14 +133,6 @@ class Leefgebied(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nummer}. {self.naam}"
-
-    def natural_key(self) -> tuple[str, int]:
-        return (self.inkoop.slug, self.nummer)
-
-
-class ProductQuerySet(ArchiveQuerySet["Product"]):
-    def get_by_natural_key(self, inkoop: str, code: str) -> Product:
-        return self.get(inkoop__slug=inkoop, code=code)
 
 
 @tracked
@@ -186,7 +161,7 @@ class Product(Archiveerbaar):
     )
     max_toewijzing_maanden = models.PositiveSmallIntegerField("toewijzing maximaal (maanden)", null=True, blank=True)
 
-    objects = ProductQuerySet.as_manager()
+    objects = DeelQuerySet["Product"].as_manager()
 
     class Meta:
         verbose_name = "product"
@@ -211,9 +186,6 @@ class Product(Archiveerbaar):
 
     def __str__(self) -> str:
         return f"{self.naam} ({self.afkorting})" if self.afkorting and self.afkorting != self.naam else self.naam
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.inkoop.slug, self.code)
 
 
 @tracked

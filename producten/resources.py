@@ -3,54 +3,15 @@ from __future__ import annotations
 from import_export.fields import Field
 
 from core.resources import NaturalKeyResource
-from core.widgets import CodesWidget, CodeWidget
-from producten.models import Grondslag, Leefgebied, Product, ProductTekst, Rubriek, RubriekSoort
-from segments.models import Segment
-from segments.resources import inkoop_column
+from core.widgets import CodeWidget
+from producten.models import Product, ProductTekst, Rubriek, RubriekSoort
+from producten.soort import GRONDSLAG, LEEFGEBIED, PRODUCT, RUBRIEK
+from segments.resources import inkoop_column, part_resource
 
-
-class GrondslagResource(NaturalKeyResource):
-    inkoop = inkoop_column()
-    joined = ("inkoop",)
-
-    class Meta:
-        model = Grondslag
-        import_id_fields = ("inkoop", "code")
-        fields = ("inkoop", "code", "nummer", "label", "status", "definitie", "bron", "volgorde")
-
-
-class ProductResource(NaturalKeyResource):
-    """The facts of producten; their texts are `ProductTekstResource`."""
-
-    inkoop = inkoop_column()
-    grondslagen = Field("grondslagen", "grondslagen", CodesWidget(Grondslag, "code"))
-    leefgebieden = Field("leefgebieden", "leefgebieden", CodesWidget(Leefgebied, "nummer"))
-    segmenten = Field("segmenten", "segmenten", CodesWidget(Segment, "code"))
-    joined = ("inkoop",)
-    prefetched = ("grondslagen", "leefgebieden", "segmenten")
-
-    class Meta:
-        model = Product
-        import_id_fields = ("inkoop", "code")
-        fields = (
-            "inkoop",
-            "code",
-            "naam",
-            "afkorting",
-            "volgorde",
-            "eenheid",
-            "eenheid_toelichting",
-            "iwmo_categorie",
-            "iwmo_code",
-            "grondslagen",
-            "leefgebieden",
-            "segmenten",
-            "tarief_per_grondslag",
-            "max_per_week",
-            "max_weken_aaneen",
-            "max_per_jaar",
-            "max_toewijzing_maanden",
-        )
+RubriekResource = part_resource(RUBRIEK)
+GrondslagResource = part_resource(GRONDSLAG)
+LeefgebiedResource = part_resource(LEEFGEBIED)
+ProductResource = part_resource(PRODUCT)
 
 
 class ProductTekstResource(NaturalKeyResource):

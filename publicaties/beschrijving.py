@@ -3,69 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from core import dutch
 from core.codelijsten import Btw, Eenheid
-from percelen.inhoud import PerceelInhoud, PerceelProductInhoud, VoorwaardeInhoud
+from core.deel import DeelInhoud
+from core.plek import Zin, zin
+from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud
 from percelen.models import VoorwaardeSoort
-from producten.inhoud import GrondslagInhoud, ProductInhoud, RubriekInhoud
-from producten.models import RubriekBron, RubriekSoort
-from publicaties.feiten import Feit, feiten_inkoop, feiten_perceel, feiten_product, feiten_segment
-from publicaties.models import OnderdeelSoort
-from publicaties.plek import Plek
+from percelen.soort import toewijzingsduur
+from producten.inhoud import GrondslagInhoud, ProductInhoud
+from producten.models import RubriekBron
+from producten.soort import eenheid_of, eenheidwoord, limieten, stuk
 from publicaties.snapshot import Snapshot
-from publicaties.woorden import (
-    eenheid_of,
-    eenheidwoord,
-    grondslagen_of,
-    grondslagnaam,
-    inkoopperiode,
-    limieten,
-    perceelnaam,
-    percelen,
-    percelen_of,
-    productkort,
-    productnaam,
-    stuk,
-    toewijzingsduur,
-)
-from segments.inhoud import SegmentInhoud
-
-__all__ = [
-    "Feit",
-    "Rij",
-    "Tariefrij",
-    "feiten_inkoop",
-    "feiten_perceel",
-    "feiten_product",
-    "feiten_segment",
-    "perceelnaam",
-    "perceelzinnen",
-    "productkort",
-    "productnaam",
-    "rijen",
-    "rubrieknamen",
-    "tarieftabel",
-    "tariefzin",
-    "voorwaardezinnen",
-]
+from publicaties.soorten import soort_van
+from publicaties.woorden import grondslagen_of, percelen, percelen_of
 
 
 @dataclass(frozen=True)
 class Rij:
-    """One rubriek of a product or perceel: sentences made from facts, then rich text of its own.
-
-    `plekken`: the page that each of these sentences names; empty when none does.
-    """
+    """One text of a part: sentences made from facts (`bron` says which), then rich text of its own."""
 
     sleutel: str
     naam: str
-    gegenereerd: tuple[str, ...]
+    gegenereerd: tuple[Zin, ...]
     tekst: str
-    plekken: tuple[Plek | None, ...] = ()
+    bron: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,80 +51,37 @@ class Tariefrij:
     percelen: str = ""
 
 
-def rijen(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInhoud) -> list[Rij]:
-    """The rubrieken of a product or perceel, in the order of the inkoop, or the texts of a segment; what has nothing to say is left out."""
-    if isinstance(deel, SegmentInhoud):
-        return [Rij(sleutel, naam, (), tekst) for sleutel, naam, tekst in _segmentteksten(deel) if tekst]
-    found = [
-        Rij(
-            rubriek.sleutel,
-            rubriek.naam,
-            generated(snapshot, deel, rubriek.bron),
-            deel.teksten.get(rubriek.sleutel, ""),
-            _places(snapshot, deel, rubriek.bron),
-        )
-        for rubriek in _rubrieken(snapshot, deel)
-    ]
+def rijen(snapshot: Snapshot, deel: DeelInhoud) -> list[Rij]:
+    """The texts of a part: below the rubrieken of its kind in the order of the inkoop, or its own; what says nothing is left out."""
+    if soort_van(deel).met_rubrieken:
+        teksten: dict[str, str] = deel.teksten  # type: ignore[attr-defined]
+        found = [
+            Rij(row.sleutel, row.naam, generated(snapshot, deel, row.bron), teksten.get(row.sleutel, ""), row.bron)
+            for row in snapshot.rubrieken_of(deel.soortnaam)
+        ]
+    else:
+        found = [Rij(veld, naam, (), getattr(deel, veld)) for veld, naam in soort_van(deel).teksten.items()]
     return [rij for rij in found if rij.gegenereerd or rij.tekst]
 
 
-def rubrieknamen(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInhoud) -> dict[str, str]:
-    """Every rubriek that a part of this kind can have: key and name, in the order of `rijen`."""
-    if isinstance(deel, SegmentInhoud):
-        return {sleutel: naam for sleutel, naam, _ in _segmentteksten(deel)}
-    return {rubriek.sleutel: rubriek.naam for rubriek in _rubrieken(snapshot, deel)}
+def rubrieknamen(snapshot: Snapshot, deel: DeelInhoud) -> dict[str, str]:
+    """Every text that a part of this kind can have: key and name, in the order of `rijen`."""
+    if soort_van(deel).met_rubrieken:
+        return {rubriek.sleutel: rubriek.naam for rubriek in snapshot.rubrieken_of(deel.soortnaam)}
+    return soort_van(deel).teksten
 
 
-def _rubrieken(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud) -> list[RubriekInhoud]:
-    return snapshot.rubrieken_of(RubriekSoort.PRODUCT if isinstance(deel, ProductInhoud) else RubriekSoort.PERCEEL)
-
-
-def _segmentteksten(segment: SegmentInhoud) -> tuple[tuple[str, str, str], ...]:
-    return (
-        ("doelgroep", "Doelgroep", segment.doelgroep),
-        ("leveranciersmanagement", "Leveranciersmanagement", segment.leveranciersmanagement),
-        ("toegangsmanagement", "Toegangsmanagement", segment.toegangsmanagement),
-        ("toelichting", "Toelichting", segment.tekst),
-    )
-
-
-def generated(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud, bron: str) -> tuple[str, ...]:
+def generated(snapshot: Snapshot, deel: DeelInhoud, bron: str) -> tuple[Zin, ...]:
     """The sentences of a rubriek with this `bron`; none for one that is only text."""
-    if isinstance(deel, ProductInhoud):
-        match bron:
-            case RubriekBron.GRONDSLAGEN:
-                return tuple(grondslagnaam(grondslag) for grondslag in grondslagen_of(snapshot, deel.grondslagen))
-            case RubriekBron.EENHEID:
-                return eenheidzinnen(deel)
-            case RubriekBron.DUUR:
-                return _sentence(limieten(deel))
-    else:
-        match bron:
-            case RubriekBron.PRODUCTEN:
-                return tuple(_perceelproduct(snapshot, link) for link in deel.producten)
-            case RubriekBron.DUUR:
-                return duurzinnen(deel)
-    return ()
+    make = GENERATED.get((deel.soortnaam, bron))
+    return tuple(map(zin, make(snapshot, deel))) if make else ()
 
 
-def _places(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud, bron: str) -> tuple[Plek | None, ...]:
-    """One for each sentence of `generated()`, named as that sentence names it."""
-    if isinstance(deel, ProductInhoud):
-        if bron != RubriekBron.GRONDSLAGEN:
-            return ()
-        grondslagen = grondslagen_of(snapshot, deel.grondslagen)
-        return tuple(
-            Plek(soort=OnderdeelSoort.GRONDSLAG, code=row.code, naam=grondslagnaam(row)) for row in grondslagen
-        )
-    if bron != RubriekBron.PRODUCTEN:
-        return ()
-    producten = [snapshot.product.get(link.code) for link in deel.producten]
-    return tuple(
-        Plek(soort=OnderdeelSoort.PRODUCT, code=row.code, naam=productnaam(row)) if row else None for row in producten
-    )
+def _grondslagzinnen(snapshot: Snapshot, product: ProductInhoud) -> list[Zin]:
+    return [zin(row.titel, row.plek()) for row in grondslagen_of(snapshot, product.grondslagen)]
 
 
-def eenheidzinnen(product: ProductInhoud) -> tuple[str, ...]:
+def eenheidzinnen(snapshot: Snapshot, product: ProductInhoud) -> tuple[str, ...]:
     """What is counted, what it means here, and what it is nationally where that differs."""
     eenheid = eenheid_of(product)
     if eenheid is None:
@@ -171,7 +94,7 @@ def eenheidzinnen(product: ProductInhoud) -> tuple[str, ...]:
     return tuple(filter(None, sentences))
 
 
-def duurzinnen(perceel: PerceelInhoud) -> tuple[str, ...]:
+def duurzinnen(snapshot: Snapshot, perceel: PerceelInhoud) -> tuple[str, ...]:
     sentences = []
     if duur := toewijzingsduur(perceel):
         sentences.append(f"De toewijzing duurt {duur}.")
@@ -180,15 +103,26 @@ def duurzinnen(perceel: PerceelInhoud) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _perceelproduct(snapshot: Snapshot, link: PerceelProductInhoud) -> str:
-    product = snapshot.product.get(link.code)
-    name = productnaam(product) if product else link.code
-    period = inkoopperiode(link)
-    return f"{name}: {period}" if period else name
+def _productzinnen(snapshot: Snapshot, perceel: PerceelInhoud) -> Iterator[Zin]:
+    for link in perceel.producten:
+        product = snapshot.product.get(link.code)
+        name = zin(product.volledig, product.plek()) if product else zin(link.code)
+        yield name + f": {link.periode}" if link.periode else name
 
 
-def _sentence(parts: list[str]) -> tuple[str, ...]:
-    return (f"{dutch.capital('; '.join(parts))}.",) if parts else ()
+def _limietzinnen(snapshot: Snapshot, product: ProductInhoud) -> tuple[str, ...]:
+    found = limieten(product)
+    return (f"{dutch.capital('; '.join(found))}.",) if found else ()
+
+
+#: What a rubriek says by itself, by kind and by where its content comes from.
+GENERATED: dict[tuple[str, str], Callable[[Snapshot, Any], Iterable[Zin | str]]] = {
+    ("product", RubriekBron.GRONDSLAGEN): _grondslagzinnen,
+    ("product", RubriekBron.EENHEID): eenheidzinnen,
+    ("product", RubriekBron.DUUR): _limietzinnen,
+    ("perceel", RubriekBron.PRODUCTEN): _productzinnen,
+    ("perceel", RubriekBron.DUUR): duurzinnen,
+}
 
 
 def tariefzin(snapshot: Snapshot) -> str:
@@ -197,7 +131,7 @@ def tariefzin(snapshot: Snapshot) -> str:
         return ""
     # With one grondslag there is nothing to differ by.
     per_grondslag = [row for row in snapshot.producten if row.tarief_per_grondslag and len(row.grondslagen) > 1]
-    depends = f"bij {dutch.listing(map(productkort, per_grondslag))} hangt het tarief af van de grondslag."
+    depends = f"bij {dutch.listing(row.kort for row in per_grondslag)} hangt het tarief af van de grondslag."
     equal = bool(snapshot.percelen) and not snapshot.inkoop.tarief_per_perceel
     if equal and per_grondslag:
         return f"De tarieven per product zijn in alle percelen gelijk; {depends}"
@@ -214,7 +148,7 @@ def perceelzinnen(snapshot: Snapshot) -> list[str]:
     for product in snapshot.producten:
         nummers = tuple(perceel.nummer for perceel in percelen_of(snapshot, product.code))
         if nummers:
-            together.setdefault(nummers, []).append(productnaam(product))
+            together.setdefault(nummers, []).append(product.volledig)
     return [_perceelzin(snapshot, names, nummers) for nummers, names in together.items()]
 
 
@@ -247,7 +181,7 @@ def voorwaardezin(snapshot: Snapshot, voorwaarde: VoorwaardeInhoud) -> str:
 
 def _name(snapshot: Snapshot, code: str) -> str:
     product = snapshot.product.get(code)
-    return productnaam(product) if product else code
+    return product.volledig if product else code
 
 
 def _grondslagen(snapshot: Snapshot, codes: list[str]) -> str:

@@ -12,21 +12,19 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from core import dutch
+from core.deel import DeelInhoud
 from core.huisstijl import stylesheet
 from core.pdf import Bijlage, render_pdf
-from percelen.inhoud import PerceelInhoud
-from producten.inhoud import ProductInhoud
-from publicaties import beschrijving, samenhang
+from publicaties import samenhang
 from publicaties.changes import of_version
+from publicaties.feiten import feiten
 from publicaties.models import BestandSoort, Publicatie
 from publicaties.snapshot import Snapshot
+from publicaties.soorten import PER_LIJST
 from publicaties.wijzigingen import Wijziging
-from publicaties.woorden import segmentnaam
-from segments.inhoud import HoofdstukInhoud, SegmentInhoud
+from segments.inhoud import HoofdstukInhoud
 
 DEMO = "Tariefbedragen zijn verzonnen (demo)"
-
-Deel = ProductInhoud | PerceelInhoud | SegmentInhoud
 
 
 @dataclass(frozen=True)
@@ -107,9 +105,8 @@ def render_bestanden(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tup
     versie = Versie.of(publicatie, snapshot)
     stem = f"{snapshot.inkoop.slug}-versie-{versie.volgnummer}"
     yield BestandSoort.DOCUMENT, "", f"{stem}.pdf", render_document(versie, snapshot, of_version(publicatie))
-    delen: list[Deel] = [*snapshot.producten, *snapshot.percelen, *snapshot.segmenten]
-    for deel in delen:
-        soort, code, _ = identify(deel)
+    for deel in snapshot.met_pagina:
+        soort, code = BestandSoort(deel.soortnaam), deel.deelcode
         yield soort, code, f"{stem}-{soort.value}-{code}.pdf", render_onderdeel(versie, snapshot, deel)
 
 
@@ -127,25 +124,16 @@ def render_document(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tu
     return _pdf(html, versie, titel=titel, onderwerp=onderwerp, deel="", bijlagen=[bijlage])
 
 
-def render_onderdeel(versie: Versie, snapshot: Snapshot, deel: Deel) -> bytes:
+def render_onderdeel(versie: Versie, snapshot: Snapshot, deel: DeelInhoud) -> bytes:
     """The document about one product, perceel or segment."""
-    soort, code, titel = identify(deel)
-    extra = {"soort": soort.value, "titel": titel, "deel": deel}
+    titel = deel.volledig
+    extra = {"soort": deel.soortnaam, "titel": titel, "deel": deel}
     html = render_to_string("publicaties/pdf/onderdeel.html", _context(versie, snapshot) | extra)
     volledig = f"{titel} ({versie.inkoop}, {versie.naam})"
     onderwerp = samenhang.beschrijvingen(snapshot)
-    return _pdf(html, versie, titel=volledig, onderwerp=onderwerp, deel=f"{soort.value}-{code}", bijlagen=[])
-
-
-def identify(deel: Deel) -> tuple[BestandSoort, str, str]:
-    """(soort, code, title) of what has a document of its own."""
-    match deel:
-        case ProductInhoud():
-            return BestandSoort.PRODUCT, deel.code, beschrijving.productnaam(deel)
-        case PerceelInhoud():
-            return BestandSoort.PERCEEL, deel.nummer, beschrijving.perceelnaam(deel)
-        case SegmentInhoud():
-            return BestandSoort.SEGMENT, deel.code, segmentnaam(deel)
+    return _pdf(
+        html, versie, titel=volledig, onderwerp=onderwerp, deel=f"{deel.soortnaam}-{deel.deelcode}", bijlagen=[]
+    )
 
 
 def document_html(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tuple[Wijziging, str]]) -> str:
@@ -161,22 +149,17 @@ def _context(versie: Versie, snapshot: Snapshot) -> dict[str, Any]:
         "versie": versie,
         "snapshot": snapshot,
         "beschrijvingen": samenhang.beschrijvingen(snapshot),
-        "inkoopfeiten": beschrijving.feiten_inkoop(snapshot),
+        "inkoopfeiten": feiten(snapshot, snapshot.inkoop),
         "demo": DEMO if snapshot.inkoop.tarieven_fictief and snapshot.tarieven else "",
     }
 
 
 def _onderdelen(soort: str, snapshot: Snapshot) -> list[tuple[str, str]]:
-    match soort:
-        case "producten":
-            return [(f"product-{row.code}", beschrijving.productnaam(row)) for row in snapshot.producten]
-        case "percelen":
-            return [(f"perceel-{row.nummer}", beschrijving.perceelnaam(row)) for row in snapshot.percelen]
-        case "segmenten":
-            return [(f"segment-{row.code}", segmentnaam(row)) for row in snapshot.segmenten]
-        case "grondslagen":
-            return [(f"grondslag-{row.code}", row.label) for row in snapshot.grondslagen]
-    return []
+    """The parts that a chapter of this soort describes one by one."""
+    kind = PER_LIJST.get(soort)
+    if kind is None:
+        return []
+    return [(f"{kind.naam}-{row.deelcode}", getattr(row, "label", row.volledig)) for row in snapshot.delen(kind.naam)]
 
 
 def _pdf(html: str, versie: Versie, *, titel: str, onderwerp: str, deel: str, bijlagen: list[Bijlage]) -> bytes:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pghistory
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts.models import User
-from percelen.herstel import restore_percelen, restore_voorwaarden
-from producten.herstel import restore_grondslagen, restore_leefgebieden, restore_producten, restore_rubrieken
+from core.herstel import restore_delen
+from percelen.herstel import restore_voorwaarden
+from producten.models import Rubriek
 from publicaties.snapshot import Snapshot
-from segments.herstel import restore_begrippen, restore_hoofdstukken, restore_inkoop, restore_segmenten
+from publicaties.soorten import SOORTEN
+from segments.herstel import restore_inkoop
 from segments.models import Inkoop
 from tarieven.herstel import restore_indexaties, restore_tarieven
 
@@ -21,25 +24,14 @@ def restore(*, inkoop: Inkoop, snapshot: Snapshot, by: User, at: dt.datetime, re
     """Make the working data say what `snapshot` says. What is gone is archived or in the history; nothing is lost."""
     with pghistory.context(user=by.pk, reden=reden):
         restore_inkoop(inkoop, snapshot.inkoop)
-        restore_hoofdstukken(inkoop, snapshot.hoofdstukken)
-        restore_begrippen(inkoop, snapshot.begrippen)
-        segmenten = restore_segmenten(inkoop, snapshot.segmenten)
-        rubrieken = restore_rubrieken(inkoop, snapshot.rubrieken)
-        grondslagen = restore_grondslagen(inkoop, snapshot.grondslagen)
-        leefgebieden = restore_leefgebieden(inkoop, snapshot.leefgebieden)
-        producten = restore_producten(
-            inkoop,
-            snapshot.producten,
-            rubrieken=rubrieken,
-            grondslagen=grondslagen,
-            leefgebieden=leefgebieden,
-            segmenten=segmenten,
-        )
-        percelen = restore_percelen(
-            inkoop, snapshot.percelen, rubrieken=rubrieken, segmenten=segmenten, producten=producten
-        )
-        restore_voorwaarden(
-            inkoop, snapshot.voorwaarden, producten=producten, grondslagen=grondslagen, percelen=percelen
-        )
-        restore_tarieven(inkoop, snapshot.tarieven, producten=producten, grondslagen=grondslagen, percelen=percelen)
+        delen: dict[type[models.Model], dict[Any, Any]] = {}
+        rubrieken: dict[str, Rubriek] = {}
+        for soort in SOORTEN.values():
+            known: dict[type[models.Model], dict[Any, Any]] = dict(delen)
+            known |= {Rubriek: {row.sleutel: row for row in rubrieken.values() if row.soort == soort.naam}}
+            rows = restore_delen(soort.rows(inkoop), snapshot.delen(soort.naam), {"inkoop": inkoop}, known)
+            delen[soort.model] = {row.verwijscode: row for row in rows}
+            rubrieken = delen.get(Rubriek, {})
+        restore_voorwaarden(inkoop, snapshot.voorwaarden, delen)
+        restore_tarieven(inkoop, snapshot.tarieven, delen)
         restore_indexaties(inkoop, snapshot.indexaties, by=by, at=at)

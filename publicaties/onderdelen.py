@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from core import dutch, richtext
+from core.deel import DeelInhoud
 from percelen.inhoud import PerceelInhoud
-from producten.inhoud import ProductInhoud
+from producten.inhoud import GrondslagInhoud, ProductInhoud
 from publicaties import beschrijving
 from publicaties.beschrijving import Rij
-from publicaties.feiten import Feit, feiten_inkoop, feiten_perceel, feiten_product, feiten_segment
+from publicaties.feiten import Feit, feiten
 from publicaties.models import WOORD, Onderdeel, OnderdeelSoort, Publicatie, Woord
 from publicaties.snapshot import Snapshot
-from publicaties.woorden import segmentnaam
-from segments.inhoud import HoofdstukInhoud, SegmentInhoud
+from segments.inhoud import HoofdstukInhoud
 from segments.models import HoofdstukSoort
 
 
@@ -32,22 +33,9 @@ def make_onderdelen(publicatie: Publicatie, snapshot: Snapshot) -> None:
 def onderdelen(snapshot: Snapshot) -> Iterator[Onderdeel]:
     """The pages of a version, not saved yet."""
     yield _inkoop(snapshot)
-    for product in snapshot.producten:
-        yield _product(snapshot, product)
-    for perceel in snapshot.percelen:
-        yield _perceel(snapshot, perceel)
-    for segment in snapshot.segmenten:
-        yield _segment(snapshot, segment)
-    for grondslag in snapshot.grondslagen:
-        yield Onderdeel(
-            soort=OnderdeelSoort.GRONDSLAG,
-            code=grondslag.code,
-            titel=grondslag.label,
-            namen=_lines([grondslag.code, f"grondslag {grondslag.nummer}" if grondslag.nummer is not None else ""]),
-            grondslagen=[grondslag.code],
-            feiten=grondslag.bron,
-            tekst=richtext.plain_text(grondslag.definitie),
-        )
+    for soort, make in NAMEN.items():
+        for deel in snapshot.delen(soort):
+            yield _deel(snapshot, deel, *make(snapshot, deel))
     for hoofdstuk in snapshot.hoofdstukken:
         yield _hoofdstuk(snapshot, hoofdstuk)
     if snapshot.tarieven:
@@ -60,69 +48,63 @@ def _inkoop(snapshot: Snapshot) -> Onderdeel:
         soort=OnderdeelSoort.INKOOP,
         titel=inkoop.titel,
         namen=_lines([inkoop.regio.naam, *(row.naam for row in inkoop.deelnemers), *inkoop.cpv]),
-        feiten=_facts(feiten_inkoop(snapshot)),
+        feiten=_facts(feiten(snapshot, inkoop)),
         tekst=inkoop.procedure_toelichting,
     )
 
 
-def _product(snapshot: Snapshot, product: ProductInhoud) -> Onderdeel:
+def _deel(
+    snapshot: Snapshot, deel: DeelInhoud, namen: list[str], grondslagen: list[str], more: Iterable[str]
+) -> Onderdeel:
+    rijen = beschrijving.rijen(snapshot, deel)
     return Onderdeel(
-        soort=OnderdeelSoort.PRODUCT,
-        code=product.code,
-        titel=beschrijving.productnaam(product),
-        namen=_lines([product.code, product.afkorting, product.iwmo_code]),
-        grondslagen=product.grondslagen,
-        feiten=_facts(feiten_product(snapshot, product), beschrijving.rijen(snapshot, product)),
-        tekst=_lines(
-            [
-                *_texts(beschrijving.rijen(snapshot, product)),
-                *beschrijving.voorwaardezinnen(snapshot, product),
-            ]
-        ),
+        soort=OnderdeelSoort(deel.soortnaam),
+        code=deel.deelcode,
+        titel=getattr(deel, "label", deel.volledig),
+        namen=_lines([deel.deelcode, *namen]),
+        grondslagen=grondslagen,
+        feiten=_facts(feiten(snapshot, deel), rijen),
+        tekst=_lines([*_texts(rijen), *more]),
     )
 
 
-def _perceel(snapshot: Snapshot, perceel: PerceelInhoud) -> Onderdeel:
+#: What a kind of page is found by besides its code, which grondslagen it is about, and what it says beside its texts.
+Namen = tuple[list[str], list[str], Iterable[str]]
+
+
+def _product(snapshot: Snapshot, product: ProductInhoud) -> Namen:
+    namen = [product.afkorting, product.iwmo_code]
+    return namen, product.grondslagen, beschrijving.voorwaardezinnen(snapshot, product)
+
+
+def _perceel(snapshot: Snapshot, perceel: PerceelInhoud) -> Namen:
     producten = [snapshot.product[link.code] for link in perceel.producten if link.code in snapshot.product]
     found = {code for product in producten for code in product.grondslagen}
-    return Onderdeel(
-        soort=OnderdeelSoort.PERCEEL,
-        code=perceel.nummer,
-        titel=beschrijving.perceelnaam(perceel),
-        namen=_lines([perceel.nummer, *(product.afkorting for product in producten)]),
-        grondslagen=[grondslag.code for grondslag in snapshot.grondslagen if grondslag.code in found],
-        feiten=_facts(feiten_perceel(snapshot, perceel), beschrijving.rijen(snapshot, perceel)),
-        tekst=_lines(
-            [
-                *_texts(beschrijving.rijen(snapshot, perceel)),
-                *(
-                    f"{kenmerk.nummer}. {kenmerk.naam}\n{richtext.plain_text(kenmerk.toelichting)}"
-                    for kenmerk in perceel.kenmerken
-                ),
-            ]
-        ),
-    )
+    grondslagen = [grondslag.code for grondslag in snapshot.grondslagen if grondslag.code in found]
+    kenmerken = (f"{row.nummer}. {row.naam}\n{richtext.plain_text(row.toelichting)}" for row in perceel.kenmerken)
+    return [product.afkorting for product in producten], grondslagen, kenmerken
 
 
-def _segment(snapshot: Snapshot, segment: SegmentInhoud) -> Onderdeel:
-    rich = (segment.doelgroep, segment.tekst, segment.leveranciersmanagement, segment.toegangsmanagement)
-    return Onderdeel(
-        soort=OnderdeelSoort.SEGMENT,
-        code=segment.code,
-        titel=segmentnaam(segment),
-        namen=segment.code,
-        feiten=_facts(feiten_segment(snapshot, segment)),
-        tekst=_lines(map(richtext.plain_text, rich)),
-    )
+def _grondslag(snapshot: Snapshot, grondslag: GrondslagInhoud) -> Namen:
+    namen = [f"grondslag {grondslag.nummer}"] if grondslag.nummer is not None else []
+    return namen, [grondslag.code], ()
+
+
+NAMEN: dict[str, Callable[[Snapshot, Any], Namen]] = {
+    "product": _product,
+    "perceel": _perceel,
+    "segment": lambda snapshot, segment: ([], [], ()),
+    "grondslag": _grondslag,
+}
 
 
 def _hoofdstuk(snapshot: Snapshot, hoofdstuk: HoofdstukInhoud) -> Onderdeel:
     generated: list[str] = []
     if hoofdstuk.soort == HoofdstukSoort.PRODUCTENLIJST:
-        generated = [beschrijving.productnaam(product) for product in snapshot.producten]
+        generated = [product.volledig for product in snapshot.producten]
     elif hoofdstuk.soort == HoofdstukSoort.PERCELENLIJST:
         generated = [
-            *(beschrijving.perceelnaam(perceel) for perceel in snapshot.percelen),
+            *(perceel.volledig for perceel in snapshot.percelen),
             *beschrijving.perceelzinnen(snapshot),
             beschrijving.tariefzin(snapshot),
         ]
@@ -140,7 +122,7 @@ def _tarieven(snapshot: Snapshot) -> Onderdeel:
         for rij in beschrijving.tarieftabel(snapshot, product, None):
             grondslag = rij.grondslag.label if rij.grondslag else ""
             perceel = f"perceel {rij.perceel}" if rij.perceel else ""
-            what = ", ".join(filter(None, [beschrijving.productnaam(product), grondslag, perceel]))
+            what = ", ".join(filter(None, [product.volledig, grondslag, perceel]))
             lines.append(f"{what}: {dutch.amount(rij.bedrag)} {rij.per} {rij.periode}")
     return Onderdeel(
         soort=OnderdeelSoort.TARIEVEN,
@@ -157,7 +139,7 @@ def _facts(feiten: Iterable[Feit], rijen: Iterable[Rij] = ()) -> str:
 
 
 def _texts(rijen: Iterable[Rij]) -> Iterator[str]:
-    return (_lines([*rij.gegenereerd, richtext.plain_text(rij.tekst)]) for rij in rijen)
+    return (_lines([*map(str, rij.gegenereerd), richtext.plain_text(rij.tekst)]) for rij in rijen)
 
 
 def _lines(parts: Iterable[str]) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from core import dutch
+from core.deel import DeelInhoud
 from percelen.inhoud import PerceelInhoud
+from percelen.soort import toewijzingsduur
 from producten.inhoud import ProductInhoud
-from publicaties import beschrijving, woorden
+from publicaties import beschrijving
 from publicaties.snapshot import Snapshot
 from segments.inhoud import SegmentInhoud
 
@@ -31,10 +34,10 @@ def uitleg(snapshot: Snapshot) -> list[tuple[str, str]]:
         found.append(("segment", f"{text} {_number(snapshot.segmenten, 'segment')}"))
     if snapshot.percelen:
         text = f"is het deel waarop u als aanbieder inschrijft. {_number(snapshot.percelen, 'perceel')}"
-        found.append(("perceel", f"{text} {_promise('perceel', over_percelen(snapshot, snapshot.percelen))}".strip()))
+        found.append(("perceel", f"{text} {_promise('perceel', over(snapshot, snapshot.percelen))}".strip()))
     if snapshot.producten:
         text = f"is de ondersteuning die u levert en declareert. {_number(snapshot.producten, 'product')}"
-        found.append(("product", f"{text} {_promise('product', over_producten(snapshot, snapshot.producten))}".strip()))
+        found.append(("product", f"{text} {_promise('product', over(snapshot, snapshot.producten))}".strip()))
     if snapshot.grondslagen:
         text = "is de aandoening of beperking op grond waarvan een cliënt ondersteuning krijgt."
         decides = " Bij sommige producten bepaalt de grondslag het tarief." if _differs_by_grondslag(snapshot) else ""
@@ -42,18 +45,21 @@ def uitleg(snapshot: Snapshot) -> list[tuple[str, str]]:
     return found
 
 
-def over_percelen(snapshot: Snapshot, percelen: Sequence[PerceelInhoud]) -> list[str]:
-    """What a reader finds about every one of these percelen."""
+def over(snapshot: Snapshot, delen: Sequence[DeelInhoud]) -> list[str]:
+    """What a reader finds about every one of these parts, which are of one kind."""
+    return OVER[delen[0].soortnaam](snapshot, delen) if delen else []
+
+
+def _over_percelen(snapshot: Snapshot, percelen: Sequence[PerceelInhoud]) -> list[str]:
     found = _told(snapshot, percelen, OVER_PERCEEL)
     if all(perceel.producten for perceel in percelen):
         found.append("welke producten erin voorkomen")
-    if all(woorden.toewijzingsduur(perceel) for perceel in percelen):
+    if all(toewijzingsduur(perceel) for perceel in percelen):
         found.append("hoe lang een toewijzing duurt")
     return found
 
 
-def over_producten(snapshot: Snapshot, producten: Sequence[ProductInhoud]) -> list[str]:
-    """What a reader finds about every one of these producten."""
+def _over_producten(snapshot: Snapshot, producten: Sequence[ProductInhoud]) -> list[str]:
     found = _told(snapshot, producten, OVER_PRODUCT)
     with_tarief = {row.product for row in snapshot.tarieven}
     if all(product.code in with_tarief for product in producten):
@@ -61,15 +67,22 @@ def over_producten(snapshot: Snapshot, producten: Sequence[ProductInhoud]) -> li
     return found
 
 
-def over_segment(segment: SegmentInhoud) -> list[str]:
+def _over_segmenten(snapshot: Snapshot, segmenten: Sequence[SegmentInhoud]) -> list[str]:
     found = {
-        "doelgroep": segment.doelgroep,
-        "contractvorm": segment.contractvorm or segment.contractvorm_toelichting,
-        "bekostiging": segment.bekostiging,
-        "leveranciersmanagement": segment.leveranciersmanagement,
-        "toegangsmanagement": segment.toegangsmanagement,
+        "doelgroep": [segment.doelgroep for segment in segmenten],
+        "contractvorm": [segment.contractvorm or segment.contractvorm_toelichting for segment in segmenten],
+        "bekostiging": [segment.bekostiging for segment in segmenten],
+        "leveranciersmanagement": [segment.leveranciersmanagement for segment in segmenten],
+        "toegangsmanagement": [segment.toegangsmanagement for segment in segmenten],
     }
-    return [name for name, present in found.items() if present]
+    return [name for name, present in found.items() if all(present)]
+
+
+OVER: dict[str, Callable[[Snapshot, Any], list[str]]] = {
+    "perceel": _over_percelen,
+    "product": _over_producten,
+    "segment": _over_segmenten,
+}
 
 
 def onderdelen(snapshot: Snapshot) -> list[str]:
@@ -91,9 +104,7 @@ def beschrijvingen(snapshot: Snapshot) -> str:
     return dutch.capital(dutch.listing([*(f"{name}-" for name in before), f"{last}beschrijvingen"]))
 
 
-def _told(
-    snapshot: Snapshot, delen: Sequence[PerceelInhoud] | Sequence[ProductInhoud], over: Mapping[str, str]
-) -> list[str]:
+def _told(snapshot: Snapshot, delen: Sequence[DeelInhoud], over: Mapping[str, str]) -> list[str]:
     per_deel = [{rij.sleutel for rij in beschrijving.rijen(snapshot, deel)} for deel in delen]
     return [what for sleutel, what in over.items() if all(sleutel in told for told in per_deel)]
 

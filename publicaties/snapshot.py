@@ -7,28 +7,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal
 
-from core.inhoud import Inhoud, canonical
-from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud, describe_percelen, describe_voorwaarden
-from producten.inhoud import (
-    GrondslagInhoud,
-    LeefgebiedInhoud,
-    ProductInhoud,
-    RubriekInhoud,
-    describe_grondslagen,
-    describe_leefgebieden,
-    describe_producten,
-    describe_rubrieken,
-)
-from segments.inhoud import (
-    BegripInhoud,
-    HoofdstukInhoud,
-    InkoopInhoud,
-    SegmentInhoud,
-    describe_begrippen,
-    describe_hoofdstukken,
-    describe_inkoop,
-    describe_segmenten,
-)
+from core.inhoud import Inhoud, canonical, describe, with_links
+from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud, describe_voorwaarden
+from producten.inhoud import GrondslagInhoud, LeefgebiedInhoud, ProductInhoud, RubriekInhoud
+from publicaties.soorten import SOORTEN
+from segments.inhoud import BegripInhoud, HoofdstukInhoud, InkoopInhoud, SegmentInhoud
 from segments.models import Inkoop
 from tarieven.inhoud import IndexatieInhoud, TariefInhoud, describe_indexaties, describe_tarieven
 
@@ -62,24 +45,37 @@ class Snapshot(Inhoud):
     begrippen: list[BegripInhoud]
 
     @cached_property
+    def _per_code(self) -> Mapping[str, Mapping[Any, Any]]:
+        """Of each kind the parts by the code that others use for them."""
+        return {naam: {deel.verwijscode: deel for deel in self.delen(naam)} for naam in SOORTEN}
+
+    def delen(self, soort: str) -> list[Any]:
+        found: list[Any] = getattr(self, SOORTEN[soort].meervoud)
+        return found
+
+    def vind(self, soort: str, code: object) -> Any:
+        return self._per_code[soort].get(code)
+
+    @property
+    def met_pagina(self) -> list[Any]:
+        """Every part that has a page and a document of its own."""
+        return [deel for soort in SOORTEN.values() if soort.met_pagina for deel in self.delen(soort.naam)]
+
+    @property
     def product(self) -> Mapping[str, ProductInhoud]:
-        return {product.code: product for product in self.producten}
+        return self._per_code["product"]
 
-    @cached_property
+    @property
     def perceel(self) -> Mapping[str, PerceelInhoud]:
-        return {perceel.nummer: perceel for perceel in self.percelen}
+        return self._per_code["perceel"]
 
-    @cached_property
+    @property
     def segment(self) -> Mapping[str, SegmentInhoud]:
-        return {segment.code: segment for segment in self.segmenten}
+        return self._per_code["segment"]
 
-    @cached_property
+    @property
     def grondslag(self) -> Mapping[str, GrondslagInhoud]:
-        return {grondslag.code: grondslag for grondslag in self.grondslagen}
-
-    @cached_property
-    def leefgebied(self) -> Mapping[int, LeefgebiedInhoud]:
-        return {leefgebied.nummer: leefgebied for leefgebied in self.leefgebieden}
+        return self._per_code["grondslag"]
 
     def rubrieken_of(self, soort: str) -> list[RubriekInhoud]:
         return [rubriek for rubriek in self.rubrieken if rubriek.soort == soort]
@@ -87,19 +83,14 @@ class Snapshot(Inhoud):
 
 def take(inkoop: Inkoop) -> Snapshot:
     """Freeze the working data of `inkoop` as it stands now."""
+    row = with_links(Inkoop.objects.filter(pk=inkoop.pk), InkoopInhoud).get()
     return Snapshot(
-        inkoop=describe_inkoop(inkoop),
-        hoofdstukken=describe_hoofdstukken(inkoop),
-        segmenten=describe_segmenten(inkoop),
-        rubrieken=describe_rubrieken(inkoop),
-        grondslagen=describe_grondslagen(inkoop),
-        leefgebieden=describe_leefgebieden(inkoop),
-        producten=describe_producten(inkoop),
+        schema_versie=SCHEMA_VERSIE,
+        inkoop=describe(row, InkoopInhoud),
         voorwaarden=describe_voorwaarden(inkoop),
-        percelen=describe_percelen(inkoop),
         tarieven=describe_tarieven(inkoop),
         indexaties=describe_indexaties(inkoop),
-        begrippen=describe_begrippen(inkoop),
+        **{soort.meervoud: soort.describe(inkoop) for soort in SOORTEN.values()},
     )
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
+from uuid import uuid4
 
+from django.db import models
 from django.db.models import Max
 
 from accounts.models import User
+from core.herstel import links_of, plain_values, restore_lists, without_unknown
 from core.models import Archiveerbaar
+from core.soort import Soort
 from segments.bewerking import (
     FeitConflict,
     editing,
@@ -19,21 +23,18 @@ from segments.bewerking import (
     write_facts,
     write_text,
 )
-from segments.inhoud import HoofdstukInhoud, SegmentInhoud
-from segments.models import Begrip, Deelnemer, Hoofdstuk, Inkoop, Segment
+from segments.models import Begrip, Deelnemer, Inkoop
 
 A = TypeVar("A", bound=Archiveerbaar)
 
 
-def save_segmenttekst(*, segment: Segment, veld: str, tekst: str, basis: str, by: User) -> bool:
-    """`basis`: fingerprint of the text the editor started from. Returns whether anything changed. Raises BewerkFout."""
-    with editing(by, segment.inkoop):
-        return write_text(lock(segment), veld, tekst, basis)
+def save_tekst(*, deel: Any, veld: str, tekst: str, basis: str, by: User) -> bool:
+    """Write a rich text of a part. `basis`: fingerprint of the text the editor started from.
 
-
-def save_hoofdstuktekst(*, hoofdstuk: Hoofdstuk, veld: str, tekst: str, basis: str, by: User) -> bool:
-    with editing(by, hoofdstuk.inkoop):
-        return write_text(lock(hoofdstuk), veld, tekst, basis)
+    Returns whether anything changed. Raises BewerkFout.
+    """
+    with editing(by, deel.inkoop):
+        return write_text(lock(deel), veld, tekst, basis)
 
 
 def save_feiten(*, deel: Any, inkoop: Inkoop, values: Mapping[str, Any], basis: str, by: User) -> bool:
@@ -113,16 +114,30 @@ def reorder(*, inkoop: Inkoop, rows: Any, key: str, volgorde: Sequence[str], by:
         put_in_order(list(rows.order_by("volgorde", "pk")), volgorde, key)
 
 
-def copy_segment(*, inkoop: Inkoop, inhoud: SegmentInhoud, code: str, naam: str, by: User) -> Segment:
-    """A segment of this or another inkoop, or of an earlier version, as a new one."""
-    values = inhoud.model_dump() | {"code": code, "naam": naam}
-    found: Segment = add_deel(deel=Segment(**values), inkoop=inkoop, by=by)
-    return found
+def copy_deel(
+    *, soort: Soort, inkoop: Inkoop, inhoud: Any, code: str, naam: str, by: User, hulp: Mapping[str, Any]
+) -> tuple[Any, list[str]]:
+    """A part of this or another inkoop, or of an earlier version, as a new one at the end of its list.
+
+    Returns it, and what was left out because this inkoop does not know it ("grondslag PSY"). `hulp`: values that no version holds.
+    """
+    names = {soort.codevelden[-1]: code} | dict.fromkeys(soort.naamvelden[:1], naam)
+    with editing(by, inkoop, "gekopieerd"):
+        delen = known_here(inkoop, soort)
+        new, gone = without_unknown(inhoud.model_copy(update={"identiteit": str(uuid4()), **names}), soort.model, delen)
+        deel = add_deel(deel=soort.model(**plain_values(new, soort.model, delen), **hulp), inkoop=inkoop, by=by)
+        restore_lists(deel, new, delen)
+        return deel, gone
 
 
-def copy_hoofdstuk(*, inkoop: Inkoop, inhoud: HoofdstukInhoud, code: str, naam: str, by: User) -> Hoofdstuk:
-    values = inhoud.model_dump() | {"sleutel": code, "titel": naam}
-    found: Hoofdstuk = add_deel(deel=Hoofdstuk(**values), inkoop=inkoop, by=by)
+def known_here(inkoop: Inkoop, soort: Soort) -> dict[type[models.Model], dict[Any, Any]]:
+    """The parts of this inkoop that a part of this kind can point at, by code."""
+    found: dict[type[models.Model], dict[Any, Any]] = {}
+    for model in links_of(soort.model, soort.inhoud):
+        rows: Any = model._default_manager.filter(inkoop=inkoop)  # type: ignore[misc]
+        per_soort = soort.met_rubrieken and "soort" in model.codevelden
+        rows = rows.active().filter(soort=soort.naam) if per_soort else rows.active()
+        found[model] = {row.sleutel if per_soort else row.verwijscode: row for row in rows}
     return found
 
 

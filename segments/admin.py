@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from core.admin import ArchiveAdmin, RegioAdmin, RegioTabularInline, RelatedFilter, managed_regio_ids, manages_all
 from core.spreadsheet_admin import SpreadsheetAdmin
 from segments.models import Begrip, Deelnemer, Gemeente, Hoofdstuk, Inkoop, Regio, Segment
-from segments.resources import GemeenteResource
+from segments.resources import BegripResource, GemeenteResource, HoofdstukResource, SegmentResource
+from segments.soort import SEGMENT
 
 
 @admin.register(Regio)
@@ -78,7 +79,9 @@ class InkoopBeheer(RegioAdmin[Inkoop]):
 
 
 @admin.register(Segment)
-class SegmentBeheer(ArchiveAdmin[Segment]):
+class SegmentBeheer(SpreadsheetAdmin[Segment], ArchiveAdmin[Segment]):
+    resource_classes = (SegmentResource,)
+    fieldsets = SEGMENT.fieldsets  # type: ignore[assignment]
     joined = ("inkoop",)
     list_display = ("code", "naam", "inkoop", "contractvorm", "uitvoeringsvariant", "gearchiveerd_op")
     list_filter = (
@@ -89,30 +92,11 @@ class SegmentBeheer(ArchiveAdmin[Segment]):
     )
     search_fields = ("code", "naam", "doelgroep")
     ordering = ("inkoop__slug", "volgorde", "code", "pk")
-    fieldsets = (
-        (None, {"fields": ("inkoop", "code", "naam", "volgorde", "doelgroep", "tekst")}),
-        (
-            "Contractvorm",
-            {
-                "fields": (
-                    "contractvorm",
-                    "contractvorm_toelichting",
-                    "tussentijdse_toetreding",
-                    "regionaal_min",
-                    "regionaal_max",
-                    "lokaal_min",
-                    "lokaal_max",
-                    "lokaal_toelichting",
-                )
-            },
-        ),
-        ("Bekostiging", {"fields": ("bekostiging", "uitvoeringsvariant", "budgetplafond")}),
-        ("Leveranciersmanagement en toegangsmanagement", {"fields": ("leveranciersmanagement", "toegangsmanagement")}),
-    )
 
 
 @admin.register(Hoofdstuk)
-class HoofdstukBeheer(ArchiveAdmin[Hoofdstuk]):
+class HoofdstukBeheer(SpreadsheetAdmin[Hoofdstuk], ArchiveAdmin[Hoofdstuk]):
+    resource_classes = (HoofdstukResource,)
     joined = ("inkoop",)
     list_display = ("titel", "sleutel", "inkoop", "soort", "volgorde", "gearchiveerd_op")
     list_filter = (
@@ -125,7 +109,8 @@ class HoofdstukBeheer(ArchiveAdmin[Hoofdstuk]):
 
 
 @admin.register(Begrip)
-class BegripBeheer(RegioAdmin[Begrip]):
+class BegripBeheer(SpreadsheetAdmin[Begrip]):
+    resource_classes = (BegripResource,)
     joined = ("inkoop",)
     list_display = ("term", "inkoop", "omschrijving")
     list_filter = (("inkoop", RelatedFilter),)

@@ -1,10 +1,10 @@
-"""How the parts of a snapshot that `segments` describes are put back into working rows."""
+"""How an inkoop itself is put back into its working row."""
 
 from __future__ import annotations
 
 from core.herstel import put_back
-from segments.inhoud import BegripInhoud, HoofdstukInhoud, InkoopInhoud, SegmentInhoud
-from segments.models import Begrip, Gemeente, Inkoop, Segment
+from segments.inhoud import InkoopInhoud
+from segments.models import Gemeente, Inkoop
 
 # Who the inkoop belongs to and where it lives does not come back with an older text.
 _FIXED = {"slug", "regio", "deelnemers"}
@@ -23,31 +23,8 @@ def restore_inkoop(inkoop: Inkoop, inhoud: InkoopInhoud) -> None:
     }
     put_back(
         inkoop.deelnemers.all(),
-        "gemeente_id",
-        {gemeenten[row.code].pk: {"groep": row.groep} for row in inhoud.deelnemers},
+        ("gemeente_id",),
+        [{"gemeente_id": gemeenten[row.code].pk, "groep": row.groep} for row in inhoud.deelnemers],
         {"inkoop": inkoop},
         order=False,
     )
-
-
-def restore_hoofdstukken(inkoop: Inkoop, inhoud: list[HoofdstukInhoud]) -> None:
-    put_back(
-        inkoop.hoofdstukken.all(),
-        "sleutel",
-        {row.sleutel: row.model_dump(exclude={"sleutel"}) for row in inhoud},
-        {"inkoop": inkoop},
-    )
-
-
-def restore_segmenten(inkoop: Inkoop, inhoud: list[SegmentInhoud]) -> dict[str, Segment]:
-    return put_back(
-        inkoop.segmenten.all(),
-        "code",
-        {row.code: row.model_dump(exclude={"code"}) for row in inhoud},
-        {"inkoop": inkoop},
-    )
-
-
-def restore_begrippen(inkoop: Inkoop, inhoud: list[BegripInhoud]) -> dict[str, Begrip]:
-    wanted = {row.term: row.model_dump(exclude={"term"}) for row in inhoud}
-    return put_back(inkoop.begrippen.all(), "term", wanted, {"inkoop": inkoop}, order=False)

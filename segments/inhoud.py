@@ -1,12 +1,12 @@
-"""How an inkoop, its segmenten, hoofdstukken and begrippen describe themselves in a snapshot."""
+"""What a version says of an inkoop, its segmenten, hoofdstukken and begrippen. The order of the fields is that of forms and pages."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated, ClassVar
 
-from core import dutch
-from core.inhoud import Inhoud
-from segments.models import Inkoop
+from core.deel import DeelInhoud
+from core.inhoud import Bron, Inhoud
 
 
 class RegioInhoud(Inhoud):
@@ -16,8 +16,8 @@ class RegioInhoud(Inhoud):
 
 
 class DeelnemerInhoud(Inhoud):
-    code: str
-    naam: str
+    code: Annotated[str, Bron("gemeente__code")]
+    naam: Annotated[str, Bron("gemeente__naam")]
     groep: str
 
 
@@ -27,6 +27,8 @@ class InkoopInhoud(Inhoud):
     domein: str
     procedure: str
     procedure_toelichting: str
+    # As they were entered: the document names MLW before MER.
+    deelnemers: Annotated[list[DeelnemerInhoud], Bron(orde=("pk",))]
     start_contract: dt.date | None
     basisjaren: int | None
     verlengingen: list[int]
@@ -37,22 +39,36 @@ class InkoopInhoud(Inhoud):
     tarieven_fictief: bool
     kostprijs_verplicht: bool
     regio: RegioInhoud
-    deelnemers: list[DeelnemerInhoud]
+
+    @property
+    def deelcode(self) -> str:
+        return ""
+
+    @property
+    def kort(self) -> str:
+        return "de inkoop"
 
 
-class HoofdstukInhoud(Inhoud):
-    sleutel: str
+class HoofdstukInhoud(DeelInhoud):
+    soortnaam: ClassVar[str] = "hoofdstuk"
+    codevelden: ClassVar[tuple[str, ...]] = ("sleutel",)
+
     titel: str
+    sleutel: str
     soort: str
     tekst: str
     slottekst: str
 
+    @property
+    def volledig(self) -> str:
+        return self.titel
 
-class SegmentInhoud(Inhoud):
+
+class SegmentInhoud(DeelInhoud):
+    soortnaam: ClassVar[str] = "segment"
+
     code: str
     naam: str
-    doelgroep: str
-    tekst: str
     contractvorm: str
     contractvorm_toelichting: str
     tussentijdse_toetreding: bool | None
@@ -64,62 +80,41 @@ class SegmentInhoud(Inhoud):
     bekostiging: str
     uitvoeringsvariant: str
     budgetplafond: str
+    doelgroep: str
     leveranciersmanagement: str
     toegangsmanagement: str
+    tekst: str
+
+    @property
+    def kortcode(self) -> str:
+        """ "1a"; empty for a code that is only the name once more ("tijdelijk")."""
+        return "" if self.code == self.naam.lower() else self.code
+
+    @property
+    def titel(self) -> str:
+        """ "1a Hulp bij huishouden", "Tijdelijk"."""
+        return " ".join(filter(None, [self.kortcode, self.naam]))
+
+    @property
+    def volledig(self) -> str:
+        """ "Segment 1a Hulp bij huishouden", "Segment Tijdelijk"."""
+        return f"Segment {self.titel}"
+
+    @property
+    def kort(self) -> str:
+        """ "segment 1a", "segment Tijdelijk"."""
+        return f"segment {self.kortcode or self.naam}"
 
 
-class BegripInhoud(Inhoud):
+class BegripInhoud(DeelInhoud):
+    soortnaam: ClassVar[str] = "begrip"
+    codevelden: ClassVar[tuple[str, ...]] = ("term",)
+
     term: str
     omschrijving: str
     synoniemen: list[str]
     niet_gebruiken: list[str]
 
-
-def describe_inkoop(inkoop: Inkoop) -> InkoopInhoud:
-    # As they were entered: the document names MLW before MER.
-    deelnemers = inkoop.deelnemers.select_related("gemeente").order_by("pk")
-    return InkoopInhoud(
-        slug=inkoop.slug,
-        titel=inkoop.titel,
-        domein=inkoop.domein,
-        procedure=inkoop.procedure,
-        procedure_toelichting=inkoop.procedure_toelichting,
-        start_contract=inkoop.start_contract,
-        basisjaren=inkoop.basisjaren,
-        verlengingen=inkoop.verlengingen,
-        looptijd_toelichting=inkoop.looptijd_toelichting,
-        cpv=inkoop.cpv,
-        met_tarieven=inkoop.met_tarieven,
-        tarief_per_perceel=inkoop.tarief_per_perceel,
-        tarieven_fictief=inkoop.tarieven_fictief,
-        kostprijs_verplicht=inkoop.kostprijs_verplicht,
-        regio=RegioInhoud(slug=inkoop.regio.slug, naam=inkoop.regio.naam, website=inkoop.regio.website),
-        deelnemers=[
-            DeelnemerInhoud(code=deelnemer.gemeente.code, naam=deelnemer.gemeente.naam, groep=deelnemer.groep)
-            for deelnemer in deelnemers
-        ],
-    )
-
-
-def describe_hoofdstukken(inkoop: Inkoop) -> list[HoofdstukInhoud]:
-    return [
-        HoofdstukInhoud(sleutel=row.sleutel, titel=row.titel, soort=row.soort, tekst=row.tekst, slottekst=row.slottekst)
-        for row in inkoop.hoofdstukken.active().order_by("volgorde", "pk")
-    ]
-
-
-def describe_segmenten(inkoop: Inkoop) -> list[SegmentInhoud]:
-    return [
-        SegmentInhoud(**{name: getattr(row, name) for name in SegmentInhoud.model_fields})
-        for row in inkoop.segmenten.active().order_by("volgorde", "pk")
-    ]
-
-
-def describe_begrippen(inkoop: Inkoop) -> list[BegripInhoud]:
-    return [
-        BegripInhoud(
-            term=row.term, omschrijving=row.omschrijving, synoniemen=row.synoniemen, niet_gebruiken=row.niet_gebruiken
-        )
-        # Not by the database: which letters it takes together depends on how it was made.
-        for row in sorted(inkoop.begrippen.all(), key=lambda row: dutch.alphabetical(row.term))
-    ]
+    @property
+    def volledig(self) -> str:
+        return self.term

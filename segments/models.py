@@ -14,7 +14,7 @@ from core.codelijsten import TOOI_GEMEENTE, Uitvoeringsvariant, cpv_code, gemeen
 from core.fields import CodeField, RichTextField
 from core.history import tracked
 from core.huisstijl import validate_tokens
-from core.models import Archiveerbaar, ArchiveQuerySet
+from core.models import Archiveerbaar, Deel, DeelQuerySet
 from core.uploads import check_upload
 
 
@@ -222,11 +222,6 @@ class Contractvorm(models.TextChoices):
     D = "d", "d. Overeenkomst met vaste budgetafspraken"
 
 
-class SegmentQuerySet(ArchiveQuerySet["Segment"]):
-    def get_by_natural_key(self, inkoop: str, code: str) -> Segment:
-        return self.get(inkoop__slug=inkoop, code=code)
-
-
 @tracked
 class Segment(Archiveerbaar):
     """A target group that is bought for in its own way: the four sturingselementen (feiten 2)."""
@@ -236,7 +231,7 @@ class Segment(Archiveerbaar):
     naam = models.CharField(max_length=200)
     volgorde = models.PositiveIntegerField(default=0)
     doelgroep = RichTextField()
-    tekst = RichTextField()
+    tekst = RichTextField("toelichting")
     # contractvorm
     contractvorm = models.CharField(max_length=1, choices=Contractvorm.choices, blank=True)
     contractvorm_toelichting = models.TextField("toelichting op de contractvorm", blank=True)
@@ -254,7 +249,7 @@ class Segment(Archiveerbaar):
     leveranciersmanagement = RichTextField()
     toegangsmanagement = RichTextField()
 
-    objects = SegmentQuerySet.as_manager()
+    objects = DeelQuerySet["Segment"].as_manager()
 
     class Meta:
         verbose_name = "segment"
@@ -280,9 +275,6 @@ class Segment(Archiveerbaar):
     def __str__(self) -> str:
         return f"Segment {self.code} {self.naam}"
 
-    def natural_key(self) -> tuple[str, str]:
-        return (self.inkoop.slug, self.code)
-
 
 class HoofdstukSoort(models.TextChoices):
     """A chapter is text, or text around something that is generated from facts."""
@@ -298,11 +290,6 @@ class HoofdstukSoort(models.TextChoices):
     TARIEVEN = "tarieven", "overzicht van alle tarieven"
 
 
-class HoofdstukQuerySet(ArchiveQuerySet["Hoofdstuk"]):
-    def get_by_natural_key(self, inkoop: str, sleutel: str) -> Hoofdstuk:
-        return self.get(inkoop__slug=inkoop, sleutel=sleutel)
-
-
 @tracked
 class Hoofdstuk(Archiveerbaar):
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="hoofdstukken")
@@ -311,9 +298,10 @@ class Hoofdstuk(Archiveerbaar):
     soort = models.CharField(max_length=20, choices=HoofdstukSoort.choices, default=HoofdstukSoort.TEKST)
     volgorde = models.PositiveIntegerField(default=0)
     tekst = RichTextField()
-    slottekst = RichTextField(help_text="Staat na wat uit de gegevens is gemaakt.")
+    slottekst = RichTextField("tekst aan het slot", help_text="Staat na wat uit de gegevens is gemaakt.")
 
-    objects = HoofdstukQuerySet.as_manager()
+    codevelden = ("sleutel",)
+    objects = DeelQuerySet["Hoofdstuk"].as_manager()
 
     class Meta:
         verbose_name = "hoofdstuk"
@@ -329,17 +317,9 @@ class Hoofdstuk(Archiveerbaar):
     def __str__(self) -> str:
         return self.titel
 
-    def natural_key(self) -> tuple[str, str]:
-        return (self.inkoop.slug, self.sleutel)
-
-
-class BegripQuerySet(models.QuerySet["Begrip"]):
-    def get_by_natural_key(self, inkoop: str, term: str) -> Begrip:
-        return self.get(inkoop__slug=inkoop, term=term)
-
 
 @tracked
-class Begrip(models.Model):
+class Begrip(Deel):
     """A term with its meaning, and the words that a text may not use for it."""
 
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="begrippen")
@@ -358,7 +338,9 @@ class Begrip(models.Model):
         help_text="Woorden die een tekst niet mag gebruiken, met een komma ertussen.",
     )
 
-    objects = BegripQuerySet.as_manager()
+    codevelden = ("term",)
+    orde = ("term", "pk")
+    objects = DeelQuerySet["Begrip"].as_manager()
 
     class Meta:
         verbose_name = "begrip"
@@ -373,6 +355,3 @@ class Begrip(models.Model):
 
     def __str__(self) -> str:
         return self.term
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.inkoop.slug, self.term)

@@ -17,13 +17,14 @@ from django.db.models import Prefetch
 from accounts.models import Recht, User
 from core import dutch
 from core.codelijsten import Btw
+from core.inhoud import describe
 from percelen.models import Perceel
 from producten.models import Grondslag, Product
 from segments.models import Inkoop
 from tarieven.bedragen import check_amount
 from tarieven.fouten import TariefFout
 from tarieven.indexatie import Berekening, bereken
-from tarieven.inhoud import describe_tarief
+from tarieven.inhoud import TariefInhoud
 from tarieven.inrichting import Inrichting, cel_of, fingerprint, load, load_lines
 from tarieven.models import Indexatie, Kostenelement, Kostenregel, Kostprijsopbouw, Tarief, combination_faults
 from tarieven.perioden import DAY, Cel, Einde, Periode, Tijdlijn, end_on, on, set_from, without
@@ -258,7 +259,7 @@ def _as_stored(pks: list[int]) -> dict[int, dict[str, Any]]:
         .prefetch_related(Prefetch("kostprijsopbouw__regels", Kostenregel.objects.order_by("element")))
     )
     named = {"product", "grondslag", "perceel"}
-    return {row.pk: describe_tarief(row).model_dump(mode="json", exclude=named) for row in rows.order_by("pk")}
+    return {row.pk: describe(row, TariefInhoud).model_dump(mode="json", exclude=named) for row in rows.order_by("pk")}
 
 
 def _index_opbouw(indexatie: Indexatie, berekening: Berekening, rows: Mapping[Cel, Tarief]) -> None:

@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 from accounts.models import User
-from percelen.models import Perceel
-from producten.models import Grondslag, Product
+from core.herstel import Delen, restore_row
+from core.inhoud import describe
 from segments.models import Inkoop
-from tarieven.inhoud import IndexatieInhoud, TariefInhoud, describe_tarief, rows
-from tarieven.models import Indexatie, Indexcomponent, Kostenregel, Kostprijsopbouw, Tarief
+from tarieven.inhoud import IndexatieInhoud, TariefInhoud, rows
+from tarieven.models import Indexatie, Indexcomponent, Kostprijsopbouw, Tarief
 
 
-def restore_tarieven(
-    inkoop: Inkoop,
-    inhoud: list[TariefInhoud],
-    *,
-    producten: Mapping[str, Product],
-    grondslagen: Mapping[str, Grondslag],
-    percelen: Mapping[str, Perceel],
-) -> None:
+def restore_tarieven(inkoop: Inkoop, inhoud: list[TariefInhoud], delen: Delen) -> None:
     """Rows that are equal stay; the others go first, so that no two periods overlap on the way."""
-    current = {row.pk: describe_tarief(row) for row in rows(inkoop)}
+    current = {row.pk: describe(row, TariefInhoud) for row in rows(inkoop)}
     Tarief.objects.for_inkoop(inkoop).exclude(pk__in=[pk for pk, row in current.items() if row in inhoud]).delete()
     for row in inhoud:
         if row in current.values():
             continue
-        tarief = Tarief.objects.create(
-            product=producten[row.product],
-            grondslag=grondslagen[row.grondslag] if row.grondslag else None,
-            perceel=percelen[row.perceel] if row.perceel else None,
-            bedrag=row.bedrag,
-            ingangsdatum=row.ingangsdatum,
-            einddatum=row.einddatum,
-            btw=row.btw,
-        )
+        tarief = restore_row(Tarief(), row, delen)
         if row.opbouw:
-            opbouw = Kostprijsopbouw.objects.create(tarief=tarief, **row.opbouw.model_dump(exclude={"regels"}))
-            Kostenregel.objects.bulk_create(
-                Kostenregel(opbouw=opbouw, **regel.model_dump()) for regel in row.opbouw.regels
-            )
+            restore_row(Kostprijsopbouw(tarief=tarief), row.opbouw, delen)
 
 
 def restore_indexaties(inkoop: Inkoop, inhoud: list[IndexatieInhoud], *, by: User, at: dt.datetime) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from core.plek import Plek
 from publicaties.models import OnderdeelSoort
-from publicaties.plek import Plek
 from publicaties.snapshot import Snapshot
-from publicaties.woorden import segmentnaam
 
 
 def deel_url(slug: str, soort: str, code: str) -> str:
@@ -35,7 +34,7 @@ def plekken(snapshot: Snapshot) -> list[Plek]:
     """The places that a remark can be about, in document order."""
     return [
         *(Plek(soort=OnderdeelSoort.HOOFDSTUK, code=row.sleutel, naam=row.titel) for row in snapshot.hoofdstukken),
-        *(Plek(soort=OnderdeelSoort.SEGMENT, code=row.code, naam=segmentnaam(row)) for row in snapshot.segmenten),
+        *(Plek(soort=OnderdeelSoort.SEGMENT, code=row.code, naam=row.volledig) for row in snapshot.segmenten),
         *(Plek(soort=OnderdeelSoort.PRODUCT, code=row.code, naam=row.naam) for row in snapshot.producten),
         *(
             Plek(soort=OnderdeelSoort.PERCEEL, code=row.nummer, naam=f"Perceel {row.nummer} {row.naam}")

@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.plek import Plek
 from publicaties.models import Wijziging as WijzigingRij
-from publicaties.plek import Plek
 from publicaties.problemen.drift import find_drift, find_typed_sentences
 from publicaties.problemen.feiten import find_facts
 from publicaties.problemen.model import DOCUMENT, Probleem, Waarschuwing

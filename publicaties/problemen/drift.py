@@ -11,8 +11,8 @@ from difflib import SequenceMatcher
 from core.richtext import blocks
 from publicaties import beschrijving
 from publicaties.problemen.model import Probleem, Waarschuwing
-from publicaties.problemen.teksten import Tekst, rich_texts
 from publicaties.snapshot import Snapshot
+from publicaties.teksten import Tekst, rich_texts
 
 #: Shorter blocks are alike by accident.
 MIN_WORDS = 12

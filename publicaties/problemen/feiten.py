@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core import dutch
+from core.plek import Plek
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud
 from producten.inhoud import ProductInhoud, RubriekInhoud
 from producten.models import GrondslagStatus, RubriekBron, RubriekSoort
 from publicaties import beschrijving, woorden
-from publicaties.feiten import perceel_plek, product_plek
-from publicaties.plek import Plek
 from publicaties.problemen.model import DOCUMENT, Probleem, Waarschuwing
 from publicaties.snapshot import Snapshot
 from segments.models import HoofdstukSoort
@@ -225,11 +224,11 @@ def _is_optional_text(rubriek: RubriekInhoud) -> bool:
 
 
 def _plek(item: ProductInhoud | PerceelInhoud, rubriek: str = "") -> Plek:
-    return product_plek(item, rubriek) if isinstance(item, ProductInhoud) else perceel_plek(item, rubriek)
+    return item.plek(rubriek)
 
 
 def _product(snapshot: Snapshot, product: ProductInhoud) -> Iterator[Probleem]:
-    plek = product_plek(product)
+    plek = product.plek()
     if snapshot.percelen and not woorden.percelen_of(snapshot, product.code):
         yield ProductZonderPerceel(plek)
     if snapshot.inkoop.met_tarieven and not product.eenheid:
@@ -240,12 +239,12 @@ def _product(snapshot: Snapshot, product: ProductInhoud) -> Iterator[Probleem]:
 
 
 def _perceel(snapshot: Snapshot, perceel: PerceelInhoud, day: dt.date) -> Iterator[Probleem]:
-    plek = perceel_plek(perceel)
+    plek = perceel.plek()
     if snapshot.producten and not perceel.producten:
         yield PerceelZonderProducten(plek)
     for link in perceel.producten:
         if link.tot is not None and link.tot < day and link.code in snapshot.product:
-            yield InkoopperiodeVoorbij(plek, woorden.productkort(snapshot.product[link.code]), link.tot)
+            yield InkoopperiodeVoorbij(plek, snapshot.product[link.code].kort, link.tot)
     if perceel.min_kenmerken is not None and perceel.min_kenmerken > len(perceel.kenmerken):
         yield TeWeinigKenmerken(plek, perceel.min_kenmerken, len(perceel.kenmerken))
 
@@ -302,8 +301,8 @@ def _shows(snapshot: Snapshot, soort: str) -> bool:
 
 def _voorwaarde(snapshot: Snapshot, voorwaarde: VoorwaardeInhoud) -> Iterator[Probleem]:
     product, ander = snapshot.product.get(voorwaarde.product), snapshot.product.get(voorwaarde.ander_product)
-    plek = product_plek(product) if product else DOCUMENT
-    name = woorden.productkort(ander) if ander else voorwaarde.ander_product
+    plek = product.plek() if product else DOCUMENT
+    name = ander.kort if ander else voorwaarde.ander_product
 
     def problem(waarom: str) -> VoorwaardeOnhaalbaar:
         return VoorwaardeOnhaalbaar(plek, name, waarom)
@@ -312,7 +311,7 @@ def _voorwaarde(snapshot: Snapshot, voorwaarde: VoorwaardeInhoud) -> Iterator[Pr
         yield problem(f"het product '{name if product else voorwaarde.product}' bestaat niet")
         return
     if strange := [code for code in voorwaarde.voor_grondslagen if code not in product.grondslagen]:
-        yield problem(f"{woorden.productkort(product)} heeft geen grondslag {dutch.listing(strange)}")
+        yield problem(f"{product.kort} heeft geen grondslag {dutch.listing(strange)}")
     if strange := [code for code in voorwaarde.grondslagen if code not in ander.grondslagen]:
         yield problem(f"{name} heeft geen grondslag {dutch.listing(strange)}")
     offered = {perceel.nummer for perceel in woorden.percelen_of(snapshot, ander.code)}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from core.plek import Plek
 from publicaties.models import PublicatieSoort
-from publicaties.plek import Plek
 
 DOCUMENT = Plek(soort="inkoop", naam="het hele document")
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core import dutch
+from core.plek import Plek
 from producten.inhoud import ProductInhoud
 from publicaties import woorden
-from publicaties.feiten import product_plek
-from publicaties.plek import Plek
 from publicaties.problemen.model import Probleem, Waarschuwing
 from publicaties.snapshot import Snapshot
 from tarieven.inhoud import TariefInhoud
@@ -240,7 +239,7 @@ def _for(snapshot: Snapshot, product: ProductInhoud, bought: list[_Koop]) -> str
     """ "BGI met grondslag PSY in percelen 1 en 2"; told once for all grondslagen and percelen of the same moment."""
     grondslagen = list(dict.fromkeys(koop.grondslag for koop in bought if koop.grondslag is not None))
     percelen = list(dict.fromkeys(koop.perceel for koop in bought if koop.perceel is not None))
-    text = woorden.productkort(product)
+    text = product.kort
     if grondslagen and len(grondslagen) < len(product.grondslagen):
         text += f" met grondslag {dutch.listing(grondslagen)}"
     if percelen and len(percelen) < len(woorden.percelen_of(snapshot, product.code)):
@@ -249,13 +248,13 @@ def _for(snapshot: Snapshot, product: ProductInhoud, bought: list[_Koop]) -> str
 
 
 def _line(snapshot: Snapshot, product: ProductInhoud, row: TariefInhoud) -> str:
-    text = woorden.productkort(product)
+    text = product.kort
     text += f" met grondslag {row.grondslag}" if row.grondslag is not None else ""
     return text + (f" in perceel {row.perceel}" if row.perceel is not None else "")
 
 
 def _plek(product: ProductInhoud) -> Plek:
-    return product_plek(product).model_copy(update={"rubriek": "tarieven"})
+    return product.plek().model_copy(update={"rubriek": "tarieven"})
 
 
 def _next_day(day: dt.date) -> dt.date:

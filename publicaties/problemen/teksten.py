@@ -11,25 +11,9 @@ from typing import ClassVar
 from core import dutch
 from core.fields import MAX_RICH_TEXT
 from core.letters import unprintable
-from core.richtext import plain_text
-from publicaties import woorden
-from publicaties.feiten import perceel_plek, product_plek, segment_plek
-from publicaties.plek import Plek
-from publicaties.problemen.model import DOCUMENT, Probleem, Waarschuwing
+from publicaties.problemen.model import Probleem, Waarschuwing
 from publicaties.snapshot import Snapshot
-
-
-@dataclass(frozen=True)
-class Tekst:
-    """A text of the document; `waar` says where in words, "Doelgroep van BGI"."""
-
-    plek: Plek
-    waar: str
-    inhoud: str
-
-    @property
-    def tekst(self) -> str:
-        return plain_text(self.inhoud)
+from publicaties.teksten import all_texts
 
 
 @dataclass(frozen=True)
@@ -105,6 +89,8 @@ def find_texts(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Proble
             yield TekenOnbekend(tekst.plek, tekst.waar, " ".join(f"{teken} (U+{ord(teken):04X})" for teken in tekens))
         for fragment in _once(PLACEHOLDER.findall(tekst.tekst)):
             yield NogInTeVullen(tekst.plek, tekst.waar, fragment)
+        if tekst.los:
+            continue
         for wat in _once([*_unknown(snapshot, tekst.tekst), *_mentioned(gone, tekst.tekst)]):
             yield VerwijzingOnbekend(tekst.plek, tekst.waar, wat)
         for begrip in snapshot.begrippen:
@@ -112,89 +98,6 @@ def find_texts(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Proble
                 continue
             for woord in _once(found for verboden in begrip.niet_gebruiken for found in uses(tekst.tekst, verboden)):
                 yield VerbodenWoord(tekst.plek, tekst.waar, woord, begrip.term)
-
-
-# --- all texts --------------------------------------------------------------------------------------------------------
-
-
-def rich_texts(snapshot: Snapshot) -> Iterator[Tekst]:
-    """Every rich text of the document, in document order."""
-    for hoofdstuk in snapshot.hoofdstukken:
-        plek = Plek(soort="hoofdstuk", code=hoofdstuk.sleutel, naam=f"hoofdstuk '{hoofdstuk.titel}'")
-        for tekst in (hoofdstuk.tekst, hoofdstuk.slottekst):
-            yield Tekst(plek, plek.naam, tekst)
-    for segment in snapshot.segmenten:
-        fields = {
-            "doelgroep": segment.doelgroep,
-            "tekst": segment.tekst,
-            "leveranciersmanagement": segment.leveranciersmanagement,
-            "toegangsmanagement": segment.toegangsmanagement,
-        }
-        for name, tekst in fields.items():
-            yield Tekst(segment_plek(segment, name), f"segment {segment.code}, {name}", tekst)
-    names = {(rubriek.soort, rubriek.sleutel): rubriek.naam for rubriek in snapshot.rubrieken}
-    for product in snapshot.producten:
-        for sleutel, tekst in product.teksten.items():
-            waar = f"{woorden.productkort(product)}, {names.get(('product', sleutel), sleutel)}"
-            yield Tekst(product_plek(product, sleutel), waar, tekst)
-    for grondslag in snapshot.grondslagen:
-        plek = Plek(soort="grondslag", code=grondslag.code, naam=f"grondslag {grondslag.code}")
-        yield Tekst(plek, plek.naam, grondslag.definitie)
-    for perceel in snapshot.percelen:
-        for sleutel, tekst in perceel.teksten.items():
-            waar = f"perceel {perceel.nummer}, {names.get(('perceel', sleutel), sleutel)}"
-            yield Tekst(perceel_plek(perceel, sleutel), waar, tekst)
-        for kenmerk in perceel.kenmerken:
-            yield Tekst(
-                perceel_plek(perceel, "kenmerken"),
-                f"perceel {perceel.nummer}, kenmerk {kenmerk.nummer}",
-                kenmerk.toelichting,
-            )
-
-
-def all_texts(snapshot: Snapshot) -> Iterator[Tekst]:
-    """The rich texts that hold something, and every line of plain text that a reader sees."""
-    yield from (tekst for tekst in rich_texts(snapshot) if tekst.inhoud)
-    for plek, waar, tekst in _lines(snapshot):
-        if tekst:
-            yield Tekst(plek, waar, tekst.replace("&", "&amp;").replace("<", "&lt;"))
-
-
-def _lines(snapshot: Snapshot) -> Iterator[tuple[Plek, str, str]]:
-    inkoop = snapshot.inkoop
-    for naam, tekst in {
-        "de titel van de inkoop": inkoop.titel,
-        "de toelichting op de procedure": inkoop.procedure_toelichting,
-        "de toelichting op de looptijd": inkoop.looptijd_toelichting,
-    }.items():
-        yield DOCUMENT, naam, tekst
-    for hoofdstuk in snapshot.hoofdstukken:
-        yield (
-            Plek(soort="hoofdstuk", code=hoofdstuk.sleutel, naam=hoofdstuk.titel),
-            "de titel van een hoofdstuk",
-            hoofdstuk.titel,
-        )
-    for product in snapshot.producten:
-        yield product_plek(product), "de naam van een product", product.naam
-        yield product_plek(product), f"de eenheid van {woorden.productkort(product)}", product.eenheid_toelichting
-    for voorwaarde in snapshot.voorwaarden:
-        if voorwaarde.product in snapshot.product:
-            plek = product_plek(snapshot.product[voorwaarde.product])
-            yield plek, f"een inschrijfvoorwaarde bij {plek.naam}", voorwaarde.toelichting
-    for perceel in snapshot.percelen:
-        plek = perceel_plek(perceel)
-        yield plek, "de naam van een perceel", perceel.naam
-        for kenmerk in perceel.kenmerken:
-            yield plek, f"perceel {perceel.nummer}, kenmerk {kenmerk.nummer}", kenmerk.naam
-    for segment in snapshot.segmenten:
-        for tekst in (segment.naam, segment.contractvorm_toelichting, segment.bekostiging, segment.budgetplafond):
-            yield segment_plek(segment), f"segment {segment.code}", tekst
-    for begrip in snapshot.begrippen:
-        yield (
-            Plek(soort="begrip", code=begrip.term, naam=begrip.term),
-            f"de omschrijving van '{begrip.term}'",
-            begrip.omschrijving,
-        )
 
 
 # --- what is left to fill in ------------------------------------------------------------------------------------------

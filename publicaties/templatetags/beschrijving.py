@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django import template
 
 from core import dutch
-from percelen.inhoud import PerceelInhoud
+from core.deel import DeelInhoud
 from producten.inhoud import ProductInhoud
-from publicaties import beschrijving, samenhang, woorden
+from publicaties import beschrijving, samenhang
+from publicaties.feiten import Feit, feiten, untold
 from publicaties.snapshot import Snapshot
-from segments.inhoud import SegmentInhoud
 from tarieven.indexatie import percentage
 from tarieven.inhoud import IndexatieInhoud, KostenregelInhoud, TariefInhoud
 from tarieven.kostprijs import Toets, assess
@@ -20,27 +20,18 @@ from tarieven.models import Kostenelement
 
 register = template.Library()
 
-register.filter("productnaam", woorden.productnaam)
-register.filter("productkort", woorden.productkort)
-register.filter("segmentnaam", woorden.segmentnaam)
-register.filter("segmentkort", woorden.segmentkort)
-register.filter("segmentcode", woorden.segmentcode)
-register.filter("grondslagnaam", woorden.grondslagnaam)
 register.filter("perceelzinnen", beschrijving.perceelzinnen)
 register.filter("tariefzin", beschrijving.tariefzin)
 register.filter("uitleg", samenhang.uitleg)
+register.filter("rijen", beschrijving.rijen)
+register.filter("feiten", feiten)
 register.filter("tariefkolommen", beschrijving.tariefkolommen)
 
 
 @register.filter
-def over(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInhoud) -> str:
+def over(snapshot: Snapshot, deel: DeelInhoud) -> str:
     """What a reader finds about this part: "wat het inhoudt, voor wie het is en wat het tarief is"."""
-    match deel:
-        case ProductInhoud():
-            return dutch.listing(samenhang.over_producten(snapshot, [deel]))
-        case PerceelInhoud():
-            return dutch.listing(samenhang.over_percelen(snapshot, [deel]))
-    return dutch.listing(samenhang.over_segment(deel))
+    return dutch.listing(samenhang.over(snapshot, [deel]))
 
 
 @register.filter
@@ -49,30 +40,10 @@ def onderdelen(snapshot: Snapshot) -> str:
     return dutch.listing(samenhang.onderdelen(snapshot))
 
 
-@register.filter
-def rijen(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud) -> list[beschrijving.Rij]:
-    return beschrijving.rijen(snapshot, deel)
-
-
-@register.filter
-def feiten(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud | SegmentInhoud) -> list[beschrijving.Feit]:
-    match deel:
-        case ProductInhoud():
-            return beschrijving.feiten_product(snapshot, deel)
-        case PerceelInhoud():
-            return beschrijving.feiten_perceel(snapshot, deel)
-    return beschrijving.feiten_segment(snapshot, deel)
-
-
 @register.simple_tag
-def overige_feiten(snapshot: Snapshot, deel: ProductInhoud | PerceelInhoud, day: dt.date) -> list[beschrijving.Feit]:
-    """The facts that no rubriek of this product or perceel already tells, as they are on `day`."""
-    told = {rij.naam for rij in beschrijving.rijen(snapshot, deel) if rij.gegenereerd}
-    if isinstance(deel, ProductInhoud):
-        found = beschrijving.feiten_product(snapshot, deel, day)
-    else:
-        found = beschrijving.feiten_perceel(snapshot, deel)
-    return [feit for feit in found if feit.naam not in told]
+def overige_feiten(snapshot: Snapshot, deel: DeelInhoud, day: dt.date) -> list[Feit]:
+    """The facts that no rubriek of this part already tells, as they are on `day`."""
+    return untold(feiten(snapshot, deel, day), (rij.bron for rij in beschrijving.rijen(snapshot, deel)))
 
 
 @register.filter
@@ -119,5 +90,5 @@ def _name_of(snapshot: Snapshot, tarief: TariefInhoud) -> str:
     """ "Begeleiding Individueel (BGI), psychische stoornis, perceel 2"."""
     product = snapshot.product.get(tarief.product)
     grondslag = snapshot.grondslag.get(tarief.grondslag or "")
-    parts = [woorden.productnaam(product) if product else tarief.product, grondslag.label if grondslag else ""]
+    parts = [product.volledig if product else tarief.product, grondslag.label if grondslag else ""]
     return ", ".join(filter(None, [*parts, f"perceel {tarief.perceel}" if tarief.perceel else ""]))

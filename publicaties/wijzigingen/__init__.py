@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from publicaties.snapshot import Snapshot
-from publicaties.wijzigingen.feiten import tell_facts, tell_names, tell_rest
+from publicaties.wijzigingen.feiten import tell_codes, tell_facts, tell_names, tell_rest
 from publicaties.wijzigingen.koppelingen import tell_conditions, tell_links, tell_sentence
 from publicaties.wijzigingen.model import Tariefwijziging, Wijziging, WijzigingSoort
 from publicaties.wijzigingen.objecten import tell_objects, tell_order
@@ -24,6 +24,7 @@ __all__ = ["Tariefwijziging", "Wijziging", "WijzigingSoort", "apply", "compare"]
 TELLERS = (
     tell_objects,
     tell_order,
+    tell_codes,
     tell_names,
     tell_sentence,
     tell_texts,

@@ -6,32 +6,39 @@ from collections.abc import Iterator
 from typing import Any
 
 from core import dutch
-from publicaties.plek import Plek
-from publicaties.wijzigingen.feitsoorten import FEITEN, Feitsoort
+from core.plek import Plek
+from core.soort import Feitsoort
+from publicaties.soorten import INKOOP, PER_LIJST
 from publicaties.wijzigingen.model import Wijziging, WijzigingSoort
-from publicaties.wijzigingen.vergelijking import ENKELVOUD, Vergelijking, full_name, verb
-from publicaties.wijzigingen.verschil import Verschil
+from publicaties.wijzigingen.vergelijking import ENKELVOUD, Vergelijking, verb
+from publicaties.wijzigingen.verschil import Verschil, is_code
 
-NAMEN: dict[str, tuple[str, ...]] = {
-    "producten": ("naam", "afkorting"),
-    "percelen": ("naam",),
-    "segmenten": ("naam",),
-    "grondslagen": ("label",),
-    "leefgebieden": ("naam",),
-    "rubrieken": ("naam",),
-    "hoofdstukken": ("titel",),
-}
+
+def tell_codes(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+    """What stayed the same part and got another code."""
+    for verschil in vergelijking.take(is_code):
+        name, key, veld = verschil.pad
+        was, wordt = str(verschil.was), str(verschil.wordt)
+        what = PER_LIJST[name].label(veld).lower()
+        yield Wijziging(
+            soort=WijzigingSoort.CODE,
+            titel=f"{dutch.capital(vergelijking.kort(name, key))}: {what} gewijzigd van {was} in {wordt}",
+            plekken=(vergelijking.plek(name, key),),
+            was=was,
+            wordt=wordt,
+            verschillen=(verschil,),
+        )
 
 
 def tell_names(vergelijking: Vergelijking) -> Iterator[Wijziging]:
     """What kept its code and got another name."""
-    for name, fields in NAMEN.items():
-        found = vergelijking.take(_is_name, name, fields)
+    for name, soort in PER_LIJST.items():
+        found = vergelijking.take(_is_name, name, soort.naamvelden)
         for key in vergelijking.in_order(name, (verschil.pad[1] for verschil in found)):
-            was, wordt = (full_name(name, item(name, key)) for item in (vergelijking.before, vergelijking.after))
+            was, wordt = (item(name, key).volledig for item in (vergelijking.before, vergelijking.after))
             yield Wijziging(
                 soort=WijzigingSoort.HERNOEMD,
-                titel=_renamed(name, was, wordt),
+                titel=_renamed(soort.naam, was, wordt),
                 plekken=(vergelijking.plek(name, key),),
                 was=was,
                 wordt=wordt,
@@ -48,10 +55,10 @@ def tell_names(vergelijking: Vergelijking) -> Iterator[Wijziging]:
         )
 
 
-def _renamed(name: str, was: str, wordt: str) -> str:
-    if name in ("percelen", "segmenten"):  # their full name says what they are
+def _renamed(soort: str, was: str, wordt: str) -> str:
+    if was.lower().startswith(f"{soort} "):  # its full name says what it is
         return f"{was} heet voortaan {wordt}"
-    return f"{dutch.capital(ENKELVOUD[name])} '{was}' heet voortaan '{wordt}'"
+    return f"{dutch.capital(soort)} '{was}' heet voortaan '{wordt}'"
 
 
 def _is_name(verschil: Verschil, name: str, fields: tuple[str, ...]) -> bool:
@@ -60,12 +67,13 @@ def _is_name(verschil: Verschil, name: str, fields: tuple[str, ...]) -> bool:
 
 def tell_facts(vergelijking: Vergelijking) -> Iterator[Wijziging]:
     together: dict[tuple[str, str, str, str], list[tuple[Plek, list[Verschil]]]] = {}
-    for name, soorten in FEITEN.items():
-        for soort in soorten:
+    for name, kind in {"inkoop": INKOOP, **PER_LIJST}.items():
+        for soort in kind.feitsoorten:
             for key, verschillen in _taken(vergelijking, name, soort).items():
                 was, wordt = (_words(vergelijking, soort, name, key, old=old) for old in (True, False))
                 place = (vergelijking.plek(name, key), verschillen)
-                together.setdefault((name, soort.naam, was, wordt), []).append(place)
+                label = soort.naam_bij(vergelijking.item(name, key)) if key else soort.naam
+                together.setdefault((name, label, was, wordt), []).append(place)
     for (name, label, was, wordt), places in together.items():
         where = f" bij {dutch.listing(plek.naam for plek, _ in places)}" if name != "inkoop" else ""
         yield Wijziging(
@@ -93,7 +101,9 @@ def _words(vergelijking: Vergelijking, soort: Feitsoort, name: str, key: str, *,
     owner: Any = (
         snapshot.inkoop if name == "inkoop" else (vergelijking.before if old else vergelijking.after)(name, key)
     )
-    return soort.woorden(snapshot, owner)
+    bij = str(soort.bij(snapshot, owner)) if soort.bij else ""
+    woorden = str(soort.woorden(snapshot, owner))
+    return f"{woorden} ({bij})" if woorden and bij else woorden
 
 
 def tell_rest(vergelijking: Vergelijking) -> Iterator[Wijziging]:

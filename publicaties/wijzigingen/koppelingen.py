@@ -48,7 +48,7 @@ def tell_links(vergelijking: Vergelijking) -> Iterator[Wijziging]:
     for (code, soort, was, wordt), verschillen in together.items():
         nummers = vergelijking.in_order("percelen", (verschil.pad[1] for verschil in verschillen))
         product = vergelijking.item("producten", code)
-        name, where = woorden.productkort(product) if product else code, woorden.percelen(nummers)
+        name, where = product.kort if product else code, woorden.percelen(nummers)
         titel = {
             Soort.ERBIJ: f"{name} komt voortaan voor in {where}",
             Soort.WEG: f"{name} komt niet meer voor in {where}",
@@ -74,7 +74,7 @@ def _period(snapshot: Snapshot, nummer: str, code: str) -> str:
     """In words; empty when the product does not occur there."""
     perceel = snapshot.perceel.get(nummer)
     link = next((link for link in perceel.producten if link.code == code), None) if perceel else None
-    return "" if link is None else woorden.inkoopperiode(link) or "de hele looptijd"
+    return "" if link is None else link.periode or "de hele looptijd"
 
 
 def tell_conditions(vergelijking: Vergelijking) -> Iterator[Wijziging]:
@@ -93,7 +93,7 @@ def tell_conditions(vergelijking: Vergelijking) -> Iterator[Wijziging]:
         )
         yield Wijziging(
             soort=WijzigingSoort.VOORWAARDE,
-            titel=f"De inschrijfvoorwaarden bij {woorden.productkort(product) if product else code} zijn {verb(was, wordt)}",
+            titel=f"De inschrijfvoorwaarden bij {product.kort if product else code} zijn {verb(was, wordt)}",
             plekken=(vergelijking.plek("producten", code),) if product else (),
             was=was,
             wordt=wordt,

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core import dutch
 from core.inhoud import Inhoud, canonical
-from publicaties.plek import Plek
+from core.plek import Plek
 from publicaties.redline import redline
 from publicaties.wijzigingen.verschil import Verschil
 
@@ -21,6 +21,7 @@ class WijzigingSoort(StrEnum):
 
     TOEGEVOEGD = "toegevoegd"
     VERWIJDERD = "verwijderd"
+    CODE = "code"
     HERNOEMD = "hernoemd"
     TEKST = "tekst"
     ZIN = "zin"

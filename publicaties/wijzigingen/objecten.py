@@ -3,52 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from core import dutch
+from core.deel import DeelInhoud
+from publicaties.soorten import PER_LIJST, SOORTEN
 from publicaties.wijzigingen.model import Wijziging, WijzigingSoort
 from publicaties.wijzigingen.vergelijking import Vergelijking, full_name
 from publicaties.wijzigingen.verschil import Soort, Verschil
+from publicaties.wijzigingen.verwijzingen import LIJSTEN, RIJEN, Verwijzing, verwijzingen
 
 #: In the order in which they are told; also who gets a tarief when both its product and its grondslag are new.
-OBJECTEN = {
-    "percelen": "",
-    "producten": "Product ",
-    "segmenten": "",
-    "grondslagen": "Grondslag ",
-    "leefgebieden": "Leefgebied ",
-    "hoofdstukken": "Hoofdstuk ",
-    "rubrieken": "Rubriek ",
-    "begrippen": "Begrip ",
-    "indexaties": "Indexatieronde ",
-}
-
-_ORDER = {
-    "producten": "de producten",
-    "percelen": "de percelen",
-    "segmenten": "de segmenten",
-    "grondslagen": "de grondslagen",
-    "leefgebieden": "de leefgebieden",
-    "rubrieken": "de rubrieken",
-    "hoofdstukken": "de hoofdstukken",
-    "begrippen": "de begrippen",
-    "voorwaarden": "de inschrijfvoorwaarden",
-    "tarieven": "de tarieven",
-    "indexaties": "de indexatierondes",
-}
+OBJECTEN = ("perceel", "product", "segment", "grondslag", "leefgebied", "hoofdstuk", "rubriek", "begrip")
 
 
 def tell_objects(vergelijking: Vergelijking) -> Iterator[Wijziging]:
-    for name, word in OBJECTEN.items():
+    for name in (*(SOORTEN[soort].meervoud for soort in OBJECTEN), "indexaties"):
         for verschil in vergelijking.take(_is_whole, name):
             added = verschil.soort == Soort.ERBIJ
             key = verschil.pad[1]
-            item = vergelijking.item(name, key)
             yield Wijziging(
                 soort=WijzigingSoort.TOEGEVOEGD if added else WijzigingSoort.VERWIJDERD,
-                titel=f"{word}{full_name(name, item)} is {'toegevoegd' if added else 'vervallen'}",
+                titel=f"{_title(name, vergelijking.item(name, key))} is {'toegevoegd' if added else 'vervallen'}",
                 plekken=(vergelijking.plek(name, key),),
                 verschillen=(verschil, *vergelijking.take(_belongs, verschil)),
             )
+
+
+def _title(name: str, item: Any) -> str:
+    """ "Perceel 6 Volwassenen", "Product Begeleiding Individueel (BGI)": with its kind, unless its name says that."""
+    if not isinstance(item, DeelInhoud):
+        return f"Indexatieronde {full_name(name, item)}"
+    says_so = item.volledig.lower().startswith(f"{item.soortnaam} ")
+    return item.volledig if says_so else f"{dutch.capital(item.soortnaam)} {item.volledig}"
 
 
 def _is_whole(found: Verschil, name: str) -> bool:
@@ -57,38 +44,22 @@ def _is_whole(found: Verschil, name: str) -> bool:
 
 
 def _belongs(found: Verschil, of: Verschil) -> bool:
-    """Whether `found` came or went only because the object of `of` did."""
+    """Whether `found` came or went only because the object of `of` did: because it points at it."""
     name, key = of.pad
-    match name, found.pad:
-        case "producten", ("tarieven", _):
-            return found.soort == of.soort and _field(found, "product") == key
-        case "producten", ("voorwaarden", _):
-            return found.soort == of.soort and key in (_field(found, "product"), _field(found, "ander_product"))
-        case "producten", ("percelen", _, "producten", code):
-            return found.soort == of.soort and code == key
-        case "percelen", ("tarieven", _):
-            return found.soort == of.soort and _field(found, "perceel") == key
-        case "percelen", ("percelen", _, "doorstroom", nummer) | ("voorwaarden", _, "percelen", nummer):
-            return found.soort == of.soort and nummer == key
-        case "segmenten", ("producten", _, "segmenten", code):
-            return found.soort == of.soort and code == key
-        case "segmenten", ("percelen", _, "segment"):
-            return key == (found.wordt if of.soort == Soort.ERBIJ else found.was)
-        case "grondslagen", ("producten", _, "grondslagen", code) | (
-            "voorwaarden",
-            _,
-            "grondslagen" | "voor_grondslagen",
-            code,
-        ):
-            return found.soort == of.soort and code == key
-        case "grondslagen", ("tarieven", _):
-            return found.soort == of.soort and _field(found, "grondslag") == key
-        case "leefgebieden", ("producten", _, "leefgebieden", nummer):
-            return found.soort == of.soort and nummer == key
-        case "rubrieken", ("producten", _, "teksten", sleutel):
-            return found.soort == of.soort and f"product/{sleutel}" == key
-        case "rubrieken", ("percelen", _, "teksten", sleutel):
-            return found.soort == of.soort and f"perceel/{sleutel}" == key
+    return any(_points(found, verwijzing, key, of.soort) for verwijzing in verwijzingen() if verwijzing.naar == name)
+
+
+def _points(found: Verschil, verwijzing: Verwijzing, key: str, soort: Soort) -> bool:
+    if found.pad[0] != verwijzing.lijst:
+        return False
+    match found.pad[2:]:
+        case () if len(found.pad) == 2 and verwijzing.lijst in RIJEN and not verwijzing.meer:
+            return found.soort == soort and _field(found, verwijzing.veld) == key
+        case (veld, code) if veld == verwijzing.veld and verwijzing.meer:
+            code = f"{PER_LIJST[verwijzing.lijst].naam}/{code}" if verwijzing.per_rubriek else code
+            return found.soort == soort and code == key
+        case (veld,) if veld == verwijzing.veld and not verwijzing.meer and verwijzing.lijst not in RIJEN:
+            return key == (found.wordt if soort == Soort.ERBIJ else found.was)
     return False
 
 
@@ -100,16 +71,21 @@ def _field(verschil: Verschil, name: str) -> object:
 # --- order ------------------------------------------------------------------------------------------------------------
 
 
+#: What other lists follow comes first.
+ORDER = ("producten", "percelen", *(name for name in LIJSTEN if name not in ("producten", "percelen")), "indexaties")
+MEERVOUD = {"voorwaarden": "inschrijfvoorwaarden", "indexaties": "indexatierondes"}
+
+
 def tell_order(vergelijking: Vergelijking) -> Iterator[Wijziging]:
     """One change per list; lists that follow the order of another (tarieven that of producten) belong to that one."""
-    for name, words in _ORDER.items():
+    for name in ORDER:
         for verschil in vergelijking.take(_is_order, name):
             was, wordt = _keys(verschil.was), _keys(verschil.wordt)
             follow = vergelijking.take(_follows, name)
             names = {key: _name(vergelijking, name, key) for key in wordt}
             yield Wijziging(
                 soort=WijzigingSoort.VOLGORDE,
-                titel=f"De volgorde van {words} is gewijzigd",
+                titel=f"De volgorde van de {MEERVOUD.get(name, name)} is gewijzigd",
                 was=dutch.listing(names[key] for key in was) if any(names.values()) else "",
                 wordt=dutch.listing(names[key] for key in wordt) if any(names.values()) else "",
                 opmerkingen=tuple(_moved(was, wordt, names)) if all(names.values()) else (),
@@ -122,24 +98,19 @@ def _is_order(found: Verschil, name: str) -> bool:
 
 
 def _follows(found: Verschil, name: str) -> bool:
+    """Whether a list is in another order only because what it points at is."""
     if found.soort != Soort.VOLGORDE:
         return False
-    match name, found.pad:
-        case "producten", ("tarieven",) | ("voorwaarden",) | ("percelen", _, "producten"):
-            return True
-        case "percelen", ("tarieven",) | ("percelen", _, "doorstroom") | ("voorwaarden", _, "percelen"):
-            return True
-        case "grondslagen", ("tarieven",) | ("producten", _, "grondslagen") | (
-            "voorwaarden",
-            _,
-            "grondslagen" | "voor_grondslagen",
-        ):
-            return True
-    return False
+    return any(
+        (found.pad == (one.lijst,) and one.lijst in RIJEN and not one.meer)
+        or (len(found.pad) == 3 and (found.pad[0], found.pad[2]) == (one.lijst, one.veld))
+        for one in verwijzingen()
+        if one.naar == name
+    )  # fmt: skip
 
 
 def _name(vergelijking: Vergelijking, name: str, key: str) -> str:
-    return "" if name in ("tarieven", "voorwaarden") else full_name(name, vergelijking.item(name, key))
+    return "" if name in RIJEN else full_name(name, vergelijking.item(name, key))
 
 
 def _moved(was: Sequence[str], wordt: Sequence[str], names: dict[str, str]) -> Iterator[str]:

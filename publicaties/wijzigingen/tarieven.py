@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from core import dutch
-from core.codelijsten import Btw
-from publicaties import woorden
-from publicaties.feiten import label_of
+from core.codelijsten import Btw, label_of
 from publicaties.snapshot import Snapshot
 from publicaties.wijzigingen.model import Tariefwijziging, Wijziging, WijzigingSoort
 from publicaties.wijzigingen.vergelijking import Vergelijking
@@ -25,7 +23,7 @@ def tell_tarieven(vergelijking: Vergelijking) -> Iterator[Wijziging]:
     order = [product.code for product in vergelijking.new.producten]
     for code in sorted(set(codes.values()), key=lambda code: order.index(code) if code in order else len(order)):
         product = vergelijking.new.product.get(code) or vergelijking.old.product.get(code)
-        name = woorden.productkort(product) if product else code
+        name = product.kort if product else code
         own = [verschil for verschil in found if codes[verschil.pad[1]] == code]
         lines = tuple(compare_lines(vergelijking, code))
         remarks = tuple(_remarks(vergelijking, {verschil.pad[1] for verschil in own}))

@@ -8,25 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import dutch
+from core.inhoud import relation, velden
+from core.plek import Plek
 from core.richtext import Blok, blocks
-from publicaties.plek import Plek
+from core.soort import Soort as Kind
+from core.soort import rich_fields
 from publicaties.redline import delta
+from publicaties.soorten import PER_LIJST
 from publicaties.wijzigingen.model import Wijziging, WijzigingSoort
 from publicaties.wijzigingen.vergelijking import Vergelijking, verb
 from publicaties.wijzigingen.verschil import Soort, Verschil
-
-#: Fields with text, by list: what the text is called. `producten` and `percelen` have theirs by rubriek.
-TEKSTEN: dict[str, dict[str, str]] = {
-    "hoofdstukken": {"tekst": "Tekst", "slottekst": "Tekst aan het slot"},
-    "segmenten": {
-        "doelgroep": "Doelgroep",
-        "tekst": "Tekst",
-        "leveranciersmanagement": "Leveranciersmanagement",
-        "toegangsmanagement": "Toegangsmanagement",
-    },
-    "grondslagen": {"definitie": "Uitleg"},
-    "begrippen": {"omschrijving": "Omschrijving"},
-}
 
 
 @dataclass(frozen=True)
@@ -73,29 +64,39 @@ def _told(vergelijking: Vergelijking, teksten: list[_Tekst]) -> Wijziging:
 def _also(vergelijking: Vergelijking, tekst: _Tekst) -> Iterator[str]:
     """What is new and has the changed text from the start: told as added, but a reader of this change wants to know."""
     new_blocks = {wordt.html for _, wordt in tekst.delta if wordt is not None}
-    if not new_blocks or not tekst.plek.rubriek or tekst.name not in ("producten", "percelen"):
+    if not new_blocks or not tekst.plek.rubriek or not PER_LIJST[tekst.name].met_rubrieken:
         return
-    items = vergelijking.new.producten if tekst.name == "producten" else vergelijking.new.percelen
-    old = vergelijking.old.product if tekst.name == "producten" else vergelijking.old.perceel
-    for item in items:
-        key = str(getattr(item, "code", "") or getattr(item, "nummer", ""))
+    for item in getattr(vergelijking.new, tekst.name):
         has = {blok.html for blok in blocks(item.teksten.get(tekst.plek.rubriek, ""))}
-        if key not in old and new_blocks <= has:
-            yield f"{dutch.capital(vergelijking.kort(tekst.name, key))} is nieuw en heeft deze tekst ook."
+        if vergelijking.before(tekst.name, item.deelcode) is None and new_blocks <= has:
+            yield f"{dutch.capital(item.kort)} is nieuw en heeft deze tekst ook."
 
 
 def _label(vergelijking: Vergelijking, verschil: Verschil) -> str | None:
     """What the text is called that this difference is about; None when it is not about text."""
     if verschil.soort == Soort.VOLGORDE:
         return None
-    match verschil.pad:
-        case ("producten" | "percelen" as name, _, "teksten", sleutel):
-            return _rubrieknaam(vergelijking, "product" if name == "producten" else "perceel", sleutel)
-        case ("percelen", _, "kenmerken", nummer, "toelichting"):
-            return f"Toelichting op kenmerk {nummer}"
-        case (name, _, field):
-            return TEKSTEN.get(name, {}).get(field)
+    soort = PER_LIJST.get(verschil.pad[0])
+    if soort is None:
+        return None
+    match verschil.pad[2:]:
+        case ("teksten", sleutel) if soort.met_rubrieken:
+            return _rubrieknaam(vergelijking, soort.naam, sleutel)
+        case (veld,):
+            return soort.teksten.get(veld) or (soort.label(veld) if veld in soort.alineas else None)
+        case (veld, key, naam):
+            return _text_of_row(soort, veld, key, naam)
     return None
+
+
+def _text_of_row(kind: Kind, veld: str, key: str, naam: str) -> str | None:
+    """ "Toelichting op kenmerk 2": a rich text in a row of a part."""
+    found = next((one for one in velden(kind.inhoud) if one.naam == veld), None)
+    if found is None or found.item is None:
+        return None
+    model = relation(kind.model, found).related_model
+    label = rich_fields(model, found.item).get(naam)
+    return f"{label} op {model._meta.verbose_name} {key}" if label else None
 
 
 def _rubrieknaam(vergelijking: Vergelijking, soort: str, sleutel: str) -> str:
@@ -109,7 +110,7 @@ def _rubrieknaam(vergelijking: Vergelijking, soort: str, sleutel: str) -> str:
 def _read(vergelijking: Vergelijking, verschil: Verschil) -> _Tekst:
     name, key = verschil.pad[:2]
     rubriek = verschil.pad[3] if verschil.pad[2] == "teksten" else ""
-    rich = name != "begrippen"
+    rich = verschil.pad[2] not in PER_LIJST[name].alineas
     return _Tekst(
         label=_label(vergelijking, verschil) or "",
         name=name,

@@ -7,28 +7,21 @@ from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec
 
 from core import dutch
-from core.inhoud import Inhoud
-from producten.inhoud import RubriekInhoud
-from publicaties import woorden
-from publicaties.plek import Plek
+from core.deel import DeelInhoud
+from core.plek import Plek
 from publicaties.snapshot import Snapshot
-from publicaties.wijzigingen.verschil import Verschil, by_key, difference
+from publicaties.soorten import PER_LIJST
+from publicaties.wijzigingen.verschil import Verschil, by_key, difference, recoded
+from tarieven.inhoud import IndexatieInhoud
 
 P = ParamSpec("P")
 
-#: By the list in the snapshot: what one item is called, and how a place says which one it is.
+#: By the list in the snapshot: what one item is called.
 ENKELVOUD: dict[str, str] = {
-    "hoofdstukken": "hoofdstuk",
-    "segmenten": "segment",
-    "rubrieken": "rubriek",
-    "grondslagen": "grondslag",
-    "leefgebieden": "leefgebied",
-    "producten": "product",
+    **{naam: soort.naam for naam, soort in PER_LIJST.items()},
     "voorwaarden": "voorwaarde",
-    "percelen": "perceel",
     "tarieven": "tarief",
     "indexaties": "indexatie",
-    "begrippen": "begrip",
 }
 
 
@@ -40,6 +33,8 @@ class Vergelijking:
 
     def __post_init__(self) -> None:
         self.left = difference(self.old, self.new)
+        # From here on what was is told by the codes of now.
+        self.old = recoded(self.old, self.left)
         self._old = {name: by_key(getattr(self.old, name), name) for name in ENKELVOUD}
         self._new = {name: by_key(getattr(self.new, name), name) for name in ENKELVOUD}
 
@@ -71,59 +66,25 @@ class Vergelijking:
         return sorted(set(keys), key=order.index)
 
     def plek(self, name: str, key: str, rubriek: str = "") -> Plek:
-        if name == "inkoop":
-            return Plek(soort="inkoop", naam="de inkoop", rubriek=rubriek)
-        return Plek(
-            soort=ENKELVOUD[name], code=code_of(self.item(name, key)), naam=self.kort(name, key), rubriek=rubriek
-        )
+        item = self.new.inkoop if name == "inkoop" else self.item(name, key)
+        if isinstance(item, DeelInhoud):
+            return item.plek(rubriek)
+        code = str(getattr(item, "jaar", ""))
+        naam = self.kort(name, key)
+        return Plek(soort=ENKELVOUD.get(name, name), code=code, naam=naam, rubriek=rubriek)
 
     def kort(self, name: str, key: str) -> str:
         """As a place inside a sentence: "BGI", "perceel 6", "hoofdstuk 'Inleiding'"."""
-        item = self.item(name, key)
-        match name:
-            case "producten":
-                return woorden.productkort(item)
-            case "percelen":
-                return f"perceel {item.nummer}"
-            case "segmenten":
-                return f"segment {item.code}"
-            case "grondslagen":
-                return f"grondslag {item.code}"
-        return f"{ENKELVOUD[name]} '{full_name(name, item)}'"
+        item = self.new.inkoop if name == "inkoop" else self.item(name, key)
+        kort: str = getattr(item, "kort", "") or f"{ENKELVOUD[name]} '{full_name(name, item)}'"
+        return kort
 
 
 def full_name(name: str, item: Any) -> str:
     """ "Perceel 6 Volwassenen met …", "Begeleiding Individueel (BGI)", "Inleiding"."""
-    match name:
-        case "producten":
-            return woorden.productnaam(item)
-        case "percelen":
-            return woorden.perceelnaam(item)
-        case "segmenten":
-            return woorden.segmentnaam(item)
-        case "grondslagen":
-            return item.label if f"({item.code})" in item.label else f"{item.label} ({item.code})"
-        case "hoofdstukken":
-            return str(item.titel)
-        case "leefgebieden":
-            return f"{item.nummer}. {item.naam}"
-        case "begrippen":
-            return str(item.term)
-        case "rubrieken":
-            return f"{item.naam} ({item.soort})"
-        case "indexaties":
-            return f"{item.jaar}, per {dutch.day(item.ingangsdatum)}"
-    return str(getattr(item, "naam", ""))
-
-
-def code_of(item: Inhoud) -> str:
-    """The stable code that addresses use."""
-    if isinstance(item, RubriekInhoud):
-        return f"{item.soort}/{item.sleutel}"
-    for name in ("code", "nummer", "sleutel", "term", "jaar"):
-        if hasattr(item, name):
-            return str(getattr(item, name))
-    return ""
+    if isinstance(item, IndexatieInhoud):
+        return f"{item.jaar}, per {dutch.day(item.ingangsdatum)}"
+    return item.volledig if isinstance(item, DeelInhoud) else str(getattr(item, "naam", ""))
 
 
 def verb(was: str, wordt: str) -> str:

@@ -11,30 +11,26 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from django.db import models
 from pydantic import JsonValue
 
-from core.inhoud import Inhoud
+from core.inhoud import Inhoud, recode
 from publicaties.snapshot import Snapshot, read
+from publicaties.soorten import PER_LIJST
+from publicaties.wijzigingen.verwijzingen import LIJSTEN
 
 Pad = tuple[str, ...]
 
 #: By which fields the items of a list are told apart. What is not here is told apart by its own value.
 SLEUTELS: dict[str, tuple[str, ...]] = {
+    **{naam: soort.codevelden for naam, soort in PER_LIJST.items()},
     "deelnemers": ("code",),
-    "hoofdstukken": ("sleutel",),
-    "segmenten": ("code",),
-    "rubrieken": ("soort", "sleutel"),
-    "grondslagen": ("code",),
-    "leefgebieden": ("nummer",),
-    "producten": ("code",),
     "voorwaarden": ("product", "ander_product", "soort"),
-    "percelen": ("nummer",),
     "kenmerken": ("nummer",),
     "tarieven": ("product", "grondslag", "perceel", "ingangsdatum"),
     "regels": ("element",),
     "indexaties": ("ingangsdatum",),
     "componenten": ("naam",),
-    "begrippen": ("term",),
 }
 
 
@@ -57,11 +53,6 @@ class Verschil(Inhoud):
     wordt: JsonValue = None
     na: str | None = None
 
-    @property
-    def inverse(self) -> Verschil:
-        turned = {Soort.ERBIJ: Soort.WEG, Soort.WEG: Soort.ERBIJ}.get(self.soort, self.soort)
-        return self.model_copy(update={"soort": turned, "was": self.wordt, "wordt": self.was})
-
 
 @dataclass
 class _Reeks:
@@ -74,12 +65,64 @@ _Boom: TypeAlias = "dict[str, _Boom] | _Reeks | str | int | float | bool | None"
 
 
 def difference(old: Snapshot, new: Snapshot) -> list[Verschil]:
-    return list(_compare(_tree(old.model_dump(mode="json")), _tree(new.model_dump(mode="json")), ()))
+    """Parts are matched by identity, then by code; with the codes of `new` for what changed its code, everything else is compared."""
+    codes = list(_codes(old, new))
+    return [*codes, *_compare(_tree(_dump(recoded(old, codes))), _tree(_dump(new)), ())]
+
+
+def _dump(snapshot: Snapshot) -> dict[str, JsonValue]:
+    return snapshot.model_dump(mode="json")
+
+
+def _codes(old: Snapshot, new: Snapshot) -> Iterator[Verschil]:
+    """For each part that kept its identity and changed its code."""
+    for name, soort in PER_LIJST.items():
+        before = {deel.identiteit: deel for deel in getattr(old, name) if deel.identiteit}
+        for deel in getattr(new, name):
+            was = before.get(deel.identiteit)
+            if was is not None and was.deelcode != deel.deelcode:
+                for veld in soort.codevelden:
+                    if getattr(was, veld) != getattr(deel, veld):
+                        pad = (name, deel.deelcode, veld)
+                        yield Verschil(soort=Soort.ANDERS, pad=pad, was=getattr(was, veld), wordt=getattr(deel, veld))
+
+
+def is_code(verschil: Verschil) -> bool:
+    """Whether it is a changed code of a part."""
+    soort = PER_LIJST.get(verschil.pad[0])
+    return soort is not None and len(verschil.pad) == 3 and verschil.pad[2] in soort.codevelden
+
+
+def recoded(snapshot: Snapshot, verschillen: Iterable[Verschil]) -> Snapshot:
+    """`snapshot` with the changed codes among these differences, at the parts and wherever something points at them."""
+    changes: dict[type[models.Model], dict[object, object]] = {}
+    own: dict[tuple[str, str], dict[str, object]] = {}
+    for verschil in filter(is_code, verschillen):
+        name, key, veld = verschil.pad
+        soort = PER_LIJST[name]
+        parts, at = key.split("/"), soort.codevelden.index(veld)
+        whole = len(soort.codevelden) > 1
+        was, wordt = (
+            "/".join([*parts[:at], str(value), *parts[at + 1 :]]) if whole else value
+            for value in (verschil.was, verschil.wordt)
+        )
+        changes.setdefault(soort.model, {})[was] = wordt
+        own.setdefault((name, str(was)), {})[veld] = verschil.wordt
+    if not own:
+        return snapshot
+    lists: dict[str, list[Inhoud]] = {}
+    for name, (model, _) in LIJSTEN.items():
+        for row in getattr(snapshot, name):
+            code = own.get((name, getattr(row, "deelcode", "")), {})
+            lists.setdefault(name, []).append(recode(row, model, changes).model_copy(update=code))
+    return read(_dump(snapshot.model_copy(update=lists)))
 
 
 def apply_differences(old: Snapshot, verschillen: Iterable[Verschil]) -> Snapshot:
     """`apply_differences(old, difference(old, new))` is `new`, in whatever order the differences come."""
-    tree = _tree(old.model_dump(mode="json"))
+    found = list(verschillen)
+    tree = _tree(_dump(recoded(old, found)))
+    verschillen = [verschil for verschil in found if not is_code(verschil)]
     by_parent: dict[Pad, list[Verschil]] = {}
     for verschil in verschillen:
         parent = verschil.pad if verschil.soort == Soort.VOLGORDE else verschil.pad[:-1]
@@ -97,7 +140,8 @@ def apply_differences(old: Snapshot, verschillen: Iterable[Verschil]) -> Snapsho
 
 def _tree(value: JsonValue, name: str = "") -> _Boom:
     if isinstance(value, dict):
-        return {key: _tree(item, key) for key, item in value.items()}
+        # An identity says which part it is, not what it says.
+        return {key: _tree(item, key) for key, item in value.items() if key != "identiteit"}
     if isinstance(value, list):
         items: dict[str, _Boom] = {}
         for item in value:

@@ -126,7 +126,7 @@ def test_dataset_with_a_wrong_header_saves_nothing(inkoop: Inkoop) -> None:
     resource = GrondslagResource(regio_ids=None)
     result = resource.import_data(Dataset(["inkoop-2026", "PSY"], headers=["inkoop", "kode"]))
     (error,) = result.base_errors
-    assert "De kolom “code” ontbreekt. Verwacht: inkoop, code, nummer" in str(error.error)
+    assert "De kolom “code” ontbreekt. Verwacht: inkoop, code, label" in str(error.error)
     assert "Onbekende kop “kode”" in str(error.error)
     assert result.rows == []
     assert not inkoop.grondslagen.exists()

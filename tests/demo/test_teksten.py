@@ -7,7 +7,7 @@ import re
 import pytest
 
 from core.opmaak import Pagina, Term
-from publicaties.problemen.teksten import rich_texts
+from publicaties.teksten import rich_texts
 from tests.publicaties.demo import demo_snapshots, mlw_mer
 from wmo_portal.demo import FIXTURES
 

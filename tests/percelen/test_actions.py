@@ -11,15 +11,14 @@ from accounts.models import User
 from percelen.actions import (
     Cel,
     MatrixConflict,
-    copy_rubriek,
+    copy_texts_below,
     kenmerken_of,
     matrix_of,
     save_kenmerken,
     save_matrix,
-    save_perceeltekst,
 )
 from percelen.models import Kenmerk, Perceel, PerceelTekst
-from producten.inhoud import RubriekInhoud
+from producten.actions import save_rubriektekst
 from producten.models import ProductTekst
 from segments.actions import archive, bring_back, reorder
 from segments.bewerking import FeitConflict, NotAllowed, TekstConflict, fingerprint, fingerprint_of
@@ -118,29 +117,20 @@ def test_kenmerken_may_change_places(perceel: Perceel, kept: Kenmerk, contractma
     assert rows_of(perceel) == [(1, "Blijft", ""), (2, "Gaat", "<p>Tekst.</p>")]
 
 
-def test_copy_of_a_rubriek_writes_texts_only_for_what_is_in_use(
+def test_texts_below_a_copied_rubriek_come_only_for_what_is_in_use(
     inkoop: Inkoop, perceel: Perceel, contractmanager: User, lezer: User
 ) -> None:
     at = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
     PerceelFactory(inkoop=inkoop, nummer="2", gearchiveerd_op=at)
     ProductFactory(inkoop=inkoop, code="1")
-    inhoud = RubriekInhoud(soort="perceel", sleutel="doelgroep", naam="Doelgroep", bron="tekst", verplicht=True)
+    rubriek = RubriekFactory(inkoop=inkoop, soort="perceel")
     teksten = {nummer: f"<p>{nummer}</p>" for nummer in "123"}
     with pytest.raises(NotAllowed):
-        copy_rubriek(inkoop=inkoop, inhoud=inhoud, code="kopie", naam="Kopie", by=lezer)
-    copy = copy_rubriek(
-        inkoop=inkoop,
-        inhoud=inhoud,
-        code="kopie",
-        naam="Kopie",
-        toelichting="Hulp",
-        teksten=teksten,
-        by=contractmanager,
-    )
-    assert (copy.soort, copy.sleutel, copy.naam, copy.verplicht, copy.toelichting) == (
-        "perceel", "kopie", "Kopie", True, "Hulp",
-    )  # fmt: skip
-    assert list(PerceelTekst.objects.values_list("perceel__nummer", "rubriek", "tekst")) == [("1", copy.pk, "<p>1</p>")]
+        copy_texts_below(rubriek=rubriek, teksten=teksten, by=lezer)
+    copy_texts_below(rubriek=rubriek, teksten=teksten, by=contractmanager)
+    assert list(PerceelTekst.objects.values_list("perceel__nummer", "rubriek", "tekst")) == [
+        ("1", rubriek.pk, "<p>1</p>")
+    ]
     assert not ProductTekst.objects.exists()
 
 
@@ -177,7 +167,7 @@ def test_two_people_at_the_same_moment_one_saves_and_one_is_told(perceel: Percee
     def save(text: str) -> None:
         together.wait()
         try:
-            save_perceeltekst(perceel=perceel, rubriek=rubriek, tekst=text, basis=basis, by=contractmanager)
+            save_rubriektekst(deel=perceel, rubriek=rubriek, tekst=text, basis=basis, by=contractmanager)
             outcomes.append("saved")
         except TekstConflict:
             outcomes.append("told")

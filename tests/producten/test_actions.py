@@ -4,9 +4,10 @@ import pytest
 from django.apps import apps
 
 from accounts.models import User
-from producten.actions import copy_product, save_definitie, save_producttekst
-from producten.inhoud import describe_producten
+from producten.actions import save_rubriektekst
 from producten.models import Product, ProductTekst
+from producten.soort import PRODUCT
+from segments.actions import copy_deel, save_tekst
 from segments.bewerking import Empty, NotAllowed, TekstConflict, fingerprint
 from segments.models import Inkoop
 from tests.producten.factories import GrondslagFactory, ProductFactory, ProductTekstFactory, RubriekFactory
@@ -24,14 +25,14 @@ def texts(product: Product) -> list[str]:
 def test_first_text_makes_one_row_and_a_second_time_nothing(product: Product, contractmanager: User) -> None:
     rubriek = RubriekFactory(inkoop=product.inkoop)
     arguments = {
-        "product": product,
+        "deel": product,
         "rubriek": rubriek,
         "tekst": "<p>Een.</p>",
         "basis": fingerprint(""),
         "by": contractmanager,
     }
-    assert save_producttekst(**arguments) is True
-    assert save_producttekst(**arguments) is False
+    assert save_rubriektekst(**arguments) is True
+    assert save_rubriektekst(**arguments) is False
     assert texts(product) == ["<p>Een.</p>"]
 
 
@@ -40,8 +41,8 @@ def test_text_that_was_changed_in_between_is_refused_with_what_stands_there(
 ) -> None:
     row = ProductTekstFactory(product=product, tekst="<p>Van een collega.</p>")
     with pytest.raises(TekstConflict) as conflict:
-        save_producttekst(
-            product=product, rubriek=row.rubriek, tekst="x", basis=fingerprint("<p>Ouder.</p>"), by=contractmanager
+        save_rubriektekst(
+            deel=product, rubriek=row.rubriek, tekst="x", basis=fingerprint("<p>Ouder.</p>"), by=contractmanager
         )
     assert conflict.value.huidig == "<p>Van een collega.</p>"
     assert texts(product) == ["<p>Van een collega.</p>"]
@@ -50,10 +51,10 @@ def test_text_that_was_changed_in_between_is_refused_with_what_stands_there(
 def test_empty_text_takes_the_rubriek_away_unless_it_is_verplicht(product: Product, contractmanager: User) -> None:
     row = ProductTekstFactory(product=product)
     verplicht = ProductTekstFactory(product=product, rubriek__verplicht=True)
-    save_producttekst(product=product, rubriek=row.rubriek, tekst=" ", basis=fingerprint(row.tekst), by=contractmanager)
+    save_rubriektekst(deel=product, rubriek=row.rubriek, tekst=" ", basis=fingerprint(row.tekst), by=contractmanager)
     with pytest.raises(Empty):
-        save_producttekst(
-            product=product, rubriek=verplicht.rubriek, tekst="", basis=fingerprint(verplicht.tekst), by=contractmanager
+        save_rubriektekst(
+            deel=product, rubriek=verplicht.rubriek, tekst="", basis=fingerprint(verplicht.tekst), by=contractmanager
         )
     assert texts(product) == [verplicht.tekst]
 
@@ -64,14 +65,14 @@ def test_only_who_may_edit_in_the_regio(
     rubriek = RubriekFactory(inkoop=product.inkoop)
     for by in (lezer, beoordelaar, beheerder, buur):
         with pytest.raises(NotAllowed):
-            save_producttekst(product=product, rubriek=rubriek, tekst="x", basis=fingerprint(""), by=by)
+            save_rubriektekst(deel=product, rubriek=rubriek, tekst="x", basis=fingerprint(""), by=by)
     assert texts(product) == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_history_knows_who(product: Product, contractmanager: User) -> None:
     grondslag = GrondslagFactory(inkoop=product.inkoop)
-    save_definitie(grondslag=grondslag, tekst="Betekenis", basis=fingerprint(""), by=contractmanager)
+    save_tekst(deel=grondslag, veld="definitie", tekst="Betekenis", basis=fingerprint(""), by=contractmanager)
     events = apps.get_model("producten", "GrondslagEvent").objects.filter(pgh_obj=grondslag).order_by("-pgh_id")
     assert events[0].definitie == "<p>Betekenis</p>"
     assert events[0].pgh_context.metadata["user"] == contractmanager.pk
@@ -82,12 +83,16 @@ def test_copy_leaves_out_what_the_other_inkoop_does_not_know(product: Product, c
     ProductTekstFactory(product=product, rubriek=known)
     ProductTekstFactory(product=product, rubriek=unknown)
     product.grondslagen.add(GrondslagFactory(inkoop=product.inkoop, code="PSY"))
-    [inhoud] = describe_producten(product.inkoop)
+    [inhoud] = PRODUCT.describe(product.inkoop)
     other = type(product.inkoop).objects.create(
         regio=product.inkoop.regio, slug="ander", titel="Ander", procedure="open_house"
     )
     RubriekFactory(inkoop=other, sleutel=known.sleutel)
-    copy = copy_product(inkoop=other, inhoud=inhoud, code="bgi", naam="Kopie", by=contractmanager)
+    copy, gone = copy_deel(
+        soort=PRODUCT, inkoop=other, inhoud=inhoud, code="bgi", naam="Kopie", by=contractmanager, hulp={}
+    )
+    assert gone == ["grondslag PSY", f"rubriek {unknown.sleutel}"]
+    assert copy.identiteit != product.identiteit
     assert copy.inkoop == other
     assert copy.grondslagen.count() == 0
     assert [row.rubriek.sleutel for row in copy.teksten.select_related("rubriek")] == [known.sleutel]

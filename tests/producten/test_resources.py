@@ -74,10 +74,10 @@ def test_each_fault_names_cell_and_expectation_and_nothing_is_saved(inkoop: Inko
     told = "\n".join(faults)
     assert "Cel F3 (eenheid): “week” is geen keuze. Verwacht: 01 (minuut), 04 (uur)" in told
     assert "Cel A4 (inkoop): Inkoop “onbekend” is onbekend. Verwacht: inkoop-2026." in told
-    assert "Cel E4 (volgorde): “1.234” is dubbelzinnig." in told
+    assert "Cel Q4 (volgorde): “1.234” is dubbelzinnig." in told
     assert "Cel J5 (grondslagen): Grondslag “XYZ” is onbekend. Verwacht: PSY, SOM of leeg." in told
-    assert "Cel N5 (max_per_week): “veel” kan niet. Verwacht: een geheel getal." in told
-    assert "Cel M5 (tarief_per_grondslag): “soms” kan niet. Verwacht: ja of nee." in told
+    assert "Cel M5 (max_per_week): “veel” kan niet. Verwacht: een geheel getal." in told
+    assert "Cel E5 (tarief_per_grondslag): “soms” kan niet. Verwacht: ja of nee." in told
     assert "Rij 6: De iWmo-productcode begint met de cijfers van de gekozen productcategorie." in told
     assert not Product.objects.exists()
 
@@ -110,7 +110,7 @@ def test_rows_of_another_regio_are_neither_seen_nor_changed(inkoop: Inkoop, regi
 
 def test_grondslagen(inkoop: Inkoop) -> None:
     head = GrondslagResource(regio_ids=None).titles
-    row = ["inkoop-2026", "PSY", 4, "Psychische stoornis", "in gebruik", "Volgens DSM-5", "CIZ 2022", 4]
+    row = ["inkoop-2026", "PSY", "Psychische stoornis", 4, "in gebruik", "CIZ 2022", 4, "Volgens DSM-5"]
     assert run(GrondslagResource, xlsx(head, row), name="bestand.xlsx")[1] == []
     grondslag = Grondslag.objects.get()
     assert (grondslag.status, grondslag.definitie) == ("in_gebruik", "<p>Volgens DSM-5</p>")

@@ -8,6 +8,7 @@ import pytest
 
 from core import dutch
 from publicaties import beschrijving
+from publicaties.feiten import Feit, feiten
 from publicaties.snapshot import Snapshot
 from tests.publicaties.demo import changed, demo_snapshots, mlw_mer, named
 
@@ -19,8 +20,8 @@ def june() -> Snapshot:
     return mlw_mer()[2]
 
 
-def facts(found: list[beschrijving.Feit]) -> dict[str, str]:
-    return {feit.naam: feit.waarde for feit in found}
+def facts(found: list[Feit]) -> dict[str, str]:
+    return {feit.naam: str(feit.waarde) for feit in found}
 
 
 # --- rubrieken ---
@@ -38,7 +39,9 @@ def test_rubrieken_follow_the_order_of_the_inkoop_and_what_says_nothing_is_left_
 
 
 def generated(snapshot: Snapshot, deel: Any, sleutel: str) -> tuple[str, ...]:
-    return next(rij.gegenereerd for rij in beschrijving.rijen(snapshot, deel) if rij.sleutel == sleutel)
+    return next(
+        tuple(map(str, rij.gegenereerd)) for rij in beschrijving.rijen(snapshot, deel) if rij.sleutel == sleutel
+    )
 
 
 def test_generated_rubrieken_of_a_product(june: Snapshot) -> None:
@@ -173,26 +176,22 @@ def test_a_column_of_tarieven_says_something_or_is_left_out(june: Snapshot) -> N
 
 
 def test_facts_of_a_product(june: Snapshot) -> None:
-    found = beschrijving.feiten_product(june, june.product["bgi-complex"])
-    assert (found[1].naam, found[1].waarde, found[1].bij) == ("Eenheid", "uur", "landelijke code 04")
+    found = feiten(june, june.product["bgi-complex"])
+    assert (found[1].naam, str(found[1].waarde), found[1].bij) == ("Eenheid", "uur", "landelijke code 04")
     assert facts(found)["Inkoopperiode"] == "in beginsel 2027 en 2028"
     assert facts(found)["Percelen"] == "perceel 6"
     percelen = next(feit for feit in found if feit.naam == "Percelen")
-    assert [plek.pad for plek in percelen.verwijzingen] == ["perceel/6"]
-    vervoer = beschrijving.feiten_product(june, june.product["vervoer"])[1]
+    assert [plek.pad for _, plek in percelen.waarde.stukken if plek] == ["perceel/6"]
+    vervoer = feiten(june, june.product["vervoer"])[1]
     assert vervoer.tekst == "per dag, voor de heenrit en de terugrit samen (landelijk: stuks (output), code 82)"
     assert "Hoeveel en hoe lang" not in facts(found)
-    assert "Hoeveel en hoe lang" in facts(beschrijving.feiten_product(june, june.product["kdv"]))
-    assert facts(beschrijving.feiten_product(june, june.product["bgi"]))["Percelen"] == "percelen 1, 2, 3 en 4"
+    assert "Hoeveel en hoe lang" in facts(feiten(june, june.product["kdv"]))
+    assert facts(feiten(june, june.product["bgi"]))["Percelen"] == "percelen 1, 2, 3 en 4"
 
 
 def test_the_tarief_of_a_product_in_its_facts(june: Snapshot) -> None:
     def tarief(snapshot: Snapshot, code: str, day: dt.date | None = DAY) -> str:
-        return (
-            facts(beschrijving.feiten_product(snapshot, snapshot.product[code], day))
-            .get("Tarief", "")
-            .replace("\u00a0", " ")
-        )
+        return facts(feiten(snapshot, snapshot.product[code], day)).get("Tarief", "").replace("\u00a0", " ")
 
     assert tarief(june, "bgi") == "€ 59,74 tot € 70,86 per uur, per grondslag"
     assert tarief(june, "vervoer") == "€ 21,50 per dag"
@@ -232,46 +231,46 @@ def test_how_long_contracts_last(
 ) -> None:
     changes = {"start_contract": start, "basisjaren": basisjaren, "verlengingen": verlengingen}
     snapshot = changed(june, lambda data: data["inkoop"].update(changes, looptijd_toelichting=""))
-    assert facts(beschrijving.feiten_inkoop(snapshot)).get("Looptijd", "") == text
+    assert facts(feiten(snapshot, snapshot.inkoop)).get("Looptijd", "") == text
 
 
 def test_a_code_that_is_only_the_name_is_not_shown() -> None:
     kampen, limburg = demo_snapshots("kampen-2026")[0], demo_snapshots("limburg-noord-2022")[0]
-    segmenten = beschrijving.feiten_product(kampen, kampen.product["begeleiding"])[-1]
-    assert (segmenten.naam, segmenten.waarde) == ("Segmenten", "Tijdelijk en Structureel")
-    assert [plek.pad for plek in segmenten.verwijzingen] == ["segment/tijdelijk", "segment/structureel"]
-    assert facts(beschrijving.feiten_product(limburg, limburg.product["logeren"]))["Segmenten"] == "3b Logeren"
-    assert facts(beschrijving.feiten_product(limburg, limburg.product["begeleiding-individueel"]))["Segmenten"] == (
+    segmenten = feiten(kampen, kampen.product["begeleiding"])[-1]
+    assert (segmenten.naam, str(segmenten.waarde)) == ("Segmenten", "Tijdelijk en Structureel")
+    assert [plek.pad for _, plek in segmenten.waarde.stukken if plek] == ["segment/tijdelijk", "segment/structureel"]
+    assert facts(feiten(limburg, limburg.product["logeren"]))["Segmenten"] == "3b Logeren"
+    assert facts(feiten(limburg, limburg.product["begeleiding-individueel"]))["Segmenten"] == (
         "1a Volwassenen, complexe, meervoudige ondersteuningsvraag; 2b Volwassenen met ouderdom gerelateerde beperkingen"
     )
-    assert facts(beschrijving.feiten_segment(kampen, kampen.segment["tijdelijk"]))["Aanbieders"].startswith("12 tot 15")
+    assert facts(feiten(kampen, kampen.segment["tijdelijk"]))["Aanbieders"].startswith("12 tot 15")
 
 
 def test_facts_of_a_perceel(june: Snapshot) -> None:
-    found = facts(beschrijving.feiten_perceel(june, june.perceel["6"]))
+    found = facts(feiten(june, june.perceel["6"]))
     assert found["Doorstroom"] == "naar percelen 1, 2 en 3 of beschermd wonen"
     assert found["Kenmerken"] == "minimaal 4 van de 5 kenmerken en zware problematiek op minimaal 5 leefgebieden"
     assert found["Toewijzing"] == "maximaal 1 jaar"
-    assert facts(beschrijving.feiten_perceel(june, june.perceel["5"]))["Naast een ander perceel"]
+    assert facts(feiten(june, june.perceel["5"]))["Naast een ander perceel"]
 
 
 def test_facts_of_a_segment_and_of_an_inkoop() -> None:
     limburg = demo_snapshots("limburg-noord-2022")[0]
-    found = facts(beschrijving.feiten_segment(limburg, limburg.segment["1a"]))
+    found = facts(feiten(limburg, limburg.segment["1a"]))
     assert found["Aanbieders regionaal"] == "10 tot 20"
     assert found["Aanbieders lokaal"] == "maximaal 30"
     assert found["Tussentijdse toetreding"] == "niet mogelijk"
     # The source names no letter: a contractvorm of ours is not told as theirs.
     assert found["Contractvorm"] == "Overeenkomst van 3 jaar, die twee keer met 1 jaar kan worden verlengd."
     assert found["Uitvoeringsvariant"] == "outputgericht (p × t)"
-    inkoop = facts(beschrijving.feiten_inkoop(limburg))
+    inkoop = facts(feiten(limburg, limburg.inkoop))
     assert inkoop["Looptijd"] == (
         "3 jaar, tot en met 31 december 2024. Daarna 2 keer te verlengen met 1 jaar, uiterlijk tot en met 31 december 2026. "
         "Dit is in elk segment gelijk."
     )
     assert "Regio" not in inkoop
     assert inkoop["Procedure"] == "aanbesteding"
-    mlw = facts(beschrijving.feiten_inkoop(mlw_mer()[2]))
+    mlw = facts(feiten(mlw_mer()[2], mlw_mer()[2].inkoop))
     assert mlw["Deelnemende gemeenten"] == "MLW: Leudal, Nederweert en Weert; MER: Maasgouw, Echt-Susteren en Roerdalen"
 
 

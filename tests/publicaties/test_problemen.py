@@ -100,7 +100,7 @@ def test_slip_the_sentence_that_should_have_been_replaced() -> None:
     for previous in (None, mlw_mer()[1]):
         probleem = only(type_it, previous=previous)
         assert probleem.blokkeert
-        assert probleem.plek.pad == "hoofdstuk/percelen"
+        assert probleem.plek.pad == "hoofdstuk/percelen/slottekst"
         assert "Dat klopt niet met de gegevens" in probleem.boodschap
 
 
@@ -429,7 +429,7 @@ def test_references(tekst: str, wat: list[str]) -> None:
 
     found = new(write)
     assert [p.wat for p in found] == wat  # type: ignore[attr-defined]
-    assert all(p.blokkeert and p.plek.pad == "hoofdstuk/leeswijzer" for p in found)
+    assert all(p.blokkeert and p.plek.pad == "hoofdstuk/leeswijzer/tekst" for p in found)
 
 
 def test_a_product_that_is_gone_is_still_named() -> None:
@@ -461,7 +461,7 @@ def test_sign_that_no_font_has(tekst: str, told: str) -> None:
     found = new(lambda data: named(data["hoofdstukken"], "leeswijzer").update(tekst=f"<p>{tekst}</p>"))
     problemen = [p for p in found if p.soort == "TekenOnbekend"]
     assert len(problemen) == bool(told)
-    assert all(told in p.boodschap and p.plek.pad == "hoofdstuk/leeswijzer" for p in problemen)
+    assert all(told in p.boodschap and p.plek.pad == "hoofdstuk/leeswijzer/tekst" for p in problemen)
     assert all(p.blocks(PublicatieSoort.CONSULTATIE) for p in problemen)
 
 

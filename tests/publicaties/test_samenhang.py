@@ -63,5 +63,5 @@ def test_the_kinds_of_pages_that_an_inkoop_has() -> None:
     assert samenhang.onderdelen(demo_snapshots("kampen-2026")[0]) == ["segmenten", "producten"]
     assert samenhang.onderdelen(mlw_mer()[2]) == ["percelen", "producten", "grondslagen", "tarieven"]
     kampen = demo_snapshots("kampen-2026")[0]
-    assert samenhang.over_segment(kampen.segment["tijdelijk"]) == ["doelgroep", "contractvorm", "bekostiging"]
-    assert samenhang.over_segment(kampen.segment["ouderen"]) == ["doelgroep"]
+    assert samenhang.over(kampen, [kampen.segment["tijdelijk"]]) == ["doelgroep", "contractvorm", "bekostiging"]
+    assert samenhang.over(kampen, [kampen.segment["ouderen"]]) == ["doelgroep"]

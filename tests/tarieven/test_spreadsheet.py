@@ -19,8 +19,8 @@ from openpyxl import Workbook, load_workbook
 
 from accounts.models import User
 from core.codelijsten import Btw
-from producten.inhoud import describe_producten
 from producten.models import Product
+from producten.soort import PRODUCT
 from tarieven.actions import import_tarieven, set_tarief
 from tarieven.fouten import TariefFout
 from tarieven.inhoud import describe_tarieven
@@ -170,7 +170,7 @@ def test_invented_amounts_say_so_in_every_row(catalogus: Catalogus, formaat: str
 
 def test_the_export_of_a_snapshot_is_that_of_the_working_data(catalogus: Catalogus) -> None:
     catalogus.tarief("bgi", "64.80", grondslag="som")
-    producten = {row.code: row for row in describe_producten(catalogus.inkoop)}
+    producten = {row.code: row for row in PRODUCT.describe(catalogus.inkoop)}
     assert export_rows(describe_tarieven(catalogus.inkoop), producten) == working_rows(catalogus.inkoop)
 
 

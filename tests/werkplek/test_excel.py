@@ -237,7 +237,7 @@ def test_a_link_to_what_was_archived_is_in_no_cell_and_stays(editor: Client, inh
             "bgi",
             "Grondslagen",
             "PSY, XX",
-            "cel M2 (Grondslagen): “XX” is onbekend. Verwacht: PSY, SOM of leeg.",
+            "cel I2 (Grondslagen): “XX” is onbekend. Verwacht: PSY, SOM of leeg.",
         ),
         (
             "perceel",

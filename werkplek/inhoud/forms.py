@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -12,10 +13,9 @@ from django.db import models
 from django.utils.text import slugify
 
 from core import dutch
-from percelen.models import Inschrijfvoorwaarde, Perceel
-from producten.models import Grondslag, Leefgebied, Product, Rubriek, RubriekBron, RubriekSoort
+from core.soort import Soort
 from segments.bewerking import facts_of, fingerprint_of
-from segments.models import Begrip, Hoofdstuk, Inkoop, Segment
+from segments.models import Inkoop
 from werkplek.formulier import DagField, WerkplekForm, dress
 
 
@@ -23,11 +23,7 @@ class FeitenForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form for the facts of a part of an inkoop. It reads and checks; writing is done by an action."""
 
     use_required_attribute = False
-    #: The code of a new part may be left empty: it then follows from this field.
-    code_from: ClassVar[str] = ""
-    code_field: ClassVar[str] = ""
-    #: Fields that stand beside each other; the rest stands below each other.
-    naast_elkaar: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    soort: ClassVar[Soort]
 
     basis = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -41,7 +37,7 @@ class FeitenForm(forms.ModelForm):  # type: ignore[type-arg]
         self.limit_choices()
         if instance.pk:
             self.initial["basis"] = fingerprint_of(facts_of(instance, self.feiten))
-        elif self.code_field:
+        elif self.soort.code_uit_naam:
             self.fields[self.code_field].required = False
         for field in self.fields.values():
             dress(field)
@@ -49,6 +45,10 @@ class FeitenForm(forms.ModelForm):  # type: ignore[type-arg]
                 field.widget.attrs["class"] = "utrecht-checkbox utrecht-checkbox--html-input utrecht-form-field__input"
 
     fouten = WerkplekForm.fouten
+
+    @property
+    def code_field(self) -> str:
+        return self.soort.codevelden[-1] if self.soort.codevelden else ""
 
     @property
     def feiten(self) -> list[str]:
@@ -65,7 +65,7 @@ class FeitenForm(forms.ModelForm):  # type: ignore[type-arg]
         told: set[str] = set()
         for name in self.feiten:
             if name not in told:
-                together = next((row for row in self.naast_elkaar if name in row), (name,))
+                together = next((row for row in self.soort.samen if name in row), (name,))
                 told.update(together)
                 found.append([self[one] for one in together])
         return found
@@ -79,25 +79,26 @@ class FeitenForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 model: Any = field.queryset.model
-                rows: models.QuerySet[Any] = model.objects.filter(inkoop=self.inkoop)
+                rows: Any = model.objects.filter(inkoop=self.inkoop)
                 if hasattr(model, "gearchiveerd_op"):
                     linked = self.initial.get(name) or []
                     keys = [row.pk for row in linked] if isinstance(linked, list) else [linked]
                     rows = rows.filter(models.Q(gearchiveerd_op=None) | models.Q(pk__in=keys))
                     field.label_from_instance = _told  # type: ignore[assignment, method-assign]
-                order = "nummer" if model is Leefgebied else "volgorde"
-                field.queryset = rows.order_by(order, "pk")
+                if model is type(self.instance):
+                    rows = rows.exclude(pk=self.instance.pk)
+                field.queryset = rows.in_order()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if self.code_field and not cleaned.get(self.code_field) and self.code_field not in self.errors:
-            cleaned[self.code_field] = slugify(str(cleaned.get(self.code_from) or ""))[:60]
+        if self.soort.code_uit_naam and not cleaned.get(self.code_field) and self.code_field not in self.errors:
+            cleaned[self.code_field] = slugify(str(cleaned.get(self.soort.naamvelden[0]) or ""))[:60]
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
         # With the inkoop, "this code exists already" is found here, at the field.
         found: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return found - {"inkoop"}
+        return found - {"inkoop", *self.soort.beheer}
 
     def _update_errors(self, errors: Any) -> None:
         """A code that exists is told at the code, not at the top of the form."""
@@ -120,176 +121,34 @@ def _told(row: Any) -> str:
     return f"{row} (gearchiveerd)" if row.is_archived else str(row)
 
 
-_KORT = {"class": "wmo-veld--kort", "inputmode": "numeric"}
+_SHORT = 12  # a field of so many characters at most is shown as short
 
 
-def _short(*names: str) -> dict[str, forms.Widget]:
-    return {name: forms.TextInput(attrs=dict(_KORT)) for name in names}
-
-
-class ProductForm(FeitenForm):
-    code_field, code_from = "code", "naam"
-    naast_elkaar = (
-        ("code", "afkorting"),
-        ("iwmo_categorie", "iwmo_code"),
-        ("max_per_week", "max_weken_aaneen", "max_per_jaar", "max_toewijzing_maanden"),
+@cache
+def form_of(soort: Soort) -> type[FeitenForm]:
+    """The form for the facts of this kind: what its declaration and its model say."""
+    fields = {name: soort.modelveld(name) for name in soort.bewerkvelden}
+    form = forms.modelform_factory(
+        soort.model,
+        form=FeitenForm,
+        fields=list(fields),
+        labels={name: soort.label(name) for name in fields},
+        widgets={name: widget for name, field in fields.items() if (widget := _widget(soort, name, field))},
+        field_classes={name: DagField for name, field in fields.items() if isinstance(field, models.DateField)},
     )
-
-    class Meta:
-        model = Product
-        labels: ClassVar[dict[str, str]] = {"iwmo_categorie": "iWmo-productcategorie", "iwmo_code": "iWmo-productcode"}
-        help_texts: ClassVar[dict[str, str]] = {
-            "eenheid_toelichting": "Kiest u stuks? Begin dan met wat één stuk is: “Per dag, voor de heenrit en de terugrit samen.”"
-        }
-        fields = [
-            "naam", "code", "afkorting", "eenheid", "eenheid_toelichting", "iwmo_categorie", "iwmo_code",
-            "max_per_week", "max_weken_aaneen", "max_per_jaar", "max_toewijzing_maanden",
-            "tarief_per_grondslag", "grondslagen", "leefgebieden", "segmenten",
-        ]  # fmt: skip
-        widgets: ClassVar[dict[str, Any]] = {
-            "iwmo_code": forms.TextInput(attrs={"class": "wmo-veld--kort"}),
-            "grondslagen": forms.CheckboxSelectMultiple,
-            "leefgebieden": forms.CheckboxSelectMultiple,
-            "segmenten": forms.CheckboxSelectMultiple,
-            **_short("max_per_week", "max_weken_aaneen", "max_per_jaar", "max_toewijzing_maanden"),
-        }
+    form.soort = soort  # type: ignore[attr-defined]
+    return cast(type[FeitenForm], form)
 
 
-class PerceelForm(FeitenForm):
-    code_field = "nummer"
-    naast_elkaar = (
-        ("segment", "bereik"),
-        ("toewijzing_min_maanden", "toewijzing_max_maanden", "verlenging_max_maanden"),
-        ("min_kenmerken", "min_leefgebieden"),
-    )
-
-    class Meta:
-        model = Perceel
-        fields = [
-            "nummer", "naam", "segment", "bereik", "toewijzing_min_maanden", "toewijzing_max_maanden", "toewijzing_in_beginsel",
-            "verlenging_max_maanden", "naast_ander_perceel", "geen_24_uur", "min_kenmerken", "min_leefgebieden",
-            "doorstroom", "doorstroom_buiten",
-        ]  # fmt: skip
-        widgets: ClassVar[dict[str, Any]] = {
-            "nummer": forms.TextInput(attrs={"class": "wmo-veld--kort"}),
-            "doorstroom": forms.CheckboxSelectMultiple,
-            **_short(
-                "toewijzing_min_maanden", "toewijzing_max_maanden", "verlenging_max_maanden", "min_kenmerken", "min_leefgebieden"
-            ),
-        }  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["nummer"].required = True
-
-    def limit_choices(self) -> None:
-        super().limit_choices()
-        field = self.fields["doorstroom"]
-        assert isinstance(field, forms.ModelMultipleChoiceField) and field.queryset is not None  # noqa: S101, PT018
-        field.queryset = field.queryset.exclude(pk=self.instance.pk)
-
-
-class SegmentForm(FeitenForm):
-    code_field = "code"
-    naast_elkaar = (("regionaal_min", "regionaal_max"), ("lokaal_min", "lokaal_max"))
-
-    class Meta:
-        model = Segment
-        fields = [
-            "code", "naam", "contractvorm", "contractvorm_toelichting", "tussentijdse_toetreding",
-            "regionaal_min", "regionaal_max", "lokaal_min", "lokaal_max", "lokaal_toelichting",
-            "bekostiging", "uitvoeringsvariant", "budgetplafond",
-        ]  # fmt: skip
-        widgets: ClassVar[dict[str, Any]] = {
-            "code": forms.TextInput(attrs={"class": "wmo-veld--kort"}),
-            **_short("regionaal_min", "regionaal_max", "lokaal_min", "lokaal_max"),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].required = True
-
-
-class HoofdstukForm(FeitenForm):
-    code_field, code_from = "sleutel", "titel"
-
-    class Meta:
-        model = Hoofdstuk
-        fields = ["titel", "sleutel", "soort"]
-
-
-class RubriekForm(FeitenForm):
-    code_field, code_from = "sleutel", "naam"
-
-    class Meta:
-        model = Rubriek
-        fields = ["naam", "sleutel", "soort", "bron", "verplicht", "toelichting"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        soort, bron = cleaned.get("soort"), cleaned.get("bron")
-        only = {
-            RubriekBron.GRONDSLAGEN: RubriekSoort.PRODUCT,
-            RubriekBron.EENHEID: RubriekSoort.PRODUCT,
-            RubriekBron.PRODUCTEN: RubriekSoort.PERCEEL,
-        }
-        if soort and bron in only and only[RubriekBron(str(bron))] != soort:
-            self.add_error("bron", "Deze inhoud past niet bij deze soort rubriek. Kies ‘tekst’ of een andere soort.")
-        return cleaned
-
-
-class GrondslagForm(FeitenForm):
-    code_field = "code"
-
-    class Meta:
-        model = Grondslag
-        fields = ["label", "code", "nummer", "status", "bron"]
-        widgets: ClassVar[dict[str, Any]] = {
-            "code": forms.TextInput(attrs={"class": "wmo-veld--kort"}),
-            **_short("nummer"),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].required = True
-
-
-class LeefgebiedForm(FeitenForm):
-    class Meta:
-        model = Leefgebied
-        fields = ["nummer", "naam"]
-        widgets: ClassVar[dict[str, Any]] = _short("nummer")
-
-
-class BegripForm(FeitenForm):
-    class Meta:
-        model = Begrip
-        fields = ["term", "omschrijving", "synoniemen", "niet_gebruiken"]
-
-
-class InkoopForm(FeitenForm):
-    class Meta:
-        model = Inkoop
-        fields = [
-            "titel", "procedure", "procedure_toelichting", "start_contract", "basisjaren", "verlengingen",
-            "looptijd_toelichting", "cpv", "tarief_per_perceel",
-        ]  # fmt: skip
-        field_classes: ClassVar[dict[str, Any]] = {"start_contract": DagField}
-        widgets: ClassVar[dict[str, Any]] = _short("basisjaren")
-
-
-class VoorwaardeForm(FeitenForm):
-    class Meta:
-        model = Inschrijfvoorwaarde
-        fields = ["soort", "ander_product", "voor_grondslagen", "grondslagen", "percelen", "toelichting"]
-        widgets: ClassVar[dict[str, Any]] = {
-            "voor_grondslagen": forms.CheckboxSelectMultiple,
-            "grondslagen": forms.CheckboxSelectMultiple,
-            "percelen": forms.CheckboxSelectMultiple,
-        }
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"product"}
+def _widget(soort: Soort, name: str, field: Any) -> forms.Widget | None:
+    if field.many_to_many:
+        return forms.CheckboxSelectMultiple()
+    if isinstance(field, models.PositiveSmallIntegerField):
+        return forms.TextInput(attrs={"class": "wmo-veld--kort", "inputmode": "numeric"})
+    is_code = name in soort.codevelden and not soort.code_uit_naam and soort.naamvelden
+    if not field.choices and isinstance(field, models.CharField) and (is_code or (field.max_length or 99) <= _SHORT):
+        return forms.TextInput(attrs={"class": "wmo-veld--kort"})
+    return None
 
 
 class CopyForm(WerkplekForm):

@@ -18,11 +18,13 @@ from accounts.models import Recht
 from core import dutch
 from percelen.actions import remove_voorwaarde, save_voorwaarde
 from percelen.models import Inschrijfvoorwaarde
+from percelen.soort import VOORWAARDE
 from segments.actions import add_deel, remove_begrip, save_feiten
 from segments.bewerking import BewerkFout, FeitConflict, facts_of, fingerprint_of
-from werkplek.inhoud.forms import FeitenForm, InkoopForm, VoorwaardeForm
+from segments.soort import INKOOP
+from werkplek.inhoud.forms import FeitenForm, form_of
 from werkplek.inhoud.pagina import load_werkblad, show, staff
-from werkplek.inhoud.soorten import find_soort
+from werkplek.inhoud.soorten import address_of, find_row, find_soort
 from werkplek.inhoud.werkblad import Werkblad
 from werkplek.plekken import deel_url
 from werkplek.toegang import user_of
@@ -33,13 +35,13 @@ from werkplek.toegang import user_of
 def gegevens(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
     kind = find_soort(soort)
-    row = kind.find(werkblad.inkoop, code)
+    row = find_row(kind, werkblad.inkoop, code)
     titel = f"Gegevens van {row}"
     if request.method == "POST" and "verwijderen" in request.POST and soort == "begrip":
         remove_begrip(begrip=row, by=user_of(request))
         messages.success(request, f"Verwijderd: {row}")
         return redirect("werkplek:begrippen", slug)
-    form = kind.form(request.POST or None, instance=row, inkoop=werkblad.inkoop)
+    form = form_of(kind)(request.POST or None, instance=row, inkoop=werkblad.inkoop)
     return _handle(request, werkblad, form, row, titel, _page_of(slug, soort, code), soort=soort, code=code)
 
 
@@ -47,7 +49,7 @@ def gegevens(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def inkoop_gegevens(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
-    form = InkoopForm(request.POST or None, instance=werkblad.inkoop, inkoop=werkblad.inkoop)
+    form = form_of(INKOOP)(request.POST or None, instance=werkblad.inkoop, inkoop=werkblad.inkoop)
     terug = reverse("werkplek:inkoop", args=[slug])
     return _handle(request, werkblad, form, werkblad.inkoop, "Gegevens van de inkoop", terug, soort="", code="")
 
@@ -141,7 +143,7 @@ def toevoegen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     """A second click on Opslaan finds the code in use, so there is one new part."""
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
     kind = find_soort(soort)
-    form = kind.form(request.POST or None, inkoop=werkblad.inkoop)
+    form = form_of(kind)(request.POST or None, inkoop=werkblad.inkoop)
     status = 200
     if request.method == "POST":
         status = 422
@@ -155,7 +157,7 @@ def toevoegen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
                 form._update_errors(fout)
             else:
                 messages.success(request, f"Toegevoegd: {row}")
-                return redirect(_page_of(slug, soort, kind.code_of(row)))
+                return redirect(_page_of(slug, soort, address_of(row)))
     return show(
         request,
         "gegevens",
@@ -179,7 +181,7 @@ def toevoegen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def voorwaarden(request: HttpRequest, slug: str, code: str, pk: int | None = None) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
-    product = find_soort("product").find(werkblad.inkoop, code)
+    product = find_row(find_soort("product"), werkblad.inkoop, code)
     rows = list(
         Inschrijfvoorwaarde.objects.filter(product=product)
         .select_related("ander_product", "product")
@@ -193,7 +195,7 @@ def voorwaarden(request: HttpRequest, slug: str, code: str, pk: int | None = Non
         remove_voorwaarde(voorwaarde=current, by=user_of(request))
         messages.success(request, "Voorwaarde verwijderd")
         return here
-    form = VoorwaardeForm(
+    form = form_of(VOORWAARDE)(
         request.POST or None, instance=current or Inschrijfvoorwaarde(product=product), inkoop=werkblad.inkoop
     )
     status, ander = 200, []

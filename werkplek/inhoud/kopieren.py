@@ -6,22 +6,28 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Recht
+from core import dutch
+from core.deel import DeelInhoud
+from core.soort import Soort
+from percelen.actions import copy_texts_below
 from producten.inhoud import RubriekInhoud
 from producten.models import Rubriek, RubriekSoort
 from publicaties.models import BUITEN, Publicatie
 from publicaties.snapshot import Snapshot, read, take
+from publicaties.soorten import soort_van
+from segments.actions import copy_deel
 from segments.models import Inkoop
 from werkplek.inhoud.forms import CopyForm
 from werkplek.inhoud.pagina import load_werkblad, show, staff
-from werkplek.inhoud.soorten import Soort, find_soort
-from werkplek.inhoud.werkblad import Werkblad, deelnaam
+from werkplek.inhoud.soorten import address_of, find_soort
+from werkplek.inhoud.werkblad import Werkblad
 from werkplek.plekken import deel_url
-from werkplek.toegang import user_of
 
 
 @staff
@@ -33,37 +39,35 @@ def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     """
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
     kind = find_soort(soort)
-    if kind.copy is None:
-        raise Http404
     bron, code = request.GET.get("bron", ""), request.GET.get("code", "")
     bronnen = _sources(werkblad)
     if bron and bron not in dict(bronnen):
         raise Http404("Deze bron bestaat niet.")
     snapshot = _snapshot_of(werkblad, bron) if bron else None
-    delen = kind.in_(snapshot) if snapshot else {}
+    delen = {address_of(deel): deel for deel in snapshot.delen(soort)} if snapshot else {}
     chosen = delen.get(code)  # none yet, or one of the source that was chosen before
     if chosen is None and code and request.method == "POST":
         raise Http404("Dit onderdeel staat niet in deze bron.")
     form, status = None, 200
     if snapshot and chosen:
         teksten = _texts_below(chosen, snapshot)
-        bij = [deelnaam(deel) for key in teksten if (deel := werkblad.deel(chosen.soort, key))]
+        bij = [deel.kort for key in teksten if (deel := werkblad.deel(chosen.soort, key))]
         form = CopyForm(request.POST or None, initial=_suggestion(kind, werkblad.inkoop, chosen), bij=bij)
     if request.method == "POST" and form is not None:
         status = 422
         if form.is_valid():
-            values = dict(form.cleaned_data)
-            if isinstance(chosen, RubriekInhoud):
-                values["teksten"] = teksten if values.pop("met_teksten", False) else {}
-                values["toelichting"] = _toelichting(bron, chosen)
             try:
-                row = kind.copy(inkoop=werkblad.inkoop, inhoud=chosen, by=user_of(request), **values)
+                row, gone = _copy(werkblad, kind, bron, chosen, teksten, form.cleaned_data)
             except ValidationError as fout:
                 for message in fout.messages:
                     form.add_error("code", message)
             else:
                 messages.success(request, f"Gekopieerd: {row}")
-                return redirect(deel_url(slug, soort, kind.code_of(row)))
+                if gone:
+                    messages.warning(
+                        request, f"Niet meegekomen, want deze inkoop heeft dat niet: {dutch.listing(gone)}."
+                    )
+                return redirect(deel_url(slug, soort, address_of(row)))
     return show(
         request,
         "kopieren",
@@ -76,6 +80,20 @@ def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
         delen=[(key, _label(key, row)) for key, row in delen.items()],
         form=form,
     )
+
+
+def _copy(
+    werkblad: Werkblad, kind: Soort, bron: str, chosen: Any, teksten: dict[str, str], values: dict[str, Any]
+) -> tuple[Any, list[str]]:
+    """Store the copy; a rubriek with what stands below it, when that is wanted. Returns what was left out."""
+    with transaction.atomic():
+        hulp = {"toelichting": _toelichting(bron, chosen)} if isinstance(chosen, RubriekInhoud) else {}
+        row, gone = copy_deel(
+            soort=kind, inkoop=werkblad.inkoop, inhoud=chosen, code=values["code"], naam=values["naam"], by=werkblad.user, hulp=hulp
+        )  # fmt: skip
+        if isinstance(row, Rubriek) and values.get("met_teksten"):
+            copy_texts_below(rubriek=row, teksten=teksten, by=werkblad.user)
+        return row, gone
 
 
 def _sources(werkblad: Werkblad) -> list[tuple[str, str]]:
@@ -105,18 +123,18 @@ def _snapshot_of(werkblad: Werkblad, bron: str) -> Snapshot:
     return read(inhoud)
 
 
-def _label(code: str, row: Any) -> str:
-    return f"{row.naam} ({row.soort})" if isinstance(row, RubriekInhoud) else f"{code} – {_name(row)}"
+def _label(code: str, row: DeelInhoud) -> str:
+    return row.volledig if isinstance(row, RubriekInhoud) else f"{code} – {_name(row)}"
 
 
-def _name(row: Any) -> str:
-    return str(getattr(row, "naam", "") or getattr(row, "titel", ""))
+def _name(row: DeelInhoud) -> str:
+    return next((str(getattr(row, veld)) for veld in soort_van(row).naamvelden), row.deelcode)
 
 
-def _suggestion(kind: Soort, inkoop: Inkoop, row: Any) -> dict[str, str]:
+def _suggestion(kind: Soort, inkoop: Inkoop, row: DeelInhoud) -> dict[str, str]:
     """Its own code and name, unless this inkoop has that code already."""
-    code, naam = str(getattr(row, kind.sleutel)), _name(row)
-    if kind.code_of(row) in map(kind.code_of, kind.rows(inkoop)):
+    code, naam = str(getattr(row, kind.codevelden[-1])), _name(row)
+    if row.deelcode in [one.deelcode for one in kind.rows(inkoop)]:
         return {"code": f"{code}-kopie", "naam": f"{naam} (kopie)"}
     return {"code": code, "naam": naam}
 

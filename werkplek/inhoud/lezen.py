@@ -11,16 +11,16 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Recht
 from core import dutch
-from percelen.inhoud import PerceelInhoud
+from core.deel import DeelInhoud
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
+from publicaties.feiten import feiten
 from publicaties.models import Publicatie, Status
-from publicaties.woorden import segmentnaam
-from segments.inhoud import SegmentInhoud
+from publicaties.soorten import soort_van
 from segments.models import HoofdstukSoort, Inkoop
 from werkplek.inhoud.pagina import find_blok, is_htmx, load_werkblad, show, staff
 from werkplek.inhoud.recent import recent_changes
-from werkplek.inhoud.werkblad import Deel, Werkblad, deelnaam
+from werkplek.inhoud.werkblad import Werkblad
 from werkplek.toegang import user_of
 
 
@@ -73,7 +73,7 @@ def inkoop(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "inkoop",
         werkblad,
-        feiten=beschrijving.feiten_inkoop(werkblad.snapshot),
+        feiten=feiten(werkblad.snapshot, werkblad.snapshot.inkoop),
         recent=recent_changes([werkblad.inkoop])[werkblad.inkoop.pk],
         problemen=werkblad.problemen[:6],
         meer_problemen=werkblad.problemen[6:],
@@ -110,18 +110,7 @@ def _deel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRespons
     if deel is None:
         raise Http404(f"Dit onderdeel bestaat niet of is gearchiveerd: {soort} {code}")
     snapshot = werkblad.snapshot
-    feiten: list[beschrijving.Feit] = []
-    voorwaarden: list[str] = []
-    match deel:
-        case ProductInhoud():
-            feiten, voorwaarden = (
-                beschrijving.feiten_product(snapshot, deel),
-                beschrijving.voorwaardezinnen(snapshot, deel),
-            )
-        case PerceelInhoud():
-            feiten = beschrijving.feiten_perceel(snapshot, deel)
-        case SegmentInhoud():
-            feiten = beschrijving.feiten_segment(snapshot, deel)
+    voorwaarden = beschrijving.voorwaardezinnen(snapshot, deel) if isinstance(deel, ProductInhoud) else []
     changed = werkblad.gewijzigd.get(f"{soort}/{code}", set())
     return show(
         request,
@@ -130,9 +119,9 @@ def _deel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRespons
         hier=f"{soort}/{code}",
         soort=soort,
         code=code,
-        titel=full_name(deel),
-        naam=deelnaam(deel),
-        feiten=feiten,
+        titel=deel.volledig,
+        naam=deel.kort,
+        feiten=feiten(snapshot, deel) if soort_van(deel).met_pagina else [],
         feiten_gewijzigd="" in changed,
         is_nieuw=changed == {"*"},
         voorwaarden=voorwaarden,
@@ -143,18 +132,7 @@ def _deel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRespons
     )
 
 
-def full_name(deel: Deel) -> str:
-    match deel:
-        case ProductInhoud():
-            return beschrijving.productnaam(deel)
-        case PerceelInhoud():
-            return beschrijving.perceelnaam(deel)
-        case SegmentInhoud():
-            return segmentnaam(deel)
-    return str(getattr(deel, "titel", ""))
-
-
-def _generated(werkblad: Werkblad, deel: Deel) -> dict[str, Any]:
+def _generated(werkblad: Werkblad, deel: DeelInhoud) -> dict[str, Any]:
     """What a hoofdstuk shows besides its own text, in a few words, with the way to where that is edited."""
     soort = getattr(deel, "soort", "")
     slug = werkblad.slug

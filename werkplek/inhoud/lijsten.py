@@ -23,7 +23,7 @@ from segments.bewerking import FeitConflict, fingerprint_of
 from segments.models import Gemeente
 from werkplek.formulier import WerkplekForm
 from werkplek.inhoud.pagina import load_werkblad, show, staff
-from werkplek.inhoud.soorten import find_soort
+from werkplek.inhoud.soorten import find_row, find_soort
 from werkplek.inhoud.werkblad import Werkblad
 from werkplek.toegang import user_of
 
@@ -153,7 +153,7 @@ class KenmerkForm(RijForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def kenmerken(request: HttpRequest, slug: str, nummer: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
-    perceel = find_soort("perceel").find(werkblad.inkoop, nummer)
+    perceel = find_row(find_soort("perceel"), werkblad.inkoop, nummer)
 
     def load() -> Nu:
         now = kenmerken_of(perceel)

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Recht
+from core.soort import Soort
+from producten.models import RubriekSoort
 from segments.actions import archive, bring_back, reorder
 from segments.models import Inkoop
 from werkplek.inhoud.pagina import is_htmx, load_werkblad, show, staff
-from werkplek.inhoud.soorten import RUBRIEKSOORTEN, Soort, find_soort
+from werkplek.inhoud.soorten import address_of, find_row, find_soort
 from werkplek.inhoud.werkblad import APART
 from werkplek.plekken import deel_url
 from werkplek.toegang import user_of
@@ -38,13 +40,13 @@ class Lijst:
 
 
 def _lijsten(kind: Soort, inkoop: Inkoop) -> list[Lijst]:
-    rows = list(kind.active(inkoop))
+    rows = list(kind.rows(inkoop).active())
     if kind.naam == "rubriek":
         return [
-            Lijst(soort, titel, [Regel(kind.code_of(row), row.naam, row.sleutel) for row in rows if row.soort == soort])
-            for soort, titel in RUBRIEKSOORTEN
+            Lijst(soort, titel, [Regel(address_of(row), row.naam, row.sleutel) for row in rows if row.soort == soort])
+            for soort, titel in [(one.value, f"Rubrieken van elk {one.label}") for one in RubriekSoort]
         ]
-    return [Lijst(kind.naam, "", [Regel(kind.code_of(row), str(row), kind.code_of(row)) for row in rows])]
+    return [Lijst(kind.naam, "", [Regel(address_of(row), str(row), address_of(row)) for row in rows])]
 
 
 @staff
@@ -69,7 +71,7 @@ def onderdelen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
         else:
             melding = "Volgorde opgeslagen"
         rows = kind.rows(werkblad.inkoop)
-        key = kind.sleutel
+        key = kind.codevelden[-1]
         if kind.naam == "rubriek":
             rows = rows.filter(soort=naam)
             codes = [code.partition("-")[2] for code in codes]
@@ -86,7 +88,7 @@ def onderdelen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
         kind=kind,
         lijsten=_lijsten(kind, werkblad.inkoop),
         gearchiveerd=[
-            (kind.code_of(row), str(row), row.gearchiveerd_op)
+            (address_of(row), str(row), row.gearchiveerd_op)
             for row in kind.rows(werkblad.inkoop).exclude(gearchiveerd_op=None)
         ],
         opmerkingen=werkblad.opmerkingen_van(soort) if soort in APART else [],
@@ -96,7 +98,7 @@ def onderdelen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
 
 
 def _label(kind: Soort, inkoop: Inkoop, code: str) -> str:
-    return str(kind.find(inkoop, code))
+    return str(find_row(kind, inkoop, code))
 
 
 def _moved(codes: list[str], code: str, step: str) -> tuple[list[str], int]:
@@ -115,7 +117,7 @@ def onderdeel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRes
     """What can be done with a part as a whole."""
     werkblad = load_werkblad(request, slug)
     kind = find_soort(soort)
-    row = kind.find(werkblad.inkoop, code)
+    row = find_row(kind, werkblad.inkoop, code)
     return show(
         request,
         "onderdeel",
@@ -135,12 +137,12 @@ def archiveren(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRe
     kind = find_soort(soort)
     if not kind.archief:
         raise Http404
-    row = kind.find(werkblad.inkoop, code)
+    row = find_row(kind, werkblad.inkoop, code)
     if request.method == "POST":
         archive(deel=row, inkoop=werkblad.inkoop, by=user_of(request), at=timezone.now())
         messages.success(request, f"Gearchiveerd: {row}. U kunt dit hieronder terughalen.")
         return redirect(reverse("werkplek:onderdelen", args=[slug, soort]) + "#gearchiveerd")
-    published = werkblad.gepubliceerd is not None and kind.in_snapshot and code in kind.in_(werkblad.gepubliceerd)
+    published = werkblad.gepubliceerd is not None and werkblad.gepubliceerd.vind(soort, row.verwijscode) is not None
     return show(
         request, "archiveren", werkblad, hier=f"{soort}/{code}", kind=kind, row=row, code=code, in_gepubliceerd=published,
         terug=reverse("werkplek:onderdeel", args=[slug, soort, code]),
@@ -154,7 +156,7 @@ def terughalen(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRe
     kind = find_soort(soort)
     if not kind.archief:
         raise Http404
-    row = kind.find(werkblad.inkoop, code)
+    row = find_row(kind, werkblad.inkoop, code)
     bring_back(deel=row, inkoop=werkblad.inkoop, by=user_of(request))
     messages.success(request, f"Teruggehaald: {row}")
     return redirect("werkplek:onderdelen", slug, soort)

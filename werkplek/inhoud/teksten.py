@@ -10,20 +10,20 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import User
-from percelen.actions import save_kenmerktekst, save_perceeltekst
-from percelen.models import Kenmerk, Perceel
-from producten.actions import save_definitie, save_producttekst
-from producten.models import Grondslag, Product, Rubriek, RubriekSoort
-from segments.actions import save_hoofdstuktekst, save_segmenttekst
-from segments.models import Hoofdstuk, Inkoop, Segment
-from werkplek.inhoud.werkblad import HOOFDSTUKVELDEN, SEGMENTVELDEN
+from percelen.actions import save_kenmerktekst
+from percelen.models import Kenmerk
+from producten.actions import save_rubriektekst
+from producten.models import Rubriek
+from publicaties.soorten import SOORTEN
+from segments.actions import save_tekst
+from segments.models import Inkoop
 
 
 @dataclass(frozen=True)
 class Rij:
-    """The row a text belongs to. `rubriek` is the Rubriek of a product or perceel, else the name of a field."""
+    """The row a text belongs to: a part, or a kenmerk of a perceel. `rubriek` is a Rubriek, else the name of a field."""
 
-    deel: Product | Perceel | Segment | Hoofdstuk | Grondslag | Kenmerk
+    deel: Any
     rubriek: Rubriek | str
 
     @property
@@ -33,58 +33,30 @@ class Rij:
 
 def find_row(inkoop: Inkoop, soort: str, code: str, rubriek: str) -> Rij:
     """Raises Http404 for what is not in use in this inkoop."""
-    match soort:
-        case "product":
-            product = inkoop.producten.active().filter(code=code).select_related("inkoop").first()
-            return _described(product, inkoop, soort, rubriek)
-        case "perceel":
-            perceel = inkoop.percelen.active().filter(nummer=code).select_related("inkoop").first()
-            if perceel is not None and rubriek.startswith("kenmerk-"):
-                number = rubriek.removeprefix("kenmerk-")
-                rows = perceel.kenmerken.select_related("perceel__inkoop")
-                kenmerk = rows.filter(nummer=number).first() if number.isdecimal() else None
-                if kenmerk is not None:
-                    return Rij(kenmerk, "toelichting")
-            return _described(perceel, inkoop, soort, rubriek)
-        case "segment" if rubriek in SEGMENTVELDEN:
-            segment = inkoop.segmenten.active().filter(code=code).select_related("inkoop").first()
-            if segment is not None:
-                return Rij(segment, rubriek)
-        case "hoofdstuk" if rubriek in HOOFDSTUKVELDEN:
-            hoofdstuk = inkoop.hoofdstukken.active().filter(sleutel=code).select_related("inkoop").first()
-            if hoofdstuk is not None:
-                return Rij(hoofdstuk, rubriek)
-        case "grondslag" if rubriek == "definitie":
-            grondslag = inkoop.grondslagen.active().filter(code=code).select_related("inkoop").first()
-            if grondslag is not None:
-                return Rij(grondslag, rubriek)
-    raise Http404(f"Deze tekst bestaat niet: {soort}/{code}/{rubriek}")
-
-
-def _described(deel: Product | Perceel | None, inkoop: Inkoop, soort: str, sleutel: str) -> Rij:
-    rubriek = inkoop.rubrieken.active().filter(soort=RubriekSoort(soort), sleutel=sleutel).first()
-    if deel is None or rubriek is None:
-        raise Http404(f"Deze rubriek bestaat niet: {soort}/{sleutel}")
-    return Rij(deel, rubriek)
+    kind = SOORTEN.get(soort)
+    deel = kind.rows(inkoop).active().with_code(code).select_related("inkoop").first() if kind else None
+    found: Rubriek | str | None = None
+    if kind and deel:
+        number = rubriek.removeprefix("kenmerk-")
+        if rubriek in kind.teksten:
+            found = rubriek
+        elif number != rubriek and number.isdecimal() and hasattr(deel, "kenmerken"):
+            deel = deel.kenmerken.select_related("perceel__inkoop").filter(nummer=number).first()
+            found = "toelichting"
+        elif kind.met_rubrieken:
+            found = inkoop.rubrieken.active().filter(soort=soort, sleutel=rubriek).first()
+    if deel is None or found is None:
+        raise Http404(f"Deze tekst bestaat niet: {soort}/{code}/{rubriek}")
+    return Rij(deel, found)
 
 
 def save(rij: Rij, *, tekst: str, basis: str, by: User) -> bool:
     """Returns whether anything changed. Raises BewerkFout."""
-    deel, rubriek = rij.deel, rij.rubriek
-    match deel:
-        case Product() if isinstance(rubriek, Rubriek):
-            return save_producttekst(product=deel, rubriek=rubriek, tekst=tekst, basis=basis, by=by)
-        case Perceel() if isinstance(rubriek, Rubriek):
-            return save_perceeltekst(perceel=deel, rubriek=rubriek, tekst=tekst, basis=basis, by=by)
-        case Kenmerk():
-            return save_kenmerktekst(kenmerk=deel, tekst=tekst, basis=basis, by=by)
-        case Segment() if isinstance(rubriek, str):
-            return save_segmenttekst(segment=deel, veld=rubriek, tekst=tekst, basis=basis, by=by)
-        case Hoofdstuk() if isinstance(rubriek, str):
-            return save_hoofdstuktekst(hoofdstuk=deel, veld=rubriek, tekst=tekst, basis=basis, by=by)
-        case Grondslag():
-            return save_definitie(grondslag=deel, tekst=tekst, basis=basis, by=by)
-    raise Http404
+    if isinstance(rij.rubriek, Rubriek):
+        return save_rubriektekst(deel=rij.deel, rubriek=rij.rubriek, tekst=tekst, basis=basis, by=by)
+    if isinstance(rij.deel, Kenmerk):
+        return save_kenmerktekst(kenmerk=rij.deel, tekst=tekst, basis=basis, by=by)
+    return save_tekst(deel=rij.deel, veld=rij.rubriek, tekst=tekst, basis=basis, by=by)
 
 
 # --- history ----------------------------------------------------------------------------------------------------------
@@ -106,13 +78,14 @@ def events_of(rij: Rij) -> tuple[QuerySet[Any], str]:
     """The events of a text in order of time, and the field that holds it."""
     deel, rubriek = rij.deel, rij.rubriek
     if isinstance(rubriek, Rubriek):
-        app, owner = ("producten", "product") if isinstance(deel, Product) else ("percelen", "perceel")
-        model = apps.get_model(app, f"{owner.capitalize()}TekstEvent")
-        found = model.objects.filter(**{f"{owner}_id": deel.pk, "rubriek_id": rubriek.pk})
-        veld = "tekst"
+        model, where, veld = (
+            deel.teksten.model,
+            {deel.teksten.field.attname: deel.pk, "rubriek_id": rubriek.pk},
+            "tekst",
+        )
     else:
-        model = apps.get_model(deel._meta.app_label, f"{type(deel).__name__}Event")
-        found, veld = model.objects.filter(pgh_obj_id=deel.pk), rubriek
+        model, where, veld = type(deel), {"pgh_obj_id": deel.pk}, rubriek
+    found = apps.get_model(model._meta.app_label, f"{model.__name__}Event").objects.filter(**where)
     return found.select_related("pgh_context").order_by("pgh_id"), veld
 
 

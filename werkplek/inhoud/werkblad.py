@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -10,30 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Recht, User
-from core.inhoud import Inhoud
-from percelen.inhoud import KenmerkInhoud, PerceelInhoud
-from producten.inhoud import GrondslagInhoud, ProductInhoud
-from producten.models import RubriekBron, RubriekSoort
-from publicaties import beschrijving, versies, woorden
+from core.deel import DeelInhoud
+from core.plek import Zin
+from producten.models import RubriekBron
+from publicaties import beschrijving, versies
 from publicaties.models import BEWERKBAAR, Publicatie
 from publicaties.problemen import Probleem, find_problems
 from publicaties.snapshot import Snapshot, read, take
-from segments.inhoud import HoofdstukInhoud, SegmentInhoud
-from segments.models import HoofdstukSoort, Inkoop
+from publicaties.soorten import SOORTEN, soort_van
+from segments.models import Inkoop
 from werkplek.opmerkingen import Opgemerkt, remarks_on
 from werkplek.plekken import deel_url
 
-Deel = ProductInhoud | PerceelInhoud | SegmentInhoud | HoofdstukInhoud | GrondslagInhoud
-
-SEGMENTVELDEN = {
-    "doelgroep": "Doelgroep",
-    "tekst": "Toelichting",
-    "leveranciersmanagement": "Leveranciersmanagement",
-    "toegangsmanagement": "Toegangsmanagement",
-}
 #: What has no page for each, but one for all.
 APART = {"rubriek", "begrip", "leefgebied"}
-HOOFDSTUKVELDEN = {"tekst": "Tekst", "slottekst": "Tekst na wat uit de gegevens komt"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +37,7 @@ class Tekstblok:
     naam: str
     van: str
     tekst: str
-    gegenereerd: tuple[str, ...] = ()
+    gegenereerd: tuple[Zin, ...] = ()
     verplicht: bool = False
     gewijzigd: bool = False
     gepubliceerd: str | None = None
@@ -156,14 +146,8 @@ class Werkblad:
         if before is None:
             return {}
         found: dict[str, set[str]] = {}
-        for soort, now, then in (
-            ("product", _keyed(self.snapshot.producten, "code"), _keyed(before.producten, "code")),
-            ("perceel", _keyed(self.snapshot.percelen, "nummer"), _keyed(before.percelen, "nummer")),
-            ("segment", _keyed(self.snapshot.segmenten, "code"), _keyed(before.segmenten, "code")),
-            ("hoofdstuk", _keyed(self.snapshot.hoofdstukken, "sleutel"), _keyed(before.hoofdstukken, "sleutel")),
-            ("grondslag", _keyed(self.snapshot.grondslagen, "code"), _keyed(before.grondslagen, "code")),
-            ("begrip", _keyed(self.snapshot.begrippen, "term"), _keyed(before.begrippen, "term")),
-        ):
+        for soort in SOORTEN:
+            now, then = ({row.deelcode: row for row in one.delen(soort)} for one in (self.snapshot, before))
             for code in now | then:
                 old, new = then.get(code), now.get(code)
                 if changed := {"*"} if old is None or new is None else _changed(old, new):
@@ -224,20 +208,8 @@ class Werkblad:
 
     # --- texts ---
 
-    def deel(self, soort: str, code: str) -> Deel | None:
-        snapshot = self.snapshot
-        match soort:
-            case "product":
-                return snapshot.product.get(code)
-            case "perceel":
-                return snapshot.perceel.get(code)
-            case "segment":
-                return snapshot.segment.get(code)
-            case "hoofdstuk":
-                return next((row for row in snapshot.hoofdstukken if row.sleutel == code), None)
-            case "grondslag":
-                return snapshot.grondslag.get(code)
-        return None
+    def deel(self, soort: str, code: str) -> DeelInhoud | None:
+        return find_deel(self.snapshot, soort, code)
 
     def blokken(self, soort: str, code: str) -> list[Tekstblok]:
         """Every text of a part that can be written, also what is empty now."""
@@ -248,117 +220,69 @@ class Werkblad:
         return next((blok for blok in self.blokken(soort, code) if blok.rubriek == rubriek), None)
 
     def alle_blokken(self) -> Iterator[Tekstblok]:
-        snapshot = self.snapshot
-        for soort, codes in (
-            ("hoofdstuk", [row.sleutel for row in snapshot.hoofdstukken]),
-            ("segment", [row.code for row in snapshot.segmenten]),
-            ("product", [row.code for row in snapshot.producten]),
-            ("perceel", [row.nummer for row in snapshot.percelen]),
-            ("grondslag", [row.code for row in snapshot.grondslagen]),
-        ):
-            for code in codes:
-                yield from self.blokken(soort, code)
+        for soort in SOORTEN:
+            for deel in self.snapshot.delen(soort):
+                yield from self.blokken(soort, deel.deelcode)
 
-    def _blokken(self, soort: str, code: str, deel: Deel) -> Iterator[Tekstblok]:
-        was = texts_of(self._then(soort, code))
+    def _blokken(self, soort: str, code: str, deel: DeelInhoud) -> Iterator[Tekstblok]:
+        then = find_deel(self.gepubliceerd, soort, code) if self.gepubliceerd else None
+        was = texts_of(then) if then else {}
         changed = self.gewijzigd.get(f"{soort}/{code}", set())
         now = texts_of(deel)
-        for rubriek, naam, verplicht, bron in self._headings(soort, deel):
-            gegenereerd = (
-                beschrijving.generated(self.snapshot, deel, bron)
-                if isinstance(deel, ProductInhoud | PerceelInhoud)
-                else ()
-            )
+        for rubriek, naam, verplicht, bron in self._headings(deel):
             yield Tekstblok(
                 slug=self.slug,
                 soort=soort,
                 code=code,
                 rubriek=rubriek,
                 naam=naam,
-                van=deelnaam(deel),
+                van=deel.kort,
                 tekst=now.get(rubriek, ""),
-                gegenereerd=gegenereerd,
+                gegenereerd=beschrijving.generated(self.snapshot, deel, bron),
                 verplicht=verplicht and bron == RubriekBron.TEKST,
                 gewijzigd=rubriek in changed,
                 gepubliceerd=was.get(rubriek, "") if was or changed == {"*"} else None,
                 opmerkingen=tuple(row for row in self.opmerkingen if row.opmerking.plek == f"{soort}/{code}/{rubriek}"),
             )
 
-    def _headings(self, soort: str, deel: Deel) -> Iterator[tuple[str, str, bool, str]]:
-        if isinstance(deel, SegmentInhoud):
-            yield from ((key, naam, False, "") for key, naam in SEGMENTVELDEN.items())
-        elif isinstance(deel, HoofdstukInhoud):
-            for key, naam in HOOFDSTUKVELDEN.items():
-                if key == "tekst" or deel.soort != HoofdstukSoort.TEKST or deel.slottekst:
-                    yield key, naam, False, ""
-        elif isinstance(deel, GrondslagInhoud):
-            yield "definitie", "Betekenis", False, ""
-        else:
-            for rubriek in self.snapshot.rubrieken_of(RubriekSoort(soort)):
+    def _headings(self, deel: DeelInhoud) -> Iterator[tuple[str, str, bool, str]]:
+        """(key, name, verplicht, bron) of every text that this part can have."""
+        soort = soort_van(deel)
+        if soort.met_rubrieken:
+            for rubriek in self.snapshot.rubrieken_of(soort.naam):
                 yield rubriek.sleutel, rubriek.naam, rubriek.verplicht, rubriek.bron
-            if isinstance(deel, PerceelInhoud):
-                for kenmerk in deel.kenmerken:
-                    yield f"kenmerk-{kenmerk.nummer}", f"Kenmerk {kenmerk.nummer}: {kenmerk.naam}", False, ""
-
-    def _then(self, soort: str, code: str) -> Deel | None:
-        if self.gepubliceerd is None:
-            return None
-        earlier = Werkblad(self.inkoop, self.user)
-        earlier.__dict__["snapshot"] = self.gepubliceerd
-        return earlier.deel(soort, code)
+        for veld, naam in soort.teksten.items():
+            if soort.heeft_tekst(deel, veld):
+                yield veld, naam, False, ""
+        for kenmerk in getattr(deel, "kenmerken", ()):
+            yield f"kenmerk-{kenmerk.nummer}", f"Kenmerk {kenmerk.nummer}: {kenmerk.naam}", False, ""
 
 
-def deelnaam(deel: Deel) -> str:
-    """As in a sentence: "perceel 3", "BGI", "segment 1", "hoofdstuk Inleiding"."""
-    match deel:
-        case ProductInhoud():
-            return woorden.productkort(deel)
-        case PerceelInhoud():
-            return f"perceel {deel.nummer}"
-        case SegmentInhoud():
-            return f"segment {deel.code}"
-        case HoofdstukInhoud():
-            return f"hoofdstuk {deel.titel}"
-    return f"grondslag {deel.label}"
+def find_deel(snapshot: Snapshot, soort: str, code: str) -> DeelInhoud | None:
+    """What has texts that are edited in their place."""
+    if soort not in SOORTEN or soort in APART:
+        return None
+    found: DeelInhoud | None = snapshot.vind(soort, code)
+    return found
 
 
-def texts_of(deel: Deel | None) -> dict[str, str]:
+def texts_of(deel: DeelInhoud) -> dict[str, str]:
     """The rich texts of a part, by rubriek."""
-    match deel:
-        case ProductInhoud():
-            return dict(deel.teksten)
-        case PerceelInhoud():
-            return deel.teksten | {f"kenmerk-{row.nummer}": row.toelichting for row in deel.kenmerken}
-        case SegmentInhoud():
-            return {key: getattr(deel, key) for key in SEGMENTVELDEN}
-        case HoofdstukInhoud():
-            return {key: getattr(deel, key) for key in HOOFDSTUKVELDEN}
-        case GrondslagInhoud():
-            return {"definitie": deel.definitie}
-    return {}
+    own = {veld: getattr(deel, veld) for veld in soort_van(deel).teksten}
+    kenmerken = {f"kenmerk-{row.nummer}": row.toelichting for row in getattr(deel, "kenmerken", ())}
+    return getattr(deel, "teksten", {}) | own | kenmerken
 
 
-def _keyed(rows: Iterable[Inhoud], key: str) -> dict[str, Inhoud]:
-    return {str(getattr(row, key)): row for row in rows}
-
-
-def _changed(old: Inhoud, new: Inhoud) -> set[str]:
+def _changed(old: DeelInhoud, new: DeelInhoud) -> set[str]:
     if old == new:
         return set()
-    if not isinstance(old, Deel) or not isinstance(new, Deel):
-        return {""}
     was, wordt = texts_of(old), texts_of(new)
     found = {key for key in was | wordt if was.get(key, "") != wordt.get(key, "")}
     return found | ({""} if _facts(old) != _facts(new) else set())
 
 
-def _facts(deel: Deel) -> dict[str, object]:
-    names = texts_of(deel).keys() | {"teksten"}
-    facts: dict[str, object] = deel.model_dump(exclude=set(names))
-    if isinstance(deel, PerceelInhoud):
-        facts["kenmerken"] = [_without_text(row) for row in deel.kenmerken]
+def _facts(deel: DeelInhoud) -> dict[str, object]:
+    facts: dict[str, object] = deel.model_dump(exclude={"identiteit", "teksten", *soort_van(deel).teksten})
+    if "kenmerken" in facts:
+        facts["kenmerken"] = [(row.nummer, row.naam) for row in getattr(deel, "kenmerken", ())]
     return facts
-
-
-def _without_text(kenmerk: KenmerkInhoud) -> tuple[int, str]:
-    return kenmerk.nummer, kenmerk.naam

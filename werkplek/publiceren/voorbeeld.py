@@ -14,14 +14,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.opmaak import Pagina, Term
+from core.plek import Plek
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.document import Versie, render_document, render_onderdeel
 from publicaties.models import BEWERKBAAR, OPEN, OnderdeelSoort, Publicatie
-from publicaties.plek import Plek
 from publicaties.snapshot import Snapshot, take
-from publicaties.woorden import segmentnaam
 from segments.inhoud import SegmentInhoud
 from segments.models import Inkoop
 from werkplek.plekken import adres
@@ -75,12 +74,12 @@ def onderdeel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRes
     context: dict[str, Any] = {}
     match deel:
         case ProductInhoud():
-            titel = beschrijving.productnaam(deel)
+            titel = deel.volledig
             context["tarieven"] = beschrijving.tarieftabel(snapshot, deel, timezone.localdate())
         case PerceelInhoud():
             titel = f"Perceel {deel.nummer} {deel.naam}"
         case SegmentInhoud():
-            titel = segmentnaam(deel)
+            titel = deel.volledig
     return show(
         request,
         "voorbeeld_onderdeel",

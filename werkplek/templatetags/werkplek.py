@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core import dutch, richtext
-from publicaties.plek import Plek
+from core.plek import Plek
 from publicaties.redline import redline as compare
 from werkplek.plekken import adres, deel_url
 

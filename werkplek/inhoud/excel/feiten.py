@@ -13,14 +13,16 @@ from django.http import Http404
 
 from accounts.models import User
 from core import opmaaktekst
+from core.soort import Soort
 from core.spreadsheet import Value, text_of
 from segments.actions import save_feiten
 from segments.bewerking import BewerkFout, facts_of, fingerprint, fingerprint_of, replacement
+from segments.models import Begrip
 from werkplek.inhoud import teksten
 from werkplek.inhoud.excel.blad import Blad, Cel, Kolom
 from werkplek.inhoud.excel.keuzes import Keuzelijst, choices_of
-from werkplek.inhoud.forms import FeitenForm
-from werkplek.inhoud.soorten import Soort
+from werkplek.inhoud.forms import FeitenForm, form_of
+from werkplek.inhoud.soorten import address_of
 from werkplek.inhoud.werkblad import Tekstblok, Werkblad
 
 
@@ -29,14 +31,19 @@ class Feitenblad(Blad):
         super().__init__(werkblad)
         self.kind = kind
         self.naam, self.enkelvoud, self.meervoud = kind.naam, kind.naam, kind.meervoud
-        self.sleutelkolom = "Nummer" if kind.sleutel == "pk" else kind.sleutel.capitalize()
+        self.sleutelkolom = "Nummer" if kind.model is Begrip else kind.codevelden[-1].capitalize()
+
+    @property
+    def codeveld(self) -> str:
+        """The field of the first column. A begrip is its own code, and can be changed."""
+        return "" if self.kind.model is Begrip else self.kind.codevelden[-1]
 
     # --- what stands there now ---
 
     @cached_property
     def velden(self) -> dict[str, forms.Field]:
         """The facts, with the code."""
-        form = self.kind.form(inkoop=self.inkoop)
+        form = form_of(self.kind)(inkoop=self.inkoop)
         return {name: form.fields[name] for name in form.feiten}
 
     @cached_property
@@ -46,7 +53,7 @@ class Feitenblad(Blad):
     @cached_property
     def rows(self) -> dict[str, Any]:
         links = [name for name, field in self.velden.items() if isinstance(field, forms.ModelMultipleChoiceField)]
-        return {self.kind.code_of(row): row for row in self.kind.active(self.inkoop).prefetch_related(*links)}
+        return {address_of(row): row for row in self.kind.rows(self.inkoop).active().prefetch_related(*links)}
 
     @cached_property
     def rijen(self) -> dict[str, str]:
@@ -54,7 +61,7 @@ class Feitenblad(Blad):
 
     @property
     def oude_rijen(self) -> list[str]:
-        codes = [self.kind.code_of(row) for row in self.kind.rows(self.inkoop)]
+        codes = [address_of(row) for row in self.kind.rows(self.inkoop)]
         return [code for code in codes if code not in self.rows]
 
     @cached_property
@@ -75,7 +82,7 @@ class Feitenblad(Blad):
         found = [
             Kolom(str(field.label), veld=name)
             for name, field in self.velden.items()
-            if name not in {self.kind.sleutel, *empty}
+            if name not in {self.codeveld, *empty}
         ]
         taken = {self.sleutelkolom.casefold(), *(kolom.titel.casefold() for kolom in found)}
         names = {blok.rubriek: blok.naam for blokken in self.teksten.values() for blok in blokken.values()}
@@ -162,7 +169,7 @@ class Feitenblad(Blad):
                 # What was archived since is in no cell, and stays linked.
                 archived = [key for key in keys if not keuzes.write([key])] if keuzes.meer else []
                 data[name] = [*chosen, *archived] if keuzes.meer else "".join(chosen)
-        return self.kind.form(data, instance=row, inkoop=self.inkoop)
+        return form_of(self.kind)(data, instance=row, inkoop=self.inkoop)
 
     # --- taking over ---
 

@@ -14,10 +14,8 @@ from django import forms
 
 from core import dutch
 from core.spreadsheet import Value, text_of
-from werkplek.inhoud.soorten import SOORTEN
 
 _MAX_TOLD = 20
-_SOORT_OF = {soort.form._meta.model: soort for soort in SOORTEN.values()}
 _JA_NEE = (("True", "ja"), ("False", "nee"))
 
 
@@ -109,8 +107,7 @@ def _words(text: str) -> tuple[str, ...]:
 def choices_of(field: forms.Field) -> Keuzelijst | None:
     """What a cell for this field of a form chooses from; None when it may hold anything."""
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-        soort = _SOORT_OF[field.queryset.model]
-        opties = [Optie(str(row.pk), soort.code_of(row), str(row), _names(row)) for row in field.queryset]
+        opties = [Optie(str(row.pk), str(row.verwijscode), str(row), _names(row)) for row in field.queryset]
         return Keuzelijst(opties, meer=isinstance(field, forms.ModelMultipleChoiceField), verplicht=field.required)
     if isinstance(field, forms.BooleanField):
         leeg = () if isinstance(field, forms.NullBooleanField) else ("False",)

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Recht
 from core.spreadsheet import SpreadsheetFout, write_xlsx
+from publicaties.soorten import SOORTEN
 from segments.bewerking import BewerkFout, FeitConflict, TekstConflict
 from werkplek.formulier import WerkplekForm
 from werkplek.inhoud.excel.blad import Blad, Botsing
 from werkplek.inhoud.excel.feiten import Feitenblad
 from werkplek.inhoud.excel.matrix import Matrixblad
 from werkplek.inhoud.pagina import load_werkblad, show, staff
-from werkplek.inhoud.soorten import SOORTEN
 from werkplek.inhoud.werkblad import Werkblad
 from werkplek.toegang import user_of
 

@@ -1,0 +1,223 @@
+"""A kind of part, declared once by its app: everything that must know what a perceel or product is made of asks it here.
+
+The fields are those of its Inhoud, their labels, choices and rules those of its model; a Soort adds what neither can say. See
+docs/uitbreiden.md.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any, Protocol
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from core import dutch
+from core.deel import DeelInhoud
+from core.fields import RichTextField
+from core.inhoud import Inhoud, describe, velden, with_links
+from core.models import Archiveerbaar
+from core.plek import Zin
+
+
+class Document(Protocol):
+    """What a sentence about one part may ask of the others: a snapshot."""
+
+    def vind(self, soort: str, code: object) -> Any:
+        """The part with this code, or None."""
+
+    def delen(self, soort: str) -> Sequence[Any]:
+        """All parts of this kind, in order."""
+
+
+Woorden = Callable[[Any, Any], "Zin | str"]
+
+
+@dataclass(frozen=True)
+class Feitsoort:
+    """A fact that is told as one, on a page and in a change table alike.
+
+    `velden`: of which fields it is made; none when it follows from other parts, and then it stands behind the field `na`.
+    `woorden(document, part)`: its value; `bij`: a remark in small print. `bron`: what a rubriek that tells it already is made from.
+    """
+
+    naam: str
+    velden: tuple[str, ...]
+    woorden: Woorden
+    bij: Woorden | None = None
+    bron: str = ""
+    na: str = ""
+    #: Told when it changes, but no fact that readers look for.
+    intern: bool = False
+    #: What it is called for a part that needs another word.
+    noem: Callable[[Any], str] | None = None
+
+    def naam_bij(self, deel: Any) -> str:
+        return self.noem(deel) if self.noem else self.naam
+
+
+@dataclass(frozen=True, eq=False)
+class Soort:
+    """`naam` and `meervoud` ("perceel", "percelen") are its words in addresses, in a snapshot and towards people."""
+
+    naam: str
+    meervoud: str
+    lidwoord: str
+    model: type[models.Model]
+    inhoud: type[Inhoud]
+    #: Facts that are more than one field with its label; every other field is told by itself.
+    feiten: tuple[Feitsoort, ...] = ()
+    #: Fields that are told when they change, and are no facts for readers.
+    intern: tuple[str, ...] = ()
+    #: Fields that only a beheerder changes.
+    beheer: tuple[str, ...] = ()
+    #: Fields for who edits, which no version holds.
+    hulp: tuple[str, ...] = ()
+    #: The fields that its name is made of; none when its code is its name. The first, with the code, makes a new part.
+    naamvelden: tuple[str, ...] = ("naam",)
+    #: Plain text of several lines that is told with its changed words marked, as rich text is.
+    alineas: tuple[str, ...] = ()
+    #: A new code that was left open follows from the name.
+    code_uit_naam: bool = False
+    #: Fields that stand beside each other in a form; the rest stands below each other.
+    samen: tuple[tuple[str, ...], ...] = ()
+    #: Headings in a long form: the field that each stands above.
+    kopjes: Mapping[str, str] = field(default_factory=dict)
+    #: Its texts stand below the rubrieken of this kind.
+    met_rubrieken: bool = False
+    #: Whether a reader finds a page about each.
+    met_pagina: bool = False
+    sorteer: Callable[[Any], Any] | None = None
+    #: Which texts of its own are asked for: by name, whether a part has them at all.
+    heeft_tekst: Callable[[Any, str], bool] = field(default=lambda deel, veld: True)
+
+    # --- fields ---
+
+    @cached_property
+    def codevelden(self) -> tuple[str, ...]:
+        return self.inhoud.codevelden if issubclass(self.inhoud, DeelInhoud) else ()
+
+    def modelveld(self, naam: str) -> Any:
+        """The field of the model, or None for what stands in rows of its own."""
+        return self._modelvelden.get(naam)
+
+    @cached_property
+    def _modelvelden(self) -> dict[str, Any]:
+        return {one.name: one for one in self.model._meta.get_fields() if not one.auto_created}
+
+    def label(self, naam: str) -> str:
+        """What a field is called: "Contactadres"."""
+        return dutch.capital(str(self.modelveld(naam).verbose_name))
+
+    @cached_property
+    def teksten(self) -> dict[str, str]:
+        """The rich texts of its own, by field: what they are called. Those below rubrieken are not in it."""
+        return rich_fields(self.model, self.inhoud)
+
+    @cached_property
+    def feitvelden(self) -> tuple[str, ...]:
+        """The fields that are facts: what stands in the model and is no rich text. With the code."""
+        own_rows = {veld.naam for veld in velden(self.inhoud) if veld.item}
+        return tuple(veld for veld in self._velden if self.modelveld(veld) and veld not in {*self.teksten, *own_rows})
+
+    @cached_property
+    def bewerkvelden(self) -> tuple[str, ...]:
+        """What a form asks, in order."""
+        return tuple(veld for veld in self.feitvelden if veld not in self.beheer) + self.hulp
+
+    @cached_property
+    def kolommen(self) -> tuple[str, ...]:
+        """What the admin shows of a row, and what a sheet of all of them holds, besides the inkoop."""
+        volgorde = ("volgorde",) if self.volgorde else ()
+        rest = tuple(veld for veld in self.feitvelden if veld not in self.codevelden)
+        return self.codevelden + rest + self.hulp + volgorde + tuple(self.teksten)
+
+    @property
+    def fieldsets(self) -> list[tuple[str | None, dict[str, Any]]]:
+        """The form of the admin."""
+        found: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": ["inkoop"]})]
+        above = {veld: kopje for kopje, veld in self.kopjes.items()}
+        for veld in self.kolommen:
+            if veld in above:
+                found.append((above[veld], {"fields": []}))
+            found[-1][1]["fields"].append(veld)
+        return found
+
+    @cached_property
+    def _velden(self) -> tuple[str, ...]:
+        return tuple(veld.naam for veld in velden(self.inhoud) if veld.naam != "identiteit")
+
+    @property
+    def volgorde(self) -> bool:
+        """Whether somebody puts its parts in order."""
+        return self.modelveld("volgorde") is not None
+
+    @property
+    def archief(self) -> bool:
+        """Whether a part can be taken out of use, and brought back."""
+        return issubclass(self.model, Archiveerbaar)
+
+    # --- rows ---
+
+    def rows(self, inkoop: Any) -> Any:
+        """All of an inkoop, also what is archived, in document order."""
+        return getattr(inkoop, self.meervoud).in_order()
+
+    def describe(self, inkoop: Any, **waar: Any) -> list[Any]:
+        """What is in use, as a snapshot says it."""
+        rows = with_links(self.rows(inkoop).active().filter(**waar), self.inhoud)
+        return [describe(row, self.inhoud) for row in (sorted(rows, key=self.sorteer) if self.sorteer else rows)]
+
+    # --- words ---
+
+    @cached_property
+    def feitsoorten(self) -> tuple[Feitsoort, ...]:
+        """Every fact of this kind, in the order of its fields; each field but code, name and texts is in one."""
+        return tuple(self._feitsoorten())
+
+    def _feitsoorten(self) -> Iterator[Feitsoort]:
+        own = {veld: feit for feit in self.feiten for veld in feit.velden}
+        told: set[str] = set()
+        yield from (feit for feit in self.feiten if not feit.velden and not feit.na)
+        for veld in self._velden:
+            if veld in own:
+                if own[veld].naam not in told:
+                    told.add(own[veld].naam)
+                    yield own[veld]
+            elif veld in self.feitvelden and veld not in {*self.codevelden, *self.naamvelden, *self.alineas}:
+                yield Feitsoort(self.label(veld), (veld,), self._plain(veld), intern=veld in self.intern)
+            yield from (feit for feit in self.feiten if feit.na == veld)
+
+    def _plain(self, veld: str) -> Woorden:
+        model = self.modelveld(veld)
+        return lambda document, deel: plain(model, getattr(deel, veld))
+
+
+@cache
+def rich_fields(model: type[models.Model], inhoud: type[Inhoud]) -> dict[str, str]:
+    """The fields of an Inhoud that hold rich text, with their labels."""
+    found: dict[str, str] = {}
+    for veld in velden(inhoud):
+        one = next((one for one in model._meta.get_fields() if one.name == veld.naam), None)
+        if isinstance(one, RichTextField):
+            found[veld.naam] = dutch.capital(str(one.verbose_name))
+    return found
+
+
+def plain(veld: Any, value: Any) -> str:
+    """The value of a field of a model in Dutch words: a choice by its label, ja or nee, a day, a list."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, list | tuple):
+        one = veld.base_field if isinstance(veld, ArrayField) else veld
+        return dutch.listing(plain(one, item) for item in value)
+    if choices := dict(getattr(veld, "flatchoices", None) or ()):
+        return str(choices.get(value, value))
+    if isinstance(value, dt.date):
+        return dutch.day(value)
+    return dutch.number(value) if isinstance(value, int) else str(value)
