@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from core.models import Deel
 from percelen.models import Perceel
 from producten.models import Product
 from publicaties.models import Opmerking, Publicatie, Status
@@ -68,6 +70,8 @@ def copies(row: models.Model, count: int, **changes: Any) -> list[models.Model]:
     for number in range(count):
         other = copy.copy(row)
         other.pk, other._state = None, models.base.ModelState()
+        if isinstance(other, Deel):
+            other.identiteit = uuid.uuid4()
         for name, value in changes.items():
             setattr(other, name, value(number) if callable(value) else value)
         found.append(other)
