@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -31,14 +30,14 @@ def django_db_setup(
     The one of pytest-django makes none when no test of the run asks for `db` itself; `demo` would then load into the
     database of the developer.
     """
-    name = connection.creation._get_test_db_name()
     with django_db_blocker.unblock():
-        database.create_migrated(name)
+        name = database.create_migrated()
         before = database.connect(name)
     yield
     with django_db_blocker.unblock():
         database.connect(before)
         database.drop(name)
+        database.leave()
 
 
 @pytest.fixture(autouse=True)
@@ -104,10 +103,9 @@ def visitor(db: None) -> Client:
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The real documents, as `make run` loads them: a copy for every file. Tests that use it write nothing that stays."""
-    name = f"{connection.settings_dict['NAME']}_demo"
     with django_db_blocker.unblock():
         with override_settings(PASSWORD_HASHERS=FAST_HASHERS):
-            database.create_demo(name)
+            name = database.create_demo()
         before = database.connect(name)
         yield
         database.connect(before)
