@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
@@ -40,15 +40,20 @@ def django_db_setup(
         database.leave()
 
 
-@pytest.fixture(autouse=True)
-def _harness(monkeypatch: pytest.MonkeyPatch, settings: object) -> Iterator[None]:
-    shuffle_unordered_querysets(monkeypatch)
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_the_tests(django_test_environment: None) -> Iterator[None]:
+    """Once: every change of TEMPLATES throws away the templates that were read."""
     templates = [
         dict(engine, OPTIONS={**engine["OPTIONS"], "string_if_invalid": FailOnUndefined()})
-        for engine in django_settings.TEMPLATES
+        for engine in settings.TEMPLATES
     ]
-    settings.TEMPLATES = templates  # type: ignore[attr-defined]
-    settings.PASSWORD_HASHERS = FAST_HASHERS  # type: ignore[attr-defined]
+    with override_settings(TEMPLATES=templates, PASSWORD_HASHERS=FAST_HASHERS):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _harness(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    shuffle_unordered_querysets(monkeypatch)
     cache.clear()
     yield
     cache.clear()
@@ -104,8 +109,7 @@ def visitor(db: None) -> Client:
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The real documents, as `make run` loads them: a copy for every file. Tests that use it write nothing that stays."""
     with django_db_blocker.unblock():
-        with override_settings(PASSWORD_HASHERS=FAST_HASHERS):
-            name = database.create_demo()
+        name = database.create_demo()
         before = database.connect(name)
         yield
         database.connect(before)
