@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
+from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -31,25 +30,30 @@ def django_db_setup(
     The one of pytest-django makes none when no test of the run asks for `db` itself; `demo` would then load into the
     database of the developer.
     """
-    name = connection.creation._get_test_db_name()
     with django_db_blocker.unblock():
-        database.create_migrated(name)
+        name = database.create_migrated()
         before = database.connect(name)
     yield
     with django_db_blocker.unblock():
         database.connect(before)
         database.drop(name)
+        database.leave()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_the_tests(django_test_environment: None) -> Iterator[None]:
+    """Once: every change of TEMPLATES throws away the templates that were read."""
+    templates = [
+        dict(engine, OPTIONS={**engine["OPTIONS"], "string_if_invalid": FailOnUndefined()})
+        for engine in settings.TEMPLATES
+    ]
+    with override_settings(TEMPLATES=templates, PASSWORD_HASHERS=FAST_HASHERS):
+        yield
 
 
 @pytest.fixture(autouse=True)
-def _harness(monkeypatch: pytest.MonkeyPatch, settings: object) -> Iterator[None]:
+def _harness(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     shuffle_unordered_querysets(monkeypatch)
-    templates = [
-        dict(engine, OPTIONS={**engine["OPTIONS"], "string_if_invalid": FailOnUndefined()})
-        for engine in django_settings.TEMPLATES
-    ]
-    settings.TEMPLATES = templates  # type: ignore[attr-defined]
-    settings.PASSWORD_HASHERS = FAST_HASHERS  # type: ignore[attr-defined]
     cache.clear()
     yield
     cache.clear()
@@ -104,10 +108,8 @@ def visitor(db: None) -> Client:
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The real documents, as `make run` loads them: a copy for every file. Tests that use it write nothing that stays."""
-    name = f"{connection.settings_dict['NAME']}_demo"
     with django_db_blocker.unblock():
-        with override_settings(PASSWORD_HASHERS=FAST_HASHERS):
-            database.create_demo(name)
+        name = database.create_demo()
         before = database.connect(name)
         yield
         database.connect(before)

@@ -1,14 +1,15 @@
 """The databases of the tests. Loaded before the settings (`-p tests.database`): without DATABASE_URL a server of their own.
 
-Every run has a clean database, and so has every file that reads the demo: copies of a template, which cost next to nothing.
-The migrated template stays between runs, until a migration changes. The one with the demo belongs to one run and is shared
-by its workers: kept any longer, it would hide a fault in the code that loads it.
+Every process of a run has a clean database, and so has every file that reads the demo: copies of a template, which cost next
+to nothing. The migrated template stays between runs, until a migration changes. The one with the demo belongs to one run and
+is shared by its processes: kept any longer, it would hide a fault in the code that loads it.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import os
 import sys
 import uuid
@@ -17,44 +18,35 @@ from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
 
 from wmo_portal.development import ensure_database
 
-
-def start_server() -> None:
-    """Nothing in this server outlives a crash of the machine, and nothing needs to; that makes a copy ten times as fast."""
-    if not ensure_database(folder="postgres-tests"):
-        return
-    import psycopg
-
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+if ensure_database(folder="postgres-tests"):
+    # Nothing in this server outlives a crash of the machine, and nothing needs to; that makes a copy ten times as fast.
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as own:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            server.execute(f"ALTER SYSTEM SET {setting} = off")
-        server.execute("SELECT pg_reload_conf()")
+            own.execute(f"ALTER SYSTEM SET {setting} = off")
+        own.execute("SELECT pg_reload_conf()")
 
-
-start_server()
-
-#: The workers of one run share it.
+#: The processes of one run share it.
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
+#: Every database of the tests begins so.
+NAME = f"test_{urlsplit(os.environ.get('DATABASE_URL', '')).path.lstrip('/')}"
 
 
-def create_migrated(name: str) -> None:
-    """A clean database: every migration, no rows of ours."""
-    with _server() as cursor:
-        _create(cursor, name, _template(cursor, "gemigreerd", _migrations(), None, _migrate))
+def create_migrated() -> str:
+    """A clean database for this process: every migration, no rows of ours. Gives its name."""
+    with _alone():
+        return _create(_free_name(), _migrated())
 
 
-def create_demo(name: str) -> None:
-    """A database with the real documents, as `make run` loads them."""
-    with _server() as cursor:
-        migrated = _template(cursor, "gemigreerd", _migrations(), None, _migrate)
-        _create(cursor, name, _template(cursor, "demo", RUN[:16], migrated, _load_demo))
-
-
-def drop(name: str) -> None:
-    with _server() as cursor:
-        _drop(cursor, name)
+def create_demo() -> str:
+    """A database with the real documents, as `make run` loads them. Gives its name."""
+    with _alone():
+        return _create(f"{_free_name()}_demo", _template("demo", RUN[:16], _migrated(), _load_demo))
 
 
 def connect(name: str) -> str:
@@ -78,45 +70,82 @@ def connect(name: str) -> str:
     return before
 
 
-# --- templates ---
+def drop(name: str) -> None:
+    # A browser that goes away in the middle of an answer leaves a session behind.
+    _ask(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def leave() -> None:
+    """This process uses no template and no name any longer."""
+    _server().close()
+
+
+# --- the server ---
+
+
+@functools.cache
+def _server() -> psycopg.Connection[Any]:
+    """Open for as long as this process makes use of the tests' databases: it holds a lock on each name that is in use."""
+    return psycopg.connect(os.environ["DATABASE_URL"], dbname="postgres", autocommit=True)
+
+
+def _ask(sql: str, *values: str) -> Any:
+    cursor = _server().execute(sql, values or None)
+    return cursor.fetchall() if cursor.description else []
 
 
 @contextmanager
-def _server() -> Iterator[Any]:
-    """A cursor outside every database of the tests. One process at a time: two workers never make the same template."""
-    from django.db import connection
+def _alone() -> Iterator[None]:
+    """One process at a time: two never make the same template, or take the same name."""
+    _ask("SELECT pg_advisory_lock(hashtext(%s))", NAME)
+    try:
+        yield
+    finally:
+        _ask("SELECT pg_advisory_unlock(hashtext(%s))", NAME)
 
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute("SELECT pg_advisory_lock(hashtext('wmo-inkoopportaal tests'))")  # until the connection closes
-        yield cursor
+
+def _is_free(name: str) -> bool:
+    """Whether no other process uses it; from now on this one does."""
+    return bool(_ask("SELECT pg_try_advisory_lock(hashtext(%s))", name)[0][0])
 
 
-def _template(cursor: Any, kind: str, mark: str, parent: str | None, fill: Callable[[], None]) -> str:
-    """The template of this kind with this mark, made when it is not there; one with another mark is out of date and goes."""
-    prefix = f"{_original_name()}_{kind}_"
+@functools.cache
+def _free_name() -> str:
+    """One name for this process, so that a second run beside this one has a database of its own."""
+    return next(name for number in itertools.count(1) if _is_free(name := f"{NAME}_{number}"))
+
+
+def _create(name: str, template: str | None) -> str:
+    drop(name)
+    _ask(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    return name
+
+
+# --- templates ---
+
+
+@functools.cache
+def _template(kind: str, mark: str, parent: str | None, fill: Callable[[], None]) -> str:
+    """The template of this kind with this mark, made when it is not there. Those with another mark go, unless somebody uses them."""
+    prefix = f"{NAME}_{kind}_"
     name, half = prefix + mark, prefix + "half"
-    cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
-    found = {row[0] for row in cursor.fetchall()}
+    _ask("SELECT pg_advisory_lock_shared(hashtext(%s))", name)
+    found = {row[0] for row in _ask("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", prefix)}
+    for old in found - {name}:
+        if _is_free(old):
+            drop(old)
     if name not in found:
-        for old in found:
-            _drop(cursor, old)
-        _create(cursor, half, parent)
-        before = connect(half)
+        before = connect(_create(half, parent))
         try:
             fill()
         finally:
             connect(before)
-        cursor.execute(f'ALTER DATABASE "{half}" RENAME TO "{name}"')
+        _ask(f'ALTER DATABASE "{half}" RENAME TO "{name}"')
     return name
 
 
-@functools.cache
-def _original_name() -> str:
-    """The database of the developer or of DATABASE_URL, with `test_` before it; the same for every worker."""
-    from django.db import connection
-    from django.db.backends.base.creation import TEST_DATABASE_PREFIX
-
-    return f"{TEST_DATABASE_PREFIX}{connection.settings_dict['NAME']}"
+def _migrated() -> str:
+    return _template("gemigreerd", _migrations(), None, _migrate)
 
 
 @functools.cache
@@ -143,13 +172,3 @@ def _load_demo() -> None:
     from wmo_portal.demo import load
 
     load(lambda line: None)
-
-
-def _create(cursor: Any, name: str, template: str | None) -> None:
-    _drop(cursor, name)
-    cursor.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
-
-
-def _drop(cursor: Any, name: str) -> None:
-    # A browser that goes away in the middle of an answer leaves a session behind.
-    cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -24,6 +24,7 @@ from producten.models import Grondslag, ProductTekst
 from segments.models import Inkoop, Regio
 from tarieven.models import Tarief
 from tests.accounts.factories import UserFactory
+from tests.clock import later
 from tests.core.everything import everything
 from tests.core.sheets import csv, xlsx
 from tests.core.test_admin import WITH_SHEET, address, each_sheet
@@ -97,6 +98,16 @@ def test_a_preview_is_confirmed_once(manager: Client) -> None:
     Grondslag.objects.all().delete()
     assert "verlopen of al verwerkt" in confirm(manager, response).content.decode()
     assert not Grondslag.objects.exists()
+
+
+@pytest.mark.parametrize(("passed", "saved"), [(dt.timedelta(minutes=30), True), (dt.timedelta(days=1), False)])
+def test_a_preview_is_good_for_a_while(
+    manager: Client, monkeypatch: pytest.MonkeyPatch, passed: dt.timedelta, saved: bool
+) -> None:
+    response = upload(manager, csv(HEAD, row()))
+    later(monkeypatch, passed)
+    confirm(manager, response)
+    assert Grondslag.objects.exists() == saved
 
 
 def test_a_preview_of_somebody_else_cannot_be_confirmed(manager: Client, regio: Regio) -> None:

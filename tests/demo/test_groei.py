@@ -58,7 +58,6 @@ SCREENS = [
 def queries(client: Client, path: str) -> int:
     # The tiles of the overview come by themselves, after the page.
     headers = {"HX-Request": "true"} if path.endswith("/stand/") else {}
-    client.get(path, headers=headers)
     cache.clear()
     with CaptureQueriesContext(connection) as context:
         assert client.get(path, headers=headers).status_code == 200, path
@@ -126,6 +125,8 @@ def test_twenty_times_the_data_asks_no_more_of_the_database() -> None:
     remarks(inkoop, 1)
     base = f"/beheer/{inkoop.slug}/"
     paths = ["/beheer/", *(base + screen for screen in SCREENS)]
+    for path in paths:
+        queries(client, path)  # what is asked once per process
     before = {path: queries(client, path) for path in paths}
     multiply(inkoop, 20)
     remarks(inkoop, 20)

@@ -322,6 +322,34 @@ def test_tarief_that_ends_is_a_warning_and_one_that_ends_with_the_period_is_fine
     assert (probleem.soort, probleem.blokkeert) == ("TariefLooptAf", False)
 
 
+@pytest.mark.parametrize(("bought_until", "told"), [("2026-12-31", False), ("2026-12-30", False), ("2027-01-01", True)])
+def test_tarief_may_end_on_the_last_day_that_the_product_is_bought(bought_until: str, told: bool) -> None:
+    def both_end(data: dict[str, Any]) -> None:
+        next(row for row in data["tarieven"] if row["product"] == "kdv")["einddatum"] = "2026-12-31"
+        for perceel in data["percelen"]:
+            for link in perceel["producten"]:
+                if link["code"] == "kdv":
+                    link["tot"] = bought_until
+
+    found = [probleem.boodschap for probleem in new(both_end)]
+    assert bool(found) == told
+    assert all("loopt af op 31 december 2026" in boodschap for boodschap in found)
+
+
+@pytest.mark.parametrize(("bought_until", "missing"), [("2026-05-31", False), ("2026-06-01", True)])
+def test_no_tarief_is_needed_for_what_is_no_longer_bought(bought_until: str, missing: bool) -> None:
+    def end(data: dict[str, Any]) -> None:
+        data["tarieven"] = [row for row in data["tarieven"] if row["product"] != "kdv"]
+        for perceel in data["percelen"]:
+            for link in perceel["producten"]:
+                if link["code"] == "kdv":
+                    link["tot"] = bought_until
+
+    found = [probleem.boodschap for probleem in new(end) if probleem.blokkeert]
+    assert bool(found) == missing
+    assert all("is er op 1 juni 2026 geen tarief" in boodschap for boodschap in found)
+
+
 def test_two_tarieven_at_once() -> None:
     def double(data: dict[str, Any]) -> None:
         row = next(row for row in data["tarieven"] if row["product"] == "kdv")
@@ -491,9 +519,9 @@ def test_a_large_document_is_checked_in_reasonable_time() -> None:
                 data["producten"].append(product | {"code": f"{product['code']}-{number}", "teksten": texts})
 
     snapshot = changed(mlw_mer()[2], grow)
-    begin = time.monotonic()
+    begin = time.process_time()  # whatever else the machine does
     find_problems(snapshot, previous=None, day=JUNE)
-    assert time.monotonic() - begin < 10
+    assert time.process_time() - begin < 10
 
 
 # --- S4 itself ---

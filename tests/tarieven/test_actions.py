@@ -277,6 +277,25 @@ def test_a_proposal_tells_old_new_and_percent_and_saves_nothing(catalogus: Catal
     assert len(periods()) == 3
 
 
+@pytest.mark.parametrize(
+    ("bedrag", "word"),
+    [("25.00", ""), ("25.01", "hoger"), ("15.00", ""), ("14.99", "lager"), ("20.01", ""), ("19.99", "")],
+)
+def test_an_amount_is_strange_beyond_a_quarter_up_or_down(catalogus: Catalogus, bedrag: str, word: str) -> None:
+    """A year before there was no tarief, so that this is all there is to say."""
+    catalogus.tarief("vervoer", "20.00", van="2026-06-01")
+    (regel,) = propose(catalogus.inkoop, [row("vervoer", bedrag, JAN27)]).regels
+    assert bool(regel.waarschuwingen) == bool(word)
+    assert all(word in waarschuwing for waarschuwing in regel.waarschuwingen)
+
+
+@pytest.mark.parametrize(("bedrag", "strange"), [("20.00", False), ("19.99", True)])
+def test_an_amount_below_that_of_a_year_before_is_strange(catalogus: Catalogus, bedrag: str, strange: bool) -> None:
+    catalogus.tarief("vervoer", "20.00", tot="2026-06-30")
+    (regel,) = propose(catalogus.inkoop, [row("vervoer", bedrag, JAN27)]).regels
+    assert bool(regel.waarschuwingen) == strange
+
+
 def test_a_proposal_is_saved_as_a_whole(catalogus: Catalogus, contractmanager: User) -> None:
     catalogus.tarief("vervoer", "20.00", btw=Btw.LAAG)
     voorstel = propose(

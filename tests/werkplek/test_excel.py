@@ -18,6 +18,7 @@ from accounts.models import User
 from percelen.models import Perceel, PerceelProduct
 from producten.models import Grondslag, Leefgebied, Product, ProductTekst, Rubriek
 from segments.models import Begrip, Inkoop, Segment
+from tests.clock import later
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory
 from tests.producten.factories import GrondslagFactory, LeefgebiedFactory, ProductFactory
 from tests.segments.factories import InkoopFactory
@@ -318,6 +319,16 @@ def test_after_a_change_by_a_colleague_nothing_is_taken(
     assert response.status_code == 409
     assert "Een collega heeft intussen iets veranderd bij: " in response.content.decode()
     assert Product.objects.get(code="kdv").naam == "=1+1"
+
+
+@pytest.mark.parametrize(("passed", "name"), [(dt.timedelta(minutes=30), "Anders"), (dt.timedelta(days=1), "=1+1")])
+def test_a_preview_is_good_for_a_while(
+    editor: Client, inhoud: Inkoop, monkeypatch: pytest.MonkeyPatch, passed: dt.timedelta, name: str
+) -> None:
+    page = upload(editor, "product", {("kdv", "Naam"): "Anders"})
+    later(monkeypatch, passed)
+    confirm(editor, "product", page)
+    assert Product.objects.get(code="kdv").naam == name
 
 
 def test_another_cell_of_a_colleague_is_no_conflict(editor: Client, inhoud: Inkoop, product: Product) -> None:

@@ -18,6 +18,7 @@ from accounts.models import User
 from publicaties import actions
 from segments.models import Inkoop
 from tarieven.models import Indexatie, Kostprijsopbouw, Tarief
+from tests.clock import later
 from tests.percelen.factories import PerceelProductFactory
 from tests.producten.factories import ProductFactory
 from tests.tarieven import conftest as tarieven
@@ -179,6 +180,18 @@ def test_an_amount_is_shown_back_before_it_is_saved(
 
 
 @pytest.mark.parametrize(
+    ("typed", "strange"),
+    [("75,00", False), ("75,01", True), ("60,01", False), ("60,00", False), ("59,99", True), ("45,00", True)],
+)
+def test_an_amount_is_strange_beyond_a_quarter_up_and_when_it_falls(
+    catalogus: Catalogus, inkoop: Inkoop, client: Client, typed: str, strange: bool
+) -> None:
+    catalogus.tarief("bgi", "60.00", grondslag="som")
+    checked = post_cell(client, inkoop, bedrag=typed, gezien="60.00", wat="opslaan")
+    assert ("Meer dan 25% verschil" in checked.text) == strange
+
+
+@pytest.mark.parametrize(
     ("typed", "message"),
     [
         ("1.234", "niet eenduidig"),
@@ -310,6 +323,24 @@ def test_a_proposal_is_refused_when_a_colleague_changed_a_tarief(
     response = client.post(url("bevestigen", inkoop), data, follow=True)
     assert "iemand anders heeft intussen een tarief gewijzigd" in response.text
     assert Tarief.objects.count() == 1
+
+
+@pytest.mark.parametrize(("passed", "saved"), [(dt.timedelta(minutes=30), True), (dt.timedelta(days=1), False)])
+def test_a_proposal_is_good_for_a_while(
+    catalogus: Catalogus,
+    inkoop: Inkoop,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    passed: dt.timedelta,
+    saved: bool,
+) -> None:
+    preview = client.post(
+        url("plakken", inkoop), {"kolom": "een", "ingangsdatum": "1-1-2027", "regels": "20,00\n210,00"}
+    )
+    data = {"voorstel": re.search(r'name="voorstel" value="([^"]+)"', preview.text)[1]}  # type: ignore[index]
+    later(monkeypatch, passed)
+    client.post(url("bevestigen", inkoop), data, follow=True)
+    assert Tarief.objects.exists() == saved
 
 
 def test_a_column_is_pasted_by_order_or_by_code(catalogus: Catalogus, inkoop: Inkoop, client: Client) -> None:
