@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -59,9 +60,10 @@ class VoorwaardeInhoud(Inhoud):
     toelichting: str
 
 
-def describe_percelen(inkoop: Inkoop) -> list[PerceelInhoud]:
+def describe_percelen(inkoop: Inkoop, **only: Any) -> list[PerceelInhoud]:
     rows = (
         inkoop.percelen.active()
+        .filter(**only)
         .select_related("segment")
         .prefetch_related(
             Prefetch("doorstroom", Perceel.objects.active().order_by("volgorde", "pk")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Prefetch
 
 from core.inhoud import Inhoud
@@ -72,9 +74,10 @@ def describe_leefgebieden(inkoop: Inkoop) -> list[LeefgebiedInhoud]:
     return [LeefgebiedInhoud(nummer=row.nummer, naam=row.naam) for row in inkoop.leefgebieden.order_by("nummer")]
 
 
-def describe_producten(inkoop: Inkoop) -> list[ProductInhoud]:
+def describe_producten(inkoop: Inkoop, **only: Any) -> list[ProductInhoud]:
     rows = (
         inkoop.producten.active()
+        .filter(**only)
         .prefetch_related(
             Prefetch("grondslagen", Grondslag.objects.active().order_by("volgorde", "pk")),
             "leefgebieden",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from core import dutch
 from core.inhoud import Inhoud
@@ -101,17 +102,17 @@ def describe_inkoop(inkoop: Inkoop) -> InkoopInhoud:
     )
 
 
-def describe_hoofdstukken(inkoop: Inkoop) -> list[HoofdstukInhoud]:
+def describe_hoofdstukken(inkoop: Inkoop, **only: Any) -> list[HoofdstukInhoud]:
     return [
         HoofdstukInhoud(sleutel=row.sleutel, titel=row.titel, soort=row.soort, tekst=row.tekst, slottekst=row.slottekst)
-        for row in inkoop.hoofdstukken.active().order_by("volgorde", "pk")
+        for row in inkoop.hoofdstukken.active().filter(**only).order_by("volgorde", "pk")
     ]
 
 
-def describe_segmenten(inkoop: Inkoop) -> list[SegmentInhoud]:
+def describe_segmenten(inkoop: Inkoop, **only: Any) -> list[SegmentInhoud]:
     return [
         SegmentInhoud(**{name: getattr(row, name) for name in SegmentInhoud.model_fields})
-        for row in inkoop.segmenten.active().order_by("volgorde", "pk")
+        for row in inkoop.segmenten.active().filter(**only).order_by("volgorde", "pk")
     ]
 
 
