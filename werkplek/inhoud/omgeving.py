@@ -35,13 +35,13 @@ class Naam:
     code: str
     naam: str
     kort: str
+    pk: int
 
 
 class Noemer(Protocol):
     """Who knows the names, or reads them the first time."""
 
-    @property
-    def namen(self) -> list[Naam]: ...
+    def genoemd(self, soort: str) -> list[Naam]: ...
 
 
 def names_of(inkoop: Inkoop) -> list[Naam]:
@@ -53,7 +53,7 @@ def names_of(inkoop: Inkoop) -> list[Naam]:
         arms.append(rows.annotate(**columns).values_list(*columns, "volgorde", "pk"))
     found = arms[0].union(*arms[1:], all=True).order_by("plaats", "volgorde", "pk")
     soorten = list(_GENOEMD)
-    return [Naam(soorten[place], code, naam, kort) for place, code, naam, kort, *_ in found]
+    return [Naam(soorten[place], code, naam, kort, pk) for place, code, naam, kort, _, pk in found]
 
 
 class Omgeving(Snapshot):
@@ -78,13 +78,10 @@ class Omgeving(Snapshot):
         self.__dict__[name] = found = _LEZEN[name](self)
         return found
 
-    def named(self, soort: str) -> list[Naam]:
-        return [naam for naam in self._noemer.namen if naam.soort == soort]
-
     def _percelen(self) -> list[PerceelInhoud]:
         """Around a product or hoofdstuk with its products, around a segment with whether they are its own."""
         soort, code = self._deel
-        names = self.named("perceel")
+        names = self._noemer.genoemd("perceel")
         if soort == "segment":
             own = set(self._inkoop.percelen.active().filter(segment__code=code).values_list("nummer", flat=True))
             return [_perceel(row, segment=code if row.code in own else None) for row in names]
@@ -106,7 +103,7 @@ class Omgeving(Snapshot):
 
     def _producten(self) -> list[ProductInhoud]:
         soort, code = self._deel
-        names = self.named("product")
+        names = self._noemer.genoemd("product")
         if soort != "segment":
             return [_product(row) for row in names]
         own = set(self._inkoop.producten.active().filter(segmenten__code=code).values_list("code", flat=True))
@@ -135,9 +132,11 @@ _LEZEN: dict[str, Callable[[Omgeving], Any]] = {
     "leefgebieden": lambda om: describe_leefgebieden(om._inkoop),
     "voorwaarden": lambda om: describe_voorwaarden(om._inkoop),
     "hoofdstukken": lambda om: [
-        _only(HoofdstukInhoud, sleutel=row.code, titel=row.naam) for row in om.named("hoofdstuk")
+        _only(HoofdstukInhoud, sleutel=row.code, titel=row.naam) for row in om._noemer.genoemd("hoofdstuk")
     ],
-    "segmenten": lambda om: [_only(SegmentInhoud, code=row.code, naam=row.naam) for row in om.named("segment")],
+    "segmenten": lambda om: [
+        _only(SegmentInhoud, code=row.code, naam=row.naam) for row in om._noemer.genoemd("segment")
+    ],
     "percelen": Omgeving._percelen,
     "producten": Omgeving._producten,
 }

@@ -147,6 +147,9 @@ class Werkblad:
     def namen(self) -> list[Naam]:
         return names_of(self.inkoop)
 
+    def genoemd(self, soort: str) -> list[Naam]:
+        return [naam for naam in self.namen if naam.soort == soort]
+
     @cached_property
     def versies(self) -> list[Publicatie]:
         return list(Publicatie.objects.filter(inkoop=self.inkoop).defer("inhoud").order_by("volgnummer", "pk"))
