@@ -45,16 +45,21 @@ class Snapshot(Inhoud):
     begrippen: list[BegripInhoud]
 
     @cached_property
-    def _per_code(self) -> Mapping[str, Mapping[Any, Any]]:
-        """Of each kind the parts by the code that others use for them."""
-        return {naam: {deel.verwijscode: deel for deel in self.delen(naam)} for naam in SOORTEN}
+    def _per_code(self) -> dict[str, Mapping[Any, Any]]:
+        """Of each kind that was asked for the parts by the code that others use for them."""
+        return {}
+
+    def _coded(self, soort: str) -> Mapping[Any, Any]:
+        if soort not in self._per_code:
+            self._per_code[soort] = {deel.verwijscode: deel for deel in self.delen(soort)}
+        return self._per_code[soort]
 
     def delen(self, soort: str) -> list[Any]:
         found: list[Any] = getattr(self, SOORTEN[soort].meervoud)
         return found
 
     def vind(self, soort: str, code: object) -> Any:
-        return self._per_code[soort].get(code)
+        return self._coded(soort).get(code)
 
     @property
     def met_pagina(self) -> list[Any]:
@@ -63,19 +68,19 @@ class Snapshot(Inhoud):
 
     @property
     def product(self) -> Mapping[str, ProductInhoud]:
-        return self._per_code["product"]
+        return self._coded("product")
 
     @property
     def perceel(self) -> Mapping[str, PerceelInhoud]:
-        return self._per_code["perceel"]
+        return self._coded("perceel")
 
     @property
     def segment(self) -> Mapping[str, SegmentInhoud]:
-        return self._per_code["segment"]
+        return self._coded("segment")
 
     @property
     def grondslag(self) -> Mapping[str, GrondslagInhoud]:
-        return self._per_code["grondslag"]
+        return self._coded("grondslag")
 
     def rubrieken_of(self, soort: str) -> list[RubriekInhoud]:
         return [rubriek for rubriek in self.rubrieken if rubriek.soort == soort]
@@ -83,15 +88,18 @@ class Snapshot(Inhoud):
 
 def take(inkoop: Inkoop) -> Snapshot:
     """Freeze the working data of `inkoop` as it stands now."""
-    row = with_links(Inkoop.objects.filter(pk=inkoop.pk), InkoopInhoud).get()
     return Snapshot(
         schema_versie=SCHEMA_VERSIE,
-        inkoop=describe(row, InkoopInhoud),
+        inkoop=describe_inkoop(inkoop),
         voorwaarden=describe_voorwaarden(inkoop),
         tarieven=describe_tarieven(inkoop),
         indexaties=describe_indexaties(inkoop),
         **{soort.meervoud: soort.describe(inkoop) for soort in SOORTEN.values()},
     )
+
+
+def describe_inkoop(inkoop: Inkoop) -> InkoopInhoud:
+    return describe(with_links(Inkoop.objects.filter(pk=inkoop.pk), InkoopInhoud).get(), InkoopInhoud)
 
 
 def freeze(inkoop: Inkoop) -> Snapshot:

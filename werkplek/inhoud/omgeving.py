@@ -1,0 +1,145 @@
+"""The document around one part: what the other parts are called, and where they meet this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from django.db.models import F, QuerySet, Value
+from pydantic import PrivateAttr
+
+from core.inhoud import Inhoud
+from core.soort import Soort
+from percelen.inhoud import PerceelInhoud, PerceelProductInhoud, describe_voorwaarden
+from percelen.models import PerceelProduct
+from percelen.soort import PERCEEL
+from producten.inhoud import ProductInhoud
+from producten.soort import GRONDSLAG, LEEFGEBIED, PRODUCT, RUBRIEK
+from publicaties.snapshot import Snapshot, describe_inkoop
+from segments.inhoud import HoofdstukInhoud, SegmentInhoud
+from segments.models import Inkoop
+from segments.soort import HOOFDSTUK, SEGMENT
+
+T = TypeVar("T", bound=Inhoud)
+
+#: The kinds that have a screen for each part.
+_GENOEMD = (HOOFDSTUK, SEGMENT, PERCEEL, PRODUCT)
+
+
+@dataclass(frozen=True)
+class Naam:
+    soort: str
+    code: str
+    naam: str
+    kort: str
+    pk: int
+
+
+class Noemer(Protocol):
+    """Who knows the names, or reads them the first time."""
+
+    def genoemd(self, soort: str) -> list[Naam]: ...
+
+
+def names_of(inkoop: Inkoop) -> list[Naam]:
+    """What every part of `inkoop` is called, in document order. One query."""
+    arms: list[QuerySet[Any, Any]] = []
+    for place, soort in enumerate(_GENOEMD):
+        code, (naam, *kort) = soort.codevelden[0], soort.naamvelden
+        if not kort and not soort.code_uit_naam:
+            kort = [code]
+        rows: QuerySet[Any, Any] = soort.model._default_manager.filter(inkoop=inkoop, gearchiveerd_op=None)
+        columns = {"plaats": Value(place), "van": F(code), "heet": F(naam), "kort": F(kort[0]) if kort else Value("")}
+        arms.append(rows.annotate(**columns).values_list(*columns, "volgorde", "pk"))
+    found = arms[0].union(*arms[1:], all=True).order_by("plaats", "volgorde", "pk")
+    return [Naam(_GENOEMD[place].naam, code, naam, kort, pk) for place, code, naam, kort, _, pk in found]
+
+
+class Omgeving(Snapshot):
+    """A snapshot that knows of the other parts only what this part says of them; each list is read when it is asked for.
+
+    A fact that is not read here raises AttributeError: it does not pass for empty.
+    """
+
+    _inkoop: Inkoop = PrivateAttr()
+    _noemer: Noemer = PrivateAttr()
+    _deel: tuple[str, str] = PrivateAttr()
+
+    @classmethod
+    def of(cls, inkoop: Inkoop, noemer: Noemer, soort: str, code: str) -> Omgeving:
+        found = _only(cls)
+        found._inkoop, found._noemer, found._deel = inkoop, noemer, (soort, code)
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _LEZEN:
+            return super().__getattr__(name)
+        self.__dict__[name] = found = _LEZEN[name](self)
+        return found
+
+    def _percelen(self) -> list[PerceelInhoud]:
+        """Around a product or hoofdstuk with its products, around a segment with whether they are its own."""
+        soort, code = self._deel
+        names = self._noemer.genoemd("perceel")
+        if soort == "segment":
+            own = set(self._inkoop.percelen.active().filter(segment__code=code).values_list("nummer", flat=True))
+            return [_perceel(row, segment=code if row.code in own else None) for row in names]
+        if soort in {"product", "hoofdstuk"}:
+            links = self._links(**({"product__code": code} if soort == "product" else {}))
+            return [_perceel(row, producten=links.get(row.code, [])) for row in names]
+        return [_perceel(row) for row in names]
+
+    def _links(self, **only: Any) -> dict[str, list[PerceelProductInhoud]]:
+        """The products of each perceel, or the only one that is asked for."""
+        found: dict[str, list[PerceelProductInhoud]] = {}
+        rows = PerceelProduct.objects.filter(perceel__inkoop=self._inkoop, product__gearchiveerd_op=None, **only)
+        for nummer, code, van, tot, in_beginsel in rows.order_by("product__volgorde", "product__pk").values_list(
+            "perceel__nummer", "product__code", "van", "tot", "in_beginsel"
+        ):
+            link = PerceelProductInhoud.model_construct(code=code, van=van, tot=tot, in_beginsel=in_beginsel)
+            found.setdefault(nummer, []).append(link)
+        return found
+
+    def _producten(self) -> list[ProductInhoud]:
+        soort, code = self._deel
+        names = self._noemer.genoemd("product")
+        if soort != "segment":
+            return [_product(row) for row in names]
+        own = set(self._inkoop.producten.active().filter(segmenten__code=code).values_list("code", flat=True))
+        return [_product(row, segmenten=[code] if row.code in own else []) for row in names]
+
+
+def _only(inhoud: type[T], **known: Any) -> T:
+    """A part of which only this is known."""
+    construct: Any = inhoud.model_construct
+    found: T = construct(**known)
+    return found
+
+
+def _perceel(row: Naam, **more: Any) -> PerceelInhoud:
+    return _only(PerceelInhoud, nummer=row.code, naam=row.naam, **more)
+
+
+def _product(row: Naam, **more: Any) -> ProductInhoud:
+    return _only(ProductInhoud, code=row.code, naam=row.naam, afkorting=row.kort, **more)
+
+
+def _describe(soort: Soort, om: Omgeving) -> Any:
+    return soort.describe(om._inkoop)
+
+
+_LEZEN: dict[str, Callable[[Omgeving], Any]] = {
+    "inkoop": lambda om: describe_inkoop(om._inkoop),
+    **{soort.meervoud: partial(_describe, soort) for soort in (RUBRIEK, GRONDSLAG, LEEFGEBIED)},
+    "voorwaarden": lambda om: describe_voorwaarden(om._inkoop),
+    "hoofdstukken": lambda om: [
+        _only(HoofdstukInhoud, sleutel=row.code, titel=row.naam) for row in om._noemer.genoemd("hoofdstuk")
+    ],
+    "segmenten": lambda om: [
+        _only(SegmentInhoud, code=row.code, naam=row.naam) for row in om._noemer.genoemd("segment")
+    ],
+    "percelen": Omgeving._percelen,
+    "producten": Omgeving._producten,
+}
