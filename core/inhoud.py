@@ -33,9 +33,13 @@ def canonical(data: Any) -> bytes:
 class Inhoud(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def stored(self) -> dict[str, Any]:
+        """As plain JSON; of what was read from a stored form, that form: a default that it lacks is not added."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
     def canonical(self) -> bytes:
-        """The same content always gives the same bytes; of what was read from a stored form, the bytes of that form."""
-        return canonical(self.model_dump(mode="json", exclude_unset=True))
+        """The same content always gives the same bytes."""
+        return canonical(self.stored())
 
     @property
     def sha256(self) -> str:

@@ -115,7 +115,7 @@ def submit(*, publicatie: Publicatie, by: User, at: dt.datetime) -> None:
     if blockers := [probleem for probleem in problemen if probleem.blocks(publicatie.soort)]:
         raise CannotSubmit(blockers)
     changes.store(publicatie, before, snapshot)
-    publicatie.inhoud, publicatie.sha256 = snapshot.model_dump(mode="json"), snapshot.sha256
+    publicatie.inhoud, publicatie.sha256 = snapshot.stored(), snapshot.sha256
     publicatie.ingediend_op, publicatie.ingediend_door = at, by
     _go(publicatie, Status.TER_BEOORDELING)
 
