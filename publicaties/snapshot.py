@@ -51,7 +51,8 @@ class Snapshot(Inhoud):
 
     def _coded(self, soort: str) -> Mapping[Any, Any]:
         if soort not in self._per_code:
-            self._per_code[soort] = {deel.verwijscode: deel for deel in self.delen(soort)}
+            delen = self.delen(soort)
+            self._per_code[soort] = {deel.deelcode: deel for deel in delen} | {deel.verwijscode: deel for deel in delen}
         return self._per_code[soort]
 
     def delen(self, soort: str) -> list[Any]:

@@ -7,17 +7,24 @@ from django.urls import reverse
 from core.plek import Plek
 from publicaties.models import OnderdeelSoort
 from publicaties.snapshot import Snapshot
+from publicaties.soorten import SOORTEN
+
+#: What has no screen for each, but one for all of its kind.
+_SAMEN: dict[str, tuple[str, ...]] = {
+    "rubriek": ("werkplek:onderdelen", "rubriek"),
+    "grondslag": ("werkplek:grondslagen",),
+    "leefgebied": ("werkplek:grondslagen",),
+    "begrip": ("werkplek:begrippen",),
+    "begrippen": ("werkplek:begrippen",),
+}
 
 
 def deel_url(slug: str, soort: str, code: str) -> str:
     """The page on which a part is read and edited."""
-    if soort == "rubriek":
-        return reverse("werkplek:onderdelen", args=[slug, "rubriek"])
-    if soort in {"grondslag", "leefgebied"}:
-        return reverse("werkplek:grondslagen", args=[slug])
-    if soort in {"begrip", "begrippen"}:
-        return reverse("werkplek:begrippen", args=[slug])
-    if soort in {"product", "perceel", "segment", "hoofdstuk"} and code:
+    if soort in _SAMEN:
+        name, *args = _SAMEN[soort]
+        return reverse(name, args=[slug, *args])
+    if soort in SOORTEN and code:
         return reverse(f"werkplek:{soort}", args=[slug, code])
     return reverse("werkplek:inkoop", args=[slug])
 
@@ -32,16 +39,9 @@ def adres(slug: str, plek: Plek) -> str:
 
 def plekken(snapshot: Snapshot) -> list[Plek]:
     """The places that a remark can be about, in document order."""
-    return [
-        *(Plek(soort=OnderdeelSoort.HOOFDSTUK, code=row.sleutel, naam=row.titel) for row in snapshot.hoofdstukken),
-        *(Plek(soort=OnderdeelSoort.SEGMENT, code=row.code, naam=row.volledig) for row in snapshot.segmenten),
-        *(Plek(soort=OnderdeelSoort.PRODUCT, code=row.code, naam=row.naam) for row in snapshot.producten),
-        *(
-            Plek(soort=OnderdeelSoort.PERCEEL, code=row.nummer, naam=f"Perceel {row.nummer} {row.naam}")
-            for row in snapshot.percelen
-        ),
-        *([Plek(soort=OnderdeelSoort.TARIEVEN, naam="Tarieven")] if snapshot.tarieven else []),
-    ]
+    delen = [deel for soort in SOORTEN if soort not in _SAMEN for deel in snapshot.delen(soort)]
+    tarieven = [Plek(soort=OnderdeelSoort.TARIEVEN, naam="Tarieven")] if snapshot.tarieven else []
+    return [*(deel.plek().model_copy(update={"naam": deel.volledig}) for deel in delen), *tarieven]
 
 
 def naam(plek: Plek, snapshot: Snapshot) -> str:
@@ -59,33 +59,10 @@ def read_plek(pad: str) -> Plek:
 
 
 def _naam(plek: Plek, snapshot: Snapshot) -> str:
-    match plek.soort:
-        case OnderdeelSoort.PRODUCT if product := snapshot.product.get(plek.code):
-            return product.afkorting or product.naam
-        case OnderdeelSoort.PERCEEL:
-            return f"perceel {plek.code}"
-        case OnderdeelSoort.SEGMENT:
-            return f"segment {plek.code}"
-        case OnderdeelSoort.GRONDSLAG if grondslag := snapshot.grondslag.get(plek.code):
-            return grondslag.label
-        case OnderdeelSoort.HOOFDSTUK:
-            return next((row.titel for row in snapshot.hoofdstukken if row.sleutel == plek.code), plek.code)
-        case OnderdeelSoort.TARIEVEN:
-            return "tarieven"
-        case "inkoop":
-            return "de inkoop"
-        case "begrip" | "leefgebied":
-            return f"{plek.soort} {plek.code}"
-        case "rubriek":
-            return next(
-                (
-                    f"rubriek {row.naam} ({row.soort})"
-                    for row in snapshot.rubrieken
-                    if f"{row.soort}/{row.sleutel}" == plek.code
-                ),
-                plek.code,
-            )
-    return plek.code or plek.soort
+    if plek.soort in SOORTEN:
+        deel = snapshot.vind(plek.soort, plek.code)
+        return deel.kort if deel else f"{plek.soort} {plek.code}"
+    return {"inkoop": "de inkoop"}.get(plek.soort, plek.code or plek.soort)
 
 
 def _rubriek(plek: Plek, snapshot: Snapshot) -> str:

@@ -70,7 +70,7 @@ def test_unknown_or_missing_keys_are_refused() -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(SNAPSHOTS)
 def test_the_canonical_form_survives_storing(snapshot: Snapshot) -> None:
-    data = json.loads(json.dumps(snapshot.model_dump(mode="json")))
+    data = json.loads(json.dumps(snapshot.stored()))
     assert read(data) == snapshot
     assert canonical(data) == snapshot.canonical()
     assert stored_sha256(dict(reversed(data.items()))) == snapshot.sha256

@@ -42,7 +42,7 @@ def gegevens(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResp
         messages.success(request, f"Verwijderd: {row}")
         return redirect("werkplek:begrippen", slug)
     form = form_of(kind)(request.POST or None, instance=row, inkoop=werkblad.inkoop)
-    return _handle(request, werkblad, form, row, titel, _page_of(slug, soort, code), soort=soort, code=code)
+    return _handle(request, werkblad, form, row, titel, deel_url(slug, soort, code), soort=soort, code=code)
 
 
 @staff
@@ -52,14 +52,6 @@ def inkoop_gegevens(request: HttpRequest, slug: str) -> HttpResponse:
     form = form_of(INKOOP)(request.POST or None, instance=werkblad.inkoop, inkoop=werkblad.inkoop)
     terug = reverse("werkplek:inkoop", args=[slug])
     return _handle(request, werkblad, form, werkblad.inkoop, "Gegevens van de inkoop", terug, soort="", code="")
-
-
-def _page_of(slug: str, soort: str, code: str) -> str:
-    if soort in {"rubriek"}:
-        return reverse("werkplek:onderdelen", args=[slug, soort])
-    if soort == "leefgebied":
-        return reverse("werkplek:grondslagen", args=[slug])
-    return deel_url(slug, soort, code)
 
 
 def _handle(
@@ -94,7 +86,7 @@ def _handle(
                 messages.success(request, f"Opgeslagen: {row}" if changed else "Er is niets veranderd")
                 new = getattr(form.instance, form.code_field, "") if form.code_field else ""
                 return redirect(
-                    _page_of(werkblad.slug, soort, str(new)) if new and new != code and soort != "rubriek" else terug
+                    deel_url(werkblad.slug, soort, str(new)) if new and new != code and soort != "rubriek" else terug
                 )
     return show(
         request,
@@ -157,7 +149,7 @@ def toevoegen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
                 form._update_errors(fout)
             else:
                 messages.success(request, f"Toegevoegd: {row}")
-                return redirect(_page_of(slug, soort, address_of(row)))
+                return redirect(deel_url(slug, soort, address_of(row)))
     return show(
         request,
         "gegevens",
@@ -165,7 +157,7 @@ def toevoegen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
         status=status,
         form=form,
         titel=f"{kind.naam.capitalize()} toevoegen",
-        terug=_page_of(slug, soort, "")
+        terug=deel_url(slug, soort, "")
         if soort not in {"product", "perceel", "segment", "hoofdstuk"}
         else reverse("werkplek:onderdelen", args=[slug, soort]),
         ander=[],

@@ -20,7 +20,7 @@ from producten.soort import GRONDSLAG, LEEFGEBIED, PRODUCT, RUBRIEK
 from publicaties.snapshot import Snapshot, describe_inkoop
 from segments.inhoud import HoofdstukInhoud, SegmentInhoud
 from segments.models import Inkoop
-from segments.soort import HOOFDSTUK, SEGMENT
+from segments.soort import BEGRIP, HOOFDSTUK, SEGMENT
 
 T = TypeVar("T", bound=Inhoud)
 
@@ -75,7 +75,7 @@ class Omgeving(Snapshot):
 
     def __getattr__(self, name: str) -> Any:
         if name not in _LEZEN:
-            return super().__getattr__(name)
+            return super().__getattr__(name)  # type: ignore[misc]
         self.__dict__[name] = found = _LEZEN[name](self)
         return found
 
@@ -132,7 +132,7 @@ def _describe(soort: Soort, om: Omgeving) -> Any:
 
 _LEZEN: dict[str, Callable[[Omgeving], Any]] = {
     "inkoop": lambda om: describe_inkoop(om._inkoop),
-    **{soort.meervoud: partial(_describe, soort) for soort in (RUBRIEK, GRONDSLAG, LEEFGEBIED)},
+    **{soort.meervoud: partial(_describe, soort) for soort in (RUBRIEK, GRONDSLAG, LEEFGEBIED, BEGRIP)},
     "voorwaarden": lambda om: describe_voorwaarden(om._inkoop),
     "hoofdstukken": lambda om: [
         _only(HoofdstukInhoud, sleutel=row.code, titel=row.naam) for row in om._noemer.genoemd("hoofdstuk")

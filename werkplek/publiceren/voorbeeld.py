@@ -13,22 +13,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.deel import DeelInhoud
 from core.opmaak import Pagina, Term
 from core.plek import Plek
-from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.document import Versie, render_document, render_onderdeel
-from publicaties.models import BEWERKBAAR, OPEN, OnderdeelSoort, Publicatie
+from publicaties.models import BEWERKBAAR, OPEN, Publicatie
 from publicaties.snapshot import Snapshot, take
-from segments.inhoud import SegmentInhoud
+from publicaties.soorten import SOORTEN
 from segments.models import Inkoop
 from werkplek.plekken import adres
 from werkplek.publiceren.pagina import screen, show
 from werkplek.publiceren.stand import Stand
 from werkplek.toegang import load_inkoop
-
-Deel = ProductInhoud | PerceelInhoud | SegmentInhoud
 
 
 @screen
@@ -71,15 +69,10 @@ def onderdeel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRes
     inkoop = load_inkoop(request, slug)
     snapshot = take(inkoop)
     deel = _find(snapshot, soort, code)
-    context: dict[str, Any] = {}
-    match deel:
-        case ProductInhoud():
-            titel = deel.volledig
-            context["tarieven"] = beschrijving.tarieftabel(snapshot, deel, timezone.localdate())
-        case PerceelInhoud():
-            titel = f"Perceel {deel.nummer} {deel.naam}"
-        case SegmentInhoud():
-            titel = deel.volledig
+    day = timezone.localdate()
+    context: dict[str, Any] = (
+        {"tarieven": beschrijving.tarieftabel(snapshot, deel, day)} if isinstance(deel, ProductInhoud) else {}
+    )
     return show(
         request,
         "voorbeeld_onderdeel",
@@ -91,7 +84,7 @@ def onderdeel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRes
         soort=soort,
         code=code,
         adres=adres(slug, Plek(soort=soort, code=code)),
-        titel=titel,
+        titel=deel.volledig,
         **context,
     )
 
@@ -127,15 +120,9 @@ def _unnamed(inkoop: Inkoop) -> Publicatie:
     return Publicatie(inkoop=inkoop, versienaam="Werkgegevens", ingangsdatum=timezone.localdate())
 
 
-def _find(snapshot: Snapshot, soort: str, code: str) -> Deel:
-    found: Deel | None = None
-    match soort:
-        case OnderdeelSoort.PRODUCT:
-            found = snapshot.product.get(code)
-        case OnderdeelSoort.PERCEEL:
-            found = snapshot.perceel.get(code)
-        case OnderdeelSoort.SEGMENT:
-            found = snapshot.segment.get(code)
+def _find(snapshot: Snapshot, soort: str, code: str) -> DeelInhoud:
+    kind = SOORTEN.get(soort)
+    found: DeelInhoud | None = snapshot.vind(soort, code) if kind and kind.met_pagina else None
     if found is None:
         raise Http404(f"De werkgegevens hebben geen {soort} {code}.")
     return found
