@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
+from core.fouten import BewerkFout, Conflict
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct
 from producten.models import Product, Rubriek, RubriekSoort
-from segments.bewerking import BewerkFout, FeitConflict, editing, fingerprint_of, lock, write_facts, write_text
+from segments.bewerking import editing, fingerprint_of, lock, write_facts, write_text
 from segments.models import Inkoop
 
 
@@ -28,7 +29,7 @@ def kenmerken_of(perceel: Perceel) -> dict[int, tuple[int, str]]:
 def save_kenmerken(*, perceel: Perceel, kenmerken: Sequence[tuple[int | None, int, str]], basis: str, by: User) -> bool:
     """Make the kenmerken of `perceel` these: (key of an existing one or None, nummer, naam); one that is not named goes.
 
-    `basis`: fingerprint of the `kenmerken_of` that the editor started from. Returns whether anything changed. Raises FeitConflict.
+    `basis`: fingerprint of the `kenmerken_of` that the editor started from. Returns whether anything changed. Raises Conflict.
     """
     with editing(by, perceel.inkoop):
         lock(perceel)
@@ -40,7 +41,7 @@ def save_kenmerken(*, perceel: Perceel, kenmerken: Sequence[tuple[int | None, in
         if now == {pk: (nummer, naam) for pk, nummer, naam in wanted}:
             return False
         if fingerprint_of(now) != basis:
-            raise FeitConflict
+            raise Conflict
         Kenmerk.objects.filter(perceel=perceel).exclude(pk__in=[pk for pk, _, _ in wanted if pk]).delete()
         # Numbers may change places: first out of the way, then to where they belong.
         for pk, nummer, _ in wanted:
@@ -69,17 +70,6 @@ class Cel:
 Plaats = tuple[str, str]  # nummer of the perceel, code of the product
 
 
-class MatrixConflict(BewerkFout):
-    """Somebody changed these cells after the editor opened the matrix."""
-
-    def __init__(self, plaatsen: Sequence[Plaats]) -> None:
-        self.plaatsen = list(plaatsen)
-        names = ", ".join(f"perceel {nummer} – {code}" for nummer, code in self.plaatsen)
-        super().__init__(
-            f"Een collega heeft intussen iets veranderd bij: {names}. Controleer die vakjes en sla opnieuw op."
-        )
-
-
 def matrix_of(inkoop: Inkoop) -> dict[Plaats, Cel]:
     """Which product occurs in which perceel; archived ones too, so that bringing one back brings its links."""
     links = PerceelProduct.objects.filter(perceel__inkoop=inkoop).select_related("perceel", "product").order_by("pk")
@@ -89,14 +79,17 @@ def matrix_of(inkoop: Inkoop) -> dict[Plaats, Cel]:
 def save_matrix(
     *, inkoop: Inkoop, was: Mapping[Plaats, Cel | None], wordt: Mapping[Plaats, Cel | None], by: User
 ) -> int:
-    """Apply the cells of `wordt` that differ from `was` (what the editor saw). Returns how many. Raises MatrixConflict."""
+    """Apply the cells of `wordt` that differ from `was` (what the editor saw). Returns how many. Raises Conflict."""
     changed = {plaats: cel for plaats, cel in wordt.items() if cel != was.get(plaats)}
     with editing(by, inkoop, "producten per perceel"):
         Inkoop.objects.select_for_update(no_key=True).get(pk=inkoop.pk)
         now = matrix_of(inkoop)
         changed = {plaats: cel for plaats, cel in changed.items() if now.get(plaats) != cel}
         if moved := [plaats for plaats in changed if now.get(plaats) != was.get(plaats)]:
-            raise MatrixConflict(moved)
+            names = ", ".join(f"perceel {nummer} – {code}" for nummer, code in moved)
+            raise Conflict(
+                f"Een collega heeft intussen iets veranderd bij: {names}. Controleer die vakjes.", waar=moved
+            )
         percelen = {row.nummer: row for row in inkoop.percelen.order_by("pk")}
         producten = {row.code: row for row in inkoop.producten.order_by("pk")}
         for (nummer, code), cel in changed.items():
@@ -125,7 +118,7 @@ def save_voorwaarde(
 ) -> Inschrijfvoorwaarde:
     """Add or change a condition of `product`; `basis` is the fingerprint that the editor started from, empty for a new one.
 
-    Raises ValidationError, FeitConflict.
+    Raises ValidationError, Conflict.
     """
     with editing(by, product.inkoop):
         lock(product)

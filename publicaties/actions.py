@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.models import Recht, User
 from core import dutch
+from core.fouten import Conflict
 from publicaties import changes, versies
 from publicaties.fouten import (
     AlreadyOpen,
@@ -105,12 +106,17 @@ def explain_changes(
 
 
 @transaction.atomic
-def submit(*, publicatie: Publicatie, by: User, at: dt.datetime) -> None:
-    """Freeze the working data and hand it to the beoordelaar. Raises CannotSubmit with the blockers."""
+def submit(*, publicatie: Publicatie, by: User, at: dt.datetime, sha256: str = "") -> None:
+    """Freeze the working data and hand it to the beoordelaar. Raises CannotSubmit with the blockers.
+
+    `sha256` is of what the contractmanager looked at, and Conflict is raised when it is no longer that; empty: not checked.
+    """
     _lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Indienen")
     _check_ingangsdatum(publicatie, at)
     publicatie.vorige = previous_of(publicatie)
     before, snapshot = _before(publicatie), _freeze(publicatie.inkoop)
+    if sha256 and sha256 != snapshot.sha256:
+        raise Conflict
     problemen = find_problems(snapshot, previous=before, day=publicatie.ingangsdatum)
     if blockers := [probleem for probleem in problemen if probleem.blocks(publicatie.soort)]:
         raise CannotSubmit(blockers)
@@ -168,7 +174,7 @@ def plan(*, publicatie: Publicatie, gepland_op: dt.datetime | None, by: User, at
     """Let an approved version appear by itself at a moment; None: no longer."""
     _lock(publicatie, by, Recht.PUBLICEREN, [Status.GOEDGEKEURD], "Plannen")
     if gepland_op is not None and gepland_op <= at:
-        raise WrongDate(f"{_moment(gepland_op)} is al voorbij. Kies een later moment, of publiceer nu.")
+        raise WrongDate(f"{_moment(gepland_op)} is al voorbij. Kies een later moment, of publiceer nu.", veld="dag")
     publicatie.gepland_op, publicatie.gepland_door = gepland_op, by if gepland_op else None
     publicatie.save(update_fields=["gepland_op", "gepland_door"])
 
@@ -218,7 +224,7 @@ def withdraw(*, publicatie: Publicatie, reden: str, by: User, at: dt.datetime) -
     """Take a published version out of force. It stays readable at its own address, which says so."""
     _lock(publicatie, by, Recht.PUBLICEREN, [Status.GEPUBLICEERD], "Intrekken")
     if not reden.strip():
-        raise IncompleteInput("Geef een reden op voor het intrekken; lezers zien die.")
+        raise IncompleteInput("Geef een reden op voor het intrekken; lezers zien die.", veld="reden")
     publicatie.intrekreden = reden.strip()
     publicatie.ingetrokken_op, publicatie.ingetrokken_door = at, by
     _go(publicatie, Status.INGETROKKEN)
@@ -342,9 +348,9 @@ def _fill_in(
     publicatie: Publicatie, versienaam: str, ingangsdatum: dt.date, soort: str, toelichting: str, at: dt.datetime
 ) -> None:
     if not versienaam.strip():
-        raise IncompleteInput("Geef de versie een naam, bijvoorbeeld 'Versie van 1 juni 2026'.")
+        raise IncompleteInput("Geef de versie een naam, bijvoorbeeld 'Versie van 1 juni 2026'.", veld="versienaam")
     if soort not in PublicatieSoort.values:
-        raise IncompleteInput("Kies een definitieve versie of een consultatieversie.")
+        raise IncompleteInput("Kies een definitieve versie of een consultatieversie.", veld="soort")
     publicatie.versienaam, publicatie.toelichting = versienaam.strip(), toelichting.strip()
     publicatie.ingangsdatum, publicatie.soort = ingangsdatum, soort
     _check_ingangsdatum(publicatie, at)

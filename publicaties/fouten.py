@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from core.fouten import BewerkFout
+
 if TYPE_CHECKING:
     from publicaties.problemen import Probleem
 
 
-class PublicatieFout(Exception):
+class PublicatieFout(BewerkFout):
     """The family; `str()` is the message for the user."""
 
     @property
@@ -20,13 +22,19 @@ class PublicatieFout(Exception):
 class NotAllowed(PublicatieFout):
     """The user lacks the right in this regio."""
 
+    status = 403
+
 
 class WrongStatus(PublicatieFout):
     """The version is not where this step starts; perhaps somebody else was first."""
 
+    status = 409
+
 
 class AlreadyOpen(PublicatieFout):
     """The inkoop has a version under way."""
+
+    status = 409
 
 
 class IncompleteInput(PublicatieFout):
@@ -35,6 +43,8 @@ class IncompleteInput(PublicatieFout):
 
 class WrongDate(PublicatieFout):
     """A planned moment or ingangsdatum that cannot be."""
+
+    veld = "ingangsdatum"
 
 
 class CannotSubmit(PublicatieFout):
@@ -50,6 +60,10 @@ class CannotSubmit(PublicatieFout):
 class CannotApprove(PublicatieFout):
     """Four eyes, a missing right, or not what the beoordelaar looked at."""
 
+    status = 409
+
 
 class SnapshotBroken(PublicatieFout):
     """The stored data is not what was submitted."""
+
+    status = 409

@@ -11,11 +11,11 @@ from django.db import models
 from django.db.models import Max
 
 from accounts.models import User
+from core.fouten import Conflict
 from core.herstel import links_of, plain_values, restore_lists, without_unknown
 from core.models import Archiveerbaar
 from core.soort import Soort
 from segments.bewerking import (
-    FeitConflict,
     editing,
     fingerprint_of,
     lock,
@@ -38,7 +38,7 @@ def save_tekst(*, deel: Any, veld: str, tekst: str, basis: str, by: User) -> boo
 
 
 def save_feiten(*, deel: Any, inkoop: Inkoop, values: Mapping[str, Any], basis: str, by: User) -> bool:
-    """Change the facts of a part of `inkoop`, or of itself. Raises FeitConflict, ValidationError, NotAllowed."""
+    """Change the facts of a part of `inkoop`, or of itself. Raises Conflict, ValidationError, NotAllowed."""
     with editing(by, inkoop):
         return write_facts(lock(deel), values, basis)
 
@@ -52,7 +52,7 @@ def deelnemers_of(inkoop: Inkoop) -> dict[int, str]:
 def save_deelnemers(*, inkoop: Inkoop, deelnemers: Mapping[int, str], basis: str, by: User) -> bool:
     """Make these gemeenten, by key with their groep, the ones that take part; who is not named, no longer does.
 
-    `basis`: fingerprint of the `deelnemers_of` that the editor started from. Returns whether anything changed. Raises FeitConflict.
+    `basis`: fingerprint of the `deelnemers_of` that the editor started from. Returns whether anything changed. Raises Conflict.
     """
     with editing(by, inkoop):
         lock(inkoop)
@@ -60,7 +60,7 @@ def save_deelnemers(*, inkoop: Inkoop, deelnemers: Mapping[int, str], basis: str
         if now == deelnemers:
             return False
         if fingerprint_of(now) != basis:
-            raise FeitConflict
+            raise Conflict
         rows = Deelnemer.objects.filter(inkoop=inkoop)
         rows.exclude(gemeente__in=deelnemers).delete()
         for gemeente, groep in deelnemers.items():

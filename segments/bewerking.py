@@ -14,18 +14,11 @@ from django.db import models, transaction
 from accounts.models import Recht, User
 from core import richtext
 from core.fields import MAX_RICH_TEXT
+from core.fouten import BewerkFout, Conflict, NotAllowed
 from core.inhoud import canonical
 from segments.models import Inkoop
 
 M = TypeVar("M", bound=models.Model)
-
-
-class BewerkFout(Exception):
-    """Why an edit is refused; `str()` is the message for the user."""
-
-
-class NotAllowed(BewerkFout):
-    """The user may not edit in this regio."""
 
 
 class Empty(BewerkFout):
@@ -36,21 +29,6 @@ class TooLong(BewerkFout):
     """More text than the field takes."""
 
 
-class TekstConflict(BewerkFout):
-    """Somebody saved this text after the editor opened it: `huidig` is what stands there now."""
-
-    def __init__(self, huidig: str) -> None:
-        self.huidig = huidig
-        super().__init__("Een collega heeft deze tekst intussen veranderd.")
-
-
-class FeitConflict(BewerkFout):
-    """Somebody changed these facts after the editor opened the form."""
-
-    def __init__(self) -> None:
-        super().__init__("Een collega heeft deze gegevens intussen veranderd. Controleer wat er nu staat.")
-
-
 def fingerprint(tekst: str) -> str:
     """Tells whether a text is still the one that an editor started from."""
     return hashlib.sha256(tekst.encode()).hexdigest()[:24]
@@ -59,6 +37,27 @@ def fingerprint(tekst: str) -> str:
 def fingerprint_of(values: Mapping[Any, Any]) -> str:
     """The same, of the fields of a form, or of the rows of a list by their key."""
     return fingerprint(DjangoJSONEncoder(sort_keys=True).encode({key: _plain(value) for key, value in values.items()}))
+
+
+def fingerprint_of_rows(*rows: models.Model | Iterable[models.Model]) -> str:
+    """The same, of everything that rows hold but their place in a list. As loaded; `fresh()` reads one again."""
+    found = [row for one in rows for row in ([one] if isinstance(one, models.Model) else one)]
+    return fingerprint_of({f"{number} {row._meta.label}": canonical_values(row) for number, row in enumerate(found)})
+
+
+def canonical_values(row: models.Model) -> str:
+    loaded = [
+        field for field in row._meta.concrete_fields if field.name not in {"volgorde", *row.get_deferred_fields()}
+    ]
+    return DjangoJSONEncoder(sort_keys=True).encode({field.attname: field.value_to_string(row) for field in loaded})
+
+
+def fresh(row: M) -> M:
+    """The row as it stands now. Raises Conflict when it is gone."""
+    found: M | None = type(row)._base_manager.filter(pk=row.pk).defer(*row.get_deferred_fields()).first()
+    if found is None:
+        raise Conflict("Een collega heeft dit intussen weggehaald.")
+    return found
 
 
 def _plain(value: Any) -> Any:
@@ -86,7 +85,7 @@ def editing(by: User, inkoop: Inkoop, reden: str = "") -> Iterator[None]:
 def replacement(huidig: str, tekst: str, basis: str, *, verplicht: bool = False) -> str | None:
     """What must be written instead of `huidig`; None when it already says so (a double click, a resent form).
 
-    `basis` is the fingerprint of the text the editor started from. Raises TekstConflict, Empty, TooLong.
+    `basis` is the fingerprint of the text the editor started from. Raises Conflict, Empty, TooLong.
     """
     nieuw = richtext.clean(tekst)
     if nieuw == huidig:
@@ -96,13 +95,19 @@ def replacement(huidig: str, tekst: str, basis: str, *, verplicht: bool = False)
     if verplicht and not nieuw:
         raise Empty("Deze rubriek is verplicht. Vul een tekst in.")
     if fingerprint(huidig) != basis:
-        raise TekstConflict(huidig)
+        raise Conflict("Een collega heeft deze tekst intussen veranderd.")
     return nieuw
 
 
 def lock(row: M) -> M:
-    """The row as it stands now, held until the end of the transaction. Rows that point at it can still be added."""
-    found: M = type(row)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
+    """The row as it stands now, held until the end of the transaction. Rows that point at it can still be added.
+
+    Raises Conflict when it is gone.
+    """
+    rows = type(row)._default_manager.select_for_update(no_key=True, of=("self",))
+    found: M | None = rows.filter(pk=row.pk).defer(*row.get_deferred_fields()).first()
+    if found is None:
+        raise Conflict("Een collega heeft dit intussen weggehaald.")
     return found
 
 
@@ -128,14 +133,20 @@ def facts_of(row: models.Model, velden: Sequence[str]) -> dict[str, Any]:
     return values
 
 
+def check_unchanged(row: models.Model, velden: Sequence[str], basis: str) -> None:
+    """Hold the row. Raises Conflict when these fields no longer have the values of this fingerprint."""
+    if fingerprint_of(facts_of(lock(row), velden)) != basis:
+        raise Conflict
+
+
 def write_facts(row: models.Model, values: Mapping[str, Any], basis: str) -> bool:
-    """Set plain fields and links of a locked row. Raises FeitConflict, ValidationError. Returns whether anything changed."""
+    """Set plain fields and links of a locked row. Raises Conflict, ValidationError. Returns whether anything changed."""
     before = facts_of(row, list(values))
     wanted = {name: _keys(row, name, value) for name, value in values.items()}
     if before == wanted:
         return False
     if basis and fingerprint_of(before) != basis:
-        raise FeitConflict
+        raise Conflict
     links = {name for name in values if row._meta.get_field(name).many_to_many}
     for name in values.keys() - links:
         setattr(row, name, values[name])

@@ -9,17 +9,17 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import pghistory
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 
-from accounts.models import Recht, User
+from accounts.models import User
 from core import dutch
 from core.codelijsten import Btw
+from core.fouten import Conflict
 from core.inhoud import describe
 from percelen.models import Perceel
 from producten.models import Grondslag, Product
+from segments.bewerking import editing, lock
 from segments.models import Inkoop
 from tarieven.bedragen import check_amount
 from tarieven.fouten import TariefFout
@@ -33,12 +33,10 @@ from tarieven.voorstel import Plan, Voorstel
 
 
 @contextmanager
-def _editing(inkoop: Inkoop, by: User, **context: str) -> Iterator[None]:
-    """A transaction in which nobody else changes the tarieven of `inkoop`. Raises PermissionDenied."""
-    if not by.may(Recht.BEWERKEN, inkoop.regio_id):
-        raise PermissionDenied(f"U mag de tarieven van {inkoop} niet wijzigen.")
-    with transaction.atomic(), pghistory.context(user=by.pk, **context):
-        Inkoop.objects.select_for_update(no_key=True).get(pk=inkoop.pk)
+def _editing(inkoop: Inkoop, by: User, reden: str = "") -> Iterator[None]:
+    """A transaction in which nobody else changes the tarieven of `inkoop`. Raises NotAllowed."""
+    with editing(by, inkoop, reden):
+        lock(inkoop)
         yield
 
 
@@ -54,13 +52,12 @@ def set_tarief(
     vanaf: dt.date,
     einde: Einde | dt.date = Einde.ZOALS_NU,
     btw: str | None = None,
-    seen: Decimal | None = None,
     by: User,
 ) -> Tarief:
     """Let a cell have an amount from a day; perceel None: all percelen. Returns the row that holds on that day.
 
     What runs on that day ends the day before, or is replaced when it begins that day; what begins later stays.
-    `btw` None: as it was. `seen`: the amount the user saw on that day. Raises TariefFout, also when that has changed since.
+    `btw` None: as it was. Raises TariefFout.
     """
     with _editing(product.inkoop, by):
         try:
@@ -71,9 +68,6 @@ def set_tarief(
         cel = cel_of(product, grondslag, perceel)
         line = inrichting.lijnen.get(cel, [])
         running = on(line, vanaf)
-        if seen is not None and (running is None or running.bedrag != seen):
-            now = dutch.amount(running.bedrag) if running else "geen tarief"
-            raise TariefFout(f"Iemand anders heeft dit tarief intussen gewijzigd: nu geldt {now}. Bekijk het opnieuw.")
         if running is None or running.van != vanaf:
             _check_combination(inrichting, product, grondslag, perceel)
         kept = btw or (running.btw if running else line[-1].btw if line else Btw.VRIJGESTELD)
@@ -144,15 +138,15 @@ def _replace(inrichting: Inrichting, cel: Cel, line: Tijdlijn) -> None:
 def import_tarieven(*, voorstel: Voorstel, by: User) -> int:
     """Save a proposal, all or nothing. Returns how many of its rows changed something.
 
-    Raises TariefFout when it has faults, and when somebody changed a tarief after the proposal was made.
+    Raises TariefFout when it has faults, and Conflict when somebody changed a tarief after the proposal was made.
     """
     if voorstel.fouten:
         raise TariefFout("Er is niets opgeslagen. Verbeter eerst: " + str(voorstel.fouten[0]))
     with _editing(voorstel.inkoop, by, reden="import"):
         inrichting = load(voorstel.inkoop)
         if fingerprint(inrichting.lijnen) != voorstel.gezien:
-            raise TariefFout(
-                "Er is niets opgeslagen: iemand anders heeft intussen een tarief gewijzigd. Lees het bestand opnieuw in."
+            raise Conflict(
+                "Er is niets opgeslagen: een collega heeft intussen een tarief gewijzigd. Lees het bestand opnieuw in."
             )
         plan = Plan(inrichting, list(voorstel.invoer))
         if plan.fouten:

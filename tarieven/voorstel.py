@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -92,28 +93,44 @@ class Voorstel:
     def changes(self) -> list[Voorstelregel]:
         return [regel for regel in self.regels if regel.soort is not Soort.ONGEWIJZIGD]
 
-    def as_json(self) -> dict[str, Any]:
+    @property
+    def shown(self) -> str:
+        """The same for the same outcome: to see whether saving would still do what somebody looked at."""
+        regels = [
+            (
+                row.naam,
+                row.soort.value,
+                row.oud,
+                row.nieuw,
+                row.invoer.van,
+                row.tot,
+                f"{row.invoer.btw}",
+                row.waarschuwingen,
+            )
+            for row in self.regels
+        ]
+        told = repr([*regels, *map(str, self.fouten), *self.ontbreekt])
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    def as_json(self) -> list[list[Any]]:
         """To keep between the preview and saving; `from_json()` reads it back."""
-        return {
-            "gezien": self.gezien,
-            "invoer": [
-                [
-                    item.product,
-                    item.grondslag,
-                    item.perceel,
-                    str(item.bedrag),
-                    item.van.isoformat(),
-                    item.tot and item.tot.isoformat(),
-                    item.btw,
-                    item.rij,
-                ]
-                for item in self.invoer
-            ],
-        }
+        return [
+            [
+                item.product,
+                item.grondslag,
+                item.perceel,
+                str(item.bedrag),
+                item.van.isoformat(),
+                item.tot and item.tot.isoformat(),
+                item.btw,
+                item.rij,
+            ]
+            for item in self.invoer
+        ]
 
 
-def from_json(inkoop: Inkoop, data: Mapping[str, Any]) -> Voorstel:
-    """The proposal, worked out again on the tarieven of now, and based on those of then."""
+def from_json(inkoop: Inkoop, data: Iterable[Sequence[Any]]) -> Voorstel:
+    """The proposal, worked out again on the tarieven of now."""
     invoer = [
         Invoer(
             product,
@@ -125,9 +142,9 @@ def from_json(inkoop: Inkoop, data: Mapping[str, Any]) -> Voorstel:
             btw,
             rij,
         )
-        for product, grondslag, perceel, bedrag, van, tot, btw, rij in data["invoer"]
+        for product, grondslag, perceel, bedrag, van, tot, btw, rij in data
     ]
-    return replace(propose(inkoop, invoer), gezien=data["gezien"])
+    return propose(inkoop, invoer)
 
 
 Place = Callable[[Invoer, str, str], Celfout]

@@ -25,8 +25,10 @@ def test_every_template_is_rendered_extended_or_included_somewhere() -> None:
         name = path.relative_to(TEMPLATES).as_posix()
         folder, _, stem = name.removesuffix(".html").rpartition("/")
         used_by_name = f'"{name}' in code or any(f'"{name}' in text for other, text in markup.items() if other != path)
-        # A view may put the folder before it: f"catalogus/{template}.html".
+        # A view may put the folder before it: f"catalogus/{template}.html", or f"werkplek/{template}.html" with "inhoud/deel".
+        app, _, area = folder.partition("/")
         used_in_folder = f'"{folder}/{{' in code and (f'"{stem}"' in code or f'"{stem}.html"' in code)
+        used_in_folder |= f'"{app}/{{' in code and f'"{area}/{stem}"' in code
         if not (used_by_name or used_in_folder or BY_NAME.match(name)):
             unused.append(name)
     assert unused == []

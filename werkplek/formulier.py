@@ -1,19 +1,26 @@
-"""Forms in the look of the house: classes on the controls, and dates, times and amounts as Dutch people write them."""
+"""Forms in the look of the house, how one is answered, and dates and times as Dutch people write them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest, QueryDict
 
 from core import dutch
+from core.fouten import BewerkFout, Conflict, NotAllowed
 from core.spreadsheet import day_of
+from segments.bewerking import lock
 
 _CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.CheckboxInput, "utrecht-checkbox utrecht-checkbox--html-input utrecht-form-field__input"),
+    (forms.CheckboxSelectMultiple, "utrecht-checkbox utrecht-checkbox--html-input utrecht-form-field__input"),
     (forms.RadioSelect, "utrecht-radio-button utrecht-radio-button--html-input utrecht-form-field__input"),
     (forms.Select, "utrecht-select"),
     (forms.Textarea, "utrecht-textarea utrecht-textarea--html-textarea"),
@@ -23,10 +30,79 @@ _CLASSES: list[tuple[type[forms.Widget], str]] = [
 _MONTHS = dutch.MONTHS.split("|")
 
 
-class Aangekleed(forms.BaseForm):
+class Gezien:
+    """What the page of a form showed: `nu` is its fingerprint, worked out at the moment of asking, and goes along as `basis`.
+
+    The form is valid only while that still holds, and then the rows `vast` (the inkoop, and perhaps a version of it) are held
+    until the end of the request. Without `vast` the action itself finds out whether a colleague was first.
+    """
+
+    is_bound: bool
+    data: Any
+    #: The field at which is told what is refused without saying which field is wrong.
+    anders = ""
+
+    def __init__(
+        self, *args: Any, nu: Callable[[], str] | None = None, vast: Sequence[models.Model] = (), **kwargs: Any
+    ) -> None:
+        self.nu, self.vast = nu, vast
+        self.geweigerd = 0  # the status with which an action refused it
+        self.staat_er_nu: list[str] = []  # after a conflict, above the own input
+        super().__init__(*args, **kwargs)
+
+    def is_valid(self) -> bool:
+        return bool(super().is_valid()) and self._holds()  # type: ignore[misc]
+
+    def _holds(self) -> bool:
+        vast, self.vast = self.vast, ()  # once
+        try:
+            for row in vast:
+                lock(row)
+            if vast and self.nu is not None and self.nu() != self.data.get("basis"):
+                raise Conflict
+        except Conflict as fout:
+            self.refuse(fout)
+            return False
+        return True
+
+    @property
+    def gezien(self) -> str:
+        """What `basis` holds. A form with faults keeps what it had: only after a conflict was told the page shows something else."""
+        if self.nu is None:
+            return ""
+        if self.is_bound and self.geweigerd != Conflict.status:
+            return str(self.data.get("basis", ""))
+        try:
+            return self.nu()
+        except Conflict:  # it is gone
+            return ""
+
+    def refuse(self, fout: BewerkFout | ValidationError) -> None:
+        """Tell what an action refuses, at the field that it is about."""
+        self.geweigerd = getattr(fout, "status", 422)
+        if isinstance(fout, BewerkFout):
+            self.add_fout(fout.veld or (self.anders if fout.status == 422 else ""), fout.boodschappen)
+        elif hasattr(fout, "error_dict"):
+            for name, errors in fout.error_dict.items():
+                self.add_fout(name if name != NON_FIELD_ERRORS else self.anders, ValidationError(errors).messages)
+        else:
+            self.add_fout(self.anders, fout.messages)
+
+    @property
+    def fouten(self) -> list[tuple[str, str]]:
+        """(id of the control, message); an empty id: of no field."""
+        raise NotImplementedError
+
+    def add_fout(self, veld: str, boodschappen: Sequence[str]) -> None:
+        raise NotImplementedError
+
+
+class Aangekleed(Gezien, forms.BaseForm):
     """Controls with the classes of docs/vormgeving.md, and everything that is wrong as a list for the summary."""
 
     use_required_attribute = False  # our messages are Dutch and say what to do; the browser's are neither
+    #: Fields that stand beside each other; the rest stands below each other.
+    samen: Sequence[Sequence[str]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,17 +110,58 @@ class Aangekleed(forms.BaseForm):
             dress(field)
 
     @property
+    def groepen(self) -> list[list[forms.BoundField]]:
+        """The fields in order, those that belong together in one group."""
+        rows = {name: row for row in self.samen for name in row}
+        names = [veld.name for veld in self.visible_fields()]
+        return [[self[one] for one in rows.get(name, (name,))] for name in names if name == rows.get(name, (name,))[0]]
+
+    @property
     def fouten(self) -> list[tuple[str, str]]:
-        """(id of the control, message); an empty id: of no field."""
         found: list[tuple[str, str]] = []
         for name, messages in self.errors.items():
             ident = "" if name == NON_FIELD_ERRORS else _first_control(self[name])
             found.extend((ident, str(message)) for message in messages)
         return found
 
+    def add_fout(self, veld: str, boodschappen: Sequence[str]) -> None:
+        for boodschap in boodschappen:
+            self.add_error(veld if veld in self.fields else None, boodschap)
+
 
 class WerkplekForm(Aangekleed, forms.Form):
-    """A form in the look of the house."""
+    """A form in the look of the house; without fields of its own a confirmation."""
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def posted_files(request: HttpRequest) -> tuple[QueryDict | None, Any]:
+    """For a form with a file: `BestandForm(*posted_files(request))`."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def status_of(form: Gezien) -> int:
+    """200 for a form that was not sent; 422 for one with faults, or what the action said that refused it."""
+    return (form.geweigerd or 422) if form.is_bound and form.fouten else 200
+
+
+def attempt(form: Gezien) -> AbstractContextManager[None, bool]:
+    """Do what `form` asks for, all or nothing: what is refused becomes an error of the form, and the view shows its page again."""
+    # For the type checker: what comes after the `with` is reached, since it swallows what is refused.
+    return cast("AbstractContextManager[None, bool]", _attempt(form))
+
+
+@contextmanager
+def _attempt(form: Gezien) -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except (BewerkFout, ValidationError) as fout:
+        if getattr(fout, "status", 0) == NotAllowed.status:
+            raise
+        form.refuse(fout)
 
 
 def _first_control(veld: forms.BoundField) -> str:
@@ -56,7 +173,8 @@ def dress(field: forms.Field) -> None:
     for kind, classes in _CLASSES:
         if isinstance(field.widget, kind):
             own = field.widget.attrs.get("class", "")
-            field.widget.attrs["class"] = f"{classes} {own}".strip()
+            if classes not in own:
+                field.widget.attrs["class"] = f"{classes} {own}".strip()
             return
 
 

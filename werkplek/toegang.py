@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import cast
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Recht, User
+from publicaties.models import BEWERKBAAR, INGEDIEND, Publicatie, Status
 from segments.models import Inkoop
 
 
@@ -24,3 +27,32 @@ def load_inkoop(request: HttpRequest, slug: str, recht: Recht = Recht.LEZEN) -> 
     if not user.may(recht, inkoop.regio_id):
         raise PermissionDenied
     return inkoop
+
+
+@dataclass(frozen=True)
+class Mag:
+    """What this person may do with this version now. The actions refuse the rest as well."""
+
+    bewerken: bool = False
+    indienen: bool = False
+    beoordelen: bool = False
+    teruggeven: bool = False
+    uitbrengen: bool = False
+    intrekken: bool = False
+    eigen_werk: bool = False  # would be the beoordelaar, but submitted it
+
+    @classmethod
+    def of(cls, user: User, publicatie: Publicatie) -> Mag:
+        def may(recht: Recht, statuses: Collection[str]) -> bool:
+            return publicatie.status in statuses and user.may(recht, publicatie.inkoop.regio_id)
+
+        own = publicatie.ingediend_door_id == user.pk
+        return cls(
+            bewerken=may(Recht.INDIENEN, BEWERKBAAR),
+            indienen=may(Recht.INDIENEN, BEWERKBAAR),
+            beoordelen=may(Recht.BEOORDELEN, [Status.TER_BEOORDELING]) and not own,
+            teruggeven=may(Recht.BEOORDELEN, INGEDIEND),
+            uitbrengen=may(Recht.PUBLICEREN, [Status.GOEDGEKEURD]),
+            intrekken=may(Recht.PUBLICEREN, [Status.GEPUBLICEERD]),
+            eigen_werk=may(Recht.BEOORDELEN, [Status.TER_BEOORDELING]) and own,
+        )

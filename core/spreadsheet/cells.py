@@ -7,7 +7,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.fouten import BewerkFout
+
 MAX_TEXT = 32_767  # Excel's own limit for a cell
+MAX_TOLD = 20  # faults of one file on the screen
 
 Value = str | int | Decimal | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
@@ -31,12 +34,18 @@ class Celfout:
         return f"{place}: {self.message}" if place else self.message
 
 
-class SpreadsheetFout(Exception):
+class SpreadsheetFout(BewerkFout):
     """The file cannot be used. `fouten` tells what is wrong, in Dutch."""
+
+    veld = "bestand"
 
     def __init__(self, *fouten: Celfout | str) -> None:
         self.fouten = [Celfout(fout) if isinstance(fout, str) else fout for fout in fouten]
         super().__init__("\n".join(str(fout) for fout in self.fouten))
+
+    @property
+    def boodschappen(self) -> list[str]:
+        return [str(fout) for fout in self.fouten[:MAX_TOLD]]
 
 
 def unreadable() -> SpreadsheetFout:

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from accounts.models import User
+from core.fouten import Conflict, NotAllowed
 from percelen.actions import (
     Cel,
-    MatrixConflict,
     copy_texts_below,
     kenmerken_of,
     matrix_of,
@@ -21,7 +21,7 @@ from percelen.models import Kenmerk, Perceel, PerceelTekst
 from producten.actions import save_rubriektekst
 from producten.models import ProductTekst
 from segments.actions import archive, bring_back, reorder
-from segments.bewerking import FeitConflict, NotAllowed, TekstConflict, fingerprint, fingerprint_of
+from segments.bewerking import fingerprint, fingerprint_of
 from segments.models import Inkoop
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory, PerceelTekstFactory
 from tests.producten.factories import ProductFactory, RubriekFactory
@@ -45,9 +45,9 @@ def test_matrix_refuses_a_cell_that_a_colleague_changed(
     inkoop: Inkoop, perceel: Perceel, contractmanager: User
 ) -> None:
     PerceelProductFactory(perceel=perceel, product=ProductFactory(inkoop=inkoop, code="a"), van=dt.date(2027, 1, 1))
-    with pytest.raises(MatrixConflict) as conflict:
+    with pytest.raises(Conflict) as conflict:
         save_matrix(inkoop=inkoop, was={("1", "a"): Cel()}, wordt={("1", "a"): None}, by=contractmanager)
-    assert conflict.value.plaatsen == [("1", "a")]
+    assert conflict.value.waar == [("1", "a")]
     assert matrix_of(inkoop)
 
 
@@ -91,8 +91,8 @@ def test_kenmerken_that_a_colleague_changed_are_not_overwritten(
     Kenmerk.objects.filter(perceel=perceel, nummer=2).update(naam="Van een collega")
     before = rows_of(perceel)
     for basis_, by, fout in (
-        (basis, contractmanager, FeitConflict),
-        ("", contractmanager, FeitConflict),
+        (basis, contractmanager, Conflict),
+        ("", contractmanager, Conflict),
         ("", lezer, NotAllowed),
     ):
         with pytest.raises(fout):
@@ -169,7 +169,7 @@ def test_two_people_at_the_same_moment_one_saves_and_one_is_told(perceel: Percee
         try:
             save_rubriektekst(deel=perceel, rubriek=rubriek, tekst=text, basis=basis, by=contractmanager)
             outcomes.append("saved")
-        except TekstConflict:
+        except Conflict:
             outcomes.append("told")
         finally:
             connection.close()

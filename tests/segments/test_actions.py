@@ -8,8 +8,9 @@ from django.apps import apps
 from django.db import connection
 
 from accounts.models import User
+from core.fouten import Conflict, NotAllowed
 from segments.actions import deelnemers_of, save_deelnemers
-from segments.bewerking import FeitConflict, NotAllowed, fingerprint_of
+from segments.bewerking import fingerprint_of
 from segments.models import Deelnemer, Inkoop
 from tests.segments.factories import DeelnemerFactory, GemeenteFactory
 
@@ -38,7 +39,7 @@ def test_gemeenten_that_a_colleague_changed_are_not_overwritten(
     basis = basis_of(inkoop)
     Deelnemer.objects.filter(pk=row.pk).update(groep="MER")
     for old in (basis, ""):
-        with pytest.raises(FeitConflict):
+        with pytest.raises(Conflict):
             save_deelnemers(inkoop=inkoop, deelnemers={}, basis=old, by=contractmanager)
     for stranger in (lezer, buur):
         with pytest.raises(NotAllowed):
@@ -71,7 +72,7 @@ def test_two_people_at_the_same_moment_one_saves_and_one_is_told(
         try:
             save_deelnemers(inkoop=inkoop, deelnemers={gemeente: ""}, basis=basis, by=contractmanager)
             outcomes.append("saved")
-        except FeitConflict:
+        except Conflict:
             outcomes.append("told")
         finally:
             connection.close()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -68,3 +73,15 @@ def compleet(perceel: Perceel) -> Inkoop:
         HoofdstukFactory(inkoop=inkoop, soort=soort, sleutel=soort.value)
     inkoop.segmenten.update(naam="Volwassenen")
     return inkoop
+
+
+def basis_of(client: Client, url: str, **kwargs: Any) -> str:
+    """What the (first) form on this page says that it shows."""
+    found = re.search(r'name="basis" value="([^"]*)"', client.get(url, **kwargs).text)
+    assert found, f"{url} has no basis"
+    return unescape(found[1])
+
+
+def send(client: Client, url: str, data: Mapping[str, Any] | None = None, *, op: str = "", **kwargs: Any) -> Any:
+    """POST what a person fills in on this page (or on the page `op`), with what the page showed."""
+    return client.post(url, {**(data or {}), "basis": basis_of(client, op or url)}, **kwargs)

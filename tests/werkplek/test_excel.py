@@ -24,7 +24,6 @@ from tests.producten.factories import GrondslagFactory, LeefgebiedFactory, Produ
 from tests.segments.factories import InkoopFactory
 from tests.werkplek.conftest import client_of
 from tests.werkplek.test_lezen import grow
-from werkplek.inhoud.excel.matrix import Matrixblad
 from werkplek.inhoud.excel.views import BLADEN
 
 BASE = "/beheer/inkoop-2026/excel/"
@@ -60,12 +59,12 @@ def upload(client: Client, soort: str, changes: dict[tuple[str, str], Any] | Cha
 
 
 def shown(page: Any) -> list[tuple[str, str, str, str]]:
-    assert page.status_code == 200, page.context["fouten"]
+    assert page.status_code == 200, page.context["form"].fouten
     return [(cel.code, cel.kolom.titel, cel.was, cel.wordt) for cel in page.context["cellen"]]
 
 
 def confirm(client: Client, soort: str, page: Any) -> Any:
-    return client.post(f"{BASE}{soort}/", {"akkoord": "ja", "cellen": page.context["packed"]})
+    return client.post(f"{BASE}{soort}/", {"akkoord": "ja", "basis": page.context["voorstel"].gezien})
 
 
 def unchanged(client: Client, soort: str) -> bool:
@@ -132,9 +131,9 @@ def test_who_may_only_read_downloads_and_does_not_read_in(inhoud: Inkoop, lezer:
     assert "excel/matrix.xlsx" in page
     assert "excel/matrix/" not in page
     assert client.get(f"{BASE}matrix.xlsx").status_code == 200
-    accepted = upload(editor, "matrix", {("bgi", "Perceel 4"): "ja"}).context["packed"]
+    accepted = upload(editor, "matrix", {("bgi", "Perceel 4"): "ja"}).context["voorstel"].gezien
     assert client.get(f"{BASE}matrix/").status_code == 403
-    assert client.post(f"{BASE}matrix/", {"akkoord": "ja", "cellen": accepted}).status_code == 403
+    assert client.post(f"{BASE}matrix/", {"akkoord": "ja", "basis": accepted}).status_code == 403
 
 
 def test_a_sheet_that_does_not_exist(editor: Client, inhoud: Inkoop) -> None:
@@ -144,9 +143,9 @@ def test_a_sheet_that_does_not_exist(editor: Client, inhoud: Inkoop) -> None:
 
 def test_a_preview_of_one_inkoop_is_not_taken_for_another(editor: Client, inhoud: Inkoop) -> None:
     other = ProductFactory(inkoop=InkoopFactory(regio=inhoud.regio, slug="andere-inkoop"), code="kdv", naam="=1+1")
-    accepted = upload(editor, "product", {("kdv", "Naam"): "Anders"}).context["packed"]
-    response = editor.post("/beheer/andere-inkoop/excel/product/", {"akkoord": "ja", "cellen": accepted})
-    assert response.status_code == 422
+    accepted = upload(editor, "product", {("kdv", "Naam"): "Anders"}).context["voorstel"].gezien
+    response = editor.post("/beheer/andere-inkoop/excel/product/", {"akkoord": "ja", "basis": accepted})
+    assert response.status_code == 409
     other.refresh_from_db()
     assert other.naam == "=1+1"
 
@@ -265,7 +264,7 @@ def test_one_wrong_cell_is_told_and_nothing_can_be_taken(
     assert message in cel.melding
     assert cel.fout in cel.melding
     assert "Alles overnemen" not in page.content.decode()
-    assert page.context["packed"] == ""
+    assert not page.context["kan_opslaan"]
 
 
 def remove(sheet: Any) -> None:
@@ -287,7 +286,7 @@ def test_rows_that_belong_to_nothing_are_told_together(editor: Client, inhoud: I
     ProductFactory(inkoop=inhoud, code="weg", gearchiveerd_op=AT)
     page = upload(editor, "product", add_rows)
     assert page.status_code == 422
-    assert [message.partition(": ")[2] for _, message in page.context["fouten"]] == [
+    assert [message.partition(": ")[2] for _, message in page.context["form"].fouten] == [
         "“weg” is gearchiveerd. Haal dit onderdeel terug, of verwijder de rij uit het bestand.",
         "“nieuw” bestaat niet. Voeg een product toe op het scherm, of verwijder de rij uit het bestand.",
         "“KDV” staat er twee keer. Verwijder een van de twee rijen.",
@@ -317,8 +316,12 @@ def test_after_a_change_by_a_colleague_nothing_is_taken(
     change(product)
     response = confirm(editor, "product", page)
     assert response.status_code == 409
-    assert "Een collega heeft intussen iets veranderd bij: " in response.content.decode()
+    assert "Een collega heeft intussen iets veranderd." in response.text
     assert Product.objects.get(code="kdv").naam == "=1+1"
+    # The preview says what would change now, and that can be taken over.
+    assert len(response.context["cellen"]) == 4
+    assert confirm(editor, "product", response).status_code == 302
+    assert Product.objects.get(code="kdv").naam == "Ook anders"
 
 
 @pytest.mark.parametrize(("passed", "name"), [(dt.timedelta(minutes=30), "Anders"), (dt.timedelta(days=1), "=1+1")])
@@ -380,7 +383,7 @@ def test_the_matrix_comes_back_with_two_cells_changed(editor: Client, inhoud: In
 def test_a_cell_of_the_matrix_that_cannot_be_read_is_told(editor: Client, inhoud: Inkoop) -> None:
     page = upload(editor, "matrix", {("bgi", "Perceel 4"): "misschien", ("kdv", "Perceel 5"): "ja"})
     assert page.status_code == 422
-    ((_, message),) = page.context["fouten"]
+    ((_, message),) = page.context["form"].fouten
     assert message.startswith("Blad Producten per perceel, cel D2 (Perceel 4): “misschien” kan hier niet. Verwacht: ja")
     assert PerceelProduct.objects.count() == 2
 
@@ -392,20 +395,20 @@ def test_a_cell_of_the_matrix_that_a_colleague_changed_is_not_overwritten(
     PerceelProduct.objects.filter(product__code="bgi").update(van=dt.date(2027, 1, 1))
     response = confirm(editor, "matrix", page)
     assert response.status_code == 409
-    assert "iets veranderd bij: Begeleiding individueel, Perceel 3. Upload" in response.content.decode()
+    assert [(cel.code, cel.was, cel.wordt) for cel in response.context["cellen"]] == [
+        ("bgi", "vanaf 1-1-2027", ""),
+        ("kdv", "", "ja"),
+    ]
     assert PerceelProduct.objects.count() == 2
 
 
-def test_a_cell_of_the_matrix_that_changes_at_the_same_moment_is_not_overwritten(
-    editor: Client, inhoud: Inkoop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = upload(editor, "matrix", {("bgi", "Perceel 3"): None})
-    PerceelProduct.objects.filter(product__code="bgi").update(van=dt.date(2027, 1, 1))
-    monkeypatch.setattr(Matrixblad, "basis", lambda blad, code, kolom: "ja")  # looked just before the colleague saved
-    response = confirm(editor, "matrix", page)
+def test_a_preview_expires(editor: Client, inhoud: Inkoop, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = upload(editor, "product", {("bgi", "Naam"): "Mijn naam"})
+    monkeypatch.setattr("core.inlezen.GELDIG", dt.timedelta(seconds=-1))
+    response = confirm(editor, "product", page)
     assert response.status_code == 409
-    assert "iets veranderd bij: Begeleiding individueel, Perceel 3." in response.content.decode()
-    assert PerceelProduct.objects.count() == 2
+    assert "verlopen" in response.text
+    assert not Product.objects.filter(naam="Mijn naam").exists()
 
 
 def test_archived_and_unknown_rows_and_columns_of_the_matrix_are_told(editor: Client, inhoud: Inkoop) -> None:

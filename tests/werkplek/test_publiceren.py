@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +16,7 @@ from publicaties import actions
 from publicaties.models import Publicatie, Status
 from segments.models import Inkoop
 from tests.accounts.factories import UserFactory
+from tests.werkplek.conftest import basis_of, send
 from tests.werkplek.versies import add_product, approved, change_text, concept, fill, published, submitted
 
 
@@ -33,10 +33,6 @@ def logged_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-def told(response: Any) -> str:
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
 # --- who may come where ---------------------------------------------------------------------------------------------
@@ -99,11 +95,11 @@ def test_a_concept_is_changed_and_thrown_away(inkoop: Inkoop, contractmanager: U
     versie = concept(inkoop, contractmanager)
     client = logged_in(contractmanager)
     data = {"versienaam": "Anders", "ingangsdatum": "1-7-2026", "soort": "consultatie", "toelichting": ""}
-    assert client.post(url("gegevens", inkoop, versie.pk), data).status_code == 302
+    assert send(client, url("gegevens", inkoop, versie.pk), data).status_code == 302
     versie.refresh_from_db()
     assert (versie.versienaam, versie.soort) == ("Anders", "consultatie")
     assert client.get(url("weggooien", inkoop, versie.pk)).status_code == 200
-    assert client.post(url("weggooien", inkoop, versie.pk)).status_code == 302
+    assert send(client, url("weggooien", inkoop, versie.pk)).status_code == 302
     assert not Publicatie.objects.exists()
 
 
@@ -193,8 +189,10 @@ def test_reasons_after_submission_are_refused(changed: Publicatie, contractmanag
     client, page = logged_in(contractmanager), url("wijzigingen", changed.inkoop, changed.pk)
     first, _ = keys(client.get(page))
     response = client.post(page, {f"reden-{first}": "Te laat", f"was-{first}": ""})
-    assert response.status_code == 302
-    assert "intussen ingediend" in told(response)
+    assert response.status_code == 409
+    assert "al ter beoordeling" in response.text
+    assert "Te laat" in response.text  # what was typed is still there to be read
+    assert not changed.wijzigingen.exclude(reden="").exists()
 
 
 # --- submitting -----------------------------------------------------------------------------------------------------
@@ -205,10 +203,13 @@ def test_blockers_stop_submission_and_lead_to_their_place(inkoop: Inkoop, contra
     change_text(product, "<p>Dit is nog n.t.b.</p>")
     versie = concept(inkoop, contractmanager)
     client = logged_in(contractmanager)
-    response = client.post(url("indienen", inkoop, versie.pk))
+    response = client.post(
+        url("indienen", inkoop, versie.pk),
+        {"basis": client.get(url("indienen", inkoop, versie.pk)).context["form"].gezien},
+    )
     assert response.status_code == 422
     assert f"/beheer/{inkoop.slug}/producten/{product.code}/#doelgroep" in response.text
-    assert "Los eerst de blokkades" in response.text
+    assert "los eerst 1 probleem op" in response.text
     assert 'type="submit">Indienen' not in response.text
     versie.refresh_from_db()
     assert versie.status == Status.CONCEPT
@@ -219,8 +220,9 @@ def test_submitting_twice_is_submitting_once(inkoop: Inkoop, contractmanager: Us
     fill(inkoop)
     versie = concept(inkoop, contractmanager)
     client = logged_in(contractmanager)
+    data = {"basis": basis_of(client, url("indienen", inkoop, versie.pk))}
     for _ in range(2):
-        response = client.post(url("indienen", inkoop, versie.pk), follow=True)
+        response = client.post(url("indienen", inkoop, versie.pk), data, follow=True)
         assert "is ingediend" in response.text
         assert "utrecht-alert--error" not in response.text
     versie.refresh_from_db()
@@ -241,18 +243,26 @@ def test_the_beoordelaar_sees_the_redline_and_approves_what_she_saw(waiting: Pub
     response = client.get(page)
     assert "<ins>" in response.text
     assert waiting.sha256 in response.text
-    assert client.post(page, {"wat": "goedkeuren", "sha256": waiting.sha256}).status_code == 302
+    data = {"wat": "goedkeuren", "basis": basis_of(client, page)}
+    assert client.post(page, data).status_code == 302
     waiting.refresh_from_db()
     assert (waiting.status, waiting.goedgekeurd_door) == (Status.GOEDGEKEURD, beoordelaar)
-    assert client.post(page, {"wat": "goedkeuren", "sha256": waiting.sha256}, follow=True).status_code == 200
+    assert client.post(page, data, follow=True).status_code == 200
 
 
-def test_approving_what_was_submitted_again_is_refused(waiting: Publicatie, beoordelaar: User) -> None:
+def test_approving_what_was_submitted_again_is_refused(
+    waiting: Publicatie, beoordelaar: User, contractmanager: User
+) -> None:
     client, page = logged_in(beoordelaar), url("beoordelen", waiting.inkoop, waiting.pk)
-    for sha256 in ("0" * 64, ""):
-        response = client.post(page, {"wat": "goedkeuren", "sha256": sha256})
+    seen = basis_of(client, page)
+    actions.return_with_remarks(publicatie=waiting, opmerkingen=[("", "Anders.")], by=beoordelaar, at=timezone.now())
+    ProductTekst.objects.update(tekst="<p>Weer anders.</p>")
+    actions.submit(publicatie=waiting, by=contractmanager, at=timezone.now())
+    for basis in (seen, ""):
+        response = client.post(page, {"wat": "goedkeuren", "basis": basis})
         assert response.status_code == 409
-        assert "intussen opnieuw ingediend" in response.text
+        assert "Een collega heeft dit intussen veranderd" in response.text
+        assert "Weer" in response.text
     waiting.refresh_from_db()
     assert waiting.status == Status.TER_BEOORDELING
 
@@ -261,7 +271,7 @@ def test_who_submitted_cannot_approve(waiting: Publicatie, contractmanager: User
     Lidmaatschap.objects.create(user=contractmanager, regio=inkoop.regio, rol=Rol.BEOORDELAAR)
     client, page = logged_in(contractmanager), url("beoordelen", inkoop, waiting.pk)
     assert 'value="goedkeuren"' not in client.get(page).text
-    response = client.post(page, {"wat": "goedkeuren", "sha256": waiting.sha256})
+    response = send(client, page, {"wat": "goedkeuren"})
     assert response.status_code == 409
     assert "zelf ingediend" in response.text
 
@@ -280,7 +290,7 @@ def test_a_version_is_returned_with_remarks_at_their_places(
         "opmerking-erbij-0": "De naam klopt niet.",
         "opmerking-algemeen": "Verder goed.",
     }
-    assert client.post(page, data).status_code == 302
+    assert send(client, page, data).status_code == 302
     waiting.refresh_from_db()
     assert waiting.status == Status.TERUGGEGEVEN
     assert set(waiting.opmerkingen.values_list("plek", flat=True)) == {"product/product-0/doelgroep", "perceel/1", ""}
@@ -297,14 +307,14 @@ def test_a_version_is_returned_with_remarks_at_their_places(
 
 
 def test_returning_without_a_remark_is_refused(waiting: Publicatie, beoordelaar: User) -> None:
-    response = logged_in(beoordelaar).post(url("beoordelen", waiting.inkoop, waiting.pk), {"wat": "teruggeven"})
+    response = send(logged_in(beoordelaar), url("beoordelen", waiting.inkoop, waiting.pk), {"wat": "teruggeven"})
     assert response.status_code == 422
     assert "Schrijf minstens één opmerking" in response.text
 
 
 def test_approving_with_a_remark_asks_what_is_meant_and_keeps_it(waiting: Publicatie, beoordelaar: User) -> None:
-    data = {"wat": "goedkeuren", "sha256": waiting.sha256, "opmerking-algemeen": "Toch iets."}
-    response = logged_in(beoordelaar).post(url("beoordelen", waiting.inkoop, waiting.pk), data)
+    data = {"wat": "goedkeuren", "opmerking-algemeen": "Toch iets."}
+    response = send(logged_in(beoordelaar), url("beoordelen", waiting.inkoop, waiting.pk), data)
     assert response.status_code == 422
     assert "Toch iets." in response.text
 
@@ -321,11 +331,13 @@ def test_a_remark_at_another_place_keeps_what_was_typed(waiting: Publicatie, beo
 
 def test_two_beoordelaars_at_once_the_second_is_told(waiting: Publicatie, beoordelaar: User, inkoop: Inkoop) -> None:
     other = UserFactory(username="ander", regio=inkoop.regio, rol=Rol.BEOORDELAAR)
+    client, page = logged_in(other), url("beoordelen", inkoop, waiting.pk)
+    seen = basis_of(client, page)
     actions.approve(publicatie=waiting, by=beoordelaar, at=timezone.now())
-    response = logged_in(other).post(
-        url("beoordelen", inkoop, waiting.pk), {"wat": "goedkeuren", "sha256": waiting.sha256}, follow=True
-    )
-    assert "al goedgekeurd, door beoordelaar" in response.text
+    response = client.post(page, {"wat": "goedkeuren", "basis": seen})
+    assert response.status_code == 409
+    assert "Goedgekeurd" in response.text
+    assert "al goedgekeurd, door beoordelaar" in send(client, page, {"wat": "goedkeuren"}).text
 
 
 def test_a_snapshot_of_an_unknown_schema_is_told_and_never_shown(
@@ -349,26 +361,27 @@ def ready(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> Publicati
 
 def test_publishing_twice_publishes_once(ready: Publicatie, contractmanager: User) -> None:
     client, page = logged_in(contractmanager), url("uitbrengen", ready.inkoop, ready.pk)
+    data = {"wat": "publiceren", "basis": basis_of(client, page)}
     for _ in range(2):
-        response = client.post(page, {"wat": "publiceren"}, follow=True)
+        response = client.post(page, data, follow=True)
         assert "Gepubliceerd als versie 1" in response.text
         assert "utrecht-alert--error" not in response.text
 
 
 def test_a_moment_is_planned_and_taken_away(ready: Publicatie, contractmanager: User) -> None:
     client, page = logged_in(contractmanager), url("uitbrengen", ready.inkoop, ready.pk)
-    past = client.post(page, {"wat": "plannen", "dag": "1-1-2020", "tijd": "9.30"})
+    past = send(client, page, {"wat": "plannen", "dag": "1-1-2020", "tijd": "9.30"})
     assert past.status_code == 422
     assert "al voorbij" in past.text
     assert client.post(page, {"wat": "plannen", "dag": "morgen", "tijd": "25.00"}).status_code == 422
-    assert client.post(page, {"wat": "plannen", "dag": "1-6-2099", "tijd": "9.30"}).status_code == 302
+    assert send(client, page, {"wat": "plannen", "dag": "1-6-2099", "tijd": "9.30"}).status_code == 302
     ready.refresh_from_db()
     assert ready.gepland_op is not None
     assert timezone.localtime(ready.gepland_op).isoformat() == "2099-06-01T09:30:00+02:00"
     assert "Gepland voor 1 juni 2099, 9.30 uur" in client.get(page).text
-    refused = client.post(page, {"wat": "publiceren"}, follow=True)
+    refused = send(client, page, {"wat": "publiceren"})
     assert "staat gepland" in refused.text
-    client.post(page, {"wat": "niet_plannen"})
+    send(client, page, {"wat": "niet_plannen"})
     ready.refresh_from_db()
     assert ready.gepland_op is None
 
@@ -377,8 +390,9 @@ def test_a_version_is_withdrawn_with_a_reason(ready: Publicatie, contractmanager
     actions.publish(publicatie=ready, by=contractmanager, at=timezone.now())
     client, page = logged_in(contractmanager), url("intrekken", ready.inkoop, ready.pk)
     assert client.post(page, {"reden": " "}).status_code == 422
-    assert client.post(page, {"reden": "Rekenfout"}).status_code == 302
-    assert client.post(page, {"reden": "Rekenfout"}).status_code == 302
+    data = {"reden": "Rekenfout", "basis": basis_of(client, page)}
+    assert client.post(page, data).status_code == 302
+    assert client.post(page, data).status_code == 302
     ready.refresh_from_db()
     assert (ready.status, ready.intrekreden) == (Status.INGETROKKEN, "Rekenfout")
     assert "Rekenfout" in client.get(url("versie", ready.inkoop, ready.pk)).text
@@ -393,20 +407,20 @@ def test_setting_back_shows_what_changes_and_then_does_it(
     client, page = logged_in(contractmanager), url("terugzetten", inkoop, 1)
     response = client.get(page)
     assert len(response.context["wijzigingen"]) == 2
-    sha256 = response.context["form"]["sha256"].value()
-    assert client.post(page, {"sha256": sha256, "reden": ""}).status_code == 422
-    assert client.post(page, {"sha256": sha256, "reden": "Toch niet"}).status_code == 302
+    seen = response.context["form"].gezien
+    assert client.post(page, {"basis": seen, "reden": ""}).status_code == 422
+    assert client.post(page, {"basis": seen, "reden": "Toch niet"}).status_code == 302
     assert ProductTekst.objects.get().tekst == "<p>Voor wie product-0 nodig heeft.</p>"
-    assert "gelijk aan versie 1" in client.post(page, {"sha256": sha256, "reden": "Toch niet"}, follow=True).text
+    assert "gelijk aan versie 1" in client.post(page, {"basis": seen, "reden": "Toch niet"}, follow=True).text
 
 
 def test_setting_back_what_somebody_changed_meanwhile_is_shown_again(
     changed: Publicatie, inkoop: Inkoop, contractmanager: User
 ) -> None:
     client, page = logged_in(contractmanager), url("terugzetten", inkoop, 1)
-    sha256 = client.get(page).context["form"]["sha256"].value()
+    seen = basis_of(client, page)
     ProductTekst.objects.update(tekst="<p>Van een collega.</p>")
-    response = client.post(page, {"sha256": sha256, "reden": "Toch niet"})
+    response = client.post(page, {"basis": seen, "reden": "Toch niet"})
     assert response.status_code == 409
     assert "Van" in response.text
     assert "Toch niet" in response.text

@@ -10,7 +10,7 @@ from percelen.models import Perceel
 from producten.models import Product, ProductTekst
 from segments.bewerking import fingerprint
 from tests.percelen.factories import PerceelTekstFactory
-from tests.werkplek.conftest import client_of
+from tests.werkplek.conftest import client_of, send
 from werkplek.inhoud.samenvoegen import merge
 
 PAGE = "/beheer/inkoop-2026/producten/bgi/"
@@ -163,7 +163,7 @@ def test_an_earlier_text_is_put_back(editor: Client, perceel: Perceel, product: 
     url = URL.replace("bewerken", "geschiedenis")
     page = editor.get(url)
     first = page.context["momenten"][-1]
-    editor.post(url, {"moment": first.pk, "basis": page.context["basis"]})
+    editor.post(url, {"moment": first.pk, "basis": page.context["form"].gezien})
     assert stored(product) == BEGIN
 
 
@@ -172,7 +172,10 @@ def test_putting_back_does_not_overwrite_a_colleague(editor: Client, perceel: Pe
     url = URL.replace("bewerken", "geschiedenis")
     page = editor.get(url)
     editor.post(URL, form("<p>Nieuwer.</p>", van="<p>Nieuw.</p>"))
-    editor.post(url, {"moment": page.context["momenten"][-1].pk, "basis": page.context["basis"]})
+    again = {"moment": page.context["momenten"][-1].pk, "basis": page.context["form"].gezien}
+    response = editor.post(url, again)
+    assert response.status_code == 409
+    assert "Nieuwer" in response.text
     assert stored(product) == "<p>Nieuwer.</p>"
 
 
@@ -229,7 +232,7 @@ def test_a_changed_sentence_can_be_changed_elsewhere(editor: Client, perceel: Pe
     page = editor.get(url)
     [(number, _wissel, [(plaats, basis)])] = page.context["wissels"]
     assert plaats.blok.titel == "Eisen van perceel 3"
-    editor.post(url, {"kies": f"{number}:{plaats.blok.pad}", f"basis:{plaats.blok.pad}": basis})
+    send(editor, url, {"kies": f"{number}:{plaats.blok.pad}", f"basis:{plaats.blok.pad}": basis})
     other.refresh_from_db()
     assert other.tekst == "<p>De aanbieder werkt volgens het <strong>ondersteuningsplan</strong>. Dat blijft zo.</p>"
 
@@ -243,7 +246,8 @@ def test_changing_elsewhere_is_all_or_nothing(editor: Client, perceel: Perceel, 
     [(number, _wissel, [(plaats, basis)])] = editor.get(url).context["wissels"]
     other.tekst = f"{BEGIN}<p>Van een collega.</p>"
     other.save()
-    editor.post(url, {"kies": f"{number}:{plaats.blok.pad}", f"basis:{plaats.blok.pad}": basis})
+    response = send(editor, url, {"kies": f"{number}:{plaats.blok.pad}", f"basis:{plaats.blok.pad}": basis})
+    assert response.status_code == 409
     other.refresh_from_db()
     assert other.tekst == f"{BEGIN}<p>Van een collega.</p>"
 

@@ -16,13 +16,12 @@ from core import dutch
 from core.soort import Soort
 from segments.bewerking import facts_of, fingerprint_of
 from segments.models import Inkoop
-from werkplek.formulier import DagField, WerkplekForm, dress
+from werkplek.formulier import Aangekleed, DagField, WerkplekForm
 
 
-class FeitenForm(forms.ModelForm):  # type: ignore[type-arg]
+class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
     """A form for the facts of a part of an inkoop. It reads and checks; writing is done by an action."""
 
-    use_required_attribute = False
     soort: ClassVar[Soort]
 
     basis = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -39,16 +38,14 @@ class FeitenForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial["basis"] = fingerprint_of(facts_of(instance, self.feiten))
         elif self.soort.code_uit_naam:
             self.fields[self.code_field].required = False
-        for field in self.fields.values():
-            dress(field)
-            if isinstance(field.widget, forms.CheckboxSelectMultiple):  # to Django a kind of radio buttons
-                field.widget.attrs["class"] = "utrecht-checkbox utrecht-checkbox--html-input utrecht-form-field__input"
-
-    fouten = WerkplekForm.fouten
 
     @property
     def code_field(self) -> str:
         return self.soort.codevelden[-1] if self.soort.codevelden else ""
+
+    @property
+    def samen(self) -> Sequence[Sequence[str]]:  # type: ignore[override]
+        return self.soort.samen
 
     @property
     def feiten(self) -> list[str]:
@@ -57,18 +54,6 @@ class FeitenForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def velden(self) -> list[forms.BoundField]:
         return [self[name] for name in self.feiten]
-
-    @property
-    def groepen(self) -> list[list[forms.BoundField]]:
-        """The fields in order, those that belong together in one group."""
-        found: list[list[forms.BoundField]] = []
-        told: set[str] = set()
-        for name in self.feiten:
-            if name not in told:
-                together = next((row for row in self.soort.samen if name in row), (name,))
-                told.update(together)
-                found.append([self[one] for one in together])
-        return found
 
     @property
     def values(self) -> dict[str, Any]:
@@ -101,19 +86,14 @@ class FeitenForm(forms.ModelForm):  # type: ignore[type-arg]
         return found - {"inkoop", *self.soort.beheer}
 
     def _update_errors(self, errors: Any) -> None:
-        """A code that exists is told at the code, not at the top of the form."""
+        """What the constraint on the code refuses is told at the code, not at the top of the form."""
+        unique = [one for one in self._meta.model._meta.constraints if isinstance(one, models.UniqueConstraint)]
+        of_code = [one.violation_error_message for one in unique if self.code_field in one.fields]
         found = getattr(errors, "error_dict", {})
-        if self.code_field and NON_FIELD_ERRORS in found:
-            own = [
-                error
-                for error in found[NON_FIELD_ERRORS]
-                if "_uniek" in str(getattr(error, "code", "")) or "al een" in str(error)
-            ]
-            if own:
-                found[self.code_field] = [*found.get(self.code_field, []), *own]
-                found[NON_FIELD_ERRORS] = [error for error in found[NON_FIELD_ERRORS] if error not in own]
-                if not found[NON_FIELD_ERRORS]:
-                    del found[NON_FIELD_ERRORS]
+        general = found.pop(NON_FIELD_ERRORS, [])
+        for error in general:
+            at = self.code_field if error.message in of_code else NON_FIELD_ERRORS
+            found[at] = [*found.get(at, []), error]
         super()._update_errors(errors)  # type: ignore[misc]
 
 
@@ -153,6 +133,8 @@ def _widget(soort: Soort, name: str, field: Any) -> forms.Widget | None:
 
 class CopyForm(WerkplekForm):
     """What to call a copy. `bij`: the parts of this inkoop that get a text with it, when a rubriek is copied."""
+
+    anders = "code"
 
     code = forms.CharField(label="Code of nummer", max_length=60)
     naam = forms.CharField(label="Naam", max_length=200, widget=forms.TextInput(attrs={"class": "wmo-veld--lang"}))

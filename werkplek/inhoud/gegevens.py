@@ -5,56 +5,54 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms as django_forms
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Recht
 from core import dutch
+from core.fouten import Conflict
 from percelen.actions import remove_voorwaarde, save_voorwaarde
 from percelen.models import Inschrijfvoorwaarde
 from percelen.soort import VOORWAARDE
 from segments.actions import add_deel, remove_begrip, save_feiten
-from segments.bewerking import BewerkFout, FeitConflict, facts_of, fingerprint_of
+from segments.bewerking import check_unchanged, facts_of, fingerprint_of
 from segments.soort import INKOOP
+from werkplek.formulier import attempt, posted
 from werkplek.inhoud.forms import FeitenForm, form_of
-from werkplek.inhoud.pagina import load_werkblad, show, staff
+from werkplek.inhoud.pagina import load_werkblad
 from werkplek.inhoud.soorten import address_of, find_row, find_soort
 from werkplek.inhoud.werkblad import Werkblad
+from werkplek.pagina import done, page, show
 from werkplek.plekken import deel_url
 from werkplek.toegang import user_of
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
+@page
 def gegevens(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
     kind = find_soort(soort)
     row = find_row(kind, werkblad.inkoop, code)
-    titel = f"Gegevens van {row}"
-    if request.method == "POST" and "verwijderen" in request.POST and soort == "begrip":
-        remove_begrip(begrip=row, by=user_of(request))
-        messages.success(request, f"Verwijderd: {row}")
-        return redirect("werkplek:begrippen", slug)
-    form = form_of(kind)(request.POST or None, instance=row, inkoop=werkblad.inkoop)
-    return _handle(request, werkblad, form, row, titel, deel_url(slug, soort, code), soort=soort, code=code)
+    form = form_of(kind)(posted(request), instance=row, inkoop=werkblad.inkoop)
+    terug = deel_url(slug, soort, code)
+    if "verwijderen" in request.POST and soort == "begrip":
+        with attempt(form):
+            check_unchanged(row, form.feiten, request.POST.get("basis", ""))
+            remove_begrip(begrip=row, by=user_of(request))
+            return done(request, terug, f"Verwijderd: {row}")
+    return _edit(request, werkblad, form, row, f"Gegevens van {row}", terug, soort=soort, code=code)
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
+@page
 def inkoop_gegevens(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
-    form = form_of(INKOOP)(request.POST or None, instance=werkblad.inkoop, inkoop=werkblad.inkoop)
+    form = form_of(INKOOP)(posted(request), instance=werkblad.inkoop, inkoop=werkblad.inkoop)
     terug = reverse("werkplek:inkoop", args=[slug])
-    return _handle(request, werkblad, form, werkblad.inkoop, "Gegevens van de inkoop", terug, soort="", code="")
+    return _edit(request, werkblad, form, werkblad.inkoop, "Gegevens van de inkoop", terug, soort="", code="")
 
 
-def _handle(
+def _edit(
     request: HttpRequest,
     werkblad: Werkblad,
     form: FeitenForm,
@@ -65,53 +63,37 @@ def _handle(
     soort: str,
     code: str,
 ) -> HttpResponse:
-    status, ander = 200, []
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                changed = save_feiten(
-                    deel=row,
-                    inkoop=werkblad.inkoop,
-                    values=form.values,
-                    basis=form.cleaned_data["basis"],
-                    by=user_of(request),
-                )
-            except FeitConflict as fout:
-                form.add_error(None, str(fout))
-                status, ander = 409, _now(form, row)
-            except (ValidationError, BewerkFout) as fout:
-                form.add_error(None, fout if isinstance(fout, ValidationError) else str(fout))
-            else:
-                messages.success(request, f"Opgeslagen: {row}" if changed else "Er is niets veranderd")
-                new = getattr(form.instance, form.code_field, "") if form.code_field else ""
-                return redirect(
-                    deel_url(werkblad.slug, soort, str(new)) if new and new != code and soort != "rubriek" else terug
-                )
+    if "verwijderen" not in request.POST and form.is_valid():
+        with attempt(form):
+            changed = save_feiten(
+                deel=row,
+                inkoop=werkblad.inkoop,
+                values=form.values,
+                basis=form.cleaned_data["basis"],
+                by=user_of(request),
+            )
+            new = str(getattr(form.instance, form.code_field, "")) if form.code_field else ""
+            moved = new and new != code and soort != "rubriek"
+            to = deel_url(werkblad.slug, soort, new) if moved else terug
+            return done(request, to, f"Opgeslagen: {row}" if changed else "Er is niets veranderd")
+    _tell_conflict(form, row)
     return show(
-        request,
-        "gegevens",
-        werkblad,
-        hier=f"{soort}/{code}",
-        status=status,
-        form=form,
-        titel=titel,
-        terug=terug,
-        ander=ander,
-        soort=soort,
+        request, "inhoud/gegevens", werkblad, hier=f"{soort}/{code}", form=form, titel=titel, terug=terug, soort=soort,
         mag_verwijderen=soort == "begrip",
-    )
+    )  # fmt: skip
 
 
-def _now(form: FeitenForm, row: Any) -> list[str]:
+def _tell_conflict(form: FeitenForm, row: Any) -> None:
     """After a conflict: what stands there now where it differs from what was typed; the next save starts from that."""
+    if form.geweigerd != Conflict.status:
+        return
     now = type(row)._default_manager.get(pk=row.pk)
     fresh = type(form)(instance=now, inkoop=form.inkoop)
     assert isinstance(form.data, QueryDict)  # noqa: S101 -- a form that was posted
     data = form.data.copy()
     data["basis"] = fingerprint_of(facts_of(now, form.feiten))
     form.data = data
-    return [
+    form.staat_er_nu = [
         f"{capfirst(veld.label)}: {_shown(veld)}"
         for veld in fresh.velden
         if _keys(form[veld.name].value()) != _keys(veld.value())
@@ -129,38 +111,26 @@ def _shown(veld: django_forms.BoundField) -> str:
     return dutch.listing(choices.get(key, key) for key in _keys(veld.value())) or "(leeg)"
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
+@page
 def toevoegen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     """A second click on Opslaan finds the code in use, so there is one new part."""
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
     kind = find_soort(soort)
-    form = form_of(kind)(request.POST or None, inkoop=werkblad.inkoop)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            links = {
-                name: value for name, value in form.values.items() if form.instance._meta.get_field(name).many_to_many
-            }
-            try:
-                row = add_deel(deel=form.instance, inkoop=werkblad.inkoop, by=user_of(request), links=links)
-            except ValidationError as fout:
-                form._update_errors(fout)
-            else:
-                messages.success(request, f"Toegevoegd: {row}")
-                return redirect(deel_url(slug, soort, address_of(row)))
+    form = form_of(kind)(posted(request), inkoop=werkblad.inkoop)
+    if form.is_valid():
+        with attempt(form):
+            fields = form.instance._meta
+            links = {name: value for name, value in form.values.items() if fields.get_field(name).many_to_many}
+            row = add_deel(deel=form.instance, inkoop=werkblad.inkoop, by=user_of(request), links=links)
+            return done(request, deel_url(slug, soort, address_of(row)), f"Toegevoegd: {row}")
+    apart = soort not in {"product", "perceel", "segment", "hoofdstuk"}
     return show(
         request,
-        "gegevens",
+        "inhoud/gegevens",
         werkblad,
-        status=status,
         form=form,
         titel=f"{kind.naam.capitalize()} toevoegen",
-        terug=deel_url(slug, soort, "")
-        if soort not in {"product", "perceel", "segment", "hoofdstuk"}
-        else reverse("werkplek:onderdelen", args=[slug, soort]),
-        ander=[],
+        terug=deel_url(slug, soort, "") if apart else reverse("werkplek:onderdelen", args=[slug, soort]),
         soort=soort,
         mag_verwijderen=False,
     )
@@ -169,8 +139,7 @@ def toevoegen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
 # --- conditions to enrol ----------------------------------------------------------------------------------------------
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
+@page
 def voorwaarden(request: HttpRequest, slug: str, code: str, pk: int | None = None) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
     product = find_row(find_soort("product"), werkblad.inkoop, code)
@@ -182,43 +151,32 @@ def voorwaarden(request: HttpRequest, slug: str, code: str, pk: int | None = Non
     current = next((row for row in rows if row.pk == pk), None)
     if pk is not None and current is None:
         raise Http404("Deze voorwaarde bestaat niet.")
-    here = redirect("werkplek:voorwaarden", slug, code)
-    if request.method == "POST" and "verwijderen" in request.POST and current is not None:
-        remove_voorwaarde(voorwaarde=current, by=user_of(request))
-        messages.success(request, "Voorwaarde verwijderd")
-        return here
-    form = form_of(VOORWAARDE)(
-        request.POST or None, instance=current or Inschrijfvoorwaarde(product=product), inkoop=werkblad.inkoop
-    )
-    status, ander = 200, []
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                save_voorwaarde(
-                    product=product,
-                    voorwaarde=current,
-                    values=form.values,
-                    basis=form.cleaned_data["basis"],
-                    by=user_of(request),
-                )
-            except FeitConflict as fout:
-                form.add_error(None, str(fout))
-                status, ander = 409, _now(form, current)
-            except ValidationError as fout:
-                form.add_error(None, fout)
-            else:
-                messages.success(request, "Voorwaarde opgeslagen")
-                return here
+    here = reverse("werkplek:voorwaarden", args=[slug, code])
+    instance = current or Inschrijfvoorwaarde(product=product)
+    form = form_of(VOORWAARDE)(posted(request), instance=instance, inkoop=werkblad.inkoop)
+    if "verwijderen" in request.POST and current is not None:
+        with attempt(form):
+            check_unchanged(current, form.feiten, request.POST.get("basis", ""))
+            remove_voorwaarde(voorwaarde=current, by=user_of(request))
+            return done(request, here, "Voorwaarde verwijderd")
+    elif form.is_valid():
+        with attempt(form):
+            save_voorwaarde(
+                product=product,
+                voorwaarde=current,
+                values=form.values,
+                basis=form.cleaned_data["basis"],
+                by=user_of(request),
+            )
+            return done(request, here, "Voorwaarde opgeslagen")
+    _tell_conflict(form, instance)
     return show(
         request,
-        "voorwaarden",
+        "inhoud/voorwaarden",
         werkblad,
         hier=f"product/{code}",
-        status=status,
         form=form,
         product=product,
         voorwaarden=rows,
         current=current,
-        ander=ander,
     )

@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Recht
 from core import dutch
@@ -22,16 +18,18 @@ from publicaties.models import BUITEN, Publicatie
 from publicaties.snapshot import Snapshot, read, take
 from publicaties.soorten import soort_van
 from segments.actions import copy_deel
+from segments.bewerking import fingerprint_of
 from segments.models import Inkoop
+from werkplek.formulier import attempt, posted
 from werkplek.inhoud.forms import CopyForm
-from werkplek.inhoud.pagina import load_werkblad, show, staff
+from werkplek.inhoud.pagina import load_werkblad
 from werkplek.inhoud.soorten import address_of, find_soort
 from werkplek.inhoud.werkblad import Werkblad
+from werkplek.pagina import done, page, show
 from werkplek.plekken import deel_url
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
+@page
 def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     """Choose the source, then the part, then what to call the copy.
 
@@ -48,31 +46,24 @@ def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     chosen = delen.get(code)  # none yet, or one of the source that was chosen before
     if chosen is None and code and request.method == "POST":
         raise Http404("Dit onderdeel staat niet in deze bron.")
-    form, status = None, 200
+    form = None
     if snapshot and chosen:
         teksten = _texts_below(chosen, snapshot)
         bij = [deel.kort for key in teksten if (deel := werkblad.geheel().deel(chosen.soort, key))]
-        form = CopyForm(request.POST or None, initial=_suggestion(kind, werkblad.inkoop, chosen), bij=bij)
-    if request.method == "POST" and form is not None:
-        status = 422
-        if form.is_valid():
-            try:
-                row, gone = _copy(werkblad, kind, bron, chosen, teksten, form.cleaned_data)
-            except ValidationError as fout:
-                for message in fout.messages:
-                    form.add_error("code", message)
-            else:
-                messages.success(request, f"Gekopieerd: {row}")
-                if gone:
-                    messages.warning(
-                        request, f"Niet meegekomen, want deze inkoop heeft dat niet: {dutch.listing(gone)}."
-                    )
-                return redirect(deel_url(slug, soort, address_of(row)))
+        basis = fingerprint_of({"deel": chosen.model_dump(mode="json"), "teksten": teksten})
+        suggestion = _suggestion(kind, werkblad.inkoop, chosen)
+        form = CopyForm(posted(request), initial=suggestion, bij=bij, nu=lambda: basis, vast=[werkblad.inkoop])
+    if form and form.is_valid():
+        with attempt(form):
+            row, gone = _copy(werkblad, kind, bron, chosen, teksten, form.cleaned_data)
+            if gone:
+                told = f"Niet meegekomen, want deze inkoop heeft dat niet: {dutch.listing(gone)}."
+                messages.warning(request, told)
+            return done(request, deel_url(slug, soort, address_of(row)), f"Gekopieerd: {row}")
     return show(
         request,
-        "kopieren",
+        "inhoud/kopieren",
         werkblad,
-        status=status,
         kind=kind,
         bronnen=bronnen,
         bron=bron,
@@ -86,14 +77,13 @@ def _copy(
     werkblad: Werkblad, kind: Soort, bron: str, chosen: Any, teksten: dict[str, str], values: dict[str, Any]
 ) -> tuple[Any, list[str]]:
     """Store the copy; a rubriek with what stands below it, when that is wanted. Returns what was left out."""
-    with transaction.atomic():
-        hulp = {"toelichting": _toelichting(bron, chosen)} if isinstance(chosen, RubriekInhoud) else {}
-        row, gone = copy_deel(
-            soort=kind, inkoop=werkblad.inkoop, inhoud=chosen, code=values["code"], naam=values["naam"], by=werkblad.user, hulp=hulp
-        )  # fmt: skip
-        if isinstance(row, Rubriek) and values.get("met_teksten"):
-            copy_texts_below(rubriek=row, teksten=teksten, by=werkblad.user)
-        return row, gone
+    hulp = {"toelichting": _toelichting(bron, chosen)} if isinstance(chosen, RubriekInhoud) else {}
+    row, gone = copy_deel(
+        soort=kind, inkoop=werkblad.inkoop, inhoud=chosen, code=values["code"], naam=values["naam"], by=werkblad.user, hulp=hulp
+    )  # fmt: skip
+    if isinstance(row, Rubriek) and values.get("met_teksten"):
+        copy_texts_below(rubriek=row, teksten=teksten, by=werkblad.user)
+    return row, gone
 
 
 def _sources(werkblad: Werkblad) -> list[tuple[str, str]]:

@@ -19,14 +19,14 @@ from publicaties.models import Publicatie, Status
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import soort_van
 from segments.models import HoofdstukSoort, Inkoop
-from werkplek.inhoud.pagina import find_blok, is_htmx, load_werkblad, show, staff
+from werkplek.inhoud.pagina import find_blok, load_werkblad
 from werkplek.inhoud.recent import recent_changes
 from werkplek.inhoud.werkblad import SAMEN, Werkblad
+from werkplek.pagina import htmx_of, show
 from werkplek.plekken import deel_url
 from werkplek.toegang import user_of
 
 
-@staff
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The same few queries, however many inkopen; what asks for the whole document of one (`stand`) is fetched after."""
@@ -46,17 +46,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "werkplek/inhoud/dashboard.html", {"kaarten": kaarten, "wachtend": wachtend})
 
 
-@staff
 @require_safe
 def stand(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed, what is in the way and what is planned, for the dashboard."""
     werkblad = load_werkblad(request, slug)
-    if not is_htmx(request):
+    if not htmx_of(request):
         return redirect("werkplek:inkoop", slug)
-    return show(request, "inkoop", werkblad, fragment="werkplek/inhoud/_tegels.html")
+    return show(request, "inhoud/inkoop", werkblad, fragment="tegels")
 
 
-@staff
 @require_safe
 def aandacht(request: HttpRequest, slug: str) -> HttpResponse:
     """What asks for attention, for a screen that was shown before it was known: the outline, with `mee` that of the part `hier` too.
@@ -65,12 +63,12 @@ def aandacht(request: HttpRequest, slug: str) -> HttpResponse:
     """
     werkblad = load_werkblad(request, slug)
     hier = request.GET.get("hier", "")
-    if not is_htmx(request):
+    if not htmx_of(request):
         soort, _, code = hier.partition("/")
         page = reverse(f"werkplek:{hier}", args=[slug]) if hier in SAMEN else deel_url(slug, soort, code)
         return redirect(f"{page}?aandacht=1#aandacht")
     werkblad.beeld  # noqa: B018
-    return show(request, "inkoop", werkblad, fragment="werkplek/inhoud/_mee.html", hier=hier, mee="mee" in request.GET)
+    return show(request, "inhoud/inkoop", werkblad, fragment="mee", hier=hier, mee="mee" in request.GET)
 
 
 def _waits_for(may: Any, versie: Publicatie, regio: int, me: int) -> bool:
@@ -84,13 +82,12 @@ def _waits_for(may: Any, versie: Publicatie, regio: int, me: int) -> bool:
     return False
 
 
-@staff
 @require_safe
 def inkoop(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug)
     return show(
         request,
-        "inkoop",
+        "inhoud/inkoop",
         werkblad,
         feiten=feiten(werkblad.omgeving(), werkblad.omgeving().inkoop),
         recent=recent_changes([werkblad.inkoop])[werkblad.inkoop.pk],
@@ -99,25 +96,21 @@ def inkoop(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@staff
 @require_safe
 def product(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return _deel(request, slug, "product", code)
 
 
-@staff
 @require_safe
 def perceel(request: HttpRequest, slug: str, nummer: str) -> HttpResponse:
     return _deel(request, slug, "perceel", nummer)
 
 
-@staff
 @require_safe
 def segment(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return _deel(request, slug, "segment", code)
 
 
-@staff
 @require_safe
 def hoofdstuk(request: HttpRequest, slug: str, sleutel: str) -> HttpResponse:
     return _deel(request, slug, "hoofdstuk", sleutel)
@@ -141,7 +134,7 @@ def _deel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRespons
     changed = werkblad.gewijzigd(soort, code)
     return show(
         request,
-        "deel",
+        "inhoud/deel",
         werkblad,
         hier=f"{soort}/{code}",
         soort=soort,
@@ -183,7 +176,6 @@ def _generated(werkblad: Werkblad, deel: DeelInhoud, snapshot: Snapshot) -> dict
     return {"wat": wat, "url": url, "zinnen": zinnen}
 
 
-@staff
 @require_safe
 def grondslagen(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = _load(request, slug)
@@ -197,7 +189,7 @@ def grondslagen(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     return show(
         request,
-        "grondslagen",
+        "inhoud/grondslagen",
         werkblad,
         hier="grondslagen",
         rijen=rijen,
@@ -207,7 +199,6 @@ def grondslagen(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@staff
 @require_safe
 def grondslag(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Grondslagen stand on one page; this is the address of one of them."""
@@ -217,10 +208,9 @@ def grondslag(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return redirect(reverse("werkplek:grondslagen", args=[slug]) + f"#{code}")
 
 
-@staff
 @require_safe
 def begrippen(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug)
     rows = sorted(werkblad.inkoop.begrippen.all(), key=lambda row: dutch.alphabetical(row.term))
     opmerkingen = werkblad.opmerkingen_van("begrip")
-    return show(request, "begrippen", werkblad, hier="begrippen", begrippen=rows, opmerkingen=opmerkingen)
+    return show(request, "inhoud/begrippen", werkblad, hier="begrippen", begrippen=rows, opmerkingen=opmerkingen)

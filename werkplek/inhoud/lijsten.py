@@ -5,26 +5,25 @@ Who saves after a colleague sees what stands there now, with the own input kept;
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Recht
+from core.fouten import Conflict
 from percelen.actions import kenmerken_of, save_kenmerken
 from segments.actions import deelnemers_of, save_deelnemers
-from segments.bewerking import FeitConflict, fingerprint_of
+from segments.bewerking import fingerprint_of
 from segments.models import Gemeente
-from werkplek.formulier import WerkplekForm
-from werkplek.inhoud.pagina import load_werkblad, show, staff
+from werkplek.formulier import Gezien, WerkplekForm, attempt, posted
+from werkplek.inhoud.pagina import load_werkblad
 from werkplek.inhoud.soorten import find_row, find_soort
 from werkplek.inhoud.werkblad import Werkblad
+from werkplek.pagina import done, page, show
 from werkplek.toegang import user_of
 
 
@@ -45,7 +44,11 @@ class RijForm(WerkplekForm):
         raise NotImplementedError
 
 
-class RijenFormSet(forms.BaseFormSet[RijForm]):
+class RijenFormSet(Gezien, forms.BaseFormSet[RijForm]):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._geweigerd: list[tuple[str, str]] = []
+
     def clean(self) -> None:
         seen: set[Any] = set()
         for form in self.forms:
@@ -62,9 +65,12 @@ class RijenFormSet(forms.BaseFormSet[RijForm]):
     @property
     def fouten(self) -> list[tuple[str, str]]:
         """As those of a form; none: the list can be saved."""
-        if self.is_valid():
-            return []
+        if self._geweigerd or not self.is_bound or self.is_valid():
+            return self._geweigerd
         return [fout for form in self.forms for fout in form.fouten] or [("", "Laad de pagina opnieuw.")]
+
+    def add_fout(self, veld: str, boodschappen: Sequence[str]) -> None:
+        self._geweigerd += [("", boodschap) for boodschap in boodschappen]
 
 
 @dataclass(frozen=True)
@@ -87,39 +93,20 @@ def _edit(
     form_kwargs: dict[str, Any] | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """`save(rows, basis)` raises FeitConflict. `context`: `titel`, and the rest that the template shows."""
+    """`save(rows, basis)` raises Conflict. `context`: `titel`, and the rest that the template shows."""
     factory = cast(type[RijenFormSet], forms.formset_factory(rij, formset=RijenFormSet, extra=3, max_num=200))
-    status, fouten, ander = 200, list[tuple[str, str]](), list[str]()
-    if request.method == "POST":
-        # Without the rows of now: the form holds what this person saw and typed.
-        formset, basis = factory(request.POST, form_kwargs=form_kwargs), request.POST.get("basis", "")
-        status, fouten = 422, formset.fouten
-        if not fouten:
-            try:
-                changed = save([form.cleaned_data for form in formset.gevuld], basis)
-            except FeitConflict as fout:
-                nu, own = load(), {form.zin for form in formset.gevuld}
-                status, fouten, basis = 409, [("", str(fout))], nu.basis
-                ander = [zin if zin in own else f"{zin} (staat niet in uw invoer)" for zin in nu.zinnen]
-                ander = ander or ["Niets: de lijst is leeg."]
-            else:
-                messages.success(request, f"Opgeslagen: {context['titel']}" if changed else "Er is niets veranderd")
-                return redirect(terug)
-    else:
-        nu = load()
-        formset, basis = factory(initial=nu.rijen, form_kwargs=form_kwargs), nu.basis
-    return show(
-        request,
-        "lijst",
-        werkblad,
-        status=status,
-        formset=formset,
-        basis=basis,
-        ander=ander,
-        fouten=fouten,
-        terug=terug,
-        **context,
-    )
+    # Sent, it is without the rows of now: the form holds what this person saw and typed.
+    initial = None if request.method == "POST" else load().rijen
+    formset = factory(posted(request), initial=initial, form_kwargs=form_kwargs, nu=lambda: load().basis)
+    if formset.is_bound and not formset.fouten:
+        with attempt(formset):
+            changed = save([form.cleaned_data for form in formset.gevuld], formset.gezien)
+            return done(request, terug, f"Opgeslagen: {context['titel']}" if changed else "Er is niets veranderd")
+    if formset.geweigerd == Conflict.status:
+        own = {form.zin for form in formset.gevuld}
+        now = [zin if zin in own else f"{zin} (staat niet in uw invoer)" for zin in load().zinnen]
+        formset.staat_er_nu = now or ["Niets: de lijst is leeg."]
+    return show(request, "inhoud/lijst", werkblad, form=formset, terug=terug, **context)
 
 
 # --- kenmerken of a perceel -------------------------------------------------------------------------------------------
@@ -149,8 +136,7 @@ class KenmerkForm(RijForm):
         return f"{self.cleaned_data['nummer']}. {self.cleaned_data['naam']}"
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
+@page
 def kenmerken(request: HttpRequest, slug: str, nummer: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
     perceel = find_row(find_soort("perceel"), werkblad.inkoop, nummer)
@@ -224,8 +210,7 @@ def _zin(gemeente: str, groep: str) -> str:
     return f"{gemeente} ({groep})" if groep else gemeente
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
+@page
 def gemeenten(request: HttpRequest, slug: str) -> HttpResponse:
     """Every gemeente of the country may take part; the list of all of them is kept by the beheerder."""
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)

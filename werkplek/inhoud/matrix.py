@@ -6,18 +6,17 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
 
 from accounts.models import Recht
-from percelen.actions import Cel, MatrixConflict, Plaats, matrix_of, save_matrix
-from segments.bewerking import BewerkFout
-from werkplek.formulier import DagField
-from werkplek.inhoud.pagina import load_werkblad, show, staff
+from core.fouten import BewerkFout
+from percelen.actions import Cel, Plaats, matrix_of, save_matrix
+from werkplek.formulier import DagField, WerkplekForm, attempt, posted
+from werkplek.inhoud.pagina import load_werkblad
+from werkplek.pagina import done, page, show
 from werkplek.toegang import user_of
 
 _SALT = "werkplek.matrix"
@@ -53,8 +52,28 @@ class Vak:
         return self.met_periode or self.gewijzigd
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
+class MatrixForm(WerkplekForm):
+    """The matrix as it was sent. What was seen goes along whole: only the cells that somebody changed are written, and told apart."""
+
+    def __init__(self, data: QueryDict | None, now: dict[Plaats, Cel], leeg: Mapping[Plaats, Vak]) -> None:
+        super().__init__(data, nu=lambda: _pack(now))
+        self.now, self.leeg = now, leeg
+        self.bij_vakken: list[tuple[str, str]] = []
+        self.waar: list[Plaats] = []  # cells that a colleague changed
+
+    @property
+    def fouten(self) -> list[tuple[str, str]]:
+        return [*self.bij_vakken, *super().fouten]
+
+    def refuse(self, fout: BewerkFout | ValidationError) -> None:
+        self.waar = getattr(fout, "waar", [])
+        super().refuse(fout)
+        if self.waar:
+            self.errors.clear()
+            self.bij_vakken = [(self.leeg[plaats].naam, _told(plaats, self.now.get(plaats))) for plaats in self.waar]
+
+
+@page
 def matrix(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN if request.method == "POST" else Recht.LEZEN)
     percelen, producten = werkblad.genoemd("perceel"), werkblad.genoemd("product")
@@ -65,45 +84,27 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponse:
     }
     now = {plaats: cel for plaats, cel in matrix_of(werkblad.inkoop).items() if plaats in leeg}
     vakken = {plaats: vak.filled(now.get(plaats)) for plaats, vak in leeg.items()}
-    status, fouten = 200, list[tuple[str, str]]()
-    if request.method == "POST":
-        data, fouten = _with_added(request.POST, leeg)
+    form = MatrixForm(posted(request), now, leeg)
+    if form.is_bound:
+        data, form.bij_vakken = _with_added(request.POST, leeg)
         vakken, wordt = _posted(data, leeg)
-        fouten += [(f"{vak.naam}-van", message) for vak in vakken.values() for message in vak.fouten]
-        status = 422
-        if not fouten:
-            try:
-                count = save_matrix(
-                    inkoop=werkblad.inkoop, was=_unpack(request.POST.get("was", "")), wordt=wordt, by=user_of(request)
-                )
-            except MatrixConflict as fout:
-                status, fouten = (
-                    409,
-                    [(f"{leeg[plaats].naam}-aan", _told(plaats, now.get(plaats))) for plaats in fout.plaatsen],
-                )
-                for plaats in fout.plaatsen:
-                    vakken[plaats].gewijzigd = True
-            except (BewerkFout, ValidationError) as fout:
-                fouten = [
-                    ("", message) for message in (fout.messages if isinstance(fout, ValidationError) else [str(fout)])
-                ]
-            else:
-                messages.success(
-                    request,
-                    f"{count} {'vakje' if count == 1 else 'vakjes'} gewijzigd" if count else "Er is niets veranderd",
-                )
-                return redirect("werkplek:matrix", slug)
+        form.bij_vakken += [(f"{vak.naam}-van", message) for vak in vakken.values() for message in vak.fouten]
+        if not form.fouten:
+            with attempt(form):
+                count = save_matrix(inkoop=werkblad.inkoop, was=_unpack(form.gezien), wordt=wordt, by=user_of(request))
+                told = f"{count} {'vakje' if count == 1 else 'vakjes'} gewijzigd" if count else "Er is niets veranderd"
+                return done(request, reverse("werkplek:matrix", args=[slug]), told)
+        for plaats in form.waar:
+            vakken[plaats].gewijzigd = True
     rijen = [(perceel, [vakken[perceel.code, product.code] for product in producten]) for perceel in percelen]
     return show(
         request,
-        "matrix",
+        "inhoud/matrix",
         werkblad,
-        status=status,
+        form=form,
         rijen=rijen,
         producten=producten,
         leeg=Vak("NAAM", "KOP"),
-        fouten=fouten,
-        was=_pack(now),
     )
 
 

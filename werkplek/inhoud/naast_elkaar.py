@@ -4,57 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Recht
-from segments.bewerking import BewerkFout, TekstConflict, fingerprint
+from core.fouten import BewerkFout
+from segments.bewerking import fingerprint
+from werkplek.formulier import WerkplekForm, attempt, posted
 from werkplek.inhoud import teksten
 from werkplek.inhoud.elders import Zinswissel, change_sentence, elsewhere, shared
-from werkplek.inhoud.pagina import find_blok, load_werkblad, show, staff
+from werkplek.inhoud.pagina import find_blok, load_werkblad
 from werkplek.inhoud.schrijven import Concept
 from werkplek.inhoud.werkblad import Tekstblok, Werkblad
+from werkplek.pagina import done, page, show
 from werkplek.toegang import user_of
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
+@page
 def geschiedenis(request: HttpRequest, slug: str, soort: str, code: str, rubriek: str) -> HttpResponse:
     """Who, when, what changed; and putting an earlier text back, which is a change like any other."""
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN if request.method == "POST" else Recht.LEZEN)
     blok = find_blok(werkblad, soort, code, rubriek)
     rij = teksten.find_row(werkblad.inkoop, soort, code, rubriek)
     momenten = teksten.history(rij)
-    if request.method == "POST":
+    form = WerkplekForm(posted(request), nu=lambda: fingerprint(blok.tekst))
+    if form.is_bound:
         wanted = next((moment for moment in momenten if str(moment.pk) == request.POST.get("moment")), None)
         if wanted is None:
             raise Http404("Dit moment staat niet in de geschiedenis.")
-        try:
+        with attempt(form):
             teksten.save(rij, tekst=wanted.tekst, basis=request.POST.get("basis", ""), by=user_of(request))
-        except TekstConflict:
-            messages.error(request, "Een collega heeft deze tekst intussen veranderd. Bekijk de geschiedenis opnieuw.")
-        except BewerkFout as fout:
-            messages.error(request, str(fout))
-        else:
-            messages.success(request, f"Teruggezet: {blok.titel}")
-            return redirect(blok.pagina_url)
-        return redirect(blok.geschiedenis_url)
+            return done(request, blok.pagina_url, f"Teruggezet: {blok.titel}")
     return show(
-        request,
-        "geschiedenis",
-        werkblad,
-        hier=f"{soort}/{code}",
-        blok=blok,
-        momenten=momenten,
-        basis=fingerprint(blok.tekst),
+        request, "inhoud/geschiedenis", werkblad, hier=f"{soort}/{code}", form=form, blok=blok, momenten=momenten
     )
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
+@page
 def vergelijken(request: HttpRequest, slug: str, soort: str, code: str, rubriek: str) -> HttpResponse:
     """Against what is published, or the same rubriek elsewhere. POST: with what is being typed; nothing is saved."""
     werkblad = load_werkblad(request, slug)
@@ -66,9 +51,9 @@ def vergelijken(request: HttpRequest, slug: str, soort: str, code: str, rubriek:
         raise Http404("Deze vergelijking bestaat niet.")
     return show(
         request,
-        "vergelijken",
+        "inhoud/vergelijken",
         werkblad,
-        fragment="werkplek/inhoud/vergelijken.html#vergelijking",
+        fragment="vergelijking",
         hier=f"{soort}/{code}",
         blok=blok,
         keuzes=keuzes,
@@ -102,49 +87,43 @@ def _text_of(werkblad: Werkblad, blok: Tekstblok, met: str) -> str:
     return other.tekst if other else ""
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
+@page
 def elders(request: HttpRequest, slug: str, soort: str, code: str, rubriek: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN if request.method == "POST" else Recht.LEZEN)
     blok = find_blok(werkblad, soort, code, rubriek)
     rij = teksten.find_row(werkblad.inkoop, soort, code, rubriek)
     last = next(iter(teksten.history(rij)), None)
     wissels = elsewhere(werkblad, blok, was=last.was) if last else []
-    if request.method == "POST":
-        try:
+    form = WerkplekForm(posted(request), nu=lambda: _shown(wissels), vast=[werkblad.inkoop])
+    if form.is_valid():
+        with attempt(form):
             count = _change(request, werkblad, wissels)
-        except TekstConflict:
-            messages.error(
-                request,
-                "Een collega heeft een van deze teksten intussen veranderd. Er is niets gewijzigd. Kies opnieuw.",
-            )
-        except BewerkFout as fout:
-            messages.error(request, f"Er is niets gewijzigd. {fout}")
-        else:
-            told = f"{count} {'tekst' if count == 1 else 'teksten'} gewijzigd" if count else "U heeft niets gekozen"
-            messages.success(request, told) if count else messages.info(request, told)
-            if count:
-                return redirect(blok.pagina_url)
-        return redirect(blok.elders_url)
+            return done(request, blok.pagina_url, f"{count} {'tekst' if count == 1 else 'teksten'} gewijzigd")
     return show(
         request,
-        "elders",
+        "inhoud/elders",
         werkblad,
         hier=f"{soort}/{code}",
+        form=form,
         blok=blok,
+        gekozen=request.POST.getlist("kies"),
         wissels=[(number, wissel, _with_basis(wissel)) for number, wissel in enumerate(wissels)],
         gedeeld=shared(werkblad, blok),
         moment=last,
     )
 
 
+def _shown(wissels: list[Zinswissel]) -> str:
+    """Which sentences became what, and where they stand; each text that is changed has its own `basis` besides."""
+    return fingerprint(repr([(row.was, row.wordt, [plaats.blok.pad for plaats in row.plaatsen]) for row in wissels]))
+
+
 def _with_basis(wissel: Zinswissel) -> list[tuple[Any, str]]:
     return [(plaats, fingerprint(plaats.blok.tekst)) for plaats in wissel.plaatsen]
 
 
-@transaction.atomic
 def _change(request: HttpRequest, werkblad: Werkblad, wissels: list[Zinswissel]) -> int:
-    """Change the chosen sentences in the chosen texts: all of them, or nothing."""
+    """Change the chosen sentences in the chosen texts: all of them, or nothing. Raises BewerkFout."""
     chosen: dict[str, tuple[Tekstblok, str]] = {}
     basis: dict[str, str] = {}
     picked = set(request.POST.getlist("kies"))
@@ -155,6 +134,8 @@ def _change(request: HttpRequest, werkblad: Werkblad, wissels: list[Zinswissel])
                 _, text = chosen.get(pad, (plaats.blok, plaats.blok.tekst))
                 chosen[pad] = (plaats.blok, change_sentence(text, wissel.was, wissel.wordt))
                 basis[pad] = request.POST.get(f"basis:{pad}", "")
+    if not chosen:
+        raise BewerkFout("U heeft niets gekozen. Kies een plek, of laat het zo.")
     for pad, (blok, text) in chosen.items():
         rij = teksten.find_row(werkblad.inkoop, blok.soort, blok.code, blok.rubriek)
         teksten.save(rij, tekst=text, basis=basis[pad], by=user_of(request))

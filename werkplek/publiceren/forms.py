@@ -77,10 +77,6 @@ class IntrekForm(RedenForm):
 
 
 class TerugzetForm(RedenForm):
-    """`sha256` of the working data that the preview was made of."""
-
-    sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reden"].label = "Waarom zet u de werkgegevens terug?"

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 from accounts.models import Recht
 from publicaties.models import BEWERKBAAR, BUITEN, OPEN, Publicatie
 from publicaties.versies import labels
-from werkplek.publiceren.pagina import Mag, load_publicatie, screen, show, stappen
+from werkplek.pagina import show
+from werkplek.publiceren.pagina import load_publicatie, stappen
 from werkplek.publiceren.stand import Stand
-from werkplek.toegang import load_inkoop, user_of
+from werkplek.toegang import Mag, load_inkoop, user_of
 
 
-@screen
 @require_safe
 def overzicht(request: HttpRequest, slug: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug)
@@ -33,9 +33,9 @@ def overzicht(request: HttpRequest, slug: str) -> HttpResponse:
     open_ = next((row for row in rows if row.status in OPEN), None)
     return show(
         request,
-        "overzicht",
+        "publiceren/overzicht",
         inkoop,
-        "publicatie",
+        hier="publicatie",
         versies=versies,
         open=open_,
         stappen=stappen(open_) if open_ else [],
@@ -44,7 +44,6 @@ def overzicht(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@screen
 @require_safe
 def versie(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk)
@@ -54,10 +53,9 @@ def versie(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     regels = stand.regels()
     return show(
         request,
-        "versie",
-        publicatie.inkoop,
-        "stand",
-        publicatie=publicatie,
+        "publiceren/versie",
+        publicatie,
+        hier="stand",
         stappen=stappen(publicatie),
         bewerkbaar=publicatie.status in BEWERKBAAR,
         open=open_,

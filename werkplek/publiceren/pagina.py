@@ -1,39 +1,18 @@
-"""What the publication screens share: finding a version, what a person may do with it, and taking a step on its road."""
+"""What the publication screens share: finding a version, and the road it goes."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import patch_vary_headers
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from accounts.models import Recht, User
-from publicaties.models import BEWERKBAAR, INGEDIEND, Publicatie, Status
-from publicaties.snapshot import OnbekendSchema
-from segments.models import Inkoop
-from werkplek.inhoud.pagina import View, staff
-from werkplek.toegang import load_inkoop, user_of
-
-
-def screen(view: View) -> View:
-    """For staff; a version that this portal cannot read is told of in the overview, never shown wrongly."""
-
-    @staff
-    @wraps(view)
-    def wrapped(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, slug, *args, **kwargs)
-        except OnbekendSchema as fout:
-            messages.error(request, str(fout))
-            return redirect("werkplek:publiceren:overzicht", slug)
-
-    return wrapped
+from publicaties.models import BEWERKBAAR, Publicatie, Status
+from segments.bewerking import fingerprint_of_rows, fresh
+from werkplek.toegang import load_inkoop
 
 
 def load_publicatie(request: HttpRequest, slug: str, pk: int, recht: Recht = Recht.LEZEN) -> Publicatie:
@@ -47,33 +26,10 @@ def load_publicatie(request: HttpRequest, slug: str, pk: int, recht: Recht = Rec
     return publicatie
 
 
-@dataclass(frozen=True)
-class Mag:
-    """What this person may do with this version now. The actions refuse the rest as well."""
-
-    bewerken: bool = False
-    indienen: bool = False
-    beoordelen: bool = False
-    teruggeven: bool = False
-    uitbrengen: bool = False
-    intrekken: bool = False
-    eigen_werk: bool = False  # would be the beoordelaar, but submitted it
-
-    @classmethod
-    def of(cls, user: User, publicatie: Publicatie) -> Mag:
-        def may(recht: Recht, statuses: Collection[str]) -> bool:
-            return publicatie.status in statuses and user.may(recht, publicatie.inkoop.regio_id)
-
-        own = publicatie.ingediend_door_id == user.pk
-        return cls(
-            bewerken=may(Recht.INDIENEN, BEWERKBAAR),
-            indienen=may(Recht.INDIENEN, BEWERKBAAR),
-            beoordelen=may(Recht.BEOORDELEN, [Status.TER_BEOORDELING]) and not own,
-            teruggeven=may(Recht.BEOORDELEN, INGEDIEND),
-            uitbrengen=may(Recht.PUBLICEREN, [Status.GOEDGEKEURD]),
-            intrekken=may(Recht.PUBLICEREN, [Status.GEPUBLICEERD]),
-            eigen_werk=may(Recht.BEOORDELEN, [Status.TER_BEOORDELING]) and own,
-        )
+def picture(publicatie: Publicatie) -> str:
+    """Fingerprint of a version as it stands now: its name and days, its status, the reasons and the remarks."""
+    wijzigingen = publicatie.wijzigingen.defer("inhoud").order_by("volgorde", "pk")
+    return fingerprint_of_rows(fresh(publicatie), wijzigingen, publicatie.opmerkingen.order_by("pk"))
 
 
 @dataclass(frozen=True)
@@ -112,37 +68,5 @@ def stappen(publicatie: Publicatie) -> list[Stap]:
     return found
 
 
-def show(
-    request: HttpRequest,
-    template: str,
-    inkoop: Inkoop,
-    hier: str,
-    *,
-    publicatie: Publicatie | None = None,
-    partial: str = "",
-    status: int = 200,
-    **context: Any,
-) -> HttpResponse:
-    """A page of the publication screens, or only its `partial` when htmx asks."""
-    name = f"werkplek/publiceren/{template}.html"
-    response = render(
-        request,
-        f"{name}#{partial}" if partial and request.htmx else name,  # type: ignore[attr-defined]
-        {
-            "inkoop": inkoop,
-            "hier": hier,
-            "publicatie": publicatie,
-            "mag": Mag.of(user_of(request), publicatie) if publicatie else Mag(),
-            **context,
-        },
-        status=status,
-    )
-    if partial:
-        patch_vary_headers(response, ["HX-Request"])
-    # Working data and unpublished versions: for this person only, and never from a cache.
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def to_version(publicatie: Publicatie) -> HttpResponse:
-    return redirect("werkplek:publiceren:versie", publicatie.inkoop.slug, publicatie.pk)
+def version_url(publicatie: Publicatie) -> str:
+    return reverse("werkplek:publiceren:versie", args=[publicatie.inkoop.slug, publicatie.pk])

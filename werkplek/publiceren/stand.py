@@ -10,8 +10,10 @@ from publicaties.models import BEWERKBAAR, Publicatie
 from publicaties.problemen import Probleem, find_problems
 from publicaties.snapshot import Snapshot, read, take
 from publicaties.wijzigingen import Wijziging, compare
+from segments.bewerking import fingerprint
 from werkplek import plekken
 from werkplek.opmerkingen import Opgemerkt, remarks_on
+from werkplek.publiceren.pagina import picture
 
 #: A problem, where its place is edited, and the name of that place.
 Gevonden = tuple[Probleem, str, str]
@@ -50,6 +52,12 @@ class Stand:
             snapshot = read(publicatie.inhoud or {})
         before = read(vorige.inhoud) if vorige and vorige.inhoud else None
         return cls(publicatie, snapshot, before, vorige)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of all that is said about it on a screen."""
+        told = [[regel.sleutel, regel.reden] for regel in self.regels()]
+        return fingerprint(f"{picture(self.publicatie)} {self.snapshot.sha256} {told}")
 
     def problemen(self) -> list[Probleem]:
         """Blockers first."""

@@ -5,54 +5,47 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Recht
 from publicaties.herstel import restore
 from publicaties.models import Publicatie
 from publicaties.snapshot import read, take
 from publicaties.wijzigingen import compare
+from segments.bewerking import lock
+from werkplek.formulier import attempt, posted
+from werkplek.pagina import done, page, show
 from werkplek.publiceren.forms import TerugzetForm
-from werkplek.publiceren.pagina import screen, show
 from werkplek.toegang import load_inkoop, user_of
 
 
-@screen
-@require_http_methods(["GET", "HEAD", "POST"])
+@page
 def terugzetten(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
     inkoop = load_inkoop(request, slug, Recht.BEWERKEN)
     publicatie: Publicatie = get_object_or_404(Publicatie.objects.known(), inkoop=inkoop, volgnummer=nummer)
     then = read(publicatie.inhoud or {})
+    if request.method == "POST":
+        lock(inkoop)  # before looking: what is compared is what is set back
     now = take(inkoop)
     wijzigingen = compare(now, then)
-    status, intussen = 200, False
-    form = TerugzetForm(request.POST or None, initial={"sha256": now.sha256})
-    if request.method == "POST":
-        if not wijzigingen:  # sent twice, or a colleague did the same
-            messages.info(request, f"De werkgegevens zijn al gelijk aan versie {nummer}.")
-            return redirect("werkplek:publiceren:overzicht", slug)
-        status = 422
-        if form.is_valid():
-            if form.cleaned_data["sha256"] == now.sha256:
-                reden = f"Teruggezet naar versie {nummer}: {form.cleaned_data['reden']}"
-                restore(inkoop=inkoop, snapshot=then, by=user_of(request), at=timezone.now(), reden=reden)
-                messages.success(
-                    request,
-                    f"De werkgegevens zijn teruggezet naar versie {nummer}. De geschiedenis bewaart wat er stond.",
-                )
-                return redirect("werkplek:publiceren:overzicht", slug)
-            # Somebody went on working: show what setting back would change now.
-            status, intussen = 409, True
-            form = TerugzetForm({"reden": form.cleaned_data["reden"], "sha256": now.sha256})
+    form = TerugzetForm(posted(request), nu=lambda: now.sha256, vast=[inkoop])
+    overzicht = reverse("werkplek:publiceren:overzicht", args=[slug])
+    if form.is_bound and not wijzigingen:  # sent twice, or a colleague did the same
+        messages.info(request, f"De werkgegevens zijn al gelijk aan versie {nummer}.")
+        return redirect(overzicht)
+    if form.is_valid():
+        with attempt(form):
+            reden = f"Teruggezet naar versie {nummer}: {form.cleaned_data['reden']}"
+            restore(inkoop=inkoop, snapshot=then, by=user_of(request), at=timezone.now(), reden=reden)
+            told = f"De werkgegevens zijn teruggezet naar versie {nummer}. De geschiedenis bewaart wat er stond."
+            return done(request, overzicht, told)
     return show(
         request,
-        "terugzetten",
+        "publiceren/terugzetten",
         inkoop,
-        "publicatie",
+        hier="publicatie",
         form=form,
         versie=publicatie,
         wijzigingen=wijzigingen,
-        intussen=intussen,
-        status=status,
     )

@@ -2,115 +2,79 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Recht
 from publicaties import actions
-from publicaties.fouten import IncompleteInput, PublicatieFout, WrongDate
-from publicaties.models import Publicatie, Status
+from publicaties.models import Status
+from werkplek.formulier import WerkplekForm, attempt, posted, status_of
+from werkplek.pagina import done, page, show
 from werkplek.publiceren.forms import IntrekForm, PlanForm
-from werkplek.publiceren.pagina import load_publicatie, screen, show, to_version
+from werkplek.publiceren.pagina import load_publicatie, picture, version_url
 from werkplek.toegang import user_of
 
-page = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@screen
 @page
 def uitbrengen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk, Recht.PUBLICEREN)
-    if request.method == "POST":
-        match request.POST.get("wat"):
-            case "plannen":
-                return _plan(request, publicatie)
-            case "niet_plannen":
-                return _unplan(request, publicatie)
-            case _:
-                return _publish(request, publicatie)
-    if publicatie.status != Status.GOEDGEKEURD:
-        return to_version(publicatie)
-    return _show(request, publicatie, PlanForm(initial={"dag": publicatie.ingangsdatum}))
-
-
-def _show(request: HttpRequest, publicatie: Publicatie, form: PlanForm, *, status: int = 200) -> HttpResponse:
+    user, to = user_of(request), version_url(publicatie)
+    wat = request.POST.get("wat")
+    carried: dict[str, Any] = {"nu": lambda: picture(publicatie), "vast": [publicatie.inkoop, publicatie]}
+    form = PlanForm(
+        posted(request) if wat == "plannen" else None,
+        initial={"dag": publicatie.ingangsdatum},
+        **carried,
+    )
+    bevestiging = WerkplekForm(None if wat == "plannen" else posted(request), **carried)
+    again = publicatie.status == Status.GEPUBLICEERD and publicatie.gepubliceerd_door_id == user.pk
+    if form.is_valid():
+        with attempt(form):
+            actions.plan(publicatie=publicatie, gepland_op=form.moment, by=user, at=timezone.now())
+            return done(request, to, "De publicatie is gepland. Tot dat moment kunt u de planning nog weghalen.")
+    elif wat == "niet_plannen" and bevestiging.is_valid():
+        with attempt(bevestiging):
+            actions.plan(publicatie=publicatie, gepland_op=None, by=user, at=timezone.now())
+            return done(request, to, "De planning is weggehaald.")
+    elif wat == "publiceren" and (again or bevestiging.is_valid()):
+        with attempt(bevestiging):
+            if not again:
+                actions.publish(publicatie=publicatie, by=user, at=timezone.now())
+            told = f"Gepubliceerd als versie {publicatie.volgnummer}. Iedereen kan haar nu lezen."
+            return done(request, to, told)
+    elif request.method != "POST" and publicatie.status != Status.GOEDGEKEURD:
+        return redirect(to)
+    publicatie = load_publicatie(request, slug, pk, Recht.PUBLICEREN)
     return show(
         request,
-        "uitbrengen",
-        publicatie.inkoop,
-        "uitbrengen",
-        publicatie=publicatie,
+        "publiceren/uitbrengen",
+        publicatie,
+        hier="uitbrengen",
         form=form,
-        status=status,
+        bevestiging=bevestiging,
+        status=max(status_of(form), status_of(bevestiging)),
         vandaag=timezone.localdate(),
     )
 
 
-def _publish(request: HttpRequest, publicatie: Publicatie) -> HttpResponse:
-    user = user_of(request)
-    again = publicatie.status == Status.GEPUBLICEERD and publicatie.gepubliceerd_door_id == user.pk
-    try:
-        if not again:
-            actions.publish(publicatie=publicatie, by=user, at=timezone.now())
-    except PublicatieFout as fout:
-        messages.error(request, fout.boodschap)
-    else:
-        messages.success(request, f"Gepubliceerd als versie {publicatie.volgnummer}. Iedereen kan haar nu lezen.")
-    return to_version(publicatie)
-
-
-def _plan(request: HttpRequest, publicatie: Publicatie) -> HttpResponse:
-    form = PlanForm(request.POST)
-    if not form.is_valid():
-        return _show(request, publicatie, form, status=422)
-    try:
-        actions.plan(publicatie=publicatie, gepland_op=form.moment, by=user_of(request), at=timezone.now())
-    except WrongDate as fout:
-        form.add_error("dag", fout.boodschap)
-        return _show(request, publicatie, form, status=422)
-    except PublicatieFout as fout:
-        messages.error(request, fout.boodschap)
-    else:
-        messages.success(request, "De publicatie is gepland. Tot dat moment kunt u de planning nog weghalen.")
-    return to_version(publicatie)
-
-
-def _unplan(request: HttpRequest, publicatie: Publicatie) -> HttpResponse:
-    try:
-        actions.plan(publicatie=publicatie, gepland_op=None, by=user_of(request), at=timezone.now())
-    except PublicatieFout as fout:
-        messages.error(request, fout.boodschap)
-    else:
-        messages.success(request, "De planning is weggehaald.")
-    return to_version(publicatie)
-
-
-@screen
 @page
 def intrekken(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk, Recht.PUBLICEREN)
-    form = IntrekForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        user = user_of(request)
+    user, to = user_of(request), version_url(publicatie)
+    carried: dict[str, Any] = {"nu": lambda: picture(publicatie), "vast": [publicatie.inkoop, publicatie]}
+    form = IntrekForm(posted(request), **carried)
+    if form.is_bound:
         if publicatie.status == Status.INGETROKKEN and publicatie.ingetrokken_door_id == user.pk:
-            return to_version(publicatie)  # sent twice
-        status = 422
+            return redirect(to)  # sent twice
         if form.is_valid():
-            try:
-                actions.withdraw(publicatie=publicatie, reden=form.cleaned_data["reden"], by=user, at=timezone.now())
-            except IncompleteInput as fout:
-                form.add_error("reden", fout.boodschap)
-            except PublicatieFout as fout:
-                messages.error(request, fout.boodschap)
-                return to_version(publicatie)
-            else:
-                messages.success(
-                    request, f"Versie {publicatie.volgnummer} is ingetrokken. Haar vaste adres blijft bestaan."
-                )
-                return to_version(publicatie)
+            with attempt(form):
+                reden = form.cleaned_data["reden"]
+                actions.withdraw(publicatie=publicatie, reden=reden, by=user, at=timezone.now())
+                told = f"Versie {publicatie.volgnummer} is ingetrokken. Haar vaste adres blijft bestaan."
+                return done(request, to, told)
     elif publicatie.status != Status.GEPUBLICEERD:
-        return to_version(publicatie)
-    return show(request, "intrekken", publicatie.inkoop, "intrekken", publicatie=publicatie, form=form, status=status)
+        return redirect(to)
+    return show(request, "publiceren/intrekken", publicatie, hier="intrekken", form=form)

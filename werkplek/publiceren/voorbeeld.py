@@ -23,30 +23,35 @@ from publicaties.models import BEWERKBAAR, OPEN, Publicatie
 from publicaties.snapshot import Snapshot, take
 from publicaties.soorten import SOORTEN
 from segments.models import Inkoop
+from werkplek.pagina import show
 from werkplek.plekken import adres
-from werkplek.publiceren.pagina import screen, show
 from werkplek.publiceren.stand import Stand
 from werkplek.toegang import load_inkoop
 
 
-@screen
 @require_safe
 def overzicht(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that can be previewed."""
     inkoop = load_inkoop(request, slug)
-    return show(request, "voorbeeld", inkoop, "voorbeeld", snapshot=take(inkoop))
+    snapshot = take(inkoop)
+    groepen = [
+        ("Percelen", "perceel", snapshot.percelen),
+        ("Producten", "product", snapshot.producten),
+        ("Segmenten", "segment", snapshot.segmenten),
+    ]
+    return show(request, "publiceren/voorbeeld", inkoop, hier="voorbeeld", groepen=groepen)
 
 
-@screen
 @require_safe
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole document on one page."""
     inkoop = load_inkoop(request, slug)
     snapshot = take(inkoop)
-    return show(request, "voorbeeld_document", inkoop, "voorbeeld", snapshot=snapshot, pagina=_pagina(snapshot))
+    return show(
+        request, "publiceren/voorbeeld_document", inkoop, hier="voorbeeld", snapshot=snapshot, pagina=_pagina(snapshot)
+    )
 
 
-@screen
 @require_safe
 def document_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole document from working data, with the changes since the last version and the reasons so far."""
@@ -63,7 +68,6 @@ def document_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     return pdf_response(render_document(versie, stand.snapshot, pairs), f"{slug}-concept.pdf")
 
 
-@screen
 @require_safe
 def onderdeel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug)
@@ -75,9 +79,9 @@ def onderdeel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRes
     )
     return show(
         request,
-        "voorbeeld_onderdeel",
+        "publiceren/voorbeeld_onderdeel",
         inkoop,
-        "voorbeeld",
+        hier="voorbeeld",
         snapshot=snapshot,
         pagina=_pagina(snapshot),
         deel=deel,
@@ -89,7 +93,6 @@ def onderdeel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRes
     )
 
 
-@screen
 @require_safe
 def onderdeel_pdf(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug)

@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Recht
 from core import dutch
+from core.fouten import Conflict
 from percelen.models import Perceel
 from producten.models import Grondslag, Product
+from segments.bewerking import fingerprint_of_rows
 from segments.models import Inkoop
 from tarieven import actions
 from tarieven.bedragen import percent_difference
-from tarieven.fouten import TariefFout
 from tarieven.inrichting import cell_name
 from tarieven.matrix import year_before
 from tarieven.models import Tarief
-from werkplek.inhoud.pagina import is_htmx, staff
-from werkplek.tarieven.forms import CelForm, CelPaginaForm, EindeForm
-from werkplek.tarieven.overzicht import cell_address, cell_id, eenheid_of, matrix_context
-from werkplek.tarieven.pagina import day_asked, show
+from werkplek.formulier import attempt, posted
+from werkplek.pagina import done, htmx_of, page, show
+from werkplek.tarieven.forms import CelForm, CelPaginaForm, EindeForm, VerwijderForm
+from werkplek.tarieven.overzicht import cell_address, cell_id, day_asked, eenheid_of, matrix_context
 from werkplek.toegang import load_inkoop, user_of
-
-page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True)
@@ -60,6 +56,18 @@ class Plek:
     @property
     def per(self) -> str:
         return eenheid_of(self.product)
+
+    @property
+    def carried(self) -> dict[str, Any]:
+        """For a form about this cell: what its page shows, and what may not change while it is saved."""
+        return {"nu": lambda: fingerprint_of_rows(self.tarieven()), "vast": [self.inkoop]}
+
+    def zinnen(self) -> list[str]:
+        """The tarieven of now as people read them."""
+        told = [
+            f"{dutch.amount(row.bedrag)} {dutch.period(row.ingangsdatum, row.einddatum)}" for row in self.tarieven()
+        ]
+        return told or ["Er is geen tarief."]
 
     def tarieven(self) -> list[Tarief]:
         rows = Tarief.objects.filter(product=self.product, grondslag=self.grondslag, perceel=self.perceel)
@@ -91,33 +99,25 @@ def _find(request: HttpRequest, slug: str, code: str, recht: Recht) -> Plek:
     return Plek(inkoop, product, grondslag, perceel)
 
 
-@staff
 @page
 def cel(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     plek = _find(request, slug, code, Recht.BEWERKEN if request.method == "POST" else Recht.LEZEN)
     day, _ = day_asked(request)
     if request.method == "POST":
         return _change(request, plek, day)
-    if is_htmx(request) and "lezen" in request.GET:
+    if htmx_of(request) and "lezen" in request.GET:
         return _matrix(request, plek, day)
     running = _on(plek.tarieven(), day)
-    initial = {"vanaf": day, "gezien": running.bedrag if running else "", "btw": running.btw if running else ""}
-    form = _form_class(request)(initial=initial)
+    form = _form_class(request)(initial={"vanaf": day, "btw": running.btw if running else ""}, **plek.carried)
     return _show(request, plek, day, form)
 
 
 def _form_class(request: HttpRequest) -> type[CelForm]:
-    return CelForm if is_htmx(request) else CelPaginaForm
+    return CelForm if htmx_of(request) else CelPaginaForm
 
 
 def _show(
-    request: HttpRequest,
-    plek: Plek,
-    day: dt.date,
-    form: CelForm,
-    *,
-    status: int = 200,
-    gevolg: Gevolg | None = None,
+    request: HttpRequest, plek: Plek, day: dt.date, form: CelForm, *, gevolg: Gevolg | None = None
 ) -> HttpResponse:
     rows = plek.tarieven()
     context: dict[str, Any] = {
@@ -125,23 +125,25 @@ def _show(
         "dag": day,
         "adres": plek.adres(day),
         "terug": plek.matrix(day),
-        "form": form,
         "gevolg": gevolg,
         "per": plek.per,
         "nu": _on(rows, day),
-        "tarieven": [] if is_htmx(request) else rows,
+        "tarieven": [] if htmx_of(request) else rows,
     }
-    return show(request, "cel", plek.inkoop, "cel", fragment="_celformulier.html", status=status, **context)
+    return show(request, "tarieven/cel", plek.inkoop, hier="cel", fragment="celformulier", form=form, **context)
 
 
 def _change(request: HttpRequest, plek: Plek, day: dt.date) -> HttpResponse:
-    form = _form_class(request)(request.POST)
+    saves = request.POST.get("wat") == "opslaan"
+    # Looking at what an amount would do shows what stands there now.
+    form = _form_class(request)(request.POST, **(plek.carried if saves else {"nu": plek.carried["nu"]}))
     if not form.is_valid():
-        return _show(request, plek, day, form, status=422)
+        form.staat_er_nu = plek.zinnen() if form.geweigerd == Conflict.status else []
+        return _show(request, plek, day, form)
     gevolg = _gevolg(plek, form)
-    if request.POST.get("wat") != "opslaan" or form.cleaned_data["gecontroleerd"] != form.fingerprint():
-        return _show(request, plek, day, _checked(request, form), gevolg=gevolg)
-    try:
+    if not saves or form.cleaned_data["gecontroleerd"] != form.typed():
+        return _show(request, plek, day, _checked(request, plek, form), gevolg=gevolg)
+    with attempt(form):
         actions.set_tarief(
             product=plek.product,
             grondslag=plek.grondslag,
@@ -149,33 +151,21 @@ def _change(request: HttpRequest, plek: Plek, day: dt.date) -> HttpResponse:
             bedrag=form.cleaned_data["bedrag"],
             vanaf=form.cleaned_data["vanaf"],
             btw=form.cleaned_data.get("btw") or None,
-            seen=form.gezien_bedrag() if form.cleaned_data["vanaf"] == day else None,
             by=user_of(request),
         )
-    except TariefFout as fout:
-        form.add_error(None, str(fout))
-        return _show(request, plek, day, form, status=409 if "Iemand anders" in str(fout) else 422)
-    told = f"Opgeslagen: {plek.naam}, {dutch.amount(gevolg.bedrag)} vanaf {dutch.day(gevolg.vanaf)}"
-    if is_htmx(request):
-        response = _matrix(request, plek, day)
-        response["HX-Trigger"] = _trigger(told)
-        return response
-    messages.success(request, f"{told}.")
-    return redirect(plek.matrix(gevolg.vanaf))
-
-
-def _trigger(told: str) -> str:
-    return json.dumps({"wmo:melding": told})
+        told = f"Opgeslagen: {plek.naam}, {dutch.amount(gevolg.bedrag)} vanaf {dutch.day(gevolg.vanaf)}"
+        return done(request, plek.matrix(gevolg.vanaf), told, fresh=lambda: _matrix(request, plek, day))
+    return _show(request, plek, day, form)
 
 
 def _matrix(request: HttpRequest, plek: Plek, day: dt.date) -> HttpResponse:
     """The whole matrix: a cell for all percelen shows in others too."""
     response = show(
         request,
-        "matrix",
+        "tarieven/matrix",
         plek.inkoop,
-        "matrix",
-        fragment="matrix.html#matrix",
+        hier="matrix",
+        fragment="matrix",
         fout="",
         **matrix_context(plek.inkoop, day, focus=plek.id, every_perceel=plek.perceel is not None),
     )
@@ -184,11 +174,11 @@ def _matrix(request: HttpRequest, plek: Plek, day: dt.date) -> HttpResponse:
     return response
 
 
-def _checked(request: HttpRequest, form: CelForm) -> CelForm:
+def _checked(request: HttpRequest, plek: Plek, form: CelForm) -> CelForm:
     """The same form, with what is shown back in `gecontroleerd`."""
     data = request.POST.copy()
-    data["gecontroleerd"] = form.fingerprint()
-    checked = type(form)(data)
+    data["gecontroleerd"] = form.typed()
+    checked = type(form)(data, **plek.carried)
     checked.is_valid()
     return checked
 
@@ -218,54 +208,41 @@ def find_tarief(request: HttpRequest, slug: str, pk: int, recht: Recht) -> tuple
     return Plek(inkoop, tarief.product, tarief.grondslag, tarief.perceel), tarief
 
 
-@staff
 @page
 def beeindigen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     plek, tarief = find_tarief(request, slug, pk, Recht.BEWERKEN)
-    form = EindeForm(request.POST if request.method == "POST" else None, initial={"tot": tarief.einddatum})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                actions.end_tarief(tarief=tarief, tot=form.cleaned_data["tot"], by=user_of(request))
-            except TariefFout as fout:
-                form.add_error("tot", str(fout))
-            else:
-                messages.success(request, f"De einddatum van {plek.naam} is opgeslagen.")
-                return redirect(plek.adres(tarief.ingangsdatum))
+    form = EindeForm(posted(request), initial={"tot": tarief.einddatum}, **plek.carried)
     terug = plek.adres(tarief.ingangsdatum)
+    if form.is_valid():
+        with attempt(form):
+            actions.end_tarief(tarief=tarief, tot=form.cleaned_data["tot"], by=user_of(request))
+            return done(request, terug, f"De einddatum van {plek.naam} is opgeslagen.")
+    form.staat_er_nu = plek.zinnen() if form.geweigerd == Conflict.status else []
     return show(
-        request, "beeindigen", plek.inkoop, "cel", form=form, plek=plek, tarief=tarief, terug=terug, status=status
+        request, "tarieven/beeindigen", plek.inkoop, hier="cel", form=form, plek=plek, tarief=tarief, terug=terug
     )
 
 
-@staff
 @page
 def verwijderen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     plek, tarief = find_tarief(request, slug, pk, Recht.BEWERKEN)
     day = tarief.ingangsdatum
-    fout = ""
-    if request.method == "POST":
-        try:
-            actions.remove_tarief(
-                tarief=tarief, extend_previous=bool(request.POST.get("verlengen")), by=user_of(request)
-            )
-        except TariefFout as refused:
-            fout = str(refused)
-        else:
-            messages.success(request, f"Het tarief van {plek.naam} vanaf {dutch.day(day)} is verwijderd.")
-            return redirect(plek.adres(day))
-    before = [row for row in plek.tarieven() if row.einddatum == day - dt.timedelta(days=1)]
+    vorige = next((row for row in plek.tarieven() if row.einddatum == day - dt.timedelta(days=1)), None)
+    form = VerwijderForm(posted(request), vorige=vorige, **plek.carried)
+    if form.is_valid():
+        with attempt(form):
+            extend = form.cleaned_data.get("verlengen", False)
+            actions.remove_tarief(tarief=tarief, extend_previous=extend, by=user_of(request))
+            told = f"Het tarief van {plek.naam} vanaf {dutch.day(day)} is verwijderd."
+            return done(request, plek.adres(day), told)
+    form.staat_er_nu = plek.zinnen() if form.geweigerd == Conflict.status else []
     return show(
         request,
-        "verwijderen",
+        "tarieven/verwijderen",
         plek.inkoop,
-        "cel",
+        hier="cel",
+        form=form,
         plek=plek,
         tarief=tarief,
-        vorige=before[0] if before else None,
         terug=plek.adres(day),
-        fout=fout,
-        status=422 if fout else 200,
     )

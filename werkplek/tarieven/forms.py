@@ -12,8 +12,9 @@ from django import forms
 
 from core import dutch
 from core.codelijsten import Btw
+from core.inlezen import BestandField
 from tarieven.bedragen import parse_amount
-from tarieven.models import Basis, Indexatie, Indexcomponent, Kostenelement, Kostprijsopbouw, Methode
+from tarieven.models import Basis, Indexatie, Indexcomponent, Kostenelement, Kostprijsopbouw, Methode, Tarief
 from werkplek.formulier import Aangekleed, DagField, WerkplekForm, dress
 
 _SHORT = {"class": "wmo-veld--kort wmo-getal", "autocomplete": "off", "inputmode": "decimal"}
@@ -74,19 +75,14 @@ class GetalField(forms.Field):
 
 
 class CelForm(WerkplekForm):
-    """A new amount for one cell from a day. `gezien`: what held when the form was shown; `gecontroleerd`: what was shown back."""
+    """A new amount for one cell from a day. `gecontroleerd`: what was typed when it was shown back."""
 
     bedrag = BedragField(label="Bedrag (euro)")
     vanaf = DagField(label="Vanaf")
-    gezien = forms.CharField(required=False, widget=forms.HiddenInput)
     gecontroleerd = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def gezien_bedrag(self) -> Decimal | None:
-        text = str(self.cleaned_data.get("gezien") or "")
-        return Decimal(text) if re.fullmatch(r"\d+\.\d{2}", text) else None
-
-    def fingerprint(self) -> str:
-        """What was shown back before saving; saving something else is checked again first."""
+    def typed(self) -> str:
+        """Shown back before saving; saving something else is shown back first."""
         vanaf: dt.date = self.cleaned_data["vanaf"]
         return f"{self.cleaned_data['bedrag']}/{vanaf.isoformat()}/{self.cleaned_data.get('btw', '')}"
 
@@ -98,6 +94,8 @@ class CelPaginaForm(CelForm):
 
 
 class EindeForm(WerkplekForm):
+    anders = "tot"
+
     tot = DagField(
         label="Laatste dag",
         required=False,
@@ -105,12 +103,22 @@ class EindeForm(WerkplekForm):
     )
 
 
+class VerwijderForm(WerkplekForm):
+    """`vorige`: what ended the day before, and can run on instead."""
+
+    verlengen = forms.BooleanField(required=False, initial=True)
+
+    def __init__(self, *args: Any, vorige: Tarief | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if vorige:
+            self.fields["verlengen"].label = f"Laat het vorige tarief ({dutch.amount(vorige.bedrag)}) doorlopen"
+        else:
+            del self.fields["verlengen"]
+
+
 class BestandForm(WerkplekForm):
-    bestand = forms.FileField(
-        label="Bestand",
-        help_text="Een ingevuld sjabloon of een export, als .xlsx of .csv. Hooguit 5 MB.",
-        error_messages={"required": "Kies een bestand.", "empty": "Dit bestand is leeg. Kies een ander bestand."},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    bestand = BestandField(
+        ".xlsx", ".csv", help_text="Een ingevuld sjabloon of een export, als .xlsx of .csv. Hooguit 5 MB."
     )
 
 
@@ -133,6 +141,8 @@ class PlakForm(WerkplekForm):
 class RondeForm(Aangekleed, forms.ModelForm[Indexatie]):
     """The figures of a round, but for its components."""
 
+    samen = (("jaar", "ingangsdatum", "percentage_decimalen"),)
+
     ingangsdatum = DagField(
         label="Ingangsdatum", help_text="Vanaf deze dag gelden de nieuwe bedragen. Bijvoorbeeld 1-1-2027."
     )
@@ -151,6 +161,19 @@ class RondeForm(Aangekleed, forms.ModelForm[Indexatie]):
             "percentage_decimalen": forms.TextInput(attrs=dict(_SHORT)),
             "toelichting": forms.Textarea(attrs={"class": "wmo-veld--lang", "rows": 4}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bij_rijen: list[tuple[str, str]] = []  # what is wrong with the components
+        self.stil = False  # a row was added: what is not filled in yet is not wrong yet
+
+    @property
+    def fouten(self) -> list[tuple[str, str]]:
+        return [] if self.stil else [*super().fouten, *self.bij_rijen]
+
+    def add_prefix(self, field_name: str) -> str:
+        # `basis` is what every form of the workplace calls the fingerprint of what it showed.
+        return "rekenbasis" if field_name == "basis" else super().add_prefix(field_name)
 
 
 class ComponentForm(WerkplekForm):

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import Recht
+from core.fouten import Conflict
+from segments.bewerking import fingerprint, fingerprint_of_rows, fresh
 from tarieven import actions
 from tarieven.fouten import TariefFout
-from tarieven.indexatie import bereken, percentage
+from tarieven.indexatie import Berekening, bereken, percentage
 from tarieven.models import Indexatie, Indexcomponent, Methode
-from werkplek.inhoud.pagina import staff
+from werkplek.formulier import WerkplekForm, attempt, posted
+from werkplek.pagina import button, done, page, show
 from werkplek.tarieven.forms import ComponentForm, ComponentFormSet, RondeForm
 from werkplek.tarieven.gepubliceerd import is_published
 from werkplek.tarieven.lijst import next_year
-from werkplek.tarieven.pagina import show
 from werkplek.toegang import load_inkoop, user_of
 
-page = require_http_methods(["GET", "HEAD", "POST"])
 MAX_COMPONENTEN = 12
 
 
@@ -35,49 +38,74 @@ def _load(request: HttpRequest, slug: str, pk: int, recht: Recht = Recht.LEZEN) 
     return ronde
 
 
-def _to(ronde: Indexatie) -> HttpResponse:
-    return redirect("werkplek:tarieven:ronde", ronde.inkoop.slug, ronde.pk)
+def _address(ronde: Indexatie) -> str:
+    return reverse("werkplek:tarieven:ronde", args=[ronde.inkoop.slug, ronde.pk])
 
 
-@staff
 @require_safe
 def rondes(request: HttpRequest, slug: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug)
     rows = inkoop.indexaties.select_related("toegepast_door").order_by("-ingangsdatum")
-    return show(request, "rondes", inkoop, "rondes", rondes=list(rows))
+    return show(request, "tarieven/rondes", inkoop, hier="rondes", rondes=list(rows))
 
 
-@staff
 @require_safe
 def ronde(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The figures, the sum and what becomes of each tarief."""
-    return _show(request, _load(request, slug, pk))
+    row = _load(request, slug, pk)
+    return _show(request, row, _confirmation(request, row))
 
 
-def _show(request: HttpRequest, ronde: Indexatie, *, status: int = 200, fout: str = "") -> HttpResponse:
-    componenten = list(ronde.componenten.order_by("pk"))
-    berekening, niet = None, ""
-    try:
-        berekening = bereken(ronde)
-    except TariefFout as refused:
-        niet = str(refused)
+@dataclass(frozen=True)
+class Beeld:
+    """What the page of a round shows; `niet`: why it cannot be worked out."""
+
+    ronde: Indexatie
+    componenten: list[Indexcomponent]
+    berekening: Berekening | None
+    niet: str
+
+    @classmethod
+    def of(cls, ronde: Indexatie) -> Beeld:
+        """As it stands now, whatever was loaded before."""
+        now = fresh(ronde)
+        now.inkoop = ronde.inkoop
+        componenten = list(now.componenten.order_by("pk"))
+        try:
+            return cls(now, componenten, bereken(now), "")
+        except TariefFout as refused:
+            return cls(now, componenten, None, str(refused))
+
+    @property
+    def fingerprint(self) -> str:
+        cellen = self.berekening.cellen if self.berekening else ()
+        over = self.berekening.overgeslagen if self.berekening else ()
+        told = [*((cel.naam, cel.oud, cel.som, cel.tot) for cel in cellen), *((cel.naam, cel.reden) for cel in over)]
+        return fingerprint(f"{fingerprint_of_rows(self.ronde, self.componenten)} {told} {self.niet}")
+
+
+def _confirmation(request: HttpRequest, ronde: Indexatie) -> WerkplekForm:
+    """The buttons below a round: what they do, they do to what the page showed."""
+    return WerkplekForm(posted(request), nu=lambda: Beeld.of(ronde).fingerprint, vast=[ronde.inkoop])
+
+
+def _show(request: HttpRequest, ronde: Indexatie, form: WerkplekForm) -> HttpResponse:
+    beeld = Beeld.of(ronde)
     return show(
         request,
-        "ronde",
+        "tarieven/ronde",
         ronde.inkoop,
-        "rondes",
-        ronde=ronde,
-        componenten=[(row, row.gewicht * 100) for row in componenten],
-        berekening=berekening,
-        keten=ronde.methode == Methode.KETEN,
-        niet=niet,
-        fout=fout,
-        gepubliceerd=bool(ronde.toegepast_op) and is_published(ronde),
-        status=status,
+        hier="rondes",
+        form=form,
+        ronde=beeld.ronde,
+        componenten=[(row, row.gewicht * 100) for row in beeld.componenten],
+        berekening=beeld.berekening,
+        keten=beeld.ronde.methode == Methode.KETEN,
+        niet=beeld.niet,
+        gepubliceerd=bool(beeld.ronde.toegepast_op) and is_published(beeld.ronde),
     )
 
 
-@staff
 @page
 def nieuw(request: HttpRequest, slug: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug, Recht.BEWERKEN)
@@ -88,50 +116,41 @@ def nieuw(request: HttpRequest, slug: str) -> HttpResponse:
     return _edit(request, Indexatie(inkoop=inkoop), initial, start)
 
 
-@staff
 @page
 def cijfers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     ronde = _load(request, slug, pk, Recht.BEWERKEN)
     if ronde.toegepast_op:
         messages.error(request, "Deze ronde is toegepast. Maak haar eerst ongedaan als u de cijfers wilt veranderen.")
-        return _to(ronde)
+        return redirect(_address(ronde))
     return _edit(request, ronde, {}, [ComponentForm.initial_of(row) for row in ronde.componenten.order_by("pk")])
 
 
 def _edit(request: HttpRequest, ronde: Indexatie, initial: dict[str, Any], start: list[dict[str, Any]]) -> HttpResponse:
-    posted = request.POST if request.method == "POST" else None
-    form = RondeForm(posted, instance=ronde, initial=initial)
-    componenten = ComponentFormSet(posted, initial=start, prefix="component")
-    wat = request.POST.get("wat", "opslaan")
-    status, fout = 200, ""
-    if posted is not None and wat == "erbij":
-        data = posted.copy()
-        data["component-TOTAL_FORMS"] = str(min(componenten.total_form_count() + 1, MAX_COMPONENTEN))
-        return _show_form(
-            request, ronde, RondeForm(data, instance=ronde), ComponentFormSet(data, prefix="component"), quiet=True
-        )
-    if posted is not None:
-        status = 422
+    data = posted(request)
+
+    def now() -> str:
+        return fingerprint_of_rows(fresh(ronde), ronde.componenten.order_by("pk"))
+
+    # A new round shows nothing that a colleague can change.
+    carried: dict[str, Any] = {"nu": now, "vast": [ronde.inkoop]} if ronde.pk else {}
+    form = RondeForm(data, instance=copy(ronde), initial=initial, **carried)
+    componenten = ComponentFormSet(data, initial=start, prefix="component")
+    if data is not None and data.get("wat") == "erbij":
+        more = data.copy()
+        more["component-TOTAL_FORMS"] = str(min(componenten.total_form_count() + 1, MAX_COMPONENTEN))
+        form, componenten = RondeForm(more, instance=copy(ronde), **carried), ComponentFormSet(more, prefix="component")
+        return _show_form(request, ronde, form, componenten, quiet=True)
+    if data is not None:
         rows = _filled(componenten)
         # Both, so that everything that is wrong is told at once.
         if form.is_valid() & all(row.is_valid() for row in rows):
-            parts = [Indexcomponent(**row.cleaned_data) for row in rows]
-            try:
-                if len({part.naam.casefold() for part in parts}) < len(parts):
-                    raise TariefFout("Twee componenten hebben dezelfde naam. Geef elk een eigen naam.")
-                percentage(
-                    parts, methode=form.cleaned_data["methode"], decimalen=form.cleaned_data["percentage_decimalen"]
-                )
-                _save(form, parts, request)
-            except TariefFout as refused:
-                fout = str(refused)
-            else:
-                messages.success(
-                    request,
-                    "De cijfers zijn opgeslagen. Hieronder ziet u wat zij betekenen; er is nog niets toegepast.",
-                )
-                return _to(form.instance)
-    return _show_form(request, ronde, form, componenten, status=status, fout=fout)
+            with attempt(form):
+                _save(form, [Indexcomponent(**row.cleaned_data) for row in rows])
+                told = "De cijfers zijn opgeslagen. Hieronder ziet u wat zij betekenen; er is nog niets toegepast."
+                return done(request, _address(form.instance), told)
+        if form.geweigerd == Conflict.status:
+            form.staat_er_nu = [f"{row.naam}: {row.voorlopig}% voorlopig" for row in ronde.componenten.order_by("pk")]
+    return _show_form(request, ronde, form, componenten)
 
 
 def _filled(componenten: BaseFormSet[ComponentForm]) -> list[ComponentForm]:
@@ -140,14 +159,12 @@ def _filled(componenten: BaseFormSet[ComponentForm]) -> list[ComponentForm]:
     return [row for row in componenten if any(row.data.get(row.add_prefix(name), "").strip() for name in names)]
 
 
-@transaction.atomic
-def _save(form: RondeForm, parts: list[Indexcomponent], request: HttpRequest) -> None:
-    ronde = form.instance
-    if ronde.pk:
-        locked = Indexatie.objects.select_for_update().get(pk=ronde.pk)
-        if locked.toegepast_op:
-            raise TariefFout("Iemand anders heeft deze ronde intussen toegepast. De cijfers staan nu vast.")
-    form.save()
+def _save(form: RondeForm, parts: list[Indexcomponent]) -> None:
+    """Raises TariefFout for figures that make no percentage."""
+    if len({part.naam.casefold() for part in parts}) < len(parts):
+        raise TariefFout("Twee componenten hebben dezelfde naam. Geef elk een eigen naam.")
+    percentage(parts, methode=form.cleaned_data["methode"], decimalen=form.cleaned_data["percentage_decimalen"])
+    ronde = form.save()
     ronde.componenten.all().delete()
     for part in parts:
         part.indexatie = ronde
@@ -160,70 +177,65 @@ def _show_form(
     form: RondeForm,
     componenten: BaseFormSet[ComponentForm],
     *,
-    status: int = 200,
-    fout: str = "",
     quiet: bool = False,
 ) -> HttpResponse:
     """`quiet`: a row was added, so what is not filled in yet is not wrong yet."""
     filled = [] if quiet else _filled(componenten) if componenten.is_bound else []
-    fouten = [("", fout)] if fout else []
-    if form.is_bound and not quiet:
-        fouten += form.fouten + [pair for row in filled for pair in row.fouten]
+    form.bij_rijen = [pair for row in filled for pair in row.fouten]
+    form.stil = quiet
     return show(
         request,
-        "ronde_cijfers",
+        "tarieven/ronde_cijfers",
         ronde.inkoop,
-        "rondes",
+        hier="rondes",
         ronde=ronde if ronde.pk else None,
         form=form,
         componenten=componenten,
         gevuld={row.prefix for row in filled},
-        fouten=fouten,
         stil=quiet,
         mag_erbij=componenten.total_form_count() < MAX_COMPONENTEN,
-        status=status,
     )
 
 
-@staff
-@require_POST
+@button
 def toepassen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     ronde = _load(request, slug, pk, Recht.BEWERKEN)
     user = user_of(request)
     if ronde.toegepast_op and ronde.toegepast_door_id == user.pk:
-        return _to(ronde)  # sent twice
-    try:
-        berekening = actions.apply_indexatie(indexatie=ronde, by=user, at=timezone.now())
-    except TariefFout as fout:
-        return _show(request, ronde, status=409, fout=str(fout))
-    count = len(berekening.cellen)
-    messages.success(request, f"De indexatie is toegepast op {'1 tarief' if count == 1 else f'{count} tarieven'}.")
-    return _to(ronde)
+        return redirect(_address(ronde))  # sent twice
+    form = _confirmation(request, ronde)
+    if form.is_valid():
+        with attempt(form):
+            count = len(actions.apply_indexatie(indexatie=ronde, by=user, at=timezone.now()).cellen)
+            told = f"De indexatie is toegepast op {'1 tarief' if count == 1 else f'{count} tarieven'}."
+            return done(request, _address(ronde), told)
+    return _show(request, ronde, form)
 
 
-@staff
-@require_POST
+@button
 def ongedaan(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     ronde = _load(request, slug, pk, Recht.BEWERKEN)
     if not ronde.toegepast_op:
-        return _to(ronde)  # sent twice
-    try:
-        actions.undo_indexatie(indexatie=ronde, is_published=is_published, by=user_of(request))
-    except TariefFout as fout:
-        return _show(request, ronde, status=409, fout=str(fout))
-    messages.success(request, "De indexatie is ongedaan gemaakt. De tarieven zijn weer zoals zij waren.")
-    return _to(ronde)
+        return redirect(_address(ronde))  # sent twice
+    form = _confirmation(request, ronde)
+    if form.is_valid():
+        with attempt(form):
+            actions.undo_indexatie(indexatie=ronde, is_published=is_published, by=user_of(request))
+            return done(
+                request, _address(ronde), "De indexatie is ongedaan gemaakt. De tarieven zijn weer zoals zij waren."
+            )
+    return _show(request, ronde, form)
 
 
-@staff
-@require_POST
+@button
 def weggooien(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     ronde = _load(request, slug, pk, Recht.BEWERKEN)
-    with transaction.atomic():
-        gone = Indexatie.objects.select_for_update().filter(pk=ronde.pk, toegepast_op=None).first()
-        if gone is None:
-            messages.error(request, "Deze ronde is toegepast. Maak haar eerst ongedaan.")
-            return _to(ronde)
-        gone.delete()
-    messages.success(request, f"De ronde voor {ronde.jaar} is weggegooid.")
-    return redirect("werkplek:tarieven:rondes", slug)
+    form = _confirmation(request, ronde)
+    if form.is_valid():
+        with attempt(form):
+            if ronde.toegepast_op:
+                raise TariefFout("Deze ronde is toegepast. Maak haar eerst ongedaan.")
+            Indexatie.objects.filter(pk=ronde.pk).delete()
+            rondes = reverse("werkplek:tarieven:rondes", args=[slug])
+            return done(request, rondes, f"De ronde voor {ronde.jaar} is weggegooid.")
+    return _show(request, ronde, form)

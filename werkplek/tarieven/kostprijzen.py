@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
 
 from accounts.models import Recht
 from core import dutch
+from core.fouten import Conflict
+from segments.bewerking import fingerprint_of_rows, fresh
 from tarieven import actions
-from tarieven.fouten import TariefFout
 from tarieven.kostprijs import assess, work_out
-from tarieven.models import Kostenelement, Kostprijsopbouw, Tarief
-from werkplek.inhoud.pagina import staff
+from tarieven.models import Kostenelement, Kostenregel, Kostprijsopbouw, Tarief
+from werkplek.formulier import attempt, posted
+from werkplek.pagina import done, page, show
 from werkplek.tarieven.cel import find_tarief
 from werkplek.tarieven.forms import OpbouwForm
-from werkplek.tarieven.pagina import show
 from werkplek.toegang import user_of
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
+@page
 def kostprijs(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     plek, tarief = find_tarief(request, slug, pk, Recht.BEWERKEN if request.method == "POST" else Recht.LEZEN)
     opbouw = Kostprijsopbouw.objects.filter(tarief=tarief).first()
@@ -32,32 +30,33 @@ def kostprijs(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     for row in rows:
         initial |= {f"bedrag_{row.element}": row.bedrag, f"reden_{row.element}": row.niet_van_toepassing}
     draft = opbouw or Kostprijsopbouw(tarief=tarief)
-    form = OpbouwForm(request.POST if request.method == "POST" else None, instance=draft, initial=initial)
+
+    def now() -> str:
+        stored = Kostprijsopbouw.objects.filter(tarief=tarief)
+        regels = Kostenregel.objects.filter(opbouw__tarief=tarief).order_by("element")
+        return fingerprint_of_rows(fresh(tarief), stored, regels)
+
+    saves = request.POST.get("wat") not in ("uitrekenen", "overnemen")
+    form = OpbouwForm(posted(request), instance=draft, initial=initial, nu=now, vast=[plek.inkoop] if saves else ())
     if not user_of(request).may(Recht.BEWERKEN, plek.inkoop.regio_id):
         for field in form.fields.values():
             field.disabled = True
-    status = 200
-    if request.method == "POST":
-        if request.POST.get("wat") in ("uitrekenen", "overnemen"):
-            form, status = _worked_out(request, draft, form)
-        elif form.is_valid():
-            try:
-                actions.save_kostprijsopbouw(
-                    tarief=tarief, waarden=form.waarden(), regels=form.regels(), by=user_of(request)
-                )
-            except TariefFout as fout:
-                form.add_error(None, str(fout))
-                status = 422
-            else:
-                messages.success(request, f"De kostprijsopbouw van {plek.naam} is opgeslagen.")
-                return redirect("werkplek:tarieven:kostprijs", slug, pk)
-        else:
-            status = 422
+    if not saves:
+        form = _worked_out(request, draft, form)
+    elif form.is_valid():
+        with attempt(form):
+            actions.save_kostprijsopbouw(
+                tarief=tarief, waarden=form.waarden(), regels=form.regels(), by=user_of(request)
+            )
+            here = reverse("werkplek:tarieven:kostprijs", args=[slug, pk])
+            return done(request, here, f"De kostprijsopbouw van {plek.naam} is opgeslagen.")
+    elif form.geweigerd == Conflict.status:
+        form.staat_er_nu = [f"Het tarief is {dutch.amount(tarief.bedrag)}.", *map(_sentence, rows)]
     return show(
         request,
-        "kostprijs",
+        "tarieven/kostprijs",
         plek.inkoop,
-        "cel",
+        hier="cel",
         plek=plek,
         tarief=tarief,
         terug=plek.adres(tarief.ingangsdatum),
@@ -65,29 +64,32 @@ def kostprijs(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         form=form,
         uurprijs=work_out(form.instance) if not form.errors else None,
         toets=_assess(form, tarief, rows),
-        status=status,
     )
 
 
-def _worked_out(request: HttpRequest, draft: Kostprijsopbouw, form: OpbouwForm) -> tuple[OpbouwForm, int]:
+def _sentence(regel: Kostenregel) -> str:
+    outcome = regel.niet_van_toepassing if regel.bedrag is None else dutch.amount(regel.bedrag)
+    return f"{Kostenelement(regel.element).label}: {outcome}"
+
+
+def _worked_out(request: HttpRequest, draft: Kostprijsopbouw, form: OpbouwForm) -> OpbouwForm:
     """The sum of what is filled in; with "overnemen" its outcome in the elements a–d. Nothing is saved."""
     if not form.is_valid():
-        return form, 422
+        return form
     uurprijs = work_out(form.instance)
     if uurprijs is None:
         form.add_error(
             "bruto_uurloon", "Vul het uurloon en de productieve uren in; dan rekent het portaal de kostprijs uit."
         )
-        return form, 422
-    if request.POST["wat"] == "uitrekenen":
-        return form, 200
+    if uurprijs is None or request.POST["wat"] == "uitrekenen":
+        return form
     data = request.POST.copy()
     for element, amount in uurprijs.elementen().items():
         data[f"bedrag_{element.value}"] = dutch.number(amount, 2) if amount > 0 else ""
         data[f"reden_{element.value}"] = "" if amount > 0 else data.get(f"reden_{element.value}", "")
-    filled = OpbouwForm(data, instance=draft)
+    filled = OpbouwForm(data, instance=draft, nu=form.nu)
     filled.is_valid()
-    return filled, 200
+    return filled
 
 
 def _assess(form: OpbouwForm, tarief: Tarief, rows: list[Any]) -> Any:

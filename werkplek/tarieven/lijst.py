@@ -4,39 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from accounts.models import Recht
-from core.spreadsheet import MAX_BYTES, Celfout
+from core.spreadsheet import Celfout
+from core.spreadsheet.cells import MAX_TOLD
 from percelen.models import Perceel
 from producten.models import Product
+from segments.bewerking import lock
 from segments.models import Inkoop
 from tarieven import actions
 from tarieven.bedragen import parse_amount
-from tarieven.fouten import TariefFout
 from tarieven.inrichting import Inrichting, cel_of, cell_name, load
 from tarieven.matrix import build
 from tarieven.perioden import DAY, on
 from tarieven.spreadsheet import read, template
 from tarieven.voorstel import Invoer, Voorstel, from_json, propose
-from werkplek.inhoud.pagina import staff
+from werkplek.formulier import attempt, posted, posted_files
+from werkplek.inlezen import VoorstelForm
+from werkplek.pagina import button, done, page, show
 from werkplek.tarieven.forms import BestandForm, PlakForm
-from werkplek.tarieven.pagina import day_asked, show
+from werkplek.tarieven.overzicht import day_asked
 from werkplek.toegang import load_inkoop, user_of
 
-page = require_http_methods(["GET", "HEAD", "POST"])
-SALT = "werkplek.tarieven.voorstel"
-#: How long a proposal can be confirmed; saving checks by itself that nobody changed a tarief since.
-VALID = dt.timedelta(hours=12)
 EEN = "een"
 
 
-@staff
 @require_safe
 def sjabloon(request: HttpRequest, slug: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug)
@@ -48,28 +47,20 @@ def sjabloon(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-@staff
 @page
 def inlezen(request: HttpRequest, slug: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug, Recht.BEWERKEN)
-    form = BestandForm(request.POST, request.FILES) if request.method == "POST" else BestandForm()
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            bestand = form.cleaned_data["bestand"]
-            if bestand.size and bestand.size > MAX_BYTES:
-                form.add_error("bestand", f"Het bestand is te groot: hooguit {MAX_BYTES // 1_000_000} MB.")
-            else:
-                return _preview(request, inkoop, read(bestand.file, bestand.name or "", inkoop), "inlezen")
+    form = BestandForm(*posted_files(request))
+    if form.is_bound and form.is_valid():
+        bestand = form.cleaned_data["bestand"]
+        return _propose(request, inkoop, read(bestand.file, bestand.name or "", inkoop), "inlezen")
     day = next_year(day_asked(request)[0])
     return show(
         request,
-        "inlezen",
+        "tarieven/inlezen",
         inkoop,
-        "inlezen",
+        hier="inlezen",
         form=form,
-        status=status,
         dag=day,
         dag_tekst=f"{day.day}-{day.month}-{day.year}",
     )
@@ -79,59 +70,61 @@ def next_year(day: dt.date) -> dt.date:
     return dt.date(day.year + 1, 1, 1)
 
 
-def _preview(request: HttpRequest, inkoop: Inkoop, voorstel: Voorstel, herkomst: str) -> HttpResponse:
+def _voorstel(request: HttpRequest, inkoop: Inkoop, *, bevestigd: bool = False) -> VoorstelForm[Voorstel]:
+    def again(asked: Any) -> Voorstel:
+        return from_json(inkoop, asked)
+
+    return VoorstelForm(
+        request, f"tarieven.{inkoop.pk}", bevestigd=bevestigd, maak=again, toon=lambda voorstel: voorstel.shown
+    )
+
+
+def _preview(
+    request: HttpRequest, inkoop: Inkoop, form: VoorstelForm[Voorstel], voorstel: Voorstel | None, herkomst: str
+) -> HttpResponse:
     return show(
         request,
-        "voorstel",
+        "tarieven/voorstel",
         inkoop,
-        herkomst,
+        hier=herkomst,
+        form=form,
         voorstel=voorstel,
-        bewaard=""
-        if voorstel.fouten
-        else signing.dumps(voorstel.as_json() | {"inkoop": inkoop.pk}, salt=SALT, compress=True),
-        status=422 if voorstel.fouten else 200,
-        waarschuwingen=sum(bool(regel.waarschuwingen) for regel in voorstel.regels),
-        gelijk=len(voorstel.regels) - len(voorstel.changes),
+        status=422 if voorstel and voorstel.fouten else 0,
+        waarschuwingen=sum(bool(regel.waarschuwingen) for regel in voorstel.regels) if voorstel else 0,
+        gelijk=len(voorstel.regels) - len(voorstel.changes) if voorstel else 0,
         herkomst=herkomst,
     )
 
 
-@staff
-@require_POST
+def _propose(request: HttpRequest, inkoop: Inkoop, voorstel: Voorstel, herkomst: str) -> HttpResponse:
+    form = _voorstel(request, inkoop)
+    form.shows(voorstel.as_json(), voorstel)
+    return _preview(request, inkoop, form, voorstel, herkomst)
+
+
+@button
 def bevestigen(request: HttpRequest, slug: str) -> HttpResponse:
-    """Save what was previewed. What somebody changed since is found out, and then nothing is saved."""
+    """Save what was previewed; when a colleague changed what it does, that is shown first."""
     inkoop = load_inkoop(request, slug, Recht.BEWERKEN)
     herkomst = "plakken" if request.POST.get("herkomst") == "plakken" else "inlezen"
-    try:
-        kept = signing.loads(request.POST.get("voorstel", ""), salt=SALT, max_age=VALID)
-        if kept["inkoop"] != inkoop.pk:
-            raise signing.BadSignature
-    except signing.BadSignature:
-        messages.error(
-            request, "Er is niets opgeslagen: dit voorstel is te oud of niet volledig. Lees het bestand opnieuw in."
-        )
-        return redirect(f"werkplek:tarieven:{herkomst}", slug)
-    voorstel = from_json(inkoop, kept)
-    if not voorstel.changes and not voorstel.fouten:
-        messages.info(request, "De tarieven staan al zo in het portaal.")  # sent twice
-        return redirect("werkplek:tarieven:matrix", slug)
-    try:
+    form = _voorstel(request, inkoop, bevestigd=True)
+    matrix = reverse("werkplek:tarieven:matrix", args=[slug])
+    with attempt(form):
+        lock(inkoop)
+        voorstel = form.confirmed()
         count = actions.import_tarieven(voorstel=voorstel, by=user_of(request))
-    except TariefFout as fout:
-        messages.error(request, str(fout))
-        return redirect(f"werkplek:tarieven:{herkomst}", slug)
-    messages.success(request, "1 tarief is opgeslagen." if count == 1 else f"{count} tarieven zijn opgeslagen.")
-    day = min((item.van for item in voorstel.invoer), default=None)
-    response = redirect("werkplek:tarieven:matrix", slug)
-    if day:
-        response["Location"] += f"?dag={day.isoformat()}"
-    return response
+        day = min((item.van for item in voorstel.invoer), default=None)
+        told = "1 tarief is opgeslagen." if count == 1 else f"{count} tarieven zijn opgeslagen."
+        return done(request, matrix + (f"?dag={day.isoformat()}" if day else ""), told)
+    if form.voorstel and not form.voorstel.changes and not form.voorstel.fouten:
+        messages.info(request, "De tarieven staan al zo in het portaal.")  # sent twice
+        return redirect(matrix)
+    return _preview(request, inkoop, form, form.voorstel, herkomst)
 
 
 # --- pasting a column -------------------------------------------------------------------------------------------------
 
 
-@staff
 @page
 def plakken(request: HttpRequest, slug: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug, Recht.BEWERKEN)
@@ -142,26 +135,18 @@ def plakken(request: HttpRequest, slug: str) -> HttpResponse:
         (row.code, f"{row.label} ({row.code})") if row else (EEN, "Producten met één tarief") for row in columns
     ]
     initial = {"ingangsdatum": next_year(day), "kolom": request.GET.get("kolom", "")}
-    form = PlakForm(request.POST if request.method == "POST" else None, kolommen=kolommen, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            code = form.cleaned_data["kolom"]
-            grondslag = None if code == EEN else code
-            faults: list[Celfout] = []
-            invoer = list(
-                _pasted(inrichting, grondslag, form.cleaned_data["ingangsdatum"], form.cleaned_data["regels"], faults)
-            )
-            if faults:
-                for fault in faults[:20]:
-                    form.add_error("regels", f"Regel {fault.row}: {fault.message}" if fault.row else fault.message)
-            else:
-                voorstel = propose(inkoop, invoer)
-                if not voorstel.fouten:
-                    return _preview(request, inkoop, voorstel, "plakken")
-                for fault in voorstel.fouten[:20]:
-                    form.add_error("regels", f"Regel {fault.row}: {fault.message}" if fault.row else fault.message)
+    form = PlakForm(posted(request), kolommen=kolommen, initial=initial)
+    if form.is_bound and form.is_valid():
+        code, vanaf = form.cleaned_data["kolom"], form.cleaned_data["ingangsdatum"]
+        faults: list[Celfout] = []
+        invoer = list(_pasted(inrichting, None if code == EEN else code, vanaf, form.cleaned_data["regels"], faults))
+        if not faults:
+            voorstel = propose(inkoop, invoer)
+            if not voorstel.fouten:
+                return _propose(request, inkoop, voorstel, "plakken")
+            faults = [*voorstel.fouten]
+        told = [f"Regel {fault.row}: {fault.message}" if fault.row else fault.message for fault in faults]
+        form.add_fout("regels", told[:MAX_TOLD])
     begin = next_year(day)
     if form.is_bound and isinstance(form.cleaned_data.get("ingangsdatum"), dt.date):
         begin = form.cleaned_data["ingangsdatum"]
@@ -169,7 +154,7 @@ def plakken(request: HttpRequest, slug: str) -> HttpResponse:
         (name, [cell_name(product, None, perceel) for product, perceel in _cells(inrichting, code, begin)])
         for code, name in kolommen
     ]
-    return show(request, "plakken", inkoop, "plakken", form=form, volgorde=volgorde, status=status)
+    return show(request, "tarieven/plakken", inkoop, hier="plakken", form=form, volgorde=volgorde)
 
 
 def _cells(inrichting: Inrichting, kolom: str, day: dt.date) -> list[tuple[Product, Perceel | None]]:

@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.codelijsten import eenheidwoord
@@ -21,9 +23,9 @@ from tarieven.inrichting import Hiaat, cell_name, load
 from tarieven.matrix import Matrix, Matrixcel, Matrixrij, build
 from tarieven.spreadsheet import export as export_bytes
 from tarieven.spreadsheet import working_rows
-from werkplek.inhoud.pagina import staff
+from werkplek.formulier import DagField
+from werkplek.pagina import show
 from werkplek.tarieven.gepubliceerd import Gepubliceerd, last_said
-from werkplek.tarieven.pagina import day_asked, show
 from werkplek.toegang import load_inkoop
 
 _TYPES = {
@@ -57,19 +59,28 @@ class Rijbeeld:
         return eenheid_of(self.product)
 
 
-@staff
 @require_safe
 def matrix(request: HttpRequest, slug: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug)
     day, fout = day_asked(request)
     return show(
         request,
-        "matrix",
+        "tarieven/matrix",
         inkoop,
-        "matrix",
+        hier="matrix",
         fout=fout,
         **matrix_context(inkoop, day, every_perceel="percelen" in request.GET),
     )
+
+
+def day_asked(request: HttpRequest) -> tuple[dt.date, str]:
+    """The day of ?dag=, or today; and what is wrong with it, in Dutch."""
+    text = request.GET.get("dag", "") or request.POST.get("dag", "")
+    try:
+        day = DagField(required=False).clean(text)
+    except ValidationError as fout:
+        return timezone.localdate(), " ".join(fout.messages)
+    return (day if isinstance(day, dt.date) else timezone.localdate()), ""
 
 
 def matrix_context(inkoop: Inkoop, day: dt.date, *, focus: str = "", every_perceel: bool = False) -> dict[str, Any]:
@@ -166,7 +177,6 @@ def _is_empty(built: Matrix) -> bool:
     return not any(cel.past or cel.eigen for row in built.rijen for cel in row.cellen)
 
 
-@staff
 @require_safe
 def export(request: HttpRequest, slug: str, formaat: str) -> HttpResponse:
     """The working tarieven, as providers get the published ones."""

@@ -47,6 +47,21 @@ def tekst_met_noten(source: str, ident: str) -> SafeString:
     return mark_safe(f'{body}<ol class="wmo-noten">{items}</ol>')  # noqa: S308 - canonical rich text
 
 
+#: How the status of a version, or how it counts today, is coloured.
+_KLEUREN = {
+    **dict.fromkeys(["gepubliceerd", "goedgekeurd", "geldt"], "safe"),
+    **dict.fromkeys(["teruggegeven", "consultatie"], "warning"),
+    **dict.fromkeys(["concept", "komt"], "neutral"),
+    "ter_beoordeling": "active",
+    "ingetrokken": "danger",
+}
+
+
+@register.filter
+def kleur(staat: str) -> str:
+    return _KLEUREN.get(staat, "inactive")
+
+
 @register.filter
 def redline(was: str, wordt: str) -> SafeString:
     return mark_safe(compare(was, wordt))  # noqa: S308 - made of canonical rich text

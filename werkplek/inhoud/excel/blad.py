@@ -7,16 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import IO
 
-from django.core import signing
-from django.db import transaction
-
 from accounts.models import User
 from core import dutch
+from core.fouten import BewerkFout
 from core.spreadsheet import Celfout, Column, Row, Sheet, SpreadsheetFout, Table, Value, read_table, text_of
-from segments.bewerking import BewerkFout
+from segments.bewerking import fingerprint
 from werkplek.inhoud.werkblad import Werkblad
-
-_MAX_AGE = 3600  # seconds between the preview and taking over
 
 
 @dataclass(frozen=True)
@@ -47,14 +43,6 @@ class Cel:
     @property
     def melding(self) -> str:
         return str(replace(self.plaats, message=self.fout)) if self.plaats else self.fout
-
-
-class Botsing(BewerkFout):
-    """Somebody changed these cells after the preview."""
-
-    def __init__(self, cellen: Iterable[Cel]) -> None:
-        names = "; ".join(str(cel) for cel in cellen)
-        super().__init__(f"Een collega heeft intussen iets veranderd bij: {names}.")
 
 
 class Blad(ABC):
@@ -105,7 +93,7 @@ class Blad(ABC):
 
     @abstractmethod
     def write(self, cellen: Sequence[Cel], by: User) -> None:
-        """Raises BewerkFout, ValidationError."""
+        """What a preview showed, in a transaction. Raises BewerkFout, ValidationError."""
 
     @abstractmethod
     def uitleg(self) -> Iterable[tuple[str, str, str]]:
@@ -184,31 +172,26 @@ class Blad(ABC):
 
     # --- taking over ---
 
-    @property
-    def _salt(self) -> str:
-        return f"werkplek.excel.{self.inkoop.pk}.{self.naam}"
+    @staticmethod
+    def asked(cellen: Iterable[Cel]) -> list[list[str]]:
+        """What to keep until somebody confirms: which cells, and what they should say."""
+        return [[cel.code, cel.kolom.veld, cel.kolom.rubriek, cel.wordt] for cel in cellen]
 
-    def pack(self, cellen: Iterable[Cel]) -> str:
-        """What the preview showed, to send back with the confirmation."""
-        rows = [[cel.code, cel.kolom.veld, cel.kolom.rubriek, cel.basis, cel.wordt] for cel in cellen]
-        return signing.dumps(rows, salt=self._salt, compress=True)
-
-    @transaction.atomic
-    def take_over(self, packed: str, by: User) -> int:
-        """Save what the preview showed; what says so already counts too. Raises BewerkFout, ValidationError."""
-        try:
-            rows = signing.loads(packed, salt=self._salt, max_age=_MAX_AGE)
-        except signing.BadSignature:
-            raise BewerkFout("Deze controle is verlopen.") from None
+    def again(self, asked: Iterable[Sequence[str]]) -> list[Cel]:
+        """The cells that would change now; what says so already is left out. Raises BewerkFout for what is gone."""
         kolommen = {(kolom.veld, kolom.rubriek): kolom for kolom in self.kolommen}
-        cellen = []
-        for code, veld, rubriek, basis, wordt in rows:
+        found = []
+        for code, veld, rubriek, wordt in asked:
             kolom = kolommen.get((veld, rubriek))
             if code not in self.rijen or kolom is None:
-                raise BewerkFout(f"“{code}” of een kolom ervan is er niet meer.")
+                raise BewerkFout(
+                    f"Er is niets ingelezen. “{code}” of een kolom ervan is er niet meer. Upload het bestand opnieuw."
+                )
             if (was := self.value(code, kolom)) != wordt:
-                cellen.append(Cel(code, self.rijen[code], kolom, was, wordt, basis))
-        if moved := [cel for cel in cellen if self.basis(cel.code, cel.kolom) != cel.basis]:
-            raise Botsing(moved)
-        self.write(cellen, by)
-        return len(rows)
+                found.append(Cel(code, self.rijen[code], kolom, was, wordt, self.basis(code, kolom)))
+        return self.check(found)
+
+    @staticmethod
+    def shown(cellen: Iterable[Cel]) -> str:
+        """Fingerprint of a preview."""
+        return fingerprint(repr([(cel.code, cel.kolom, cel.was, cel.wordt, cel.fout) for cel in cellen]))

@@ -13,10 +13,11 @@ from django.http import Http404
 
 from accounts.models import User
 from core import opmaaktekst
+from core.fouten import BewerkFout
 from core.soort import Soort
 from core.spreadsheet import Value, text_of
 from segments.actions import save_feiten
-from segments.bewerking import BewerkFout, facts_of, fingerprint, fingerprint_of, replacement
+from segments.bewerking import facts_of, fingerprint, fingerprint_of, replacement
 from segments.models import Begrip
 from werkplek.inhoud import teksten
 from werkplek.inhoud.excel.blad import Blad, Cel, Kolom

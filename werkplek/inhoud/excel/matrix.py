@@ -7,9 +7,9 @@ from functools import cached_property
 
 from accounts.models import User
 from core.spreadsheet import Value
-from percelen.actions import MatrixConflict, matrix_of, save_matrix
+from percelen.actions import matrix_of, save_matrix
 from werkplek.inhoud.excel import vakje
-from werkplek.inhoud.excel.blad import Blad, Botsing, Cel, Kolom
+from werkplek.inhoud.excel.blad import Blad, Cel, Kolom
 
 
 class Matrixblad(Blad):
@@ -52,15 +52,12 @@ class Matrixblad(Blad):
 
     def write(self, cellen: Sequence[Cel], by: User) -> None:
         by_place = {(cel.kolom.veld, cel.code): cel for cel in cellen}
-        try:
-            save_matrix(
-                inkoop=self.inkoop,
-                was={plaats: vakje.read(cel.basis) for plaats, cel in by_place.items()},
-                wordt={plaats: vakje.read(cel.wordt) for plaats, cel in by_place.items()},
-                by=by,
-            )
-        except MatrixConflict as fout:
-            raise Botsing(by_place[plaats] for plaats in fout.plaatsen) from fout
+        save_matrix(
+            inkoop=self.inkoop,
+            was={plaats: vakje.read(cel.basis) for plaats, cel in by_place.items()},
+            wordt={plaats: vakje.read(cel.wordt) for plaats, cel in by_place.items()},
+            by=by,
+        )
 
     def uitleg(self) -> Iterator[tuple[str, str, str]]:
         yield from vakje.UITLEG

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from accounts.models import Recht
+from core.fouten import BewerkFout
+from core.inlezen import BestandField
 from core.spreadsheet import SpreadsheetFout, write_xlsx
 from publicaties.soorten import SOORTEN
-from segments.bewerking import BewerkFout, FeitConflict, TekstConflict
-from werkplek.formulier import WerkplekForm
-from werkplek.inhoud.excel.blad import Blad, Botsing
+from segments.bewerking import lock
+from werkplek.formulier import WerkplekForm, attempt, posted_files
+from werkplek.inhoud.excel.blad import Blad
 from werkplek.inhoud.excel.feiten import Feitenblad
 from werkplek.inhoud.excel.matrix import Matrixblad
-from werkplek.inhoud.pagina import load_werkblad, show, staff
+from werkplek.inhoud.pagina import load_werkblad
 from werkplek.inhoud.werkblad import Werkblad
+from werkplek.inlezen import VoorstelForm
+from werkplek.pagina import done, page, show
 from werkplek.toegang import user_of
 
 BLADEN = ("product", "perceel", "matrix", "segment", "hoofdstuk", "grondslag", "leefgebied", "rubriek", "begrip")
-_MAX_TOLD = 20
 
 
 class UploadForm(WerkplekForm):
-    bestand = forms.FileField(
-        label="Ingevuld Excel-bestand", help_text="Een .xlsx dat u hier heeft gedownload en aangepast.",
-        error_messages={"required": "Kies een bestand.", "empty": "Het bestand is leeg."},
-    )  # fmt: skip
+    bestand = BestandField(
+        ".xlsx", label="Ingevuld Excel-bestand", help_text="Een .xlsx dat u hier heeft gedownload en aangepast."
+    )
 
 
 def _blad(naam: str, werkblad: Werkblad) -> Blad:
@@ -38,14 +39,12 @@ def _blad(naam: str, werkblad: Werkblad) -> Blad:
     return Matrixblad(werkblad) if naam == Matrixblad.naam else Feitenblad(SOORTEN[naam], werkblad)
 
 
-@staff
 @require_safe
 def excel(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug)
-    return show(request, "excel", werkblad, bladen=[_blad(naam, werkblad) for naam in BLADEN])
+    return show(request, "inhoud/excel", werkblad, bladen=[_blad(naam, werkblad) for naam in BLADEN])
 
 
-@staff
 @require_safe
 def download(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug)
@@ -60,47 +59,35 @@ def download(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     return response
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
+@page
 def inlezen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     """Upload, look at each cell that would change, confirm. All of it, or nothing."""
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
     blad = _blad(soort, werkblad)
-    form, cellen, fouten, status = UploadForm(), [], [], 200
-    if "akkoord" in request.POST:
-        try:
-            count = blad.take_over(request.POST.get("cellen", ""), user_of(request))
-        except (BewerkFout, ValidationError) as fout:
-            status = 409 if isinstance(fout, Botsing | TekstConflict | FeitConflict) else 422
-            told = " ".join(fout.messages) if isinstance(fout, ValidationError) else str(fout)
-            fouten = [("", f"Er is niets ingelezen. {told} Upload het bestand opnieuw.")]
-        else:
-            messages.success(request, f"{count} {'cel' if count == 1 else 'cellen'} gewijzigd")
-            return redirect("werkplek:excel", slug)
-    elif request.method == "POST":
-        form, status = UploadForm(request.POST, request.FILES), 422
-        if not form.is_valid():
-            fouten = form.fouten
-        else:
+    bevestigd = "akkoord" in request.POST
+    form = UploadForm() if bevestigd else UploadForm(*posted_files(request))
+    waar = f"excel.{werkblad.inkoop.pk}.{soort}"
+    voorstel = VoorstelForm(request, waar, bevestigd=bevestigd, maak=blad.again, toon=blad.shown)
+    terug = reverse("werkplek:excel", args=[slug])
+    if bevestigd:
+        with attempt(voorstel):
+            lock(werkblad.inkoop)
+            cellen = voorstel.confirmed()
+            blad.write(cellen, user_of(request))
+            return done(request, terug, f"{len(cellen)} {'cel' if len(cellen) == 1 else 'cellen'} gewijzigd")
+    elif form.is_bound and form.is_valid():
+        with attempt(form):
             upload = form.cleaned_data["bestand"]
-            try:
-                cellen = blad.compare(upload, upload.name)
-            except SpreadsheetFout as refused:
-                fouten = [("id_bestand", str(one)) for one in refused.fouten[:_MAX_TOLD]]
-            else:
-                if not cellen:
-                    messages.info(request, "Het bestand is gelijk aan wat er nu staat. Er is niets te wijzigen.")
-                    return redirect("werkplek:excel", slug)
-                fouten = [("", cel.melding) for cel in cellen if cel.fout]
-                status = 422 if fouten else 200
+            cellen = blad.compare(upload, upload.name)
+            voorstel.shows(blad.asked(cellen), cellen)
+    cellen = voorstel.voorstel or []
+    if voorstel.voorstel == [] and not form.fouten:
+        messages.info(request, "Het bestand is gelijk aan wat er nu staat. Er is niets te wijzigen.")
+        return redirect(terug)
+    for cel in cellen:
+        if cel.fout:
+            (voorstel if bevestigd else form).refuse(BewerkFout(cel.melding))
     return show(
-        request,
-        "excel_inlezen",
-        werkblad,
-        status=status,
-        blad=blad,
-        form=form,
-        cellen=cellen,
-        fouten=fouten,
-        packed="" if fouten else blad.pack(cellen),
-    )
+        request, "inhoud/excel_inlezen", werkblad, form=voorstel if bevestigd else form, blad=blad, upload=form, voorstel=voorstel,
+        cellen=cellen, kan_opslaan=bool(cellen) and not any(cel.fout for cel in cellen),
+    )  # fmt: skip
