@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from core.fouten import BewerkFout
 from publicaties.snapshot import OnbekendSchema
 from werkplek.pagina import htmx_of
+from werkplek.sessie import log_in_again
 
 
 class WerkplekMiddleware:
@@ -35,7 +36,7 @@ class WerkplekMiddleware:
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         if request.user.is_authenticated or not is_werkplek(request):
             return None
-        return to_login(request)
+        return (log_in_again(request) if request.method == "POST" else None) or to_login(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What no view answered: a refusal, and a version that this portal cannot read, which is never shown wrongly."""

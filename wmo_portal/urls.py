@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import URLPattern, URLResolver, include, path
 
+from werkplek.sessie import Inloggen
 from wmo_portal import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("inloggen/", auth.LoginView.as_view(template_name="accounts/inloggen.html"), name="inloggen"),
+    path("inloggen/", Inloggen.as_view(), name="inloggen"),
     path("uitloggen/", auth.LogoutView.as_view(), name="uitloggen"),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),

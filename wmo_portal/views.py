@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.huisstijl import stylesheet
 from segments.models import Regio
+from werkplek.middleware import is_werkplek
+from werkplek.sessie import send_again
 
 
 @require_safe
@@ -55,6 +58,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """In the workplace, and while logging in again for it, nothing that was typed is lost."""
+    if (is_werkplek(request) or request.path == reverse("inloggen")) and (answer := send_again(request)):
+        return answer
     uitleg = (
         "Het formulier was te lang open, of uw browser weigert cookies. Ga terug, ververs de pagina en verstuur het nog een keer. "
         "Kopieer eerst wat u hebt getypt."

@@ -179,34 +179,10 @@ def test_putting_back_does_not_overwrite_a_colleague(editor: Client, perceel: Pe
     assert stored(product) == "<p>Nieuwer.</p>"
 
 
-def test_an_ended_session_gives_the_text_back(perceel: Perceel, product: Product, visitor: Client) -> None:
-    response = visitor.post(URL, form("Getypt.", vorm="opmaaktekst"))
-    assert response.status_code == 401
-    assert "Getypt." in response.content.decode()
-    assert "inloggen" in response.content.decode()
-    assert visitor.post(URL, form("<p>x</p>"), headers=HTMX).status_code == 422
-    assert stored(product) == BEGIN
-
-
 def test_htmx_without_a_session_goes_to_the_login_page(perceel: Perceel, visitor: Client) -> None:
     headers = HTMX | {"HX-Current-URL": f"http://testserver{PAGE}"}
     response = visitor.get(URL, headers=headers)
     assert response["HX-Redirect"] == f"/inloggen/?next={PAGE}"
-
-
-def test_a_form_from_before_logging_in_again_gives_the_text_back(
-    contractmanager: User, perceel: Perceel, product: Product
-) -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(contractmanager)
-    response = client.post(URL, form("<p>Getypt.</p>"))
-    assert response.status_code == 422
-    assert "verlopen" in response.content.decode()
-    assert "Getypt." in response.content.decode()
-    assert stored(product) == BEGIN
-    token = client.get(URL).cookies["csrftoken"].value
-    assert client.post(URL, form("<p>Getypt.</p>") | {"csrfmiddlewaretoken": token}).status_code == 302
-    assert stored(product) == "<p>Getypt.</p>"
 
 
 @pytest.mark.parametrize(

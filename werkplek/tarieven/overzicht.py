@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core import dutch
 from core.codelijsten import eenheidwoord
 from percelen.models import Perceel
 from producten.models import Grondslag, Product
@@ -46,6 +47,11 @@ class Celbeeld:
     gezegd: Decimal | None
     anders: bool
     focus: bool = False
+
+    @property
+    def tekst(self) -> str:
+        now = self.cel.eigen or self.cel.geldt
+        return dutch.amount(now.bedrag) if now else "Geen tarief" if self.cel.hiaat else "leeg"
 
 
 @dataclass(frozen=True)
