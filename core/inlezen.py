@@ -25,7 +25,7 @@ class Verlopen(BewerkFout):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__("Er is niets opgeslagen: deze controle is verlopen. Kies het bestand opnieuw.")
+        super().__init__("Er is niets opgeslagen: deze controle is verlopen of al verwerkt. Kies het bestand opnieuw.")
 
 
 def keep(inhoud: Any, gezien: str, *, waar: str) -> str:

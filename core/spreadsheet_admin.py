@@ -14,7 +14,6 @@ from typing import Any, ClassVar, TypeVar
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,7 +24,7 @@ from import_export.formats.base_formats import Format
 from import_export.forms import ExportForm
 from import_export.results import Result, RowResult
 
-from core import dutch
+from core import dutch, inlezen
 from core.admin import RegioAdmin, managed_regio_ids
 from core.resources import NaturalKeyResource
 from core.spreadsheet import (
@@ -43,9 +42,7 @@ from core.spreadsheet.objects import read_json, write_json
 
 M = TypeVar("M", bound=models.Model)
 
-_HOUR = 3600
 _PREFIX = "wmo-import-"
-_SALT = "core.spreadsheet_admin"
 _MAX_TOLD = 100
 _MAX_COMPARED = 200
 
@@ -114,38 +111,29 @@ def read(content: bytes, filename: str, resource: NaturalKeyResource) -> Table:
 
 
 class UploadForm(forms.Form):
-    bestand = forms.FileField(
-        label="Bestand", help_text="xlsx, csv of json", widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.json"})
-    )
-
-    def clean_bestand(self) -> Any:
-        bestand = self.cleaned_data["bestand"]
-        if bestand.size > MAX_BYTES:
-            raise forms.ValidationError(f"Het bestand is te groot: hooguit {MAX_BYTES / 1_000_000:g} MB.")
-        if not bestand.name.lower().endswith(tuple(f".{kind.extension}" for kind in FORMATS)):
-            raise forms.ValidationError("Kies een bestand met de extensie .xlsx, .csv of .json.")
-        return bestand
+    bestand = inlezen.BestandField(*(f".{kind.extension}" for kind in FORMATS), help_text="xlsx, csv of json")
 
 
 def _keep(content: bytes) -> str:
-    """Put the upload aside until somebody confirms it, and remove what nobody confirmed within the hour."""
+    """Put the upload aside until somebody confirms it, and remove what nobody confirmed in time."""
     folder = Path(tempfile.gettempdir())
     for path in folder.glob(f"{_PREFIX}*"):
         with suppress(OSError):
-            if path.stat().st_mtime < time.time() - _HOUR:
+            if path.stat().st_mtime < time.time() - inlezen.GELDIG.total_seconds():
                 path.unlink()
     with tempfile.NamedTemporaryFile(prefix=_PREFIX, dir=folder, delete=False) as file:
         file.write(content)
     return Path(file.name).name
 
 
-def _take(name: str) -> bytes | None:
+def _take(name: str) -> bytes:
+    """Once. Raises Verlopen."""
     path = Path(tempfile.gettempdir()) / name
     try:
         content = path.read_bytes()
         path.unlink()
     except FileNotFoundError:
-        return None
+        raise inlezen.Verlopen from None
     return content
 
 
@@ -223,50 +211,53 @@ class SpreadsheetAdmin(ImportExportMixin, RegioAdmin[M]):  # type: ignore[misc]
             table = read(content, upload.name, resource)
         except SpreadsheetFout as fout:
             preview = Voorvertoning([], 0, 0, 0, fout.fouten[:_MAX_TOLD])
-            return self._import_page(request, form=UploadForm(), preview=preview, bestand=upload.name)
-        preview = _run(resource, table, request, dry_run=True)[1]
+        else:
+            preview = _run(resource, table, request, dry_run=True)[1]
+        return self._preview_page(request, preview, content, upload.name)
+
+    def _preview_page(
+        self, request: HttpRequest, preview: Voorvertoning, content: bytes, filename: str, *, status: int = 200
+    ) -> HttpResponse:
         token = ""
         if preview.rows and not preview.fouten:
-            token = self._token(request, _keep(content), upload.name, preview)
-        return self._import_page(request, form=UploadForm(), preview=preview, token=token, bestand=upload.name)
+            token = inlezen.keep([_keep(content), filename], preview.digest, waar=self._waar(request))
+        return self._import_page(request, preview=preview, token=token, bestand=filename, status=status)
 
-    def _token(self, request: HttpRequest, name: str, filename: str, preview: Voorvertoning) -> str:
-        kept = {"naam": name, "bestand": filename, "model": self.opts.label, "user": request.user.pk}
-        return signing.dumps({**kept, "digest": preview.digest}, salt=_SALT)
+    def _waar(self, request: HttpRequest) -> str:
+        return f"{request.user.pk}.{self.opts.label}"
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Save exactly what the preview showed, or nothing."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         try:
-            kept = signing.loads(request.POST.get("token", ""), salt=_SALT, max_age=_HOUR)
-        except signing.BadSignature:
-            kept = {}
-        mine = kept.get("model") == self.opts.label and kept.get("user") == request.user.pk
-        content = _take(kept["naam"]) if mine else None
-        if request.method != "POST" or content is None:
-            messages.warning(request, "Deze voorvertoning is verlopen of al verwerkt. Kies het bestand opnieuw.")
+            (name, filename), shown = inlezen.kept(request.POST.get("token", ""), waar=self._waar(request))
+            content = _take(name)
+        except inlezen.Verlopen as fout:
+            messages.warning(request, str(fout))
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))
         resource = self._resource(request)
-        table = read(content, kept["bestand"], resource)
+        table = read(content, filename, resource)
         with transaction.atomic():
             result, preview = _run(resource, table, request, dry_run=False)
-            if not preview.fouten and preview.digest == kept["digest"]:
+            if not preview.fouten and preview.digest == shown:
                 response: HttpResponse = self.process_result(result, request)
                 return response
             transaction.set_rollback(True)
         messages.warning(
             request, "De gegevens zijn na de voorvertoning veranderd. Er is niets opgeslagen; kijk opnieuw."
         )
-        token = "" if preview.fouten else self._token(request, _keep(content), kept["bestand"], preview)
-        return self._import_page(request, form=UploadForm(), preview=preview, token=token, bestand=kept["bestand"])
+        return self._preview_page(request, preview, content, filename, status=409)
 
-    def _import_page(self, request: HttpRequest, **context: Any) -> HttpResponse:
+    def _import_page(
+        self, request: HttpRequest, *, form: UploadForm | None = None, status: int = 200, **context: Any
+    ) -> HttpResponse:
         resource = self._resource(request)
         context = {
             **self.admin_site.each_context(request),
             "title": f"{self.opts.verbose_name_plural} importeren",
             "opts": self.opts,
+            "form": form or UploadForm(),
             "columns": [(field.column_name, field.widget.expected) for field in resource.columns],
             "key": dutch.listing(str(field.column_name) for field in resource.key),
             "max_rows": MAX_ROWS,
@@ -274,7 +265,7 @@ class SpreadsheetAdmin(ImportExportMixin, RegioAdmin[M]):  # type: ignore[misc]
             **context,
         }
         request.current_app = self.admin_site.name
-        return TemplateResponse(request, self.import_template_name, context)
+        return TemplateResponse(request, self.import_template_name, context, status=status)
 
     def add_success_message(self, result: Result, request: HttpRequest) -> None:
         new, changed = result.totals[RowResult.IMPORT_TYPE_NEW], result.totals[RowResult.IMPORT_TYPE_UPDATE]

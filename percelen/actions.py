@@ -114,9 +114,9 @@ def _set_cell(perceel: Perceel, product: Product, cel: Cel | None) -> None:
 
 
 def save_voorwaarde(
-    *, product: Product, voorwaarde: Inschrijfvoorwaarde | None, values: Mapping[str, Any], basis: str, by: User
+    *, product: Product, voorwaarde: Inschrijfvoorwaarde | None, values: Mapping[str, Any], basis: str | None, by: User
 ) -> Inschrijfvoorwaarde:
-    """Add or change a condition of `product`; `basis` is the fingerprint that the editor started from, empty for a new one.
+    """Add or change a condition of `product`; `basis` is the fingerprint that the editor started from.
 
     Raises ValidationError, Conflict.
     """
@@ -127,7 +127,7 @@ def save_voorwaarde(
             voorwaarde.volgorde = 10 * (product.inschrijfvoorwaarden.count() + 1)
             voorwaarde.full_clean()
             voorwaarde.save()
-            basis = ""
+            basis = None
         else:
             voorwaarde = lock(voorwaarde)
         write_facts(voorwaarde, values, basis)

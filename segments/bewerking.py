@@ -139,13 +139,16 @@ def check_unchanged(row: models.Model, velden: Sequence[str], basis: str) -> Non
         raise Conflict
 
 
-def write_facts(row: models.Model, values: Mapping[str, Any], basis: str) -> bool:
-    """Set plain fields and links of a locked row. Raises Conflict, ValidationError. Returns whether anything changed."""
+def write_facts(row: models.Model, values: Mapping[str, Any], basis: str | None) -> bool:
+    """Set plain fields and links of a locked row. Returns whether anything changed.
+
+    `basis`: fingerprint of the values that the editor started from; None: a new row. Raises Conflict, ValidationError.
+    """
     before = facts_of(row, list(values))
     wanted = {name: _keys(row, name, value) for name, value in values.items()}
     if before == wanted:
         return False
-    if basis and fingerprint_of(before) != basis:
+    if basis is not None and fingerprint_of(before) != basis:
         raise Conflict
     links = {name for name in values if row._meta.get_field(name).many_to_many}
     for name in values.keys() - links:
