@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Lower
 
 from core import richtext
+from percelen.models import Kenmerk
 from publicaties.redline import compare_texts
+from publicaties.soorten import SOORTEN
+from segments.models import Inkoop
 from werkplek.inhoud.werkblad import Tekstblok, Werkblad
 
 #: Shorter sentences say the same by chance.
@@ -90,32 +99,76 @@ def change_sentence(source: str, was: str, wordt: str) -> str:
     return richtext.clean(source)
 
 
-Index = dict[str, list[Tekstblok]]
+# --- where sentences stand ---
+
+Pad = tuple[str, str, str]  # soort, code, rubriek: the address of a text
 
 
-def index_of(werkblad: Werkblad) -> Index:
-    """Every long sentence of the document, with the texts it stands in."""
-    found: Index = {}
-    for blok in werkblad.alle_blokken():
-        for words in dict.fromkeys(key(sentence) for sentence in sentences_of(blok.tekst)):
-            if len(words) >= MIN_LETTERS:
-                found.setdefault(words, []).append(blok)
-    return found
+class _LikeAny(Func):
+    """Whether a text is like one of the patterns in an array."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " LIKE ANY ("
+    output_field = BooleanField()
+
+
+def _texts(inkoop: Inkoop) -> Iterator[tuple[QuerySet[Any, Any], str, F | Combinable, F | Combinable, str]]:
+    """Every text that is in use: rows, soort, code, rubriek, and the field that holds it."""
+    for naam, soort in SOORTEN.items():
+        rows, code = soort.rows(inkoop).active(), F(soort.codevelden[0])
+        for veld in soort.teksten:
+            yield rows, naam, code, Value(veld), veld
+        if soort.met_rubrieken:
+            teksten = soort.model._meta.get_field("teksten").related_model._default_manager
+            below = teksten.filter(**{f"{naam}__in": rows.order_by(), "rubriek__gearchiveerd_op": None})
+            yield below, naam, F(f"{naam}__{code.name}"), F("rubriek__sleutel"), "tekst"
+    kenmerken = Kenmerk.objects.filter(perceel__inkoop=inkoop, perceel__gearchiveerd_op=None)
+    name = Concat(Value("kenmerk-"), F("nummer"), output_field=TextField())
+    yield kenmerken, "perceel", F("perceel__nummer"), name, "toelichting"
+
+
+def texts_with(inkoop: Inkoop, wanted: Iterable[str]) -> Iterator[tuple[Pad, set[str]]]:
+    """The texts in which one of these sentences (as `key`) stands, and which. One query: the database tells where one may stand."""
+    sentences = set(wanted)
+    if not sentences:
+        return
+    patterns = Value([_pattern(words) for words in sentences], output_field=ArrayField(TextField()))
+    arms = []
+    for rows, soort, code, rubriek, veld in _texts(inkoop):
+        kaal = Lower(Func(F(veld), Value("<[^>]+>"), Value(""), Value("g"), function="regexp_replace"))
+        columns = {"waar": Value(soort), "van": code, "bij": rubriek, "staat": F(veld)}
+        arms.append(rows.order_by().annotate(**columns).filter(_LikeAny(kaal, patterns)).values_list(*columns))
+    for soort, code, rubriek, tekst in arms[0].union(*arms[1:], all=True).order_by("waar", "van", "bij"):
+        if found := {key(sentence) for sentence in sentences_of(tekst)} & sentences:
+            yield (soort, code, rubriek), found
+
+
+def _pattern(words: str) -> str:
+    """For LIKE: these words in this order, whatever stands between. Which letters beyond ASCII are folded differs per database."""
+    return "%".join(["", *(re.sub(r"_|[^\x00-\x7f]", "_", word) for word in re.findall(r"\w+", words)), ""])
+
+
+def repeated(werkblad: Werkblad, blok: Tekstblok, *, was: str) -> list[str]:
+    """The sentences that were changed from `was` to the text of `blok`, and that another text still holds."""
+    changed = {key(before): before for before, _ in replaced(was, blok.tekst)}
+    standing: set[str] = set()
+    for pad, sentences in texts_with(werkblad.inkoop, changed):
+        if "/".join(pad) != blok.pad:
+            standing |= sentences
+        if len(standing) == len(changed):
+            break
+    return [before for words, before in changed.items() if words in standing]
 
 
 def elsewhere(werkblad: Werkblad, blok: Tekstblok, *, was: str) -> list[Zinswissel]:
     """For each sentence that was changed from `was` to the text of `blok`: where the old sentence still stands."""
     changed = replaced(was, blok.tekst)
-    index = index_of(werkblad) if changed else {}
+    others = _others(werkblad, blok, [key(before) for before, _ in changed])
     found = [
         Zinswissel(
             before,
             after,
-            [
-                Plaats(other, change_sentence(other.tekst, before, after))
-                for other in index.get(key(before), [])
-                if other.pad != blok.pad
-            ],
+            [Plaats(other, change_sentence(other.tekst, before, after)) for other in others[key(before)]],
         )
         for before, after in changed
     ]
@@ -124,12 +177,19 @@ def elsewhere(werkblad: Werkblad, blok: Tekstblok, *, was: str) -> list[Zinswiss
 
 def shared(werkblad: Werkblad, blok: Tekstblok) -> list[Zinswissel]:
     """The sentences of `blok` that stand in other texts too."""
-    index = index_of(werkblad)
-    sentences_here = {key(sentence): sentence for sentence in sentences_of(blok.tekst)}
+    here = {key(sentence): sentence for sentence in sentences_of(blok.tekst) if _long(sentence)}
+    others = _others(werkblad, blok, here)
     found = [
-        Zinswissel(
-            sentence, None, [Plaats(other, other.tekst) for other in index.get(words, []) if other.pad != blok.pad]
-        )
-        for words, sentence in sentences_here.items()
+        Zinswissel(sentence, None, [Plaats(other, other.tekst) for other in others[words]])
+        for words, sentence in here.items()
     ]
     return [wissel for wissel in found if wissel.plaatsen]
+
+
+def _others(werkblad: Werkblad, blok: Tekstblok, wanted: Iterable[str]) -> dict[str, list[Tekstblok]]:
+    """By sentence, the other texts that hold it, in document order."""
+    sentences = list(wanted)
+    places = {"/".join(pad): found for pad, found in texts_with(werkblad.inkoop, sentences)}
+    places.pop(blok.pad, None)
+    blokken = [other for other in werkblad.alle_blokken() if other.pad in places] if places else []
+    return {words: [other for other in blokken if words in places[other.pad]] for words in sentences}

@@ -51,7 +51,7 @@ def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     form, status = None, 200
     if snapshot and chosen:
         teksten = _texts_below(chosen, snapshot)
-        bij = [deel.kort for key in teksten if (deel := werkblad.deel(chosen.soort, key))]
+        bij = [deel.kort for key in teksten if (deel := werkblad.geheel().deel(chosen.soort, key))]
         form = CopyForm(request.POST or None, initial=_suggestion(kind, werkblad.inkoop, chosen), bij=bij)
     if request.method == "POST" and form is not None:
         status = 422

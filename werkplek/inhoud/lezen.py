@@ -16,11 +16,13 @@ from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.feiten import feiten
 from publicaties.models import Publicatie, Status
+from publicaties.snapshot import Snapshot
 from publicaties.soorten import soort_van
 from segments.models import HoofdstukSoort, Inkoop
 from werkplek.inhoud.pagina import find_blok, is_htmx, load_werkblad, show, staff
 from werkplek.inhoud.recent import recent_changes
-from werkplek.inhoud.werkblad import Werkblad
+from werkplek.inhoud.werkblad import SAMEN, Werkblad
+from werkplek.plekken import deel_url
 from werkplek.toegang import user_of
 
 
@@ -54,6 +56,23 @@ def stand(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, "inkoop", werkblad, fragment="werkplek/inhoud/_tegels.html")
 
 
+@staff
+@require_safe
+def aandacht(request: HttpRequest, slug: str) -> HttpResponse:
+    """What asks for attention, for a screen that was shown before it was known: the outline, with `mee` that of the part `hier` too.
+
+    Without htmx: the page of that part, once it is known.
+    """
+    werkblad = load_werkblad(request, slug)
+    hier = request.GET.get("hier", "")
+    if not is_htmx(request):
+        soort, _, code = hier.partition("/")
+        page = reverse(f"werkplek:{hier}", args=[slug]) if hier in SAMEN else deel_url(slug, soort, code)
+        return redirect(f"{page}?aandacht=1#aandacht")
+    werkblad.beeld  # noqa: B018
+    return show(request, "inkoop", werkblad, fragment="werkplek/inhoud/_mee.html", hier=hier, mee="mee" in request.GET)
+
+
 def _waits_for(may: Any, versie: Publicatie, regio: int, me: int) -> bool:
     match versie.status:
         case Status.TER_BEOORDELING:
@@ -73,7 +92,7 @@ def inkoop(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "inkoop",
         werkblad,
-        feiten=feiten(werkblad.snapshot, werkblad.snapshot.inkoop),
+        feiten=feiten(werkblad.omgeving(), werkblad.omgeving().inkoop),
         recent=recent_changes([werkblad.inkoop])[werkblad.inkoop.pk],
         problemen=werkblad.problemen[:6],
         meer_problemen=werkblad.problemen[6:],
@@ -104,14 +123,22 @@ def hoofdstuk(request: HttpRequest, slug: str, sleutel: str) -> HttpResponse:
     return _deel(request, slug, "hoofdstuk", sleutel)
 
 
-def _deel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
+def _load(request: HttpRequest, slug: str) -> Werkblad:
+    """With what asks for attention, when the address asks for that (`aandacht`, without JavaScript)."""
     werkblad = load_werkblad(request, slug)
+    if "aandacht" in request.GET:
+        werkblad.beeld  # noqa: B018
+    return werkblad
+
+
+def _deel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResponse:
+    werkblad = _load(request, slug)
     deel = werkblad.deel(soort, code)
     if deel is None:
         raise Http404(f"Dit onderdeel bestaat niet of is gearchiveerd: {soort} {code}")
-    snapshot = werkblad.snapshot
+    snapshot = werkblad.omgeving(soort, code)
     voorwaarden = beschrijving.voorwaardezinnen(snapshot, deel) if isinstance(deel, ProductInhoud) else []
-    changed = werkblad.gewijzigd.get(f"{soort}/{code}", set())
+    changed = werkblad.gewijzigd(soort, code)
     return show(
         request,
         "deel",
@@ -127,12 +154,12 @@ def _deel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRespons
         voorwaarden=voorwaarden,
         blokken=werkblad.blokken(soort, code),
         opmerkingen=werkblad.opmerkingen_van(soort, code),
-        problemen=[row for row in werkblad.problemen if (row.plek.soort, row.plek.code) == (soort, code)],
-        gemaakt=_generated(werkblad, deel),
+        gemaakt=_generated(werkblad, deel, snapshot),
+        met_aandacht=True,
     )
 
 
-def _generated(werkblad: Werkblad, deel: DeelInhoud) -> dict[str, Any]:
+def _generated(werkblad: Werkblad, deel: DeelInhoud, snapshot: Snapshot) -> dict[str, Any]:
     """What a hoofdstuk shows besides its own text, in a few words, with the way to where that is edited."""
     soort = getattr(deel, "soort", "")
     slug = werkblad.slug
@@ -152,21 +179,21 @@ def _generated(werkblad: Werkblad, deel: DeelInhoud) -> dict[str, Any]:
     if soort not in wegen:
         return {}
     wat, url = wegen[HoofdstukSoort(soort)]
-    zinnen = beschrijving.perceelzinnen(werkblad.snapshot) if soort == HoofdstukSoort.PERCELENLIJST else []
+    zinnen = beschrijving.perceelzinnen(snapshot) if soort == HoofdstukSoort.PERCELENLIJST else []
     return {"wat": wat, "url": url, "zinnen": zinnen}
 
 
 @staff
 @require_safe
 def grondslagen(request: HttpRequest, slug: str) -> HttpResponse:
-    werkblad = load_werkblad(request, slug)
+    werkblad = _load(request, slug)
     rijen = [
         {
             "grondslag": row,
             "blok": find_blok(werkblad, "grondslag", row.code, "definitie"),
             "opmerkingen": werkblad.opmerkingen_van("grondslag", row.code),
         }
-        for row in werkblad.snapshot.grondslagen
+        for row in werkblad.omgeving().grondslagen
     ]
     return show(
         request,
@@ -176,6 +203,7 @@ def grondslagen(request: HttpRequest, slug: str) -> HttpResponse:
         rijen=rijen,
         leefgebieden=werkblad.inkoop.leefgebieden.order_by("nummer", "pk"),
         opmerkingen=werkblad.opmerkingen_van("leefgebied"),
+        met_aandacht=True,
     )
 
 
@@ -184,7 +212,7 @@ def grondslagen(request: HttpRequest, slug: str) -> HttpResponse:
 def grondslag(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Grondslagen stand on one page; this is the address of one of them."""
     werkblad = load_werkblad(request, slug)
-    if code not in werkblad.snapshot.grondslag:
+    if werkblad.deel("grondslag", code) is None:
         raise Http404("Deze grondslag bestaat niet.")
     return redirect(reverse("werkplek:grondslagen", args=[slug]) + f"#{code}")
 

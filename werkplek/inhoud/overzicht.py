@@ -5,23 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from werkplek.inhoud.werkblad import Werkblad
-from werkplek.plekken import deel_url
+from django.urls import reverse
+
+from core import dutch
+from publicaties.soorten import SOORTEN
+from werkplek.inhoud.beeld import Beeld
+from werkplek.inhoud.omgeving import GENOEMD
+from werkplek.inhoud.werkblad import SAMEN, Werkblad
 
 
 @dataclass(frozen=True)
 class Punt:
-    """A line of the outline."""
+    """A line of the outline; `hier`: what a screen calls the line that it belongs to."""
 
     naam: str
     url: str
-    teken: str = ""
-    soort: str = ""
+    hier: str
     code: str = ""
+    nummer: str = ""
     gewijzigd: int = 0
     blokkades: int = 0
     opmerkingen: int = 0  # of the beoordelaar, not dealt with yet
+
+    @property
+    def tekens(self) -> bool:
+        return bool(self.gewijzigd or self.blokkades or self.opmerkingen)
 
 
 @dataclass(frozen=True)
@@ -32,44 +42,48 @@ class Groep:
 
 
 def outline(werkblad: Werkblad) -> list[Groep]:
-    snapshot = werkblad.snapshot
+    """The counts of what changed and of blockers are there when the picture of the whole is known (`Werkblad.bekend_beeld`)."""
+    beeld = werkblad.bekend_beeld or Beeld([], {})
     opmerkingen = Counter("/".join(row.deel) for row in werkblad.opmerkingen)
-
-    def punt(soort: str, code: str, naam: str, teken: str = "") -> Punt:
-        key = f"{soort}/{code}"
-        return Punt(
-            naam=naam,
-            url=deel_url(werkblad.slug, soort, code),
-            teken=teken if teken.lower() != naam.lower() else "",
-            soort=soort,
-            code=code,
-            gewijzigd=len(werkblad.gewijzigd.get(key, ())),
-            blokkades=werkblad.blokkades.get(key, 0),
-            opmerkingen=opmerkingen[key],
+    gewijzigd = {key: len(changed) for key, changed in beeld.gewijzigd.items()}
+    groepen = {soort: Groep(dutch.capital(SOORTEN[soort].meervoud), [], soort) for soort in GENOEMD}
+    adressen = {soort: reverse(f"werkplek:{soort}", args=[werkblad.slug, "-"]).removesuffix("-/") for soort in GENOEMD}
+    for row in werkblad.namen:
+        deel: Any = row.deel
+        naam = getattr(deel, SOORTEN[row.soort].naamvelden[0])
+        key = f"{row.soort}/{deel.deelcode}"
+        # A product is known by its short name, a chapter by its title alone.
+        kort = getattr(deel, "afkorting", "" if row.soort == "hoofdstuk" else deel.deelcode)
+        kort = kort if kort.lower() != naam.lower() else ""
+        groepen[row.soort].punten.append(
+            Punt(
+                naam=naam,
+                url=f"{adressen[row.soort]}{deel.deelcode}/",
+                hier=key,
+                code=kort if row.soort == "product" else "",
+                nummer=kort if row.soort != "product" else "",
+                gewijzigd=gewijzigd.get(key, 0),
+                blokkades=beeld.blokkades.get(key, 0),
+                opmerkingen=opmerkingen[key],
+            )
         )
 
-    def samen(naam: str, *soorten: str) -> Punt:
+    def samen(hier: str) -> Punt:
         """One line for parts that stand on one page."""
 
         def total(counts: Mapping[str, int]) -> int:
-            return sum(count for key, count in counts.items() if key.partition("/")[0] in soorten)
+            return sum(count for key, count in counts.items() if key.partition("/")[0] in SAMEN[hier])
 
         return Punt(
-            naam=naam,
-            url=deel_url(werkblad.slug, soorten[0], ""),
-            gewijzigd=total({key: len(changed) for key, changed in werkblad.gewijzigd.items()}),
-            blokkades=total(werkblad.blokkades),
+            naam=hier.capitalize(),
+            url=reverse(f"werkplek:{hier}", args=[werkblad.slug]),
+            hier=hier,
+            gewijzigd=total(gewijzigd),
+            blokkades=total(beeld.blokkades),
             opmerkingen=total(opmerkingen),
         )
 
     return [
-        Groep(
-            "Hoofdstukken", [punt("hoofdstuk", row.sleutel, row.titel) for row in snapshot.hoofdstukken], "hoofdstuk"
-        ),
-        Groep("Segmenten", [punt("segment", row.code, row.naam, row.code) for row in snapshot.segmenten], "segment"),
-        Groep("Percelen", [punt("perceel", row.nummer, row.naam, row.nummer) for row in snapshot.percelen], "perceel"),
-        Groep(
-            "Producten", [punt("product", row.code, row.naam, row.afkorting) for row in snapshot.producten], "product"
-        ),
-        Groep("Uitleg", [samen("Grondslagen", "grondslag", "leefgebied"), samen("Begrippen", "begrip")]),
+        *groepen.values(),
+        Groep("Uitleg", [samen(hier) for hier in SAMEN]),
     ]

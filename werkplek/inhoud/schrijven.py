@@ -17,7 +17,7 @@ from accounts.models import Recht
 from core import opmaaktekst, richtext
 from segments.bewerking import BewerkFout, TekstConflict, fingerprint
 from werkplek.inhoud import teksten
-from werkplek.inhoud.elders import Zinswissel, elsewhere
+from werkplek.inhoud.elders import repeated
 from werkplek.inhoud.pagina import find_blok, is_htmx, load_werkblad, show, staff, to_login
 from werkplek.inhoud.samenvoegen import merge
 from werkplek.inhoud.werkblad import Tekstblok, Werkblad
@@ -141,7 +141,7 @@ def _edit(
         return _form(request, werkblad, before, rij, concept, fout=str(fout), status=422)
     fresh = Werkblad(werkblad.inkoop, werkblad.user)
     blok = find_blok(fresh, soort, code, rubriek)
-    wissels = elsewhere(fresh, blok, was=before.tekst) if changed else []
+    wissels = repeated(fresh, blok, was=before.tekst) if changed else []
     melding = f"Opgeslagen: {blok.titel}" if changed else f"Er is niets veranderd aan {blok.titel}"
     if is_htmx(request):
         return _read(
@@ -153,7 +153,7 @@ def _edit(
     return redirect(blok.pagina_url)
 
 
-def _elders_url(blok: Tekstblok, wissels: list[Zinswissel]) -> str:
+def _elders_url(blok: Tekstblok, wissels: list[str]) -> str:
     return blok.elders_url
 
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("", lezen.dashboard, name="dashboard"),
     path("<slug:slug>/", lezen.inkoop, name="inkoop"),
     path("<slug:slug>/stand/", lezen.stand, name="stand"),
+    path("<slug:slug>/aandacht/", lezen.aandacht, name="aandacht"),
     path("<slug:slug>/gegevens/", gegevens.inkoop_gegevens, name="inkoop_gegevens"),
     path("<slug:slug>/gegevens/gemeenten/", lijsten.gemeenten, name="gemeenten"),
     path("<slug:slug>/hoofdstukken/<slug:sleutel>/", lezen.hoofdstuk, name="hoofdstuk"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from django.urls import reverse
@@ -19,9 +20,13 @@ from publicaties.problemen import Probleem, find_problems
 from publicaties.snapshot import Snapshot, read, take
 from publicaties.soorten import SOORTEN, soort_van
 from segments.models import Inkoop
+from werkplek.inhoud.beeld import Beeld, known, remember, state_of
+from werkplek.inhoud.omgeving import Naam, Omgeving, names_of
 from werkplek.opmerkingen import Opgemerkt, remarks_on
 from werkplek.plekken import deel_url
 
+#: Pages with all parts of these kinds.
+SAMEN = {"grondslagen": ("grondslag", "leefgebied"), "begrippen": ("begrip",)}
 #: What has no page for each, but one for all.
 APART = {"rubriek", "begrip", "leefgebied"}
 
@@ -91,8 +96,12 @@ def _published_snapshot(pk: int, sha256: str) -> Snapshot | None:
 
 @dataclass
 class Werkblad:
+    """One inkoop for one person. What nothing asks for, is not read."""
+
     inkoop: Inkoop
     user: User
+    _delen: dict[tuple[str, str], DeelInhoud | None] = field(default_factory=dict, init=False)
+    _omgevingen: dict[tuple[str, str], Omgeving] = field(default_factory=dict, init=False)
 
     @property
     def slug(self) -> str:
@@ -105,7 +114,24 @@ class Werkblad:
 
     @cached_property
     def snapshot(self) -> Snapshot:
+        """The whole document. A screen of one part does without: see `deel` and `omgeving`."""
         return take(self.inkoop)
+
+    def geheel(self) -> Werkblad:
+        """For who goes through many parts: read them all at once."""
+        self.snapshot  # noqa: B018
+        return self
+
+    @property
+    def is_geheel(self) -> bool:
+        return "snapshot" in self.__dict__
+
+    @cached_property
+    def namen(self) -> list[Naam]:
+        return names_of(self.inkoop)
+
+    def genoemd(self, soort: str) -> list[Naam]:
+        return [naam for naam in self.namen if naam.soort == soort]
 
     @cached_property
     def versies(self) -> list[Publicatie]:
@@ -126,9 +152,9 @@ class Werkblad:
         return _published_snapshot(self.vorige.pk, self.vorige.sha256) if self.vorige else None
 
     @cached_property
-    def problemen(self) -> list[Probleem]:
-        day = self.open_versie.ingangsdatum if self.open_versie else timezone.localdate()
-        return list(find_problems(self.snapshot, previous=self.gepubliceerd, day=day))
+    def dag(self) -> dt.date:
+        """The day for which problems are looked for."""
+        return self.open_versie.ingangsdatum if self.open_versie else timezone.localdate()
 
     @property
     def versielabel(self) -> str:
@@ -137,44 +163,55 @@ class Werkblad:
         label = versies.label(self.versies, self.vorige, timezone.localdate())
         return f"Versie {self.vorige.volgnummer} {label.tekst}"
 
-    # --- what changed since the last publication ---
+    # --- what the whole document says about its parts ---
 
     @cached_property
-    def gewijzigd(self) -> dict[str, set[str]]:
-        """By "soort/code" of what changed: the rubrieken that did ("" for its facts); of what is new or gone: {"*"}."""
-        before = self.gepubliceerd
-        if before is None:
-            return {}
-        found: dict[str, set[str]] = {}
-        for soort in SOORTEN:
-            now, then = ({row.deelcode: row for row in one.delen(soort)} for one in (self.snapshot, before))
-            for code in now | then:
-                old, new = then.get(code), now.get(code)
-                if changed := {"*"} if old is None or new is None else _changed(old, new):
-                    found[f"{soort}/{code}"] = changed
+    def _staat(self) -> Hashable:
+        """What a picture depends on."""
+        return state_of(self.inkoop), self.dag, self.vorige and self.vorige.sha256
+
+    @cached_property
+    def beeld(self) -> Beeld:
+        """Of the working data as it stands now; it takes a snapshot unless this process still knows."""
+        found = known(self.inkoop, self._staat)
+        if found is None:
+            found = Beeld(
+                find_problems(self.snapshot, previous=self.gepubliceerd, day=self.dag),
+                _differences(self.gepubliceerd, self.snapshot),
+            )
+            remember(self.inkoop, self._staat, found)
         return found
+
+    @property
+    def bekend_beeld(self) -> Beeld | None:
+        """The picture, when it costs nothing. A screen that can do without asks for it after (`aandacht`)."""
+        return self.beeld if "beeld" in self.__dict__ or known(self.inkoop, self._staat) else None
+
+    @property
+    def problemen(self) -> list[Probleem]:
+        return self.beeld.problemen
+
+    def problemen_op(self, hier: str) -> list[Probleem]:
+        """Those of a part ("soort/code"), or of a page with many parts."""
+        if hier in SAMEN:
+            return [row for row in self.problemen if row.plek.soort in SAMEN[hier]]
+        return [row for row in self.problemen if f"{row.plek.soort}/{row.plek.code}" == hier]
 
     @property
     def aantal_gewijzigd(self) -> int:
-        return sum(len(changed) for changed in self.gewijzigd.values())
-
-    @cached_property
-    def blokkades(self) -> dict[str, int]:
-        """How many blockers, by "soort/code"."""
-        found: dict[str, int] = {}
-        for probleem in self.problemen:
-            if probleem.blocks("definitief"):
-                key = f"{probleem.plek.soort}/{probleem.plek.code}"
-                found[key] = found.get(key, 0) + 1
-        return found
+        return sum(len(changed) for changed in self.beeld.gewijzigd.values())
 
     @property
     def aantal_blokkades(self) -> int:
-        return sum(1 for probleem in self.problemen if probleem.blocks("definitief"))
+        return sum(self.beeld.blokkades.values())
 
     @property
     def aantal_aandachtspunten(self) -> int:
         return len(self.problemen) - self.aantal_blokkades
+
+    def gewijzigd(self, soort: str, code: str) -> set[str]:
+        """The rubrieken of one part that changed since the last publication, as in a Beeld."""
+        return _change(self._then(soort, code), self.deel(soort, code)) if self.gepubliceerd else set()
 
     # --- remarks of the beoordelaar ---
 
@@ -183,7 +220,7 @@ class Werkblad:
         """What the beoordelaar still wants changed in the version that is under way, newest first."""
         if self.open_versie is None:
             return []
-        return remarks_on(self.open_versie, self.snapshot, slug=self.slug, opgelost=False)
+        return remarks_on(self.open_versie, self.omgeving(), slug=self.slug, opgelost=False)
 
     def opmerkingen_van(self, soort: str, code: str | None = None) -> list[Opgemerkt]:
         """Those about a part as a whole, its facts, or a text it no longer has; without `code`: of every part of this kind.
@@ -197,7 +234,9 @@ class Werkblad:
     @property
     def losse_opmerkingen(self) -> list[Opgemerkt]:
         """Those about the whole version, the inkoop, the tarieven, or a part that is gone: no other screen shows them."""
-        return [row for row in self.opmerkingen if row.deel[0] not in APART and self.deel(*row.deel) is None]
+        delen = {(naam.soort, naam.deel.deelcode) for naam in self.namen}
+        delen |= {("grondslag", code) for code in self.omgeving().grondslag}
+        return [row for row in self.opmerkingen if row.deel[0] not in APART and row.deel not in delen]
 
     @property
     def mag_oplossen(self) -> bool:
@@ -209,27 +248,48 @@ class Werkblad:
     # --- texts ---
 
     def deel(self, soort: str, code: str) -> DeelInhoud | None:
-        return find_deel(self.snapshot, soort, code)
+        if self.is_geheel:
+            return find_deel(self.snapshot, soort, code)
+        if soort == "grondslag":  # they stand on one page: read together
+            return self.omgeving().grondslag.get(code)
+        if (soort, code) not in self._delen:
+            self._delen[soort, code] = deel_van(self.inkoop, soort, code)
+        return self._delen[soort, code]
+
+    def _then(self, soort: str, code: str) -> DeelInhoud | None:
+        return find_deel(self.gepubliceerd, soort, code) if self.gepubliceerd else None
+
+    def omgeving(self, soort: str = "", code: str = "") -> Snapshot:
+        """A snapshot as far as this part speaks of others; without a part: with the names of all."""
+        if self.is_geheel:
+            return self.snapshot
+        if (soort, code) not in self._omgevingen:
+            self._omgevingen[soort, code] = Omgeving.of(self.inkoop, self, soort, code)
+        return self._omgevingen[soort, code]
 
     def blokken(self, soort: str, code: str) -> list[Tekstblok]:
         """Every text of a part that can be written, also what is empty now."""
-        deel = self.deel(soort, code)
-        return list(self._blokken(soort, code, deel)) if deel is not None else []
+        return list(self._blokken(soort, code))
 
     def blok(self, soort: str, code: str, rubriek: str) -> Tekstblok | None:
-        return next((blok for blok in self.blokken(soort, code) if blok.rubriek == rubriek), None)
+        return next(self._blokken(soort, code, rubriek), None)
 
     def alle_blokken(self) -> Iterator[Tekstblok]:
         for soort in SOORTEN:
-            for deel in self.snapshot.delen(soort):
+            for deel in self.geheel().snapshot.delen(soort):
                 yield from self.blokken(soort, deel.deelcode)
 
-    def _blokken(self, soort: str, code: str, deel: DeelInhoud) -> Iterator[Tekstblok]:
-        then = find_deel(self.gepubliceerd, soort, code) if self.gepubliceerd else None
+    def _blokken(self, soort: str, code: str, alleen: str = "") -> Iterator[Tekstblok]:
+        deel = self.deel(soort, code)
+        if deel is None:
+            return
+        omgeving, then = self.omgeving(soort, code), self._then(soort, code)
         was = texts_of(then) if then else {}
-        changed = self.gewijzigd.get(f"{soort}/{code}", set())
+        changed = self.gewijzigd(soort, code)
         now = texts_of(deel)
-        for rubriek, naam, verplicht, bron in self._headings(deel):
+        for rubriek, naam, verplicht, bron in self._headings(omgeving, deel):
+            if alleen not in {"", rubriek}:
+                continue
             yield Tekstblok(
                 slug=self.slug,
                 soort=soort,
@@ -238,24 +298,33 @@ class Werkblad:
                 naam=naam,
                 van=deel.kort,
                 tekst=now.get(rubriek, ""),
-                gegenereerd=beschrijving.generated(self.snapshot, deel, bron),
+                gegenereerd=beschrijving.generated(omgeving, deel, bron),
                 verplicht=verplicht and bron == RubriekBron.TEKST,
                 gewijzigd=rubriek in changed,
                 gepubliceerd=was.get(rubriek, "") if was or changed == {"*"} else None,
                 opmerkingen=tuple(row for row in self.opmerkingen if row.opmerking.plek == f"{soort}/{code}/{rubriek}"),
             )
 
-    def _headings(self, deel: DeelInhoud) -> Iterator[tuple[str, str, bool, str]]:
+    @staticmethod
+    def _headings(omgeving: Snapshot, deel: DeelInhoud) -> Iterator[tuple[str, str, bool, str]]:
         """(key, name, verplicht, bron) of every text that this part can have."""
         soort = soort_van(deel)
         if soort.met_rubrieken:
-            for rubriek in self.snapshot.rubrieken_of(soort.naam):
+            for rubriek in omgeving.rubrieken_of(soort.naam):
                 yield rubriek.sleutel, rubriek.naam, rubriek.verplicht, rubriek.bron
         for veld, naam in soort.teksten.items():
             if soort.heeft_tekst(deel, veld):
                 yield veld, naam, False, ""
         for kenmerk in getattr(deel, "kenmerken", ()):
             yield f"kenmerk-{kenmerk.nummer}", f"Kenmerk {kenmerk.nummer}: {kenmerk.naam}", False, ""
+
+
+def deel_van(inkoop: Inkoop, soort: str, code: str) -> DeelInhoud | None:
+    """One part as it stands now, without the others."""
+    if soort not in SOORTEN or soort in APART:
+        return None
+    kind = SOORTEN[soort]
+    return next(iter(kind.describe(inkoop, **{kind.codevelden[0]: code})), None)
 
 
 def find_deel(snapshot: Snapshot, soort: str, code: str) -> DeelInhoud | None:
@@ -271,6 +340,22 @@ def texts_of(deel: DeelInhoud) -> dict[str, str]:
     own = {veld: getattr(deel, veld) for veld in soort_van(deel).teksten}
     kenmerken = {f"kenmerk-{row.nummer}": row.toelichting for row in getattr(deel, "kenmerken", ())}
     return getattr(deel, "teksten", {}) | own | kenmerken
+
+
+def _differences(before: Snapshot | None, now: Snapshot) -> dict[str, set[str]]:
+    if before is None:
+        return {}
+    found: dict[str, set[str]] = {}
+    for soort in SOORTEN:
+        new, old = ({row.deelcode: row for row in one.delen(soort)} for one in (now, before))
+        for code in new | old:
+            if changed := _change(old.get(code), new.get(code)):
+                found[f"{soort}/{code}"] = changed
+    return found
+
+
+def _change(old: DeelInhoud | None, new: DeelInhoud | None) -> set[str]:
+    return {"*"} if old is None or new is None else _changed(old, new)
 
 
 def _changed(old: DeelInhoud, new: DeelInhoud) -> set[str]:

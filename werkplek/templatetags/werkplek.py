@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core import dutch, richtext
 from core.plek import Plek
+from publicaties.problemen import Probleem
 from publicaties.redline import redline as compare
+from werkplek.inhoud.werkblad import Werkblad
 from werkplek.plekken import adres, deel_url
 
 register = template.Library()
@@ -63,6 +65,11 @@ def moment(value: dt.datetime) -> str:
     days = (timezone.localdate() - local.date()).days
     day = {0: "vandaag", 1: "gisteren"}.get(days) or dutch.day(local.date())
     return f"{day} om {local.hour}.{local:%M} uur"
+
+
+@register.filter
+def problemen_op(werkblad: Werkblad, hier: str) -> list[Probleem]:
+    return werkblad.problemen_op(hier)
 
 
 @register.filter

@@ -70,7 +70,7 @@ class Feitenblad(Blad):
         return {
             code: {
                 blok.rubriek: blok
-                for blok in self.werkblad.blokken(self.kind.naam, code)
+                for blok in self.werkblad.geheel().blokken(self.kind.naam, code)
                 if not blok.rubriek.startswith("kenmerk-")
             }
             for code in self.rows
