@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from django.contrib import messages
 from django.core import signing
@@ -27,32 +28,48 @@ class Vak:
     """One cell on screen."""
 
     naam: str
-    perceel: str
-    product: str
-    aan: bool
+    kop: str  # the ids of its headings: what it is called
+    aan: bool = False
     van: str = ""
     tot: str = ""
     in_beginsel: bool = False
     gewijzigd: bool = False
     fouten: list[str] = field(default_factory=list)
 
+    def filled(self, cel: Cel | None) -> Vak:
+        if cel is None:
+            return self
+        day = DagField().prepare_value
+        return replace(
+            self, aan=True, van=day(cel.van) or "", tot=day(cel.tot) or "", in_beginsel=cel.in_beginsel, fouten=[]
+        )
+
     @property
     def met_periode(self) -> bool:
         return bool(self.van or self.tot or self.in_beginsel or self.fouten)
+
+    @property
+    def is_bijzonder(self) -> bool:
+        return self.met_periode or self.gewijzigd
 
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def matrix(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN if request.method == "POST" else Recht.LEZEN)
-    snapshot = werkblad.snapshot
-    plaatsen = [(perceel.nummer, product.code) for perceel in snapshot.percelen for product in snapshot.producten]
-    now = {plaats: cel for plaats, cel in matrix_of(werkblad.inkoop).items() if plaats in set(plaatsen)}
-    vakken = {plaats: _shown(plaats, now.get(plaats)) for plaats in plaatsen}
+    percelen, producten = werkblad.genoemd("perceel"), werkblad.genoemd("product")
+    leeg = {
+        (perceel.code, product.code): Vak(f"v{perceel.pk}-{product.pk}", f"r{row} k{column}")
+        for row, perceel in enumerate(percelen)
+        for column, product in enumerate(producten)
+    }
+    now = {plaats: cel for plaats, cel in matrix_of(werkblad.inkoop).items() if plaats in leeg}
+    vakken = {plaats: vak.filled(now.get(plaats)) for plaats, vak in leeg.items()}
     status, fouten = 200, []
     if request.method == "POST":
-        vakken, wordt = _posted(request.POST, plaatsen)
-        fouten = [(f"{vak.naam}-van", message) for vak in vakken.values() for message in vak.fouten]
+        data, fouten = _with_added(request.POST, leeg)
+        vakken, wordt = _posted(data, leeg)
+        fouten += [(f"{vak.naam}-van", message) for vak in vakken.values() for message in vak.fouten]
         status = 422
         if not fouten:
             try:
@@ -62,7 +79,7 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponse:
             except MatrixConflict as fout:
                 status, fouten = (
                     409,
-                    [(f"{_name(plaats)}-aan", _told(plaats, now.get(plaats))) for plaats in fout.plaatsen],
+                    [(f"{leeg[plaats].naam}-aan", _told(plaats, now.get(plaats))) for plaats in fout.plaatsen],
                 )
                 for plaats in fout.plaatsen:
                     vakken[plaats].gewijzigd = True
@@ -76,48 +93,44 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponse:
                     f"{count} {'vakje' if count == 1 else 'vakjes'} gewijzigd" if count else "Er is niets veranderd",
                 )
                 return redirect("werkplek:matrix", slug)
-    rijen = [
-        (perceel, [vakken[perceel.nummer, product.code] for product in snapshot.producten])
-        for perceel in snapshot.percelen
-    ]
+    rijen = [(perceel, [vakken[perceel.code, product.code] for product in producten]) for perceel in percelen]
     return show(
         request,
         "matrix",
         werkblad,
         status=status,
         rijen=rijen,
-        producten=snapshot.producten,
+        producten=producten,
+        leeg=Vak("NAAM", "KOP"),
         fouten=fouten,
         was=_pack(now),
     )
 
 
-def _name(plaats: Plaats) -> str:
-    return f"p{plaats[0]}_{plaats[1]}"
+def _with_added(data: QueryDict, leeg: Mapping[Plaats, Vak]) -> tuple[QueryDict, list[tuple[str, str]]]:
+    """A period that was filled in below the matrix (without JavaScript), as if it was in its cell; and what is wrong with it."""
+    plaats = data.get("nieuw-perceel", ""), data.get("nieuw-product", "")
+    period = {name: data.get(f"nieuw-{name}", "").strip() for name in ("van", "tot", "beginsel")}
+    if not any(period.values()):
+        return data, []
+    if plaats not in leeg:
+        return data, [("nieuw-perceel", "Kies bij de periode een perceel en een product.")]
+    data = data.copy()
+    naam = leeg[plaats].naam
+    data[naam] = "on"
+    data.update({f"{naam}-{name}": value for name, value in period.items() if value})
+    return data, []
 
 
-def _shown(plaats: Plaats, cel: Cel | None) -> Vak:
-    day = DagField().prepare_value
-    return Vak(
-        naam=_name(plaats),
-        perceel=plaats[0],
-        product=plaats[1],
-        aan=cel is not None,
-        van=day(cel.van) or "" if cel else "",
-        tot=day(cel.tot) or "" if cel else "",
-        in_beginsel=cel.in_beginsel if cel else False,
-    )
-
-
-def _posted(data: QueryDict, plaatsen: list[Plaats]) -> tuple[dict[Plaats, Vak], dict[Plaats, Cel | None]]:
+def _posted(data: QueryDict, leeg: Mapping[Plaats, Vak]) -> tuple[dict[Plaats, Vak], dict[Plaats, Cel | None]]:
     """What was typed, for the screen; and what it means, where it can be read."""
     vakken: dict[Plaats, Vak] = {}
     wordt: dict[Plaats, Cel | None] = {}
     day = DagField(required=False)
-    for plaats in plaatsen:
-        naam = _name(plaats)
+    for plaats, empty in leeg.items():
+        naam = empty.naam
         van, tot = data.get(f"{naam}-van", "").strip(), data.get(f"{naam}-tot", "").strip()
-        vak = Vak(naam, *plaats, f"{naam}-aan" in data, van, tot, f"{naam}-beginsel" in data)
+        vak = replace(empty, aan=naam in data, van=van, tot=tot, in_beginsel=f"{naam}-beginsel" in data, fouten=[])
         vakken[plaats] = vak
         where = f"perceel {plaats[0]}, {plaats[1]}"
         days: list[dt.date | None] = []
@@ -140,7 +153,8 @@ def _posted(data: QueryDict, plaatsen: list[Plaats]) -> tuple[dict[Plaats, Vak],
 def _told(plaats: Plaats, cel: Cel | None) -> str:
     now = "niet aangevinkt" if cel is None else "aangevinkt"
     if cel and (cel.van or cel.tot):
-        now += f" ({_shown(plaats, cel).van or '…'} tot en met {_shown(plaats, cel).tot or '…'})"
+        shown = Vak("", "").filled(cel)
+        now += f" ({shown.van or '…'} tot en met {shown.tot or '…'})"
     changed = f"Perceel {plaats[0]}, {plaats[1]} is intussen door een collega veranderd. Nu is het {now}."
     return f"{changed} Sla nog een keer op om uw keuze te bewaren."
 
