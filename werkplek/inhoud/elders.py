@@ -115,13 +115,13 @@ class _LikeAny(Func):
 def _texts(inkoop: Inkoop) -> Iterator[tuple[QuerySet[Any, Any], str, F | Combinable, F | Combinable, str]]:
     """Every text that is in use: rows, soort, code, rubriek, and the field that holds it."""
     for naam, soort in SOORTEN.items():
-        rows, code = soort.rows(inkoop).active(), F(soort.codevelden[0])
+        rows, code = soort.rows(inkoop).active().order_by(), soort.codevelden[0]
         for veld in soort.teksten:
-            yield rows, naam, code, Value(veld), veld
+            yield rows, naam, F(code), Value(veld), veld
         if soort.met_rubrieken:
-            teksten = soort.model._meta.get_field("teksten").related_model._default_manager
-            below = teksten.filter(**{f"{naam}__in": rows.order_by(), "rubriek__gearchiveerd_op": None})
-            yield below, naam, F(f"{naam}__{code.name}"), F("rubriek__sleutel"), "tekst"
+            teksten: Any = soort.model._meta.get_field("teksten").related_model
+            below = teksten.objects.filter(**{f"{naam}__in": rows, "rubriek__gearchiveerd_op": None})
+            yield below, naam, F(f"{naam}__{code}"), F("rubriek__sleutel"), "tekst"
     kenmerken = Kenmerk.objects.filter(perceel__inkoop=inkoop, perceel__gearchiveerd_op=None)
     name = Concat(Value("kenmerk-"), F("nummer"), output_field=TextField())
     yield kenmerken, "perceel", F("perceel__nummer"), name, "toelichting"

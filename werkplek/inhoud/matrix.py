@@ -59,13 +59,14 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN if request.method == "POST" else Recht.LEZEN)
     percelen, producten = werkblad.genoemd("perceel"), werkblad.genoemd("product")
     leeg = {
-        (perceel.code, product.code): Vak(f"v{perceel.pk}-{product.pk}", f"r{row} k{column}")
+        (perceel.deel.deelcode, product.deel.deelcode): Vak(f"v{perceel.pk}-{product.pk}", f"r{row} k{column}")
         for row, perceel in enumerate(percelen)
         for column, product in enumerate(producten)
     }
     now = {plaats: cel for plaats, cel in matrix_of(werkblad.inkoop).items() if plaats in leeg}
     vakken = {plaats: vak.filled(now.get(plaats)) for plaats, vak in leeg.items()}
-    status, fouten = 200, []
+    status = 200
+    fouten: list[tuple[str, str]] = []
     if request.method == "POST":
         data, fouten = _with_added(request.POST, leeg)
         vakken, wordt = _posted(data, leeg)
@@ -93,7 +94,10 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponse:
                     f"{count} {'vakje' if count == 1 else 'vakjes'} gewijzigd" if count else "Er is niets veranderd",
                 )
                 return redirect("werkplek:matrix", slug)
-    rijen = [(perceel, [vakken[perceel.code, product.code] for product in producten]) for perceel in percelen]
+    rijen = [
+        (perceel, [vakken[perceel.deel.deelcode, product.deel.deelcode] for product in producten])
+        for perceel in percelen
+    ]
     return show(
         request,
         "matrix",

@@ -39,7 +39,7 @@ def names_of(inkoop: Inkoop) -> list[Naam]:
     arms: list[QuerySet[Any, Any]] = []
     for place, soort in enumerate(SOORTEN[naam] for naam in GENOEMD):
         velden = [*soort.codevelden, *soort.naamvelden, "", ""][:3]
-        columns = {"plaats": Value(place)}
+        columns: dict[str, Any] = {"plaats": Value(place)}
         columns |= {f"naam_{number}": F(veld) if veld else Value("") for number, veld in enumerate(velden)}
         rows = soort.rows(inkoop).active().order_by().annotate(**columns)
         arms.append(rows.values_list(*columns, "volgorde", "pk"))
