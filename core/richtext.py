@@ -42,8 +42,18 @@ _PLAIN = {0x2010: "-", 0x2011: "-"}
 _SPACE = re.compile(r"[ \t\r\n\f\u200b\ufeff]+")
 
 
+class Schoon(str):
+    """Text that `clean` made: it is not made once more on its way through form, action and field."""
+
+    __slots__ = ()
+
+
 def clean(source: str) -> str:
     """The canonical form of `source`; everything outside the subset is dropped, its text kept (scripts and styles go whole)."""
+    return source if isinstance(source, Schoon) else Schoon(_clean(source))
+
+
+def _clean(source: str) -> str:
     if not source or not source.strip():
         return ""
     source = source.translate(_PLAIN)

@@ -17,6 +17,7 @@ from tests import database
 from tests.accounts.factories import UserFactory
 from tests.harness import FailOnUndefined, shuffle_unordered_querysets
 from tests.segments.factories import InkoopFactory, RegioFactory
+from werkplek.inhoud import beeld
 
 FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -55,8 +56,10 @@ def _settings_of_the_tests(django_test_environment: None) -> Iterator[None]:
 def _harness(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     shuffle_unordered_querysets(monkeypatch)
     cache.clear()
+    beeld.forget()
     yield
     cache.clear()
+    beeld.forget()
 
 
 @pytest.fixture

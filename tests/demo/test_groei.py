@@ -20,6 +20,7 @@ from percelen.models import Perceel
 from producten.models import Product
 from publicaties.models import Opmerking, Publicatie, Status
 from segments.models import Inkoop
+from werkplek.inhoud import beeld
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 
@@ -59,6 +60,7 @@ def queries(client: Client, path: str) -> int:
     # The tiles of the overview come by themselves, after the page.
     headers = {"HX-Request": "true"} if path.endswith("/stand/") else {}
     cache.clear()
+    beeld.forget()
     with CaptureQueriesContext(connection) as context:
         assert client.get(path, headers=headers).status_code == 200, path
     return len(context)

@@ -318,15 +318,20 @@ def matrix(client: Client) -> dict[str, str]:
     data = {"basis": context["form"].gezien}
     for _, vakken in context["rijen"]:
         for vak in vakken:
-            data |= {f"{vak.naam}-van": vak.van, f"{vak.naam}-tot": vak.tot}
-            data |= {f"{vak.naam}-aan": "on"} if vak.aan else {}
+            data |= {vak.naam: "on"} if vak.aan else {}
+            data |= {f"{vak.naam}-van": vak.van, f"{vak.naam}-tot": vak.tot} if vak.met_periode else {}
     return data
+
+
+def cell(perceel: Perceel, product: Product) -> str:
+    return f"v{perceel.pk}-{product.pk}"
 
 
 def test_matrix_sets_a_period_and_clears_a_cell(editor: Client, perceel: Perceel, product: Product) -> None:
     other = ProductFactory(inkoop=perceel.inkoop, code="kdv")
-    data = matrix(editor) | {"p3_kdv-aan": "on", "p3_kdv-van": "1-1-2027", "p3_kdv-tot": "31 december 2028"}
-    del data["p3_bgi-aan"]
+    kdv = cell(perceel, other)
+    data = matrix(editor) | {kdv: "on", f"{kdv}-van": "1-1-2027", f"{kdv}-tot": "31 december 2028"}
+    del data[cell(perceel, product)]
     assert editor.post(f"{BASE}matrix/", data).status_code == 302
     link = PerceelProduct.objects.get(perceel=perceel)
     assert (link.product, link.van, link.tot) == (other, dt.date(2027, 1, 1), dt.date(2028, 12, 31))
@@ -335,22 +340,23 @@ def test_matrix_sets_a_period_and_clears_a_cell(editor: Client, perceel: Perceel
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"p3_bgi-van": "morgen"}, "is geen datum"),
-        ({"p3_bgi-van": "1-2-2027", "p3_bgi-tot": "1-1-2027"}, "de einddatum ligt voor de begindatum"),
+        ({"van": "morgen"}, "is geen datum"),
+        ({"van": "1-2-2027", "tot": "1-1-2027"}, "de einddatum ligt voor de begindatum"),
     ],
 )
 def test_matrix_tells_what_is_wrong_and_keeps_what_was_typed(
-    editor: Client, perceel: Perceel, change: dict[str, str], message: str
+    editor: Client, perceel: Perceel, product: Product, change: dict[str, str], message: str
 ) -> None:
-    response = editor.post(f"{BASE}matrix/", matrix(editor) | change)
+    typed = {f"{cell(perceel, product)}-{name}": value for name, value in change.items()}
+    response = editor.post(f"{BASE}matrix/", matrix(editor) | typed)
     assert response.status_code == 422
     assert message in response.content.decode()
-    assert change["p3_bgi-van"] in response.content.decode()
+    assert change["van"] in response.content.decode()
 
 
 def test_cells_that_a_colleague_changed_are_not_overwritten(editor: Client, perceel: Perceel, product: Product) -> None:
     data = matrix(editor)
-    del data["p3_bgi-aan"]
+    del data[cell(perceel, product)]
     PerceelProduct.objects.filter(perceel=perceel).update(van=dt.date(2027, 1, 1))
     response = editor.post(f"{BASE}matrix/", data)
     assert response.status_code == 409
@@ -360,8 +366,8 @@ def test_cells_that_a_colleague_changed_are_not_overwritten(editor: Client, perc
 
 
 def test_other_cells_do_not_conflict(editor: Client, perceel: Perceel, product: Product) -> None:
-    ProductFactory(inkoop=perceel.inkoop, code="kdv")
-    data = matrix(editor) | {"p3_kdv-aan": "on"}
+    other = ProductFactory(inkoop=perceel.inkoop, code="kdv")
+    data = matrix(editor) | {cell(perceel, other): "on"}
     PerceelProduct.objects.filter(perceel=perceel).update(van=dt.date(2027, 1, 1))
     assert editor.post(f"{BASE}matrix/", data).status_code == 302
     assert PerceelProduct.objects.get(product=product).van == dt.date(2027, 1, 1)

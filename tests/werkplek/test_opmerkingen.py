@@ -17,6 +17,7 @@ from tests.producten.factories import GrondslagFactory, LeefgebiedFactory
 from tests.segments.factories import BegripFactory, SegmentFactory
 from tests.werkplek.conftest import client_of
 from tests.werkplek.versies import fill, returned
+from werkplek.inhoud import beeld
 
 BASE = "/beheer/inkoop-2026/"
 PAGE = f"{BASE}producten/product-0/"
@@ -186,6 +187,7 @@ def test_queries_do_not_grow_with_the_remarks(
     editor: Client, teruggegeven: Publicatie, beoordelaar: User, page: str
 ) -> None:
     def count() -> int:
+        beeld.forget()
         with CaptureQueriesContext(connection) as queries:
             assert editor.get(page).status_code == 200
         return len(queries)

@@ -70,6 +70,7 @@ TABEL: dict[str, str | tuple[str, str]] = {
     "beheer/": INGELOGD,
     INKOOP: LEZEN,
     f"{INKOOP}stand/": LEZEN,
+    f"{INKOOP}aandacht/": LEZEN,
     f"{INKOOP}gegevens/": BEWERKEN,
     f"{INKOOP}gegevens/gemeenten/": BEWERKEN,
     f"{INKOOP}hoofdstukken/<slug:sleutel>/": LEZEN,
@@ -186,7 +187,16 @@ LOGIN = "login"
 #: What someone gets who may: a page, the way on, or an empty form with what is wrong with it.
 GOED: dict[str, set[int | str]] = {"get": {200, 302}, "post": {200, 302, 409, 422}}
 #: Shows nothing itself, or only a part of a page to htmx.
-STUURT_DOOR = (f"/{RIJ}", "/process_import/", "/login/", "/logout/", "/stand/", "/grondslagen/<slug:code>/", TEKST)
+STUURT_DOOR = (
+    f"/{RIJ}",
+    "/process_import/",
+    "/login/",
+    "/logout/",
+    "/stand/",
+    "/aandacht/",
+    "/grondslagen/<slug:code>/",
+    TEKST,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -35,13 +35,16 @@ def test_saving_goes_back_to_the_place_on_the_page(editor: Client, perceel: Perc
     assert stored(product) == "<p>Nieuwe tekst</p>"
 
 
-def test_htmx_gets_the_fresh_block_and_the_outline(editor: Client, perceel: Perceel, product: Product) -> None:
+def test_htmx_gets_the_fresh_block_and_asks_how_the_whole_stands_now(
+    editor: Client, perceel: Perceel, product: Product
+) -> None:
     response = editor.post(URL, form("<p>Nieuwe tekst</p>"), headers=HTMX)
     body = response.content.decode()
     assert response.status_code == 200
     assert "HX-Request" in response["Vary"]
     assert body.lstrip().startswith("<section")
-    assert 'id="overzicht"' in body
+    assert 'id="beeld" hidden hx-swap-oob="true"' in body
+    assert "data-wmo-wacht" in body
     assert "Opgeslagen: Doelgroep van BGI" in response["HX-Trigger"].encode().decode("unicode_escape")
 
 

@@ -1,0 +1,215 @@
+"""What a request asks of the database, and that it is the same for an inkoop of 60 percelen and 50 producten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from core import richtext
+from percelen.models import Perceel, PerceelProduct
+from producten.models import Product, ProductTekst
+from publicaties import snapshot
+from segments.bewerking import fingerprint
+from segments.models import Inkoop
+from tests.werkplek.conftest import client_of
+from tests.werkplek.groot import PERCELEN, PRODUCTEN, ZIN, enlarge
+from werkplek.inhoud import beeld, werkblad
+
+BASE = "/beheer/inkoop-2026/"
+HTMX = {"HX-Request": "true"}
+TEKSTEN = [
+    "product/bgi/doelgroep",
+    "product/bgi/eenheid",
+    "perceel/3/doelgroep",
+    "perceel/3/kenmerk-1",
+    "segment/1a/doelgroep",
+    "hoofdstuk/inleiding/tekst",
+    "grondslag/PSY/definitie",
+]
+DELEN = ["producten/bgi/", "percelen/3/", "segmenten/1a/", "hoofdstukken/inleiding/", "grondslagen/"]
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[Inkoop]:
+    """Every inkoop of which the workplace takes a snapshot."""
+    found: list[Inkoop] = []
+
+    def take(inkoop: Inkoop) -> snapshot.Snapshot:
+        found.append(inkoop)
+        return snapshot.take(inkoop)
+
+    monkeypatch.setattr(werkblad, "take", take)
+    return found
+
+
+def cost(act: Callable[[], Any]) -> int:
+    """Queries of a request of somebody who was here before, when nobody knows how the whole stands."""
+    act()
+    beeld.forget()
+    with CaptureQueriesContext(connection) as found:
+        act()
+    return len(found)
+
+
+def get(client: Client, path: str, **headers: str) -> str:
+    response = client.get(BASE + path, headers=headers)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+def save(client: Client, pad: str, tekst: str, was: str) -> str:
+    response = client.post(
+        f"{BASE}tekst/{pad}/bewerken/", {"tekst": tekst, "basis": fingerprint(was), "vorm": "html"}, headers=HTMX
+    )
+    assert response.status_code == 200, pad
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("pad", TEKSTEN)
+def test_opening_a_text_costs_the_same_in_a_large_inkoop(
+    editor: Client, inkoop: Inkoop, perceel: Perceel, taken: list[Inkoop], pad: str
+) -> None:
+    def opened() -> int:
+        return cost(lambda: get(editor, f"tekst/{pad}/bewerken/", **HTMX))
+
+    small = opened()
+    enlarge(inkoop)
+    assert (opened(), taken) == (small, [])
+    assert small <= 15
+
+
+@pytest.mark.parametrize("pad", TEKSTEN)
+def test_saving_a_text_costs_the_same_in_a_large_inkoop(
+    editor: Client, contractmanager: User, inkoop: Inkoop, perceel: Perceel, taken: list[Inkoop], pad: str
+) -> None:
+    blok = werkblad.Werkblad(inkoop, contractmanager).blok(*pad.split("/"))
+    assert blok is not None
+    stands = [blok.tekst]
+
+    def saved() -> int:
+        def act() -> None:
+            # One sentence becomes another: the old one is looked for everywhere.
+            wordt = f"<p>{ZIN}</p>" if ZIN not in stands[-1] else f"<p>{ZIN.replace('plan', 'ondersteuningsplan')}</p>"
+            save(editor, pad, wordt, stands[-1])
+            stands.append(wordt)
+
+        act()
+        return max(cost(act), cost(act))
+
+    small = saved()
+    enlarge(inkoop)
+    assert (saved(), taken) == (small, [])
+    assert small <= 30
+
+
+@pytest.mark.parametrize("page", DELEN)
+def test_a_page_of_one_part_reads_only_that_part(
+    editor: Client, inkoop: Inkoop, perceel: Perceel, taken: list[Inkoop], page: str
+) -> None:
+    small = cost(lambda: get(editor, page))
+    enlarge(inkoop)
+    assert (cost(lambda: get(editor, page)), taken) == (small, [])
+
+
+def test_the_whole_is_read_once_for_each_state_of_the_data(
+    editor: Client, inkoop: Inkoop, perceel: Perceel, taken: list[Inkoop]
+) -> None:
+    for _ in range(3):
+        get(editor, "aandacht/?hier=product/bgi&mee=1", **HTMX)
+        get(editor, "")
+        get(editor, "producten/bgi/")
+    assert taken == [inkoop]
+    Product.objects.update(naam="Begeleiding")
+    get(editor, "")
+    assert taken == [inkoop, inkoop]
+
+
+def test_a_text_is_cleaned_once(
+    editor: Client, perceel: Perceel, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    class Counting:
+        def clean(self, source: str) -> str:
+            seen.append(source)
+            return cleaner.clean(source)
+
+    cleaner = richtext._CLEANER
+    was = ProductTekst.objects.get(product=product).tekst
+    monkeypatch.setattr(richtext, "_CLEANER", Counting())
+    save(editor, "product/bgi/doelgroep", "<p>Een <b>nieuwe</b> tekst.</p>", was)
+    assert seen == ["<p>Een <b>nieuwe</b> tekst.</p>"]
+    assert ProductTekst.objects.get(product=product).tekst == "<p>Een <strong>nieuwe</strong> tekst.</p>"
+
+
+# --- the matrix -------------------------------------------------------------------------------------------------------
+
+
+def checked(html: str) -> dict[str, str]:
+    """What a browser would send of the matrix."""
+    from lxml.html import document_fromstring
+
+    forms = [form for form in document_fromstring(html).forms if "was" in form.fields]
+    return {name: value for name, value in forms[0].form_values() if not name.startswith("nieuw-")}
+
+
+def test_a_matrix_of_60_percelen_and_50_producten_weighs_less_than_300_kb(
+    editor: Client, inkoop: Inkoop, perceel: Perceel
+) -> None:
+    enlarge(inkoop)
+    html = get(editor, "matrix/")
+    assert html.count("aria-labelledby=") >= PERCELEN * PRODUCTEN
+    assert len(html.encode()) < 300_000
+
+
+def test_a_matrix_of_60_percelen_and_50_producten_is_saved(editor: Client, inkoop: Inkoop, perceel: Perceel) -> None:
+    enlarge(inkoop)
+    links = PerceelProduct.objects.filter(perceel__inkoop=inkoop)
+    before = links.count()
+    link = links.exclude(van=None).order_by("pk")[0]
+    data = checked(get(editor, "matrix/"))
+    del data[f"v{link.perceel_id}-{link.product_id}"]
+    del data[f"v{link.perceel_id}-{link.product_id}-van"]
+    assert editor.post(f"{BASE}matrix/", data).status_code == 302
+    assert (links.count(), links.filter(pk=link.pk).exists()) == (before - 1, False)
+    assert editor.post(f"{BASE}matrix/", checked(get(editor, "matrix/"))).status_code == 302
+    assert links.count() == before - 1
+
+
+def test_every_cell_of_the_matrix_is_named_by_its_perceel_and_its_product(
+    editor: Client, perceel: Perceel, product: Product
+) -> None:
+    from lxml.html import document_fromstring
+
+    page = document_fromstring(get(editor, "matrix/"))
+    cell = page.xpath("//td/input")[0]
+    name = [" ".join(page.get_element_by_id(key).text_content().split()) for key in cell.get("aria-labelledby").split()]
+    assert name == ["3 Gericht op behoud", "BGI Begeleiding individueel"]
+
+
+def test_a_period_is_added_below_the_matrix_without_javascript(
+    editor: Client, inkoop: Inkoop, perceel: Perceel, product: Product
+) -> None:
+    PerceelProduct.objects.all().delete()
+    data = checked(get(editor, "matrix/"))
+    period = {"nieuw-perceel": "3", "nieuw-product": "bgi", "nieuw-van": "1-1-2027", "nieuw-beginsel": "on"}
+    refused = editor.post(f"{BASE}matrix/", data | period | {"nieuw-perceel": ""})
+    assert (refused.status_code, PerceelProduct.objects.count()) == (422, 0)
+    assert "Kies bij de periode een perceel en een product" in refused.content.decode()
+    assert editor.post(f"{BASE}matrix/", data | period).status_code == 302
+    link = PerceelProduct.objects.get(perceel=perceel, product=product)
+    assert (str(link.van), link.tot, link.in_beginsel) == ("2027-01-01", None, True)
+
+
+def test_a_lezer_cannot_change_the_matrix(lezer: User, perceel: Perceel) -> None:
+    html = get(client_of(lezer), "matrix/")
+    assert re.search(r'<fieldset class="wmo-matrix__veld"[^>]* disabled>', html)
+    assert '<button class="utrecht-button utrecht-button--primary-action"' not in html
+    assert "nieuw-perceel" not in html
