@@ -45,7 +45,7 @@ class Meegenomen:
             return None
         if len(velden) > MAX_VELDEN or sum(len(naam) + len(waarde) for naam, waarde in velden) > MAX_TEKENS:
             return None
-        return cls(naar, velden, [bestand.name or naam for naam, bestand in request.FILES.items()])
+        return cls(naar, velden, [getattr(bestand, "name", "") or naam for naam, bestand in request.FILES.items()])
 
 
 def _own_page(request: HttpRequest) -> bool:
