@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from accounts.models import User
-from core.fouten import Conflict, NotAllowed
+from core.fouten import BewerkFout, Conflict, NotAllowed
 from percelen.actions import (
     Cel,
     copy_texts_below,
@@ -60,6 +60,26 @@ def test_matrix_with_a_period_that_ends_before_it_begins_changes_nothing(
     with pytest.raises(ValidationError):
         save_matrix(inkoop=inkoop, was={}, wordt={("1", "a"): Cel(), ("1", "b"): wrong}, by=contractmanager)
     assert matrix_of(inkoop) == {}
+
+
+@pytest.mark.parametrize("plaats", [("9", "a"), ("1", "weg")])
+def test_matrix_refuses_what_is_no_longer_there(
+    inkoop: Inkoop, perceel: Perceel, contractmanager: User, plaats: tuple[str, str]
+) -> None:
+    ProductFactory(inkoop=inkoop, code="a")
+    with pytest.raises(BewerkFout, match="bestaat niet meer"):
+        save_matrix(inkoop=inkoop, was={}, wordt={("1", "a"): Cel(), plaats: Cel()}, by=contractmanager)
+    assert matrix_of(inkoop) == {}
+
+
+def test_a_cell_that_gets_another_period_stays_the_same_link(
+    inkoop: Inkoop, perceel: Perceel, contractmanager: User
+) -> None:
+    link = PerceelProductFactory(perceel=perceel, product=ProductFactory(inkoop=inkoop, code="a"))
+    year = Cel(dt.date(2027, 1, 1), dt.date(2027, 12, 31), in_beginsel=True)
+    assert save_matrix(inkoop=inkoop, was={("1", "a"): Cel()}, wordt={("1", "a"): year}, by=contractmanager) == 1
+    assert matrix_of(inkoop) == {("1", "a"): year}
+    assert perceel.perceelproducten.get() == link
 
 
 def rows_of(perceel: Perceel) -> list[tuple[int, str, str]]:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from publicaties.changes import explain as explain_all
 from publicaties.changes import store
+from publicaties.fouten import WrongStatus
 from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot
 from segments.models import Inkoop
@@ -85,3 +87,69 @@ def test_what_has_nothing_in_common_has_no_reason(publicatie: Publicatie) -> Non
     explain(publicatie, "Zo heet het in de verordening.", "Logeren")
     other = changed(OLD, lambda data: named(data["producten"], "vervoer").update(naam="Vervoer per dag"))
     assert list(reasons(publicatie, OLD, other).values()) == [""]
+
+
+def test_no_reason_of_its_own_is_no_reason_to_take_that_of_another(publicatie: Publicatie) -> None:
+    store(publicatie, OLD, with_kdv(naam="Logeren"))
+    (row,) = publicatie.wijzigingen.all()
+    publicatie.wijzigingen.create(sleutel="ander", volgorde=2, inhoud=row.inhoud, reden="Van een andere wijziging.")
+    assert list(reasons(publicatie, OLD, with_kdv(naam="Logeren")).values()) == [""]
+
+
+# --- order ---
+
+
+def three(**other: str) -> Snapshot:
+    """Three products with another name."""
+
+    def rename(data: dict[str, Any]) -> None:
+        for code in ("bgi", "kdv", "vervoer"):
+            named(data["producten"], code)["naam"] = other.get(code, f"Nieuw {code}")
+
+    return changed(OLD, rename)
+
+
+def order(publicatie: Publicatie) -> list[tuple[int, str]]:
+    rows = publicatie.wijzigingen.order_by("volgorde")
+    return [(row.volgorde, row.inhoud["verschillen"][0]["pad"][1]) for row in rows]
+
+
+def test_the_order_of_the_editor_stays_without_gaps(publicatie: Publicatie) -> None:
+    store(publicatie, OLD, three())
+    keys = {row.inhoud["verschillen"][0]["pad"][1]: row.sleutel for row in publicatie.wijzigingen.all()}
+    explain_all(publicatie, {}, [keys["vervoer"], keys["bgi"], keys["kdv"]])
+    assert order(publicatie) == [(1, "vervoer"), (2, "bgi"), (3, "kdv")]
+    unchanged = next(row["naam"] for row in OLD.model_dump(mode="json")["producten"] if row["code"] == "vervoer")
+    store(publicatie, OLD, three(vervoer=unchanged))
+    assert order(publicatie) == [(1, "bgi"), (2, "kdv")]
+
+
+def test_what_the_editor_did_not_see_comes_last(publicatie: Publicatie) -> None:
+    store(publicatie, OLD, three())
+    keys = {row.inhoud["verschillen"][0]["pad"][1]: row.sleutel for row in publicatie.wijzigingen.all()}
+    explain_all(publicatie, {keys["kdv"]: " Daarom. "}, [keys["kdv"]])
+    assert order(publicatie) == [(1, "kdv"), (2, "bgi"), (3, "vervoer")]
+    assert publicatie.wijzigingen.get(sleutel=keys["kdv"]).reden == "Daarom."
+    for strange in ({"bestaat-niet": "Waarom"}, {}):
+        with pytest.raises(WrongStatus, match="niet meer"):
+            explain_all(publicatie, strange, [] if strange else ["bestaat-niet"])
+
+
+@pytest.mark.parametrize(
+    ("new", "editor", "found"),
+    [
+        ("vervoer", ["bgi", "kdv"], ["bgi", "vervoer", "kdv"]),
+        ("vervoer", ["kdv", "bgi"], ["kdv", "bgi", "vervoer"]),
+        ("bgi", ["kdv", "vervoer"], ["bgi", "kdv", "vervoer"]),
+    ],
+)
+def test_a_new_change_comes_behind_the_one_that_it_follows_by_itself(
+    publicatie: Publicatie, new: str, editor: list[str], found: list[str]
+) -> None:
+    """By themselves: bgi, vervoer, kdv. The first of all comes first."""
+    names = {row["code"]: row["naam"] for row in OLD.model_dump(mode="json")["producten"]}
+    store(publicatie, OLD, three(**{new: names[new]}))
+    keys = {row.inhoud["verschillen"][0]["pad"][1]: row.sleutel for row in publicatie.wijzigingen.all()}
+    explain_all(publicatie, {}, [keys[code] for code in editor])
+    store(publicatie, OLD, three())
+    assert [code for _, code in order(publicatie)] == found

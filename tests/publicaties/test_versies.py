@@ -53,7 +53,8 @@ def test_labels_of_a_row_of_versions() -> None:
     ]
     assert told(rows, JULY)[1:] == ["gold tot en met 30 juni 2026", "geldt nu"]
     assert told(rows, dt.date(2026, 1, 1))[0] == "gaat in op 1 maart 2026"
-    assert label(rows, rows[0], JULY).staat == Staat.GOLD
+    for day in (MARCH, JUNE, JULY):
+        assert [label(rows, row, day).tekst for row in rows] == told(rows, day)
 
 
 def test_of_two_on_one_day_the_higher_number_counts() -> None:
@@ -90,6 +91,11 @@ def test_what_a_visitor_is_shown() -> None:
     assert shown(later, MARCH) is later[2]
     assert shown(later, JULY) is later[3]
     assert shown([], MARCH) is None
+    withdrawn = {"status": Status.INGETROKKEN}
+    assert shown([version(1, JUNE, **withdrawn)], JULY) is None
+    assert (
+        shown([*consultatie, version(3, JUNE, soort=PublicatieSoort.CONSULTATIE, **withdrawn)], JULY) is consultatie[1]
+    )
 
 
 @given(
