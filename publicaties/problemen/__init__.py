@@ -8,34 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from core.plek import Plek
 from publicaties.models import Wijziging as WijzigingRij
 from publicaties.problemen.drift import find_drift, find_typed_sentences
 from publicaties.problemen.feiten import find_facts
-from publicaties.problemen.model import DOCUMENT, Probleem, Waarschuwing
+from publicaties.problemen.model import DOCUMENT, Blokkade, Probleem, Waarschuwing
 from publicaties.problemen.tarieven import find_tarieven
 from publicaties.problemen.teksten import find_texts
 from publicaties.snapshot import Snapshot
 
-__all__ = ["Probleem", "Waarschuwing", "find_problems", "find_unexplained"]
-
-
-@dataclass(frozen=True)
-class NietsGewijzigd(Waarschuwing):
-    @property
-    def boodschap(self) -> str:
-        return "Er is niets veranderd ten opzichte van de vorige versie. Controleer of een nieuwe versie nodig is."
-
-
-@dataclass(frozen=True)
-class WijzigingZonderReden(Waarschuwing):
-    titel: str
-
-    @property
-    def boodschap(self) -> str:
-        return f"Bij deze wijziging staat geen reden: {self.titel}. Leg uit waarom, dan begrijpen aanbieders haar."
+__all__ = ["Blokkade", "Probleem", "Waarschuwing", "find_problems", "find_unexplained"]
 
 
 def find_problems(snapshot: Snapshot, *, previous: Snapshot | None, day: dt.date) -> list[Probleem]:
@@ -51,14 +34,18 @@ def find_problems(snapshot: Snapshot, *, previous: Snapshot | None, day: dt.date
         *find_drift(snapshot),
     ]
     if previous is not None and previous == snapshot:
-        found.append(NietsGewijzigd(DOCUMENT))
+        text = "Er is niets veranderd ten opzichte van de vorige versie. Controleer of een nieuwe versie nodig is."
+        found.append(Waarschuwing(DOCUMENT, text))
     return sorted(found, key=lambda probleem: not probleem.blokkeert)
 
 
 def find_unexplained(wijzigingen: Iterable[WijzigingRij]) -> list[Probleem]:
     """A warning for each change of a version under way that has no reason yet."""
     return [
-        WijzigingZonderReden(Plek(soort="wijziging", code=row.sleutel, naam="de wijzigingen"), str(row.inhoud["titel"]))
+        Waarschuwing(
+            Plek(soort="wijziging", code=row.sleutel, naam="de wijzigingen"),
+            f"Bij deze wijziging staat geen reden: {row.inhoud['titel']}. Leg uit waarom, dan begrijpen aanbieders haar.",
+        )
         for row in wijzigingen
         if not row.reden.strip()
     ]

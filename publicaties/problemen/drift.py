@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from core.richtext import blocks
 from publicaties import beschrijving
-from publicaties.problemen.model import Probleem, Waarschuwing
+from publicaties.problemen.model import Blokkade, Probleem, Waarschuwing
 from publicaties.snapshot import Snapshot
 from publicaties.teksten import Tekst, rich_texts
 
@@ -23,52 +23,6 @@ SHINGLE = 3
 COMMON = 40
 #: Of the runs of words of the shorter block, the part that must also be in the other before they are compared.
 CANDIDATE = 0.25
-
-
-@dataclass(frozen=True)
-class TekstLooptUiteen(Waarschuwing):
-    waar: str
-    andere: str
-    fragment: str
-    ander_fragment: str
-
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"{self.waar} en {self.andere} zeggen bijna hetzelfde, maar niet precies: "
-            f"'{self.fragment}' en '{self.ander_fragment}'. Maak ze gelijk, of verwijs van het een naar het ander."
-        )
-
-
-@dataclass(frozen=True)
-class TariefzinSpreektTegen(Probleem):
-    """A typed sentence about tarieven that the facts do not bear out: the sentence that should have been replaced."""
-
-    waar: str
-    zin: str
-    gegenereerd: str
-
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"In {self.waar} staat: '{self.zin}' Dat klopt niet met de gegevens. Haal de zin weg; het document maakt zelf: "
-            f"'{self.gegenereerd}'"
-        )
-
-
-@dataclass(frozen=True)
-class TariefzinGetypt(Waarschuwing):
-    """True today, but it will not follow when the facts change."""
-
-    waar: str
-    zin: str
-
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"In {self.waar} staat een getypte zin over de tarieven: '{self.zin}' "
-            "Haal haar weg: het document maakt die zin uit de gegevens."
-        )
 
 
 # --- drifting paragraphs ----------------------------------------------------------------------------------------------
@@ -92,8 +46,12 @@ def find_drift(snapshot: Snapshot) -> Iterator[Probleem]:
         pair = (one.tekst.plek.pad, other.tekst.plek.pad)
         if pair not in told and pair[::-1] not in told:
             told.add(pair)
-            fragments = _difference(one, other)
-            yield TekstLooptUiteen(other.tekst.plek, other.tekst.waar, one.tekst.waar, *reversed(fragments))
+            earlier, later = _difference(one, other)
+            yield Waarschuwing(
+                other.tekst.plek,
+                f"{other.tekst.waar} en {one.tekst.waar} zeggen bijna hetzelfde, maar niet precies: '{later}' en "
+                f"'{earlier}'. Maak ze gelijk, of verwijs van het een naar het ander.",
+            )
 
 
 def _alineas(snapshot: Snapshot) -> list[_Alinea]:
@@ -172,9 +130,17 @@ def find_typed_sentences(snapshot: Snapshot, previous: Snapshot | None) -> Itera
                 before not in ("", now) and _alike(zin, before) > _alike(zin, now) and _alike(zin, before) >= ALIKE
             )
             if outdated or contradicts(snapshot, zin):
-                yield TariefzinSpreektTegen(tekst.plek, tekst.waar, zin, now)
-            else:
-                yield TariefzinGetypt(tekst.plek, tekst.waar, zin)
+                yield Blokkade(
+                    tekst.plek,
+                    f"In {tekst.waar} staat: '{zin}' Dat klopt niet met de gegevens. Haal de zin weg; het document maakt "
+                    f"zelf: '{now}'",
+                )
+            else:  # true today, but it will not follow when the facts change
+                yield Waarschuwing(
+                    tekst.plek,
+                    f"In {tekst.waar} staat een getypte zin over de tarieven: '{zin}' Haal haar weg: het document maakt die "
+                    "zin uit de gegevens.",
+                )
 
 
 def _is_about_dependence(zin: str) -> bool:

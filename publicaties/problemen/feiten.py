@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
 from core import dutch
 from core.plek import Plek
@@ -13,172 +11,15 @@ from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud
 from producten.inhoud import ProductInhoud, RubriekInhoud
 from producten.models import GrondslagStatus, RubriekBron, RubriekSoort
 from publicaties import beschrijving, woorden
-from publicaties.problemen.model import DOCUMENT, Probleem, Waarschuwing
+from publicaties.problemen.model import DOCUMENT, Blokkade, Probleem, Waarschuwing
 from publicaties.snapshot import Snapshot
 from segments.models import HoofdstukSoort
 
 
-@dataclass(frozen=True)
-class LeegDocument(Probleem):
-    ook_bij_consultatie: ClassVar[bool] = True
-
-    @property
-    def boodschap(self) -> str:
-        return "Het document is leeg. Voeg hoofdstukken, producten, percelen of segmenten toe."
-
-
-@dataclass(frozen=True)
-class RubriekOntbreekt(Probleem):
-    rubriek: str
-
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"De verplichte rubriek '{self.rubriek}' ontbreekt bij {self.plek.naam}. "
-            "Schrijf de tekst, of maak de rubriek niet verplicht."
-        )
-
-
-@dataclass(frozen=True)
-class RubriekBijAnderenWel(Waarschuwing):
-    """Not verplicht, but most others have it: perhaps forgotten."""
-
-    rubrieken: tuple[str, ...]
-
-    @property
-    def boodschap(self) -> str:
-        names = dutch.listing(f"'{naam}'" for naam in self.rubrieken)
-        return f"{dutch.capital(self.plek.naam)} heeft geen {names}, de meeste andere wel. Controleer of dat klopt."
-
-
-@dataclass(frozen=True)
-class ProductZonderPerceel(Probleem):
-    @property
-    def boodschap(self) -> str:
-        return f"{self.plek.naam} komt in geen enkel perceel voor. Zet het product in een perceel, of archiveer het."
-
-
-@dataclass(frozen=True)
-class PerceelZonderProducten(Waarschuwing):
-    @property
-    def boodschap(self) -> str:
-        return f"In {self.plek.naam} komt geen enkel product voor. Controleer of dat klopt."
-
-
-@dataclass(frozen=True)
-class InkoopperiodeVoorbij(Waarschuwing):
-    product: str
-    tot: dt.date
-
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"{self.product} wordt in {self.plek.naam} maar ingekocht tot en met {dutch.day(self.tot)}. "
-            "Dat is voor de ingangsdatum: haal het product uit het perceel, of pas de periode aan."
-        )
-
-
-@dataclass(frozen=True)
-class EenheidOntbreekt(Probleem):
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"{self.plek.naam} heeft geen eenheid, dus is niet duidelijk waarvoor het tarief geldt. Kies een eenheid."
-        )
-
-
-@dataclass(frozen=True)
-class GrondslagNietInGebruik(Probleem):
-    grondslag: str
-
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"{self.plek.naam} noemt de grondslag {self.grondslag}, maar die wordt in deze inkoop niet gebruikt. "
-            "Haal de grondslag weg bij het product, of neem haar in gebruik."
-        )
-
-
-@dataclass(frozen=True)
-class GrondslagZonderProduct(Waarschuwing):
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"Geen enkel product heeft de grondslag {self.plek.naam}. "
-            "Geef aan dat zij niet wordt ingekocht, of kies haar bij een product."
-        )
-
-
-@dataclass(frozen=True)
-class TeWeinigKenmerken(Probleem):
-    minimaal: int
-    aantal: int
-
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"{dutch.capital(self.plek.naam)} vraagt minimaal {self.minimaal} kenmerken, maar er staan er {self.aantal}. "
-            "Pas het aantal aan, of beschrijf alle kenmerken."
-        )
-
-
-@dataclass(frozen=True)
-class HoofdstukOntbreekt(Probleem):
-    """Something is described that no chapter shows: the missing entry in the contents."""
-
-    wat: str
-
-    @property
-    def boodschap(self) -> str:
-        return f"Er {self.wat}, maar geen hoofdstuk dat ze toont. Voeg zo'n hoofdstuk toe; anders staan ze niet in het document."
-
-
-@dataclass(frozen=True)
-class HoofdstukMist(Waarschuwing):
-    wat: str
-
-    @property
-    def boodschap(self) -> str:
-        return f"Geen hoofdstuk toont {self.wat}. Controleer of dat de bedoeling is."
-
-
-@dataclass(frozen=True)
-class HoofdstukDubbel(Probleem):
-    wat: str
-
-    @property
-    def boodschap(self) -> str:
-        return f"Meer dan één hoofdstuk toont {self.wat}. Kies bij {self.plek.naam} een andere soort, of archiveer het."
-
-
-@dataclass(frozen=True)
-class HoofdstukLeeg(Waarschuwing):
-    @property
-    def boodschap(self) -> str:
-        return f"Hoofdstuk '{self.plek.naam}' heeft geen inhoud. Schrijf de tekst, of archiveer het hoofdstuk."
-
-
-@dataclass(frozen=True)
-class VoorwaardeOnhaalbaar(Probleem):
-    """An inschrijfvoorwaarde that no aanbieder can meet."""
-
-    ander_product: str
-    waarom: str
-
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"Aan de inschrijfvoorwaarde bij {self.plek.naam} over {self.ander_product} kan niemand voldoen: {self.waarom}. "
-            "Pas de voorwaarde aan."
-        )
-
-
-# --- finding ----------------------------------------------------------------------------------------------------------
-
-
 def find_facts(snapshot: Snapshot, previous: Snapshot | None, day: dt.date) -> Iterator[Probleem]:
     if not (snapshot.hoofdstukken or snapshot.producten or snapshot.percelen or snapshot.segmenten):
-        yield LeegDocument(DOCUMENT)
+        text = "Het document is leeg. Voeg hoofdstukken, producten, percelen of segmenten toe."
+        yield Blokkade(DOCUMENT, text, ook_bij_consultatie=True)
     yield from _rubrieken(snapshot)
     for product in snapshot.producten:
         yield from _product(snapshot, product)
@@ -187,7 +28,11 @@ def find_facts(snapshot: Snapshot, previous: Snapshot | None, day: dt.date) -> I
     used = {code for product in snapshot.producten for code in product.grondslagen}
     for grondslag in snapshot.grondslagen:
         if grondslag.status == GrondslagStatus.IN_GEBRUIK and grondslag.code not in used and snapshot.producten:
-            yield GrondslagZonderProduct(Plek(soort="grondslag", code=grondslag.code, naam=grondslag.code))
+            yield Waarschuwing(
+                Plek(soort="grondslag", code=grondslag.code, naam=grondslag.code),
+                f"Geen enkel product heeft de grondslag {grondslag.code}. "
+                "Geef aan dat zij niet wordt ingekocht, of kies haar bij een product.",
+            )
     yield from _hoofdstukken(snapshot, previous)
     for voorwaarde in snapshot.voorwaarden:
         yield from _voorwaarde(snapshot, voorwaarde)
@@ -209,44 +54,66 @@ def _rubrieken(snapshot: Snapshot) -> Iterator[Probleem]:
         for item, found in zip(items, has, strict=True):
             for rubriek in rubrieken:
                 if rubriek.verplicht and rubriek.sleutel not in found:
-                    yield RubriekOntbreekt(_plek(item, rubriek.sleutel), rubriek.naam)
-            others_have = tuple(
-                rubriek.naam
+                    plek = item.plek(rubriek.sleutel)
+                    yield Blokkade(
+                        plek,
+                        f"De verplichte rubriek '{rubriek.naam}' ontbreekt bij {plek.naam}. "
+                        "Schrijf de tekst, of maak de rubriek niet verplicht.",
+                    )
+            forgotten = [
+                f"'{rubriek.naam}'"
                 for rubriek in rubrieken
                 if _is_optional_text(rubriek) and rubriek.sleutel in usual and rubriek.sleutel not in found
-            )
-            if others_have:
-                yield RubriekBijAnderenWel(_plek(item), others_have)
+            ]
+            if forgotten:
+                plek = item.plek()
+                yield Waarschuwing(
+                    plek,
+                    f"{dutch.capital(plek.naam)} heeft geen {dutch.listing(forgotten)}, de meeste andere wel. "
+                    "Controleer of dat klopt.",
+                )
 
 
 def _is_optional_text(rubriek: RubriekInhoud) -> bool:
     return not rubriek.verplicht and rubriek.bron == RubriekBron.TEKST
 
 
-def _plek(item: ProductInhoud | PerceelInhoud, rubriek: str = "") -> Plek:
-    return item.plek(rubriek)
-
-
 def _product(snapshot: Snapshot, product: ProductInhoud) -> Iterator[Probleem]:
     plek = product.plek()
     if snapshot.percelen and not woorden.percelen_of(snapshot, product.code):
-        yield ProductZonderPerceel(plek)
+        yield Blokkade(
+            plek, f"{plek.naam} komt in geen enkel perceel voor. Zet het product in een perceel, of archiveer het."
+        )
     if snapshot.inkoop.met_tarieven and not product.eenheid:
-        yield EenheidOntbreekt(plek)
+        yield Blokkade(
+            plek, f"{plek.naam} heeft geen eenheid, dus is niet duidelijk waarvoor het tarief geldt. Kies een eenheid."
+        )
     for grondslag in woorden.grondslagen_of(snapshot, product.grondslagen):
         if grondslag.status != GrondslagStatus.IN_GEBRUIK:
-            yield GrondslagNietInGebruik(plek, grondslag.code)
+            yield Blokkade(
+                plek,
+                f"{plek.naam} noemt de grondslag {grondslag.code}, maar die wordt in deze inkoop niet gebruikt. "
+                "Haal de grondslag weg bij het product, of neem haar in gebruik.",
+            )
 
 
 def _perceel(snapshot: Snapshot, perceel: PerceelInhoud, day: dt.date) -> Iterator[Probleem]:
     plek = perceel.plek()
     if snapshot.producten and not perceel.producten:
-        yield PerceelZonderProducten(plek)
+        yield Waarschuwing(plek, f"In {plek.naam} komt geen enkel product voor. Controleer of dat klopt.")
     for link in perceel.producten:
         if link.tot is not None and link.tot < day and link.code in snapshot.product:
-            yield InkoopperiodeVoorbij(plek, snapshot.product[link.code].kort, link.tot)
+            yield Waarschuwing(
+                plek,
+                f"{snapshot.product[link.code].kort} wordt in {plek.naam} maar ingekocht tot en met {dutch.day(link.tot)}. "
+                "Dat is voor de ingangsdatum: haal het product uit het perceel, of pas de periode aan.",
+            )
     if perceel.min_kenmerken is not None and perceel.min_kenmerken > len(perceel.kenmerken):
-        yield TeWeinigKenmerken(plek, perceel.min_kenmerken, len(perceel.kenmerken))
+        yield Blokkade(
+            plek,
+            f"{dutch.capital(plek.naam)} vraagt minimaal {perceel.min_kenmerken} kenmerken, maar er staan er "
+            f"{len(perceel.kenmerken)}. Pas het aantal aan, of beschrijf alle kenmerken.",
+        )
 
 
 def _hoofdstukken(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Probleem]:
@@ -255,9 +122,12 @@ def _hoofdstukken(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Pro
         plek = Plek(soort="hoofdstuk", code=hoofdstuk.sleutel, naam=hoofdstuk.titel)
         by_soort.setdefault(hoofdstuk.soort, []).append(plek)
         if not (hoofdstuk.tekst or hoofdstuk.slottekst or _shows(snapshot, hoofdstuk.soort)):
-            yield HoofdstukLeeg(plek)
+            yield Waarschuwing(
+                plek, f"Hoofdstuk '{plek.naam}' heeft geen inhoud. Schrijf de tekst, of archiveer het hoofdstuk."
+            )
     if not snapshot.hoofdstukken:
         return
+    all_of_them = Plek(soort="hoofdstuk", naam="de hoofdstukken")
     needed: list[tuple[str, bool, str]] = [
         (HoofdstukSoort.PRODUCTEN, bool(snapshot.producten), "zijn producten"),
         (HoofdstukSoort.PERCELEN, bool(snapshot.percelen), "zijn percelen"),
@@ -267,18 +137,29 @@ def _hoofdstukken(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Pro
     ]
     for soort, present, wat in needed:
         if present and soort not in by_soort:
-            yield HoofdstukOntbreekt(Plek(soort="hoofdstuk", naam="de hoofdstukken"), wat)
-    if beschrijving.tariefzin(snapshot) and HoofdstukSoort.PERCELENLIJST not in by_soort:
-        yield HoofdstukMist(
-            Plek(soort="hoofdstuk", naam="de hoofdstukken"), "de lijst van percelen met de zin over de tarieven"
-        )
-    if previous is not None and HoofdstukSoort.WIJZIGINGEN not in by_soort:
-        yield HoofdstukMist(
-            Plek(soort="hoofdstuk", naam="de hoofdstukken"), "de wijzigingen ten opzichte van de vorige versie"
-        )
+            yield Blokkade(
+                all_of_them,
+                f"Er {wat}, maar geen hoofdstuk dat ze toont. "
+                "Voeg zo'n hoofdstuk toe; anders staan ze niet in het document.",
+            )
+    usual: list[tuple[str, bool, str]] = [
+        (
+            HoofdstukSoort.PERCELENLIJST,
+            bool(beschrijving.tariefzin(snapshot)),
+            "de lijst van percelen met de zin over de tarieven",
+        ),
+        (HoofdstukSoort.WIJZIGINGEN, previous is not None, "de wijzigingen ten opzichte van de vorige versie"),
+    ]
+    for soort, present, wat in usual:
+        if present and soort not in by_soort:
+            yield Waarschuwing(all_of_them, f"Geen hoofdstuk toont {wat}. Controleer of dat de bedoeling is.")
     for soort, plekken in by_soort.items():
         if soort != HoofdstukSoort.TEKST and len(plekken) > 1:
-            yield HoofdstukDubbel(plekken[-1], f"hetzelfde ({HoofdstukSoort(soort).label})")
+            yield Blokkade(
+                plekken[-1],
+                f"Meer dan één hoofdstuk toont hetzelfde ({HoofdstukSoort(soort).label}). "
+                f"Kies bij {plekken[-1].naam} een andere soort, of archiveer het.",
+            )
 
 
 def _shows(snapshot: Snapshot, soort: str) -> bool:
@@ -304,8 +185,11 @@ def _voorwaarde(snapshot: Snapshot, voorwaarde: VoorwaardeInhoud) -> Iterator[Pr
     plek = product.plek() if product else DOCUMENT
     name = ander.kort if ander else voorwaarde.ander_product
 
-    def problem(waarom: str) -> VoorwaardeOnhaalbaar:
-        return VoorwaardeOnhaalbaar(plek, name, waarom)
+    def problem(waarom: str) -> Blokkade:
+        return Blokkade(
+            plek,
+            f"Aan de inschrijfvoorwaarde bij {plek.naam} over {name} kan niemand voldoen: {waarom}. Pas de voorwaarde aan.",
+        )
 
     if product is None or ander is None:
         yield problem(f"het product '{name if product else voorwaarde.product}' bestaat niet")

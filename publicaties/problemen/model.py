@@ -13,35 +13,31 @@ DOCUMENT = Plek(soort="inkoop", naam="het hele document")
 
 @dataclass(frozen=True)
 class Probleem:
-    """Base of every kind of problem. `plek` says where it is; `boodschap` what is wrong and what to do."""
+    """A Blokkade or a Waarschuwing. `plek` says where it is; `boodschap` what is wrong and what to do."""
 
-    #: Whether a blocker also stops a consultatieversie, which may be incomplete: that is what people are asked about.
-    ook_bij_consultatie: ClassVar[bool] = False
+    blokkeert: ClassVar[bool]
 
     plek: Plek
-
-    @property
-    def boodschap(self) -> str:
-        raise NotImplementedError
-
-    @property
-    def blokkeert(self) -> bool:
-        return True
-
-    @property
-    def soort(self) -> str:
-        """The kind, as a stable name."""
-        return type(self).__name__
+    boodschap: str
 
     def blocks(self, soort: str) -> bool:
         """Whether a version of this soort cannot be submitted with it."""
-        return self.blokkeert and (self.ook_bij_consultatie or soort == PublicatieSoort.DEFINITIEF)
+        return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blokkade(Probleem):
+    blokkeert: ClassVar[bool] = True
+
+    #: Whether it also stops a consultatieversie, which may be incomplete: that is what people are asked about.
+    ook_bij_consultatie: bool = False
+
+    def blocks(self, soort: str) -> bool:
+        return self.ook_bij_consultatie or soort == PublicatieSoort.DEFINITIEF
 
 
 @dataclass(frozen=True)
 class Waarschuwing(Probleem):
     """A problem that may be meant."""
 
-    @property
-    def blokkeert(self) -> bool:
-        return False
+    blokkeert: ClassVar[bool] = False

@@ -10,109 +10,10 @@ from core import dutch
 from core.plek import Plek
 from producten.inhoud import ProductInhoud
 from publicaties import woorden
-from publicaties.problemen.model import Probleem, Waarschuwing
+from publicaties.problemen.model import Blokkade, Probleem, Waarschuwing
 from publicaties.snapshot import Snapshot
 from tarieven.inhoud import TariefInhoud
 from tarieven.models import Kostenelement
-
-
-@dataclass(frozen=True)
-class TariefOntbreekt(Probleem):
-    waarvoor: str
-    dag: dt.date
-
-    @property
-    def boodschap(self) -> str:
-        return f"Voor {self.waarvoor} is er op {dutch.day(self.dag)} geen tarief. Voeg een tarief toe dat dan geldt."
-
-
-@dataclass(frozen=True)
-class TariefGat(Probleem):
-    waarvoor: str
-    van: dt.date
-    tot: dt.date
-
-    @property
-    def boodschap(self) -> str:
-        return f"Voor {self.waarvoor} is er van {dutch.day(self.van)} tot en met {dutch.day(self.tot)} geen tarief. Sluit het gat."
-
-
-@dataclass(frozen=True)
-class TariefLooptAf(Waarschuwing):
-    waarvoor: str
-    tot: dt.date
-
-    @property
-    def boodschap(self) -> str:
-        return f"Het tarief voor {self.waarvoor} loopt af op {dutch.day(self.tot)} en er is nog geen volgend tarief."
-
-
-@dataclass(frozen=True)
-class TariefDubbel(Probleem):
-    waarvoor: str
-    dag: dt.date
-
-    @property
-    def boodschap(self) -> str:
-        return f"Voor {self.waarvoor} gelden op {dutch.day(self.dag)} twee tarieven. Beëindig er een."
-
-
-@dataclass(frozen=True)
-class TariefPerPerceelNietAfgesproken(Probleem):
-    percelen: str
-
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"{self.plek.naam} heeft een eigen tarief voor {self.percelen}, maar volgens de inkoop zijn de tarieven in alle percelen "
-            "gelijk. Pas de tarieven aan, of zet bij de inkoop dat een tarief per perceel kan verschillen."
-        )
-
-
-@dataclass(frozen=True)
-class TariefPerGrondslagNietAfgesproken(Probleem):
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"{self.plek.naam} heeft tarieven per grondslag, maar volgens het product is er één tarief. "
-            "Pas de tarieven aan, of zet bij het product dat het tarief per grondslag verschilt."
-        )
-
-
-@dataclass(frozen=True)
-class TariefZonderDoel(Waarschuwing):
-    """An amount that nobody can ever be paid."""
-
-    waarvoor: str
-
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"Er is een tarief voor {self.waarvoor}, maar dat wordt niet ingekocht. Controleer of het tarief weg kan."
-        )
-
-
-@dataclass(frozen=True)
-class KostprijsOnvolledig(Probleem):
-    """Uitvoeringsbesluit Wmo 2015, art. 5.4: six elements, each with an amount or why it does not apply."""
-
-    aantal: int
-    verplicht: bool
-
-    @property
-    def blokkeert(self) -> bool:
-        return self.verplicht
-
-    @property
-    def boodschap(self) -> str:
-        what = "1 tarief" if self.aantal == 1 else f"{self.aantal} tarieven"
-        return (
-            f"Bij {what} van {self.plek.naam} is de kostprijsopbouw niet compleet. "
-            "Vul alle zes kostenelementen in, of leg uit waarom er een niet geldt."
-        )
-
-
-# --- finding ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -135,12 +36,18 @@ def find_tarieven(snapshot: Snapshot, day: dt.date) -> Iterator[Probleem]:
     for product in snapshot.producten:
         rows = [row for row in snapshot.tarieven if row.product == product.code]
         yield from _coverage(snapshot, product, rows, day)
-        yield from _doubles(snapshot, product, rows)
+        yield from _doubles(product, rows)
         yield from _agreements(snapshot, product, rows)
         current = [row for row in rows if row.einddatum is None or row.einddatum >= day]
         incomplete = sum(not _is_complete(row) for row in current)
         if incomplete:
-            yield KostprijsOnvolledig(_plek(product), incomplete, snapshot.inkoop.kostprijs_verplicht)
+            # Uitvoeringsbesluit Wmo 2015, art. 5.4: six elements, each with an amount or why it does not apply.
+            what = "1 tarief" if incomplete == 1 else f"{incomplete} tarieven"
+            yield (Blokkade if snapshot.inkoop.kostprijs_verplicht else Waarschuwing)(
+                _plek(product),
+                f"Bij {what} van {product.kort} is de kostprijsopbouw niet compleet. "
+                "Vul alle zes kostenelementen in, of leg uit waarom er een niet geldt.",
+            )
 
 
 def _coverage(snapshot: Snapshot, product: ProductInhoud, rows: list[TariefInhoud], day: dt.date) -> Iterator[Probleem]:
@@ -165,11 +72,23 @@ def _coverage(snapshot: Snapshot, product: ProductInhoud, rows: list[TariefInhou
         else:
             ends.setdefault(until, []).append(koop)
     for moment, bought in missing.items():
-        yield TariefOntbreekt(_plek(product), _for(snapshot, product, bought), moment)
+        yield Blokkade(
+            _plek(product),
+            f"Voor {_for(snapshot, product, bought)} is er op {dutch.day(moment)} geen tarief. "
+            "Voeg een tarief toe dat dan geldt.",
+        )
     for (van, tot), bought in gaps.items():
-        yield TariefGat(_plek(product), _for(snapshot, product, bought), van, tot)
+        yield Blokkade(
+            _plek(product),
+            f"Voor {_for(snapshot, product, bought)} is er van {dutch.day(van)} tot en met {dutch.day(tot)} geen tarief. "
+            "Sluit het gat.",
+        )
     for moment, bought in ends.items():
-        yield TariefLooptAf(_plek(product), _for(snapshot, product, bought), moment)
+        yield Waarschuwing(
+            _plek(product),
+            f"Het tarief voor {_for(snapshot, product, bought)} loopt af op {dutch.day(moment)} "
+            "en er is nog geen volgend tarief.",
+        )
 
 
 def _bought(snapshot: Snapshot, product: ProductInhoud, day: dt.date) -> Iterator[_Koop]:
@@ -201,21 +120,32 @@ def _paid_until(rows: list[TariefInhoud], day: dt.date) -> dt.date | None:
         day = _next_day(now.einddatum)
 
 
-def _doubles(snapshot: Snapshot, product: ProductInhoud, rows: list[TariefInhoud]) -> Iterator[Probleem]:
+def _doubles(product: ProductInhoud, rows: list[TariefInhoud]) -> Iterator[Probleem]:
     for position, row in enumerate(rows):
         for other in rows[position + 1 :]:
             same = _overlap(row.grondslag, other.grondslag) and _overlap(row.perceel, other.perceel)
             start = max(row.ingangsdatum, other.ingangsdatum)
             if same and row.is_valid_on(start) and other.is_valid_on(start):
-                yield TariefDubbel(_plek(product), _line(snapshot, product, row), start)
+                yield Blokkade(
+                    _plek(product),
+                    f"Voor {_line(product, row)} gelden op {dutch.day(start)} twee tarieven. Beëindig er een.",
+                )
 
 
 def _agreements(snapshot: Snapshot, product: ProductInhoud, rows: list[TariefInhoud]) -> Iterator[Probleem]:
     own = list(dict.fromkeys(row.perceel for row in rows if row.perceel is not None))
     if own and not snapshot.inkoop.tarief_per_perceel:
-        yield TariefPerPerceelNietAfgesproken(_plek(product), woorden.percelen(own))
+        yield Blokkade(
+            _plek(product),
+            f"{product.kort} heeft een eigen tarief voor {woorden.percelen(own)}, maar volgens de inkoop zijn de tarieven "
+            "in alle percelen gelijk. Pas de tarieven aan, of zet bij de inkoop dat een tarief per perceel kan verschillen.",
+        )
     if not product.tarief_per_grondslag and any(row.grondslag is not None for row in rows):
-        yield TariefPerGrondslagNietAfgesproken(_plek(product))
+        yield Blokkade(
+            _plek(product),
+            f"{product.kort} heeft tarieven per grondslag, maar volgens het product is er één tarief. "
+            "Pas de tarieven aan, of zet bij het product dat het tarief per grondslag verschilt.",
+        )
     offered = {perceel.nummer for perceel in woorden.percelen_of(snapshot, product.code)}
     useless = [
         row
@@ -223,8 +153,11 @@ def _agreements(snapshot: Snapshot, product: ProductInhoud, rows: list[TariefInh
         if (row.grondslag is not None and row.grondslag not in product.grondslagen)
         or (row.perceel is not None and row.perceel not in offered)
     ]
-    for line in dict.fromkeys(_line(snapshot, product, row) for row in useless):
-        yield TariefZonderDoel(_plek(product), line)
+    for line in dict.fromkeys(_line(product, row) for row in useless):
+        yield Waarschuwing(
+            _plek(product),
+            f"Er is een tarief voor {line}, maar dat wordt niet ingekocht. Controleer of het tarief weg kan.",
+        )
 
 
 def _is_complete(row: TariefInhoud) -> bool:
@@ -247,7 +180,7 @@ def _for(snapshot: Snapshot, product: ProductInhoud, bought: list[_Koop]) -> str
     return text
 
 
-def _line(snapshot: Snapshot, product: ProductInhoud, row: TariefInhoud) -> str:
+def _line(product: ProductInhoud, row: TariefInhoud) -> str:
     text = product.kort
     text += f" met grondslag {row.grondslag}" if row.grondslag is not None else ""
     return text + (f" in perceel {row.perceel}" if row.perceel is not None else "")

@@ -4,100 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import ClassVar
 
 from core import dutch
 from core.fields import MAX_RICH_TEXT
 from core.letters import unprintable
-from publicaties.problemen.model import Probleem, Waarschuwing
+from publicaties.problemen.model import Blokkade, Probleem, Waarschuwing
 from publicaties.snapshot import Snapshot
 from publicaties.teksten import all_texts
-
-
-@dataclass(frozen=True)
-class NogInTeVullen(Probleem):
-    waar: str
-    fragment: str
-
-    @property
-    def boodschap(self) -> str:
-        return f"In {self.waar} staat nog '{self.fragment}'. Vul de tekst aan."
-
-
-@dataclass(frozen=True)
-class VerwijzingOnbekend(Probleem):
-    """The text names a perceel, segment or product that is not in the document."""
-
-    waar: str
-    wat: str
-
-    @property
-    def boodschap(self) -> str:
-        return f"In {self.waar} staat '{self.wat}', maar dat is er niet in dit document. Verbeter de verwijzing."
-
-
-@dataclass(frozen=True)
-class VerbodenWoord(Waarschuwing):
-    waar: str
-    woord: str
-    term: str
-
-    @property
-    def boodschap(self) -> str:
-        return f"In {self.waar} staat '{self.woord}'. Gebruik daarvoor steeds '{self.term}' (begrippenlijst)."
-
-
-@dataclass(frozen=True)
-class TekstTeLang(Probleem):
-    ook_bij_consultatie: ClassVar[bool] = True
-
-    waar: str
-    lengte: int
-
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"De tekst in {self.waar} heeft {dutch.number(self.lengte)} tekens, opmaak meegeteld. "
-            f"Er passen er {dutch.number(MAX_RICH_TEXT)}: maak de tekst korter."
-        )
-
-
-@dataclass(frozen=True)
-class TekenOnbekend(Probleem):
-    """No font of the project has it: the PDF would fail, after everybody agreed."""
-
-    ook_bij_consultatie: ClassVar[bool] = True
-
-    waar: str
-    tekens: str
-
-    @property
-    def boodschap(self) -> str:
-        return (
-            f"In {self.waar} staat een teken dat niet in de PDF kan: {self.tekens}. Haal het weg of gebruik een woord."
-        )
 
 
 def find_texts(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Probleem]:
     gone = _gone_names(snapshot, previous) if previous else {}
     for tekst in all_texts(snapshot):
         if len(tekst.inhoud) > MAX_RICH_TEXT:
-            yield TekstTeLang(tekst.plek, tekst.waar, len(tekst.inhoud))
+            yield Blokkade(
+                tekst.plek,
+                f"De tekst in {tekst.waar} heeft {dutch.number(len(tekst.inhoud))} tekens, opmaak meegeteld. "
+                f"Er passen er {dutch.number(MAX_RICH_TEXT)}: maak de tekst korter.",
+                ook_bij_consultatie=True,
+            )
         if tekens := unprintable(tekst.tekst):
-            yield TekenOnbekend(tekst.plek, tekst.waar, " ".join(f"{teken} (U+{ord(teken):04X})" for teken in tekens))
+            # The PDF would fail, after everybody agreed.
+            named = " ".join(f"{teken} (U+{ord(teken):04X})" for teken in tekens)
+            yield Blokkade(
+                tekst.plek,
+                f"In {tekst.waar} staat een teken dat niet in de PDF kan: {named}. Haal het weg of gebruik een woord.",
+                ook_bij_consultatie=True,
+            )
         for fragment in _once(PLACEHOLDER.findall(tekst.tekst)):
-            yield NogInTeVullen(tekst.plek, tekst.waar, fragment)
+            yield Blokkade(tekst.plek, f"In {tekst.waar} staat nog '{fragment}'. Vul de tekst aan.")
         if tekst.los:
             continue
         for wat in _once([*_unknown(snapshot, tekst.tekst), *_mentioned(gone, tekst.tekst)]):
-            yield VerwijzingOnbekend(tekst.plek, tekst.waar, wat)
+            yield Blokkade(
+                tekst.plek,
+                f"In {tekst.waar} staat '{wat}', maar dat is er niet in dit document. Verbeter de verwijzing.",
+            )
         for begrip in snapshot.begrippen:
             if tekst.plek.soort == "begrip" and tekst.plek.code == begrip.term:
                 continue
             for woord in _once(found for verboden in begrip.niet_gebruiken for found in uses(tekst.tekst, verboden)):
-                yield VerbodenWoord(tekst.plek, tekst.waar, woord, begrip.term)
+                yield Waarschuwing(
+                    tekst.plek,
+                    f"In {tekst.waar} staat '{woord}'. Gebruik daarvoor steeds '{begrip.term}' (begrippenlijst).",
+                )
 
 
 # --- what is left to fill in ------------------------------------------------------------------------------------------
