@@ -57,7 +57,7 @@ def _phase(mijlpaal: Mijlpaal, versie: Versie) -> str:
 def bijeenkomsten(request: HttpRequest, slug: str) -> HttpResponse:
     versie = find(slug, None)
     handed_out = Prefetch(
-        "documenten", Document.objects.filter(openbaar=True).order_by("titel", "pk"), to_attr="stukken"
+        "documenten", Document.objects.filter(openbaar=True).with_sizes().order_by("titel", "pk"), to_attr="stukken"
     )
     rows = (
         Bijeenkomst.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True)
@@ -73,6 +73,7 @@ def documenten(request: HttpRequest, slug: str) -> HttpResponse:
     versie = find(slug, None)
     rows = list(
         Document.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True)
+        .with_sizes()
         .select_related("segment")
         .order_by("soort", "segment__code", "begin", "titel", "pk")
     )
@@ -86,9 +87,10 @@ def documenten(request: HttpRequest, slug: str) -> HttpResponse:
 def bestand(request: HttpRequest, slug: str, sleutel: str) -> FileResponse:
     """Always as an attachment: what someone uploaded is never shown as a page of ours."""
     document = get_object_or_404(Document, inkoop__slug=slug, sleutel=sleutel, openbaar=True)
-    if document.grootte is None:
-        raise Http404("Dit document heeft geen bestand.")
-    return FileResponse(document.bestand.open("rb"), as_attachment=True)
+    try:
+        return FileResponse(document.bestand.open("rb"), as_attachment=True)
+    except (ValueError, FileNotFoundError) as fout:
+        raise Http404("Dit document heeft geen bestand.") from fout
 
 
 def _shares(rijen: list[Kengetal], totaal: Kengetal | None) -> list[tuple[Kengetal, float | None]]:

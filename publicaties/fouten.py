@@ -53,3 +53,7 @@ class CannotApprove(PublicatieFout):
 
 class SnapshotBroken(PublicatieFout):
     """The stored data is not what was submitted."""
+
+
+class PictureMissing(PublicatieFout):
+    """A picture that belongs in every file of the version cannot be read."""

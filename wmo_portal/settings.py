@@ -23,6 +23,7 @@ DATABASES: dict[str, Any] = {
 
 INSTALLED_APPS = [
     "core",
+    "opslag",
     "accounts",
     "segments",
     "producten",
@@ -116,14 +117,13 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 # Only what the build makes is served; the sources beside it are not (the PDF engine reads its stylesheet from there).
 STATICFILES_DIRS = [("build", BASE_DIR / "static" / "build")]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "opslag.database.DatabaseStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "media")))
 # In development static files are served as they are; in production they are collected first.
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG

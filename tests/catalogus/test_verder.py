@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,8 +119,7 @@ def test_page_follows_when_the_regio_changes_its_look(client: Client) -> None:
     assert f"/huisstijl/{Regio.objects.get(naam='Kampen').slug}.css" in client.get(KAMPEN).content.decode()
 
 
-def test_logo_of_a_regio_is_shown(client: Client, settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def test_logo_of_a_regio_is_shown(client: Client) -> None:
     regio = Regio.objects.get(naam="Kampen")
     address = f"/huisstijl/{regio.slug}.png"
     assert client.get(address).status_code == 404
@@ -148,8 +146,7 @@ def test_timeline_has_what_is_precise_before_what_is_not(client: Client) -> None
     assert titles[-2:] == ["Op de twaalfde voorlopig", "Ergens in de maand voorlopig"]
 
 
-def test_document_says_what_its_file_is(client: Client, settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def test_document_says_what_its_file_is(client: Client) -> None:
     document = Document.objects.filter(inkoop__slug="kampen-2026").order_by("pk")[0]
     assert "Waar geen download bij staat" in tree(client, f"{KAMPEN}documenten/").text_content()
     document.bestand.save("brief.pdf", SimpleUploadedFile("brief.pdf", b"%PDF-" + b"x" * 3_000))
