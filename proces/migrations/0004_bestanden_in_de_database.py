@@ -26,7 +26,7 @@ def move(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [('proces', '0003_bestand_met_sha256'), ('segments', '0004_logo_met_sha256'), ('opslag', '0001_begin')]
+    dependencies = [('proces', '0003_bestand_met_sha256'), ('segments', '0005_logo_met_sha256'), ('opslag', '0001_begin')]
 
     # Back again nothing moves: the rows stay, and so do the files on the disk.
     operations = [migrations.RunPython(move, migrations.RunPython.noop)]
