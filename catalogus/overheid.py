@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from catalogus.aanbod import aanbod
 from catalogus.adressen import below
 from catalogus.site import site
+from catalogus.voorraad import for_everybody
 from publicaties.models import Onderdeel, OnderdeelSoort
 from segments.models import Regio
 
@@ -30,6 +31,7 @@ ALWAYS = ("", "document/", "wijzigingen/", "versies/", "planning/", "bijeenkomst
 
 
 @require_safe
+@for_everybody
 def pagina(request: HttpRequest, naam: str) -> HttpResponse:
     context: dict[str, object] = {"site": site()}
     if naam == "contact":
@@ -39,6 +41,7 @@ def pagina(request: HttpRequest, naam: str) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116."""
     facts = site().beveiliging
@@ -53,6 +56,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Pinned versions may be read: they say noindex themselves, and a robot that may not read them cannot see that."""
     return _text(
@@ -73,6 +77,7 @@ def _text(lines: list[str]) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The pages of every version that is read today, and nothing else."""
     root = request.build_absolute_uri("/").rstrip("/")

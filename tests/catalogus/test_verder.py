@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
 
+from catalogus import voorraad
 from proces.models import Document, Mijlpaal
 from segments.models import Regio
 from tests.catalogus.adressen import KAMPEN, LIMBURG, MLW
@@ -23,9 +23,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
-    cache.clear()
+    voorraad.clear()
     yield
-    cache.clear()
+    voorraad.clear()
 
 
 def tree(client: Client, address: str, status: int = 200) -> Any:
