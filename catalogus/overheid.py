@@ -27,7 +27,9 @@ LISTS = {
     OnderdeelSoort.GRONDSLAG: "grondslagen/",
     OnderdeelSoort.TARIEVEN: "tarieven/",
 }
-ALWAYS = ("", "document/", "wijzigingen/", "versies/", "planning/", "bijeenkomsten/", "documenten/", "kengetallen/")
+#: Pages that every version has, and what goes on around them.
+ALWAYS = ("", "document/", "wijzigingen/", "versies/")
+AROUND = ("planning/", "bijeenkomsten/", "documenten/", "kengetallen/")
 
 
 @require_safe
@@ -83,7 +85,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     root = request.build_absolute_uri("/").rstrip("/")
     rows = "".join(
         f"<url><loc>{escape(root + path)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"
-        for path, day in _paths()
+        for path, day in paths()
     )
     return HttpResponse(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -92,7 +94,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _paths() -> Iterator[tuple[str, dt.date | None]]:
+def paths() -> Iterator[tuple[str, dt.date | None]]:
+    """Of every version that is read today: the address of each page, and the day that it was published."""
     yield "/", None
     yield from ((f"/{naam}/", None) for naam in sorted(PAGES))
     shown = {row.publicatie.pk: row for row in aanbod().inkopen}
@@ -104,7 +107,7 @@ def _paths() -> Iterator[tuple[str, dt.date | None]]:
         row = shown[pk]
         day = row.publicatie.gepubliceerd_op.date() if row.publicatie.gepubliceerd_op else None
         soorten = {soort for soort, _ in onderdelen}
-        for path in ALWAYS:
+        for path in (*ALWAYS, *AROUND):
             yield row.pad + path, day
         yield from ((row.pad + path, day) for soort, path in LISTS.items() if soort in soorten)
         yield from ((row.pad + below(soort, code), day) for soort, code in onderdelen if soort in OWN_PAGE)

@@ -5,7 +5,6 @@ Everything is a ratio of two measurements that take turns in one run, so that a 
 
 from __future__ import annotations
 
-import io
 import re
 import statistics
 import tempfile
@@ -13,12 +12,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
 
 import pgtrigger
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -32,7 +28,7 @@ from publicaties import changes
 from publicaties.document import Versie, document_html, render_document
 from publicaties.models import Publicatie
 from publicaties.snapshot import read
-from wmo_portal import demo
+from wmo_portal import binnen, demo
 
 INKOOP = "/inkoop/mlw-mer-2024/"
 PAGE = f"{INKOOP}producten/bgi/"
@@ -123,41 +119,15 @@ urlpatterns = [
 ]
 
 
-class Portal:
-    """The whole portal as a server runs it, with its middleware, without a network between."""
-
-    def __init__(self) -> None:
-        self.handler = WSGIHandler()
-        self.answered: dict[str, str] = {}  # the headers of the last answer
+class Portal(binnen.Portal):
+    """Answers that are as expected, and how long they take."""
 
     def get(self, address: str, **headers: str) -> bytes:
-        """The body; empty when the answer is 304. `headers` as WSGI names them."""
-        parts = urlsplit(address)
-        status: list[str] = []
-        environ: dict[str, Any] = {
-            "REQUEST_METHOD": "GET",
-            "PATH_INFO": parts.path,
-            "QUERY_STRING": parts.query,
-            "SERVER_NAME": "localhost",
-            "SERVER_PORT": "80",
-            "HTTP_HOST": "localhost",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(),
-            **headers,
-        }
-
-        def start(code: str, headers: list[tuple[str, str]], exc_info: Any = None, /) -> Callable[[bytes], object]:
-            status.append(code)
-            self.answered = dict(headers)
-            return lambda data: None
-
-        response = self.handler(environ, start)
-        body = b"".join(response)
-        response.close()
-        if not status[0].startswith("304" if "HTTP_IF_NONE_MATCH" in headers else "200"):
-            raise RuntimeError(f"{address}: {status[0]}")
-        return body
+        """The body; empty when the answer is 304."""
+        answer = self.ask(address, **headers)
+        if answer.status != (304 if "HTTP_IF_NONE_MATCH" in headers else 200):
+            raise RuntimeError(f"{address}: {answer.status}")
+        return answer.body
 
     def seconds(self, address: str, **headers: str) -> float:
         start = time.perf_counter()
@@ -327,8 +297,7 @@ def readers(portal: Portal) -> list[Meting]:
     for naam, headers in (("", {}), (", gecomprimeerd", BROWSER)):
         _bodies["pagina"] = (portal.get(PAGE, **headers), "text/html")
         found.append((f"gepubliceerde pagina{naam}", against(PAGE, "/kaal/pagina/", **headers), 0.8))
-    portal.get(PAGE)
-    etag = portal.answered["ETag"]
+    etag = portal.ask(PAGE).headers["ETag"]
     found.append(("dezelfde pagina, 304", against(PAGE, "/kaal-voorwaardelijk/pagina/", HTTP_IF_NONE_MATCH=etag), 0.9))
     _bodies["pdf"] = (portal.get(PDF), "application/pdf")
     found.append((f"opgeslagen PDF van {len(_bodies['pdf'][0]) // 1000} kB", against(PDF, "/kaal-stroom/pdf/"), 0.6))
