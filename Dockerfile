@@ -19,10 +19,9 @@ COPY . .
 COPY --from=stijl /portaal/static/build static/build
 # Collecting static files reads the settings but no secret and no database.
 RUN DEBUG=false SECRET_KEY=alleen-tijdens-bouwen ALLOWED_HOSTS=bouwen DATABASE_URL=postgresql://bouwen@localhost/bouwen \
-    python manage.py collectstatic --noinput \
-    && mkdir media && chown portaal media
+    python manage.py collectstatic --noinput
 USER portaal
-ENV DEBUG=false MEDIA_ROOT=/portaal/media PYTHONUNBUFFERED=1
+ENV DEBUG=false PYTHONUNBUFFERED=1
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen(urllib.request.Request('http://127.0.0.1:8000/healthz', headers={'X-Forwarded-Proto': 'https', 'Host': 'localhost'}))"]
 CMD ["gunicorn", "wmo_portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--max-requests", "2000", "--max-requests-jitter", "200", "--access-logfile", "-"]

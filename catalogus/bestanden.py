@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
+from catalogus import voorraad
 from catalogus.versie import Versie, find
 from publicaties.models import Bestand, BestandSoort
 
@@ -61,7 +62,7 @@ def serve(request: HttpRequest, versie: Versie, content: bytes, mediatype: str, 
     response["Cache-Control"] = (
         f"public, max-age={YEAR}, immutable" if versie.vast else "public, max-age=0, must-revalidate"
     )
-    return response
+    return voorraad.of(versie, response)
 
 
 def _range(request: HttpRequest, content: bytes, etag: str) -> HttpResponse | None:

@@ -12,11 +12,13 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from catalogus.versie import find
+from catalogus.voorraad import for_everybody
 from core import dutch
 from proces.models import Mijlpaal
 
 
 @require_safe
+@for_everybody
 def nieuws(request: HttpRequest, slug: str) -> HttpResponse:
     versie = find(slug, None)
     inkoop = versie.snapshot.inkoop

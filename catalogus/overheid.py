@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from catalogus.aanbod import aanbod
 from catalogus.adressen import below
 from catalogus.site import site
+from catalogus.voorraad import for_everybody
 from publicaties.models import Onderdeel, OnderdeelSoort
 from segments.models import Regio
 
@@ -26,10 +27,13 @@ LISTS = {
     OnderdeelSoort.GRONDSLAG: "grondslagen/",
     OnderdeelSoort.TARIEVEN: "tarieven/",
 }
-ALWAYS = ("", "document/", "wijzigingen/", "versies/", "planning/", "bijeenkomsten/", "documenten/", "kengetallen/")
+#: Pages that every version has, and what goes on around them.
+ALWAYS = ("", "document/", "wijzigingen/", "versies/")
+AROUND = ("planning/", "bijeenkomsten/", "documenten/", "kengetallen/")
 
 
 @require_safe
+@for_everybody
 def pagina(request: HttpRequest, naam: str) -> HttpResponse:
     context: dict[str, object] = {"site": site()}
     if naam == "contact":
@@ -39,6 +43,7 @@ def pagina(request: HttpRequest, naam: str) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116."""
     facts = site().beveiliging
@@ -53,6 +58,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Pinned versions may be read: they say noindex themselves, and a robot that may not read them cannot see that."""
     return _text(
@@ -73,12 +79,13 @@ def _text(lines: list[str]) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The pages of every version that is read today, and nothing else."""
     root = request.build_absolute_uri("/").rstrip("/")
     rows = "".join(
         f"<url><loc>{escape(root + path)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"
-        for path, day in _paths()
+        for path, day in paths()
     )
     return HttpResponse(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -87,7 +94,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _paths() -> Iterator[tuple[str, dt.date | None]]:
+def paths() -> Iterator[tuple[str, dt.date | None]]:
+    """Of every version that is read today: the address of each page, and the day that it was published."""
     yield "/", None
     yield from ((f"/{naam}/", None) for naam in sorted(PAGES))
     shown = {row.publicatie.pk: row for row in aanbod().inkopen}
@@ -99,7 +107,7 @@ def _paths() -> Iterator[tuple[str, dt.date | None]]:
         row = shown[pk]
         day = row.publicatie.gepubliceerd_op.date() if row.publicatie.gepubliceerd_op else None
         soorten = {soort for soort, _ in onderdelen}
-        for path in ALWAYS:
+        for path in (*ALWAYS, *AROUND):
             yield row.pad + path, day
         yield from ((row.pad + path, day) for soort, path in LISTS.items() if soort in soorten)
         yield from ((row.pad + below(soort, code), day) for soort, code in onderdelen if soort in OWN_PAGE)

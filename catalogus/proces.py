@@ -7,12 +7,15 @@ from itertools import groupby
 
 from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from catalogus.versie import Versie, find
 from catalogus.views import page
+from catalogus.voorraad import for_everybody, has
 from core.opmaak import Pagina
+from opslag.database import sha256_of
 from proces.models import Bijeenkomst, Document, DocumentSoort, Kengetal, Mijlpaal
 
 MEERVOUD = {
@@ -33,6 +36,7 @@ def _page(request: HttpRequest, template: str, versie: Versie, **context: object
 
 
 @require_safe
+@for_everybody
 def planning(request: HttpRequest, slug: str) -> HttpResponse:
     versie = find(slug, None)
     rows = Mijlpaal.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True).order_by("pk")
@@ -54,10 +58,11 @@ def _phase(mijlpaal: Mijlpaal, versie: Versie) -> str:
 
 
 @require_safe
+@for_everybody
 def bijeenkomsten(request: HttpRequest, slug: str) -> HttpResponse:
     versie = find(slug, None)
     handed_out = Prefetch(
-        "documenten", Document.objects.filter(openbaar=True).order_by("titel", "pk"), to_attr="stukken"
+        "documenten", Document.objects.filter(openbaar=True).with_sizes().order_by("titel", "pk"), to_attr="stukken"
     )
     rows = (
         Bijeenkomst.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True)
@@ -69,10 +74,12 @@ def bijeenkomsten(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 def documenten(request: HttpRequest, slug: str) -> HttpResponse:
     versie = find(slug, None)
     rows = list(
         Document.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True)
+        .with_sizes()
         .select_related("segment")
         .order_by("soort", "segment__code", "begin", "titel", "pk")
     )
@@ -83,12 +90,20 @@ def documenten(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def bestand(request: HttpRequest, slug: str, sleutel: str) -> FileResponse:
+@for_everybody
+def bestand(request: HttpRequest, slug: str, sleutel: str) -> HttpResponseBase:
     """Always as an attachment: what someone uploaded is never shown as a page of ours."""
     document = get_object_or_404(Document, inkoop__slug=slug, sleutel=sleutel, openbaar=True)
-    if document.grootte is None:
-        raise Http404("Dit document heeft geen bestand.")
-    return FileResponse(document.bestand.open("rb"), as_attachment=True)
+    digest = sha256_of(document.bestand.name or "")
+    if digest and has(request, digest):
+        response: HttpResponseBase = HttpResponse(status=304)
+    else:
+        try:
+            response = FileResponse(document.bestand.open("rb"), as_attachment=True)
+        except (ValueError, FileNotFoundError) as fout:
+            raise Http404("Dit document heeft geen bestand.") from fout
+    response["ETag"] = f'"{digest}"'
+    return response
 
 
 def _shares(rijen: list[Kengetal], totaal: Kengetal | None) -> list[tuple[Kengetal, float | None]]:
@@ -100,6 +115,7 @@ def _shares(rijen: list[Kengetal], totaal: Kengetal | None) -> list[tuple[Kenget
 
 
 @require_safe
+@for_everybody
 def kengetallen(request: HttpRequest, slug: str) -> HttpResponse:
     versie = find(slug, None)
     rows = list(

@@ -6,11 +6,11 @@ import functools
 from collections.abc import Callable, Container
 from typing import Any, Concatenate, ParamSpec
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from catalogus import voorraad
 from catalogus.aanbod import aanbod
 from catalogus.adressen import below
 from catalogus.forms import DagForm, VergelijkForm, VersiesForm
@@ -34,7 +34,7 @@ INSCHRIJVEN = "Voorwaarden om in te schrijven"
 
 
 def of_version(view: Callable[Concatenate[HttpRequest, Versie, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Finds the version that the address names; keeps the page until the day is over. No page reads a cookie, so it is the same for all."""
+    """Finds the version that the address names. No page reads a cookie, so it is the same for everybody (`voorraad`)."""
 
     @require_safe
     @functools.wraps(view)
@@ -42,15 +42,15 @@ def of_version(view: Callable[Concatenate[HttpRequest, Versie, P], HttpResponse]
         request: HttpRequest, slug: str, nummer: int | None = None, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         versie = find(slug, nummer)
-        if request.META.get("QUERY_STRING"):
-            return view(request, versie, *args, **kwargs)
-        key = f"pagina:{versie.sleutel}:{request.build_absolute_uri(request.path)}"
-        kept: bytes | None = cache.get(key)
-        if kept is not None:
-            return HttpResponse(kept)
-        response = view(request, versie, *args, **kwargs)
-        if response.status_code == 200:
-            cache.set(key, response.content)
+        digest = voorraad.digest_of(versie, request)
+        if voorraad.has(request, digest):
+            response = HttpResponse(status=304)
+        else:
+            response = voorraad.of(versie, view(request, versie, *args, **kwargs))
+            if response.status_code != 200:
+                return response
+        response["ETag"] = f'"{digest}"'
+        response["Cache-Control"] = voorraad.VAST if versie.vast else voorraad.NU
         return response
 
     return wrapper
@@ -89,6 +89,7 @@ def missing(
 
 
 @require_safe
+@voorraad.for_everybody
 def home(request: HttpRequest) -> HttpResponse:
     """Every inkoop with a published version, per regio."""
     found = aanbod()

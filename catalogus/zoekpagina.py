@@ -10,12 +10,14 @@ from django_htmx.http import replace_url
 from django_htmx.middleware import HtmxDetails
 
 from catalogus.aanbod import aanbod
+from catalogus.voorraad import for_everybody
 from catalogus.zoeken import FACETTEN, Vraag, pages, search
 
 TEMPLATE = "catalogus/zoeken.html"
 
 
 @require_safe
+@for_everybody
 def zoeken(request: HttpRequest) -> HttpResponse:
     vraag = Vraag.read(dict(request.GET.lists()))
     shown = aanbod()

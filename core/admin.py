@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from pathlib import PurePath
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
@@ -16,6 +17,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminFileWidget, AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
@@ -56,6 +58,15 @@ class FileNameWidget(AdminFileWidget):
     """Names the file that is there without a link: files are served by the pages they belong to, not by an address of their own."""
 
     template_name = "admin/widgets/bestandsnaam.html"
+
+    def is_initial(self, value: Any) -> bool:
+        return isinstance(value, FieldFile) and bool(value)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if self.is_initial(value):
+            context["widget"]["value"] = PurePath(value.name).name
+        return context
 
 
 class RegioChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -13,6 +13,7 @@ from core.history import tracked
 from core.models import refuse_other_inkoop
 from core.moment import Moment, Precisie
 from core.uploads import check_upload
+from opslag.database import size_of
 from segments.models import Inkoop, Segment
 
 DOCUMENT_KINDS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp"]
@@ -109,6 +110,11 @@ class DocumentSoort(models.TextChoices):
     OVERIG = "overig", "overig"
 
 
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def with_sizes(self) -> DocumentQuerySet:
+        return self.annotate(bytes=size_of("bestand"))
+
+
 @tracked
 class Document(Openbaar):
     """Something that was handed out, with or without its file."""
@@ -125,10 +131,12 @@ class Document(Openbaar):
     )
     omschrijving = models.TextField(blank=True)
     bestand = models.FileField(
-        upload_to="documenten",
+        max_length=200,
         blank=True,
         validators=[FileExtensionValidator(DOCUMENT_KINDS)],
     )
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "document"
@@ -151,11 +159,8 @@ class Document(Openbaar):
 
     @property
     def grootte(self) -> int | None:
-        """Bytes of the file; None without one, also when it is gone from the disk."""
-        try:
-            return int(self.bestand.size)
-        except (ValueError, OSError):
-            return None
+        """Bytes of the file, when it was asked for (`with_sizes`); None without one."""
+        return getattr(self, "bytes", None)
 
     @property
     def bestandsoort(self) -> str:

@@ -18,6 +18,7 @@ from core.pdf import Bijlage, render_pdf
 from publicaties import samenhang
 from publicaties.changes import of_version
 from publicaties.feiten import feiten
+from publicaties.fouten import PictureMissing
 from publicaties.models import BestandSoort, Publicatie
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import PER_LIJST
@@ -102,7 +103,11 @@ class Hoofdstuk:
 
 def render_bestanden(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tuple[BestandSoort, str, str, bytes]]:
     """Every PDF of a version: (soort, code, file name, bytes), the whole document first."""
-    versie = Versie.of(publicatie, snapshot)
+    versie, regio = Versie.of(publicatie, snapshot), publicatie.inkoop.regio
+    if regio.logo and not versie.logo:
+        raise PictureMissing(
+            f"Het logo van {regio.naam} is niet meer te lezen. Kies het in het beheer opnieuw bij de regio, of haal het daar weg."
+        )
     stem = f"{snapshot.inkoop.slug}-versie-{versie.volgnummer}"
     yield BestandSoort.DOCUMENT, "", f"{stem}.pdf", render_document(versie, snapshot, of_version(publicatie))
     for deel in snapshot.met_pagina:

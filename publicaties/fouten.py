@@ -67,3 +67,7 @@ class SnapshotBroken(PublicatieFout):
     """The stored data is not what was submitted."""
 
     status = 409
+
+
+class PictureMissing(PublicatieFout):
+    """A picture that belongs in every file of the version cannot be read."""

@@ -30,7 +30,7 @@ class Regio(models.Model):
     slug = CodeField(unique=True, error_messages={"unique": "Er is al een regio met deze code."})
     website = models.URLField(blank=True)
     logo = models.FileField(
-        upload_to="logo",
+        max_length=200,
         blank=True,
         validators=[FileExtensionValidator(["png"])],
         help_text="PNG, liggend, hooguit 100 kB.",
@@ -64,11 +64,11 @@ class Regio(models.Model):
         check_upload(self.logo, kinds=["png"], max_bytes=100_000)
 
     def read_logo(self) -> bytes:
-        """The picture; empty without one, also when the file is gone from the disk."""
+        """The picture; empty without one, also when its bytes are gone."""
         try:
             with self.logo.open("rb") as file:
                 return bytes(file.read())
-        except (ValueError, OSError):
+        except (ValueError, FileNotFoundError):
             return b""
 
 

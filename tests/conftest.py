@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Rol, User
+from catalogus import voorraad
 from segments.models import Inkoop, Regio
 from tests import database
 from tests.accounts.factories import UserFactory
@@ -56,9 +56,11 @@ def _settings_of_the_tests(django_test_environment: None) -> Iterator[None]:
 def _harness(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     shuffle_unordered_querysets(monkeypatch)
     cache.clear()
+    voorraad.clear()
     beeld.forget()
     yield
     cache.clear()
+    voorraad.clear()
     beeld.forget()
 
 

@@ -49,6 +49,18 @@ def create_demo() -> str:
         return _create(f"{_free_name()}_demo", _template("demo", RUN[:16], _migrated(), _load_demo))
 
 
+@contextmanager
+def empty() -> Iterator[str]:
+    """Go on with a database without a single table; its name."""
+    name = _create(f"{_free_name()}_leeg", None)
+    before = connect(name)
+    try:
+        yield name
+    finally:
+        connect(before)
+        drop(name)
+
+
 def connect(name: str) -> str:
     """From here on everything that asks the database, in every thread, asks this one. Gives the name of the one before.
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
+
+from tests.database import empty
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {
@@ -56,7 +62,7 @@ def test_the_server_says_what_is_wrong_in_one_line() -> None:
     result = subprocess.run(
         [sys.executable, "-c", "import wmo_portal.wsgi"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
     )
-    assert result.returncode == 1
+    assert result.returncode == 4  # gunicorn then stops, instead of starting a worker again and again
     assert result.stderr.strip().startswith("Instelling klopt niet: SECRET_KEY ontbreekt")
 
 
@@ -65,3 +71,58 @@ def test_missing_pango_is_named_with_the_packages_to_install(monkeypatch: pytest
 
     monkeypatch.setattr(development.ctypes.util, "find_library", lambda name: None)
     assert development.missing_system_packages() == ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
+
+
+def gunicorn(**env: str) -> subprocess.CompletedProcess[str]:
+    """With settings as in production; killed when it goes on for longer than it takes to see that something is wrong."""
+    return subprocess.run(
+        [sys.executable, "-m", "gunicorn", "wmo_portal.wsgi", "--bind", "127.0.0.1:0", "--log-level", "critical"],
+        cwd=ROOT,
+        env={**os.environ, **GOOD, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_gunicorn_stops_on_a_wrong_setting_instead_of_trying_again_for_ever() -> None:
+    result = gunicorn(SECRET_KEY="")
+    assert result.returncode != 0
+    assert result.stderr.strip().splitlines() == [
+        "Instelling klopt niet: SECRET_KEY ontbreekt. Zet deze omgevingsvariabele (zie README.md, 'In productie')."
+    ]
+
+
+@pytest.fixture
+def empty_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The address of a database without tables."""
+    with django_db_blocker.unblock(), empty() as name:
+        yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def test_gunicorn_refuses_a_database_that_was_not_migrated(empty_database: str) -> None:
+    result = gunicorn(DATABASE_URL=empty_database)
+    assert result.returncode != 0
+    assert result.stderr.count("\n") == 1, result.stderr
+    assert result.stderr.startswith("De database loopt achter:")
+    assert result.stderr.endswith("Voer eerst uit: python manage.py migrate\n")
+
+
+def test_start_refuses_a_database_of_a_later_version(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE django_migrations (id serial, app text, name text, applied timestamptz)")
+        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('segments', '9999_later', now())")
+    env = {**os.environ, "DEBUG": "true", "DATABASE_URL": empty_database}
+    result = subprocess.run(
+        [sys.executable, "manage.py", "start", "--port", "18642"],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert result.returncode != 0
+    (line,) = result.stderr.strip().splitlines()
+    assert line.startswith("CommandError: De database is van een nieuwere versie van het portaal: segments.9999_later")

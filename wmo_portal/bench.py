@@ -5,31 +5,30 @@ Everything is a ratio of two measurements that take turns in one run, so that a 
 
 from __future__ import annotations
 
-import io
+import re
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
 
 import pgtrigger
 from django.conf import settings
-from django.core.cache import cache
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import include, path
 
+from catalogus import voorraad
 from catalogus.aanbod import _read
 from catalogus.versie import _find, _states, read_stukken
 from publicaties import changes
 from publicaties.document import Versie, document_html, render_document
 from publicaties.models import Publicatie
 from publicaties.snapshot import read
-from wmo_portal import demo
+from wmo_portal import binnen, demo
 
 INKOOP = "/inkoop/mlw-mer-2024/"
 PAGE = f"{INKOOP}producten/bgi/"
@@ -69,6 +68,7 @@ SEARCHES = tuple(
     )
 )
 COPIES = 99
+MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 ROUNDS = 6
 
 
@@ -97,6 +97,13 @@ def bare(request: HttpRequest, naam: str) -> HttpResponse:
     return HttpResponse(content, content_type=mediatype)
 
 
+def bare_conditional(request: HttpRequest, naam: str) -> HttpResponse:
+    """304 for who has it, else as `bare`."""
+    if request.META.get("HTTP_IF_NONE_MATCH") == '"kaal"':
+        return HttpResponse(status=304, headers={"ETag": '"kaal"'})
+    return bare(request, naam)
+
+
 def bare_stream(request: HttpRequest, naam: str) -> StreamingHttpResponse:
     content, mediatype = _bodies[naam]
     return StreamingHttpResponse(
@@ -106,46 +113,25 @@ def bare_stream(request: HttpRequest, naam: str) -> StreamingHttpResponse:
 
 urlpatterns = [
     path("kaal/<str:naam>/", bare),
+    path("kaal-voorwaardelijk/<str:naam>/", bare_conditional),
     path("kaal-stroom/<str:naam>/", bare_stream),
     path("", include("wmo_portal.urls")),
 ]
 
 
-class Portal:
-    """The whole portal as a server runs it, with its middleware, without a network between."""
+class Portal(binnen.Portal):
+    """Answers that are as expected, and how long they take."""
 
-    def __init__(self) -> None:
-        self.handler = WSGIHandler()
+    def get(self, address: str, **headers: str) -> bytes:
+        """The body; empty when the answer is 304."""
+        answer = self.ask(address, **headers)
+        if answer.status != (304 if "HTTP_IF_NONE_MATCH" in headers else 200):
+            raise RuntimeError(f"{address}: {answer.status}")
+        return answer.body
 
-    def get(self, address: str) -> bytes:
-        parts = urlsplit(address)
-        status: list[str] = []
-        environ: dict[str, Any] = {
-            "REQUEST_METHOD": "GET",
-            "PATH_INFO": parts.path,
-            "QUERY_STRING": parts.query,
-            "SERVER_NAME": "localhost",
-            "SERVER_PORT": "80",
-            "HTTP_HOST": "localhost",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(),
-        }
-
-        def start(code: str, headers: list[tuple[str, str]], exc_info: Any = None, /) -> Callable[[bytes], object]:
-            status.append(code)
-            return lambda data: None
-
-        response = self.handler(environ, start)
-        body = b"".join(response)
-        response.close()
-        if not status[0].startswith("200"):
-            raise RuntimeError(f"{address}: {status[0]}")
-        return body
-
-    def seconds(self, address: str) -> float:
+    def seconds(self, address: str, **headers: str) -> float:
         start = time.perf_counter()
-        self.get(address)
+        self.get(address, **headers)
         return time.perf_counter() - start
 
 
@@ -263,7 +249,7 @@ def multiply(copies: int) -> None:
 
 def forget() -> None:
     """As a process that just started."""
-    cache.clear()
+    voorraad.clear()
     _states.clear()
     _find.cache_clear()
     read_stukken.cache_clear()
@@ -274,7 +260,7 @@ def rendered(portal: Portal) -> Callable[[str], float]:
     """Seconds of a page that is not in the cache of pages."""
 
     def measure(address: str) -> float:
-        cache.clear()
+        voorraad.clear()
         return portal.seconds(address)
 
     return measure
@@ -285,6 +271,66 @@ def against_bare(portal: Portal, address: str, naam: str, mediatype: str, *, str
     plain = f"/kaal-stroom/{naam}/" if stream else f"/kaal/{naam}/"
     portal.get(plain)
     return ratio(lambda: portal.seconds(address), lambda: portal.seconds(plain), rounds=9, times=60)
+
+
+def without_middleware() -> Portal:
+    """Django alone: a view is found and its bytes are sent."""
+    with override_settings(MIDDLEWARE=[]):
+        return Portal()
+
+
+BROWSER = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
+
+
+def readers(portal: Portal) -> list[Meting]:
+    """What many readers ask: a page, the same page again, a file; beside Django without middleware and database."""
+    plain = without_middleware()
+
+    def against(address: str, bare: str, **headers: str) -> float:
+        other = {key: '"kaal"' if key == "HTTP_IF_NONE_MATCH" else value for key, value in headers.items()}
+        portal.get(address, **headers)
+        return ratio(
+            lambda: portal.seconds(address, **headers), lambda: plain.seconds(bare, **other), rounds=9, times=200
+        )
+
+    found = []
+    for naam, headers in (("", {}), (", gecomprimeerd", BROWSER)):
+        _bodies["pagina"] = (portal.get(PAGE, **headers), "text/html")
+        found.append((f"gepubliceerde pagina{naam}", against(PAGE, "/kaal/pagina/", **headers), 0.8))
+    etag = portal.ask(PAGE).headers["ETag"]
+    found.append(("dezelfde pagina, 304", against(PAGE, "/kaal-voorwaardelijk/pagina/", HTTP_IF_NONE_MATCH=etag), 0.9))
+    _bodies["pdf"] = (portal.get(PDF), "application/pdf")
+    found.append((f"opgeslagen PDF van {len(_bodies['pdf'][0]) // 1000} kB", against(PDF, "/kaal-stroom/pdf/"), 0.6))
+    return [
+        Meting(f"{what}, tegen Django zonder middleware", value, least, True, "verzoeken per seconde")
+        for what, value, least in found
+    ]
+
+
+@contextmanager
+def collected() -> Iterator[Portal]:
+    """A portal with its static files as production has them: named by their content, and compressed beside."""
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": MANIFEST}}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        override_settings(
+            STATIC_ROOT=folder, STORAGES=storages, WHITENOISE_AUTOREFRESH=False, WHITENOISE_USE_FINDERS=False
+        ),
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        forget()
+        yield Portal()
+    forget()
+
+
+def first_visit() -> Meting:
+    """What a browser gets over the wire the first time: the page and all that it names, coded as it is really sent."""
+    with collected() as portal:
+        text = portal.get(PAGE).decode()
+        named = sorted(set(re.findall(r'(?:href|src)="(/(?:static|huisstijl)/[^"]+)"', text)))
+        sizes = [len(portal.get(address, **BROWSER)) for address in (PAGE, *named)]
+    told = f"kB, pagina {sizes[0] / 1000:.0f} kB en {len(named)} bestanden"
+    return Meting("eerste bezoek aan een productpagina", sum(sizes) / 1000, 120, False, told)
 
 
 def queries(portal: Portal) -> int:
@@ -351,6 +397,8 @@ def measure(report: Callable[[str], None]) -> list[Meting]:
             ),
             Meting("SQL-vragen voor een pagina, net gestart", queries(portal), 3, False, "demogegevens"),
         ]
+        report("Veel lezers …")
+        found += [*readers(portal), first_visit()]
         report(f"Pagina's en zoeken, en om de beurt hetzelfde met {COPIES + 1} keer zoveel …")
         small = connection.settings_dict["NAME"]
         with larger(COPIES) as large:

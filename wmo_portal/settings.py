@@ -23,6 +23,7 @@ DATABASES: dict[str, Any] = {
 
 INSTALLED_APPS = [
     "core",
+    "opslag",
     "accounts",
     "segments",
     "producten",
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "catalogus.voorraad.Voorraad",  # first: what it kept passes no other
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -119,14 +121,13 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 # Only what the build makes is served; the sources beside it are not (the PDF engine reads its stylesheet from there).
 STATICFILES_DIRS = [("build", BASE_DIR / "static" / "build")]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "opslag.database.DatabaseStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "media")))
 # In development static files are served as they are; in production they are collected first.
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -134,15 +135,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # The reasons of a large change table travel in one form, three fields a change.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-
-# Published pages are rendered once per version and process, and kept here.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 5_000},
-        "TIMEOUT": 24 * 3600,
-    }
-}
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
@@ -173,6 +165,9 @@ if not DEBUG:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+
+# Who reads changes nothing; asking who it is would make every public page differ by cookie.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 # For how many seconds a process may go on without asking whether a version came out or was withdrawn.
 VERSIE_ONTHOUDEN = 0.0 if DEBUG else 1.0

@@ -11,13 +11,12 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from catalogus import aanbod, versie
+from catalogus import aanbod, versie, voorraad
 from catalogus.tariefbestanden import COLUMNS, rows
 from core.spreadsheet import read_table
 from proces.models import Mijlpaal
@@ -29,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
 def cold() -> None:
-    cache.clear()
+    voorraad.clear()
     versie._find.cache_clear()
     versie.read_stukken.cache_clear()
     aanbod._read.cache_clear()

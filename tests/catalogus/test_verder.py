@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
 
+from catalogus import voorraad
 from proces.models import Document, Mijlpaal
 from segments.models import Regio
 from tests.catalogus.adressen import KAMPEN, LIMBURG, MLW
@@ -24,9 +23,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
-    cache.clear()
+    voorraad.clear()
     yield
-    cache.clear()
+    voorraad.clear()
 
 
 def tree(client: Client, address: str, status: int = 200) -> Any:
@@ -120,8 +119,7 @@ def test_page_follows_when_the_regio_changes_its_look(client: Client) -> None:
     assert f"/huisstijl/{Regio.objects.get(naam='Kampen').slug}.css" in client.get(KAMPEN).content.decode()
 
 
-def test_logo_of_a_regio_is_shown(client: Client, settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def test_logo_of_a_regio_is_shown(client: Client) -> None:
     regio = Regio.objects.get(naam="Kampen")
     address = f"/huisstijl/{regio.slug}.png"
     assert client.get(address).status_code == 404
@@ -148,8 +146,7 @@ def test_timeline_has_what_is_precise_before_what_is_not(client: Client) -> None
     assert titles[-2:] == ["Op de twaalfde voorlopig", "Ergens in de maand voorlopig"]
 
 
-def test_document_says_what_its_file_is(client: Client, settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def test_document_says_what_its_file_is(client: Client) -> None:
     document = Document.objects.filter(inkoop__slug="kampen-2026").order_by("pk")[0]
     assert "Waar geen download bij staat" in tree(client, f"{KAMPEN}documenten/").text_content()
     document.bestand.save("brief.pdf", SimpleUploadedFile("brief.pdf", b"%PDF-" + b"x" * 3_000))

@@ -8,13 +8,13 @@ import uuid
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from catalogus import voorraad
 from core.models import Deel
 from percelen.models import Perceel
 from producten.models import Product
@@ -60,6 +60,7 @@ def queries(client: Client, path: str) -> int:
     # The tiles of the overview come by themselves, after the page.
     headers = {"HX-Request": "true"} if path.endswith("/stand/") else {}
     cache.clear()
+    voorraad.clear()
     forget()
     with CaptureQueriesContext(connection) as context:
         assert client.get(path, headers=headers).status_code == 200, path

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
@@ -313,8 +312,7 @@ def public_address(route: str) -> str:
 
 
 @pytest.fixture
-def document(inkoop: Inkoop, settings: object, tmp_path: Path) -> Document:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+def document(inkoop: Inkoop) -> Document:
     document = Document(inkoop=inkoop, sleutel="verslag", titel="Verslag")
     document.bestand.save("verslag.pdf", ContentFile(b"%PDF-1.7"))
     return document

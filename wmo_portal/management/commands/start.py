@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler, get_internal_wsgi_application
 
+from core.migraties import DatabaseFout, refuse_unknown
 from wmo_portal.development import missing_system_packages
 
 HOST = "127.0.0.1"
@@ -42,6 +43,10 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         self.stdout.write("Database bijwerken …")
+        try:
+            refuse_unknown()
+        except DatabaseFout as fout:
+            raise CommandError(str(fout)) from fout
         call_command("migrate", verbosity=0)
         self.stdout.write("Demogegevens nakijken …")
         call_command("demo", stdout=self.stdout)
