@@ -8,6 +8,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
