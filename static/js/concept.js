@@ -72,12 +72,17 @@ function knop(tekst, doe) {
 
 function zetTerug(formulier, concept) {
   const over = { ...concept.velden };
+  const namen = new Set(Object.keys(over).map((naam) => naam.replace(/\|.*/, "")));
+  formulier.dispatchEvent(new CustomEvent("wmo:terugzetten", { detail: namen })); // for a script that makes fields itself
   const tel = {};
   for (const veld of velden(formulier)) {
     const nummer = (tel[veld.name] = (tel[veld.name] ?? -1) + 1);
     const naam = `${veld.name}|${keuze(veld) ? veld.value : nummer}`;
     if (!(naam in over)) continue;
-    if (keuze(veld)) veld.checked = over[naam];
+    if (keuze(veld)) {
+      veld.checked = over[naam];
+      veld.dispatchEvent(new Event("change", { bubbles: true }));
+    }
     else if (veld.multiple) for (const optie of veld.options) optie.selected = over[naam].includes(optie.value);
     else veld.value = over[naam];
     if (veld.checked || (!keuze(veld) && veld.value)) veld.closest("details")?.setAttribute("open", "");
@@ -150,7 +155,7 @@ function opgeslagen(pad) {
 
 for (const bericht of document.querySelectorAll("[data-wmo-opgeslagen]")) opgeslagen(bericht.dataset.wmoOpgeslagen);
 document.addEventListener("wmo:opgeslagen", (event) => opgeslagen(event.detail.value));
-volgAlle(document);
+document.addEventListener("DOMContentLoaded", () => volgAlle(document)); // once every script is there
 document.addEventListener("htmx:load", (event) => volgAlle(event.detail.elt));
 
 document.addEventListener("click", (event) => {

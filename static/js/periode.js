@@ -26,12 +26,23 @@ if (sjabloon) {
     else if (!vakje.checked) vakje.parentElement.querySelector("button")?.remove();
   });
 
+  const metPeriode = (vakje) => {
+    vakje.parentElement.querySelector("button")?.remove();
+    const velden = sjabloon.innerHTML.replaceAll("NAAM", vakje.name).replaceAll("KOP", vakje.getAttribute("aria-labelledby"));
+    vakje.insertAdjacentHTML("afterend", velden);
+  };
+
   formulier.addEventListener("click", ({ target }) => {
     const vakje = target.closest("td > button")?.previousElementSibling;
     if (!vakje) return;
-    target.remove();
-    const velden = sjabloon.innerHTML.replaceAll("NAAM", vakje.name).replaceAll("KOP", vakje.getAttribute("aria-labelledby"));
-    vakje.insertAdjacentHTML("afterend", velden);
+    metPeriode(vakje);
     vakje.parentElement.querySelector("details input").focus();
+  });
+
+  // A draft that is put back (concept.js) may hold a period that the page does not.
+  formulier.addEventListener("wmo:terugzetten", ({ detail: namen }) => {
+    for (const vakje of formulier.querySelectorAll("td > input")) {
+      if (namen.has(`${vakje.name}-van`) && !formulier.elements[`${vakje.name}-van`]) metPeriode(vakje);
+    }
   });
 }

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from percelen.models import Perceel
+from percelen.models import Perceel, PerceelProduct
 from producten.models import Product
 from segments.models import Inkoop
 from tarieven.models import Kostprijsopbouw, Tarief
 from tests.browser.conftest import Open, axe
+from tests.producten.factories import ProductFactory
 from tests.werkplek.conftest import compleet, perceel, product
 
 __all__ = ["compleet", "perceel", "product"]
@@ -119,3 +122,21 @@ def test_an_answer_that_failed_leaves_the_input(open_page: Open, contractmanager
     page.goto(url)
     expect(page.get_by_label("Of: niet van toepassing, omdat").first).to_have_value("Dit blijft staan.")
     assert not Kostprijsopbouw.objects.exists()
+
+
+def test_a_period_in_the_matrix_is_put_back_in_its_cell(
+    open_page: Open, contractmanager: User, perceel: Perceel, product: Product
+) -> None:
+    other = ProductFactory(inkoop=perceel.inkoop, code="kdv", naam="Kortdurend verblijf")
+    url = "/beheer/inkoop-2026/matrix/"
+    page = open_page(url, contractmanager)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_label(f"{perceel}, {other.naam}".replace("Perceel ", "")).check()
+    page.get_by_role("button", name="Periode").last.click()
+    page.keyboard.type("1-1-2031")
+    expect(page.get_by_text("Bewaard in deze browser")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("die nog niet was opgeslagen").first).to_be_visible()
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("1 vakje gewijzigd")).to_be_visible()
+    assert PerceelProduct.objects.get(product=other).van == dt.date(2031, 1, 1)

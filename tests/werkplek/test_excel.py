@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -64,7 +65,9 @@ def shown(page: Any) -> list[tuple[str, str, str, str]]:
 
 
 def confirm(client: Client, soort: str, page: Any) -> Any:
-    return client.post(f"{BASE}{soort}/", {"akkoord": "ja", "basis": page.context["voorstel"].gezien})
+    basis = re.search(r'name="basis" value="([^"]+)"', page.text)
+    assert basis
+    return client.post(f"{BASE}{soort}/", {"akkoord": "ja", "basis": basis[1]})
 
 
 def unchanged(client: Client, soort: str) -> bool:

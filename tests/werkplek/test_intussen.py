@@ -30,7 +30,7 @@ from tests.producten.factories import ProductFactory
 from tests.segments.factories import GemeenteFactory
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, KostprijsopbouwFactory
 from tests.werkplek.conftest import basis_of, client_of, send
-from tests.werkplek.test_gegevens import fields, matrix, rows
+from tests.werkplek.test_gegevens import cell, fields, matrix, rows
 from tests.werkplek.test_rollen import INKOOP, NIEMAND, RONDE, TABEL, TARIEF, TEKST, VERSIE, who
 from tests.werkplek.versies import approved, concept, published, submitted
 
@@ -163,7 +163,7 @@ def voorwaarde_verwijderen(w: Wereld) -> Geval:
 
 @bevestiging(f"{INKOOP}matrix/")
 def producten_per_perceel(w: Wereld) -> Geval:
-    data = matrix(w.manager) | {"p3_bgi-van": "1-1-2031"}
+    data = matrix(w.manager) | {f"{cell(Perceel.objects.get(), Product.objects.get())}-van": "1-1-2031"}
     change = lambda: PerceelProduct.objects.update(tot=dt.date(2030, 12, 31))  # noqa: E731
     return Geval(f"{BASE}matrix/", data, change, getypt="1-1-2031", nieuw="31-12-2030")
 

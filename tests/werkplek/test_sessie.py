@@ -68,7 +68,7 @@ def forms(compleet: Inkoop, editor: Client, contractmanager: User) -> dict[str, 
         "kenmerken": (pagina, rows(editor, pagina) | {"form-0-naam": "Zelf getypt."}, "Zelf getypt."),
         "matrix": (
             f"{BASE}matrix/",
-            {"p3_bgi-van": "1-1-2031", "basis": basis_of(editor, f"{BASE}matrix/")},
+            {"v1-1-van": "1-1-2031", "basis": basis_of(editor, f"{BASE}matrix/")},
             "1-1-2031",
         ),
         "redenen": (f"{BASE}publicatie/{versie.pk}/wijzigingen/", {"reden-x": "Zelf getypt."}, "Zelf getypt."),

@@ -347,7 +347,7 @@ def test_a_proposal_is_good_for_a_while(
     preview = client.post(
         url("plakken", inkoop), {"kolom": "een", "ingangsdatum": "1-1-2027", "regels": "20,00\n210,00"}
     )
-    data = {"voorstel": re.search(r'name="voorstel" value="([^"]+)"', preview.text)[1]}  # type: ignore[index]
+    data = {"basis": re.search(r'name="basis" value="([^"]+)"', preview.text)[1]}  # type: ignore[index]
     later(monkeypatch, passed)
     client.post(url("bevestigen", inkoop), data, follow=True)
     assert Tarief.objects.exists() == saved
