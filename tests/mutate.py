@@ -41,7 +41,7 @@ TESTS = {
     "publicaties/actions.py": ["publicaties/test_actions.py", "publicaties/test_versies.py"],
     "publicaties/changes.py": ["publicaties/test_changes.py", "publicaties/test_actions.py"],
     "publicaties/versies.py": ["publicaties/test_versies.py", "publicaties/test_actions.py"],
-    "publicaties/samenhang.py": ["publicaties/test_samenhang.py"],
+    "publicaties/samenhang.py": ["publicaties/test_samenhang.py", "publicaties/test_document.py"],
     "publicaties/problemen/tarieven.py": ["publicaties/test_problemen.py"],
     "publicaties/problemen/feiten.py": ["publicaties/test_problemen.py"],
     "publicaties/problemen/drift.py": ["publicaties/test_problemen.py"],

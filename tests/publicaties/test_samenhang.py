@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from publicaties import samenhang
@@ -45,6 +46,36 @@ def test_what_only_some_parts_have_is_not_promised() -> None:
     assert "toewijzing" not in found["perceel"]
 
 
+def test_a_tarief_of_every_product_is_promised_and_not_of_some() -> None:
+    def forget(data: dict[str, Any]) -> None:
+        data["tarieven"] = [row for row in data["tarieven"] if row["product"] != "kdv"]
+
+    assert "wat het tarief is" not in said(changed(mlw_mer()[2], forget))["product"]
+
+
+def test_the_grondslag_decides_when_a_product_with_two_of_them_has_amounts_of_its_own() -> None:
+    """Not when the amounts are not there, the amount is one, or there is nothing to choose."""
+
+    def amounts(data: dict[str, Any]) -> None:
+        data["tarieven"] = []
+
+    def one_amount(data: dict[str, Any]) -> None:
+        for product in data["producten"]:
+            product["tarief_per_grondslag"] = False
+
+    def number(count: int) -> Callable[[dict[str, Any]], None]:
+        def keep(data: dict[str, Any]) -> None:
+            for product in data["producten"]:
+                product["grondslagen"] = product["grondslagen"][:count]
+
+        return keep
+
+    def decides(change: Callable[[dict[str, Any]], None]) -> bool:
+        return "bepaalt de grondslag het tarief" in said(changed(mlw_mer()[2], change))["grondslag"]
+
+    assert [decides(change) for change in (amounts, one_amount, number(1), number(2))] == [False, False, False, True]
+
+
 def test_a_document_is_called_after_what_it_holds() -> None:
     assert samenhang.beschrijvingen(mlw_mer()[2]) == "Perceel- en productbeschrijvingen"
     assert samenhang.beschrijvingen(demo_snapshots("kampen-2026")[0]) == "Segment- en productbeschrijvingen"
@@ -65,3 +96,10 @@ def test_the_kinds_of_pages_that_an_inkoop_has() -> None:
     kampen = demo_snapshots("kampen-2026")[0]
     assert samenhang.over(kampen, [kampen.segment["tijdelijk"]]) == ["doelgroep", "contractvorm", "bekostiging"]
     assert samenhang.over(kampen, [kampen.segment["ouderen"]]) == ["doelgroep"]
+    assert samenhang.over(kampen, [kampen.segment["ouderen"], kampen.segment["tijdelijk"]]) == ["doelgroep"]
+
+
+def test_an_inkoop_without_parts_has_a_document() -> None:
+    empty = changed(mlw_mer()[2], lambda data: data.update(producten=[], percelen=[], voorwaarden=[], tarieven=[]))
+    assert samenhang.beschrijvingen(empty) == "Beschrijvingen"
+    assert samenhang.onderdelen(empty) == ["grondslagen"]

@@ -72,6 +72,25 @@ def test_the_same_amount_again_changes_nothing() -> None:
     assert set_from(line, new(10, 1)) == line
 
 
+def test_a_named_end_lies_before_what_begins_later() -> None:
+    line = [period(20, None, 3)]
+    assert shown(set_from(line, new(10, 2), day(19))) == [(10, 19, 2), (20, None, 3)]
+    with pytest.raises(TariefFout):
+        set_from(line, new(10, 2), day(20))
+
+
+def test_what_still_runs_did_not_end_before() -> None:
+    assert before([period(0, 4, 1), period(5, None, 2)], day(10)) == period(0, 4, 1)
+    assert before([period(0, 10, 1)], day(10)) is None
+    assert before([period(0, 9, 1)], day(10)) == period(0, 9, 1)
+
+
+def test_no_gap_after_the_last_day_there_is() -> None:
+    line = [Periode(FIRST, dt.date.max, Decimal(1))]
+    assert gaps(line, Bereik(FIRST, None)) == []
+    assert gaps(line, Bereik(day(-1), dt.date.max)) == [Bereik(day(-1), day(-1))]
+
+
 def test_a_named_end() -> None:
     assert shown(set_from([period(0, None, 1)], new(10, 2), day(20))) == [(0, 9, 1), (10, 20, 2)]
     assert shown(set_from([period(0, 15, 1)], new(10, 2), Einde.TOT_VOLGENDE)) == [(0, 9, 1), (10, None, 2)]
