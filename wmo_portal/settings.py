@@ -24,6 +24,7 @@ DATABASES: dict[str, Any] = {
 INSTALLED_APPS = [
     "core",
     "accounts",
+    "taken",
     "segments",
     "producten",
     "percelen",
@@ -49,6 +50,8 @@ INSTALLED_APPS = [
     "pghistory",
     "csp",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -143,6 +146,9 @@ CACHES = {
         "TIMEOUT": 24 * 3600,
     }
 }
+
+# Long work waits in the database (docs/achtergrond.md).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
