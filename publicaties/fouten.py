@@ -67,3 +67,7 @@ class SnapshotBroken(PublicatieFout):
     """The stored data is not what was submitted."""
 
     status = 409
+
+
+class CannotPublish(PublicatieFout):
+    """The files cannot be made, or what was asked for is gone."""
