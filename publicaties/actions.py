@@ -263,7 +263,7 @@ def previous_of(publicatie: Publicatie) -> Publicatie | None:
 
 
 def _ask(publicatie: Publicatie, *, by: User, at: dt.datetime) -> Taak:
-    from publicaties.uitgeven import publiceren  # which itself ends here
+    from publicaties.werk import publiceren  # which itself ends here
 
     return ask(publiceren, over=publicatie, by=by, at=at, publicatie=publicatie.pk)
 

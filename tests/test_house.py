@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DOMAIN = ["core", "accounts", "segments", "producten", "percelen", "tarieven", "publicaties", "proces"]
+DOMAIN = ["core", "accounts", "taken", "segments", "producten", "percelen", "tarieven", "publicaties", "proces"]
 # The Django admin is made of requests.
 HTTP_ALLOWED = {"admin.py", "spreadsheet_admin.py"}
 

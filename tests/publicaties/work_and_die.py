@@ -1,4 +1,4 @@
-"""Run as a program by `test_uitgeven`: workers that publish and get killed on the way, and one that is left alone.
+"""Run as a program by `test_werk`: workers that publish and get killed on the way, and one that is left alone.
 
 Arguments: database, and either a number of kills at moments of chance, or the points at which one worker after the other
 dies. Prints how many were killed before they had nothing left to do.

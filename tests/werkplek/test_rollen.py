@@ -351,7 +351,7 @@ def test_what_is_not_published_is_for_nobody(
 def test_the_admin_is_for_the_beheerder(cast: dict[str, Client], inkoop: Inkoop) -> None:
     rows = [*everything(inkoop, "Eigen").values(), AccessLog.objects.create(), AccessFailureLog.objects.create()]
     rows.append(AccessAttempt.objects.create(failures_since_start=1))
-    rows.append(DBTaskResult.objects.create(task_path="publicaties.uitgeven.meehelpen", args_kwargs={}))
+    rows.append(DBTaskResult.objects.create(task_path="publicaties.werk.meehelpen", args_kwargs={}))
     pks = {row._meta.label_lower.replace(".", "/"): row.pk for row in rows}
     named = {
         "admin/autocomplete/": "admin/autocomplete/?app_label=tarieven&model_name=kostprijsopbouw&field_name=tarief",

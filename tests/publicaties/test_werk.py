@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Rol, User
 from core.pdf import PdfNietToegankelijk
-from publicaties import actions, document, drukproeven, uitgeven
+from publicaties import actions, document, drukproeven, werk
 from publicaties.document import Drukwerk
 from publicaties.fouten import NotAllowed, WrongDate, WrongStatus
 from publicaties.models import Bestand, BestandSoort, Drukproef, Publicatie, Status
@@ -73,7 +73,7 @@ def test_asking_changes_nothing_and_a_worker_publishes(ready: Publicatie, contra
     assert [bytes(file.inhoud) for file in Bestand.objects.order_by("pk")] == [b"%PDF 1 ", b"%PDF 1 a", b"%PDF 1 b"]
     assert (taak.is_open, taak.is_mislukt, taak.gedaan, taak.totaal) == (False, False, 3, 3)
     assert not Drukproef.objects.exists()
-    assert DBTaskResult.objects.successful().count() == 1 + uitgeven.HELPERS
+    assert DBTaskResult.objects.successful().count() == 1 + werk.HELPERS
 
 
 def test_what_stands_in_the_way_is_told_when_asking(
@@ -173,7 +173,7 @@ def test_what_was_made_is_not_made_again(
     Taak.objects.filter(pk=taak.pk).update(begonnen_op=AT)
     taak.begonnen_op = AT
     half = Publicatie.objects.get()
-    snapshot = uitgeven._prepare(half, taak)
+    snapshot = werk._prepare(half, taak)
     drukproeven.lay_out(half, snapshot, taak)
     drukproeven.make(half, snapshot, taak, to_the_end=True)
     Drukproef.objects.filter(code="c").update(inhoud=None)
