@@ -6,8 +6,8 @@
     ask(exporteren, over=inkoop, by=user, at=now, inkoop=inkoop.pk)
 
 A worker that is killed halfway is replaced and the function is called again (docs/achtergrond.md): so it does what is
-left, and ends in one transaction. An exception with a `boodschap` tells the person what to do; of any other the person
-hears that it is a fault of ours. The log has them all.
+left, and ends in one transaction. A BewerkFout tells the person what to do; of any other fault the person hears
+that it is ours. The log has them all.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from django_tasks import TaskContext, task
 from django_tasks.base import Task
 
 from accounts.models import User
+from core.fouten import BewerkFout
 from taken.models import Taak, sleutel_of
 
 ONZE_FOUT = "Er ging iets mis bij ons. Probeer het opnieuw. Blijft het misgaan, meld het dan aan de beheerder."
@@ -41,7 +42,7 @@ def werk(function: Callable[..., None]) -> Task[..., None]:
         try:
             function(taak, **gegevens)
         except Exception as fout:
-            Taak.objects.filter(pk=taak.pk).update(melding=getattr(fout, "boodschap", ONZE_FOUT))
+            Taak.objects.filter(pk=taak.pk).update(melding=str(fout) if isinstance(fout, BewerkFout) else ONZE_FOUT)
             raise
 
     del run.__wrapped__  # the signature that counts is that of `run`

@@ -21,6 +21,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from core.fouten import BewerkFout
 from taken.models import Taak
 
 #: The kind of our advisory locks, beside those of others in the same database.
@@ -28,10 +29,6 @@ SLOT = 846_114
 #: Work that kills its worker every time would be taken over for ever.
 HOOGSTENS = 100
 BEWAREN = dt.timedelta(days=90)
-
-
-class TooOftenBroken(Exception):
-    boodschap = f"Dit werk is {HOOGSTENS} keer afgebroken en wordt niet meer opgepakt. Meld het aan de beheerder."
 
 
 class Werker(Worker):
@@ -111,8 +108,9 @@ def take_over() -> None:
             opdracht.status = "READY"
             opdracht.save(update_fields=["status"])
         else:
-            opdracht.set_failed(TooOftenBroken())
-            Taak.objects.filter(pk=opdracht.pk).update(melding=TooOftenBroken.boodschap)
+            melding = f"Dit werk is {HOOGSTENS} keer afgebroken en wordt niet meer opgepakt. Meld het aan de beheerder."
+            opdracht.set_failed(BewerkFout(melding))
+            Taak.objects.filter(pk=opdracht.pk).update(melding=melding)
 
 
 def _is_gone(worker_id: str) -> bool:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
+from core.fouten import BewerkFout
 from taken.models import Taak
 from taken.werk import werk
-
-
-class Dicht(Exception):
-    boodschap = "De winkel is dicht. Kom morgen terug."
-
 
 done: list[tuple[str, int]] = []
 
@@ -21,7 +17,7 @@ def tellen(taak: Taak, *, tot: int) -> None:
 
 @werk
 def weigeren(taak: Taak) -> None:
-    raise Dicht
+    raise BewerkFout("De winkel is dicht. Kom morgen terug.")
 
 
 @werk
