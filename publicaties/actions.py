@@ -35,6 +35,8 @@ from publicaties.onderdelen import make_onderdelen
 from publicaties.problemen import find_problems
 from publicaties.snapshot import Snapshot, StillChanging, freeze, read, stored_sha256
 from segments.models import Inkoop
+from taken.models import Taak
+from taken.werk import ask
 
 
 @transaction.atomic
@@ -181,14 +183,26 @@ def plan(*, publicatie: Publicatie, gepland_op: dt.datetime | None, by: User, at
 
 @transaction.atomic
 def publish(*, publicatie: Publicatie, by: User, at: dt.datetime) -> None:
-    """Put an approved version out: number, pages for search, PDFs. All of it, or nothing."""
-    _lock_inkoop(publicatie.inkoop_id)
-    _lock(publicatie, by, Recht.PUBLICEREN, [Status.GOEDGEKEURD], "Publiceren")
-    if publicatie.gepland_op is not None and publicatie.gepland_op > at:
-        raise WrongDate(
-            f"Deze versie staat gepland voor {_moment(publicatie.gepland_op)}. "
-            "Haal die planning weg als u nu wilt publiceren."
-        )
+    """Put an approved version out: number, pages for search, PDFs. All of it, or nothing.
+
+    It makes every PDF that no worker made before: minutes for a large version. Screens use `ask_to_publish`.
+    """
+    _lock_to_publish(publicatie, by, at)
+    _publish(publicatie, by=by, at=at)
+
+
+@transaction.atomic
+def ask_to_publish(*, publicatie: Publicatie, by: User, at: dt.datetime) -> Taak:
+    """Let a worker put an approved version out. What stands in the way is told now; the version changes when all is made."""
+    _lock_to_publish(publicatie, by, at)
+    _check_still_fits(publicatie, at)
+    return _ask(publicatie, by=by, at=at)
+
+
+@transaction.atomic
+def publish_asked(*, publicatie: Publicatie, by: User, at: dt.datetime) -> None:
+    """The end of what `ask_to_publish` or `publish_due` began. The right to publish was checked then."""
+    _lock_to_publish(publicatie, None, at)
     _publish(publicatie, by=by, at=at)
 
 
@@ -196,26 +210,33 @@ def publish(*, publicatie: Publicatie, by: User, at: dt.datetime) -> None:
 class Uitkomst:
     """What `publish_due` did."""
 
-    gepubliceerd: list[Publicatie] = field(default_factory=list)
-    mislukt: list[tuple[Publicatie, Exception]] = field(default_factory=list)
+    gevraagd: list[Publicatie] = field(default_factory=list)
+    mislukt: list[tuple[Publicatie, str]] = field(default_factory=list)
+
+
+#: A planned publication that failed is tried again, but not every minute.
+OPNIEUW = dt.timedelta(minutes=15)
 
 
 def publish_due(*, at: dt.datetime) -> Uitkomst:
-    """Publish every version whose planned moment has come, each in a transaction of its own.
+    """Let a worker publish every version whose planned moment has come.
 
     Safe to run twice and in two places at once: what somebody else is working on is left to them.
     """
     uitkomst = Uitkomst()
     due = Publicatie.objects.filter(status=Status.GOEDGEKEURD, gepland_op__lte=at).defer("inhoud")
     for publicatie in due.order_by("gepland_op", "pk"):
-        try:
-            with transaction.atomic():
-                if _take_due(publicatie, at):
-                    _publish(publicatie, by=_planner(publicatie), at=at)
-                    uitkomst.gepubliceerd.append(publicatie)
-        except Exception as fout:
-            # One version that fails must not keep the others waiting; the caller tells of it.
-            uitkomst.mislukt.append((publicatie, fout))
+        with transaction.atomic():
+            if not _take_due(publicatie, at):
+                continue
+            last = Taak.objects.about(publicatie).first()
+            if last is not None and last.is_mislukt:
+                uitkomst.mislukt.append((publicatie, last.melding))
+                if at < last.gevraagd_op + OPNIEUW:
+                    continue
+            if last is None or not last.is_open:
+                _ask(publicatie, by=_planner(publicatie), at=at)
+                uitkomst.gevraagd.append(publicatie)
     return uitkomst
 
 
@@ -241,17 +262,32 @@ def previous_of(publicatie: Publicatie) -> Publicatie | None:
 # --- inside a step ----------------------------------------------------------------------------------------------------
 
 
+def _ask(publicatie: Publicatie, *, by: User, at: dt.datetime) -> Taak:
+    from publicaties.werk import publiceren  # which itself ends here
+
+    return ask(publiceren, over=publicatie, by=by, at=at, publicatie=publicatie.pk)
+
+
+def _lock_to_publish(publicatie: Publicatie, by: User | None, at: dt.datetime) -> None:
+    _lock_inkoop(publicatie.inkoop_id)
+    _lock(publicatie, by, Recht.PUBLICEREN, [Status.GOEDGEKEURD], "Publiceren")
+    if publicatie.gepland_op is not None and publicatie.gepland_op > at:
+        raise WrongDate(
+            f"Deze versie staat gepland voor {_moment(publicatie.gepland_op)}. "
+            "Haal die planning weg als u nu wilt publiceren."
+        )
+
+
 def _publish(publicatie: Publicatie, *, by: User, at: dt.datetime) -> None:
-    from publicaties.document import render_bestanden  # loads the PDF machinery, which no other step needs
+    from publicaties import drukproeven  # loads the PDF machinery, which no other step needs
 
     _check_still_fits(publicatie, at)
     snapshot = verified_snapshot(publicatie)
-    highest = Publicatie.objects.filter(inkoop_id=publicatie.inkoop_id).aggregate(highest=Max("volgnummer"))["highest"]
-    publicatie.volgnummer = (highest or 0) + 1
-    publicatie.gepubliceerd_op, publicatie.gepubliceerd_door = at, by
+    give_number(publicatie, at)
+    publicatie.gepubliceerd_door = by
     try:
-        for soort, code, naam, inhoud in render_bestanden(publicatie, snapshot):
-            Bestand.objects.create(
+        Bestand.objects.bulk_create(
+            Bestand(
                 publicatie=publicatie,
                 soort=soort,
                 code=code,
@@ -260,12 +296,21 @@ def _publish(publicatie: Publicatie, *, by: User, at: dt.datetime) -> None:
                 sha256=hashlib.sha256(inhoud).hexdigest(),
                 grootte=len(inhoud),
             )
+            for soort, code, naam, inhoud in drukproeven.files_of(publicatie, snapshot)
+        )
+        publicatie.drukproeven.all().delete()
         make_onderdelen(publicatie, snapshot)
         # Last: from here on the database refuses every change to the version and its parts.
         _go(publicatie, Status.GEPUBLICEERD)
     except BaseException:
         publicatie.volgnummer = publicatie.gepubliceerd_op = publicatie.gepubliceerd_door = None
         raise
+
+
+def give_number(publicatie: Publicatie, at: dt.datetime) -> None:
+    """The number and the moment that the version gets when it comes out, and that stand in its files; saves nothing."""
+    highest = Publicatie.objects.filter(inkoop_id=publicatie.inkoop_id).aggregate(highest=Max("volgnummer"))["highest"]
+    publicatie.volgnummer, publicatie.gepubliceerd_op = (highest or 0) + 1, at
 
 
 def verified_snapshot(publicatie: Publicatie) -> Snapshot:
@@ -301,19 +346,20 @@ def _lock_inkoop(pk: int) -> None:
 
 def _lock(
     publicatie: Publicatie,
-    by: User,
+    by: User | None,
     recht: Recht,
     statuses: Collection[Status],
     step: str,
     *,
     refused: type[PublicatieFout] = NotAllowed,
 ) -> None:
-    """Read the version again and hold it; check the right and where it is on its road."""
+    """Read the version again and hold it; check the right (by None: it was checked before) and where it is on its road."""
     try:
         publicatie.refresh_from_db(from_queryset=Publicatie.objects.select_for_update())
     except Publicatie.DoesNotExist as fout:
         raise WrongStatus(f"{step} kan niet: deze versie bestaat niet meer. Ga terug naar het overzicht.") from fout
-    _check_right(by, recht, publicatie.inkoop.regio_id, refused=refused)
+    if by is not None:
+        _check_right(by, recht, publicatie.inkoop.regio_id, refused=refused)
     if publicatie.status not in statuses:
         raise WrongStatus(f"{step} kan niet: {_where(publicatie)} Ververs de pagina om te zien hoe het ervoor staat.")
 

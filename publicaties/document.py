@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -101,18 +102,23 @@ class Hoofdstuk:
         return f"hoofdstuk-{self.inhoud.sleutel}"
 
 
-def render_bestanden(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tuple[BestandSoort, str, str, bytes]]:
-    """Every PDF of a version: (soort, code, file name, bytes), the whole document first."""
+#: A PDF of a version: soort, code, file name, and what makes its bytes.
+Drukwerk = tuple[BestandSoort, str, str, Callable[[], bytes]]
+
+
+def render_bestanden(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[Drukwerk]:
+    """Every PDF of a version, the whole document first; each is rendered when it is called for. Raises PictureMissing."""
     versie, regio = Versie.of(publicatie, snapshot), publicatie.inkoop.regio
     if regio.logo and not versie.logo:
         raise PictureMissing(
             f"Het logo van {regio.naam} is niet meer te lezen. Kies het in het beheer opnieuw bij de regio, of haal het daar weg."
         )
     stem = f"{snapshot.inkoop.slug}-versie-{versie.volgnummer}"
-    yield BestandSoort.DOCUMENT, "", f"{stem}.pdf", render_document(versie, snapshot, of_version(publicatie))
+    document = partial(render_document, versie, snapshot, of_version(publicatie))
+    yield BestandSoort.DOCUMENT, "", f"{stem}.pdf", document
     for deel in snapshot.met_pagina:
         soort, code = BestandSoort(deel.soortnaam), deel.deelcode
-        yield soort, code, f"{stem}-{soort.value}-{code}.pdf", render_onderdeel(versie, snapshot, deel)
+        yield soort, code, f"{stem}-{soort.value}-{code}.pdf", partial(render_onderdeel, versie, snapshot, deel)
 
 
 def render_document(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tuple[Wijziging, str]]) -> bytes:

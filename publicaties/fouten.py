@@ -71,3 +71,7 @@ class SnapshotBroken(PublicatieFout):
 
 class PictureMissing(PublicatieFout):
     """A picture that belongs in every file of the version cannot be read."""
+
+
+class CannotPublish(PublicatieFout):
+    """The files cannot be made, or what was asked for is gone."""

@@ -320,6 +320,31 @@ class Bestand(models.Model):
         return self.naam
 
 
+class Drukproef(models.Model):
+    """A PDF of a version on its way out: made beforehand, taken over when the version is published, and then gone."""
+
+    publicatie = models.ForeignKey(Publicatie, on_delete=models.CASCADE, related_name="drukproeven")
+    volgorde = models.PositiveIntegerField()
+    soort = models.CharField(max_length=20, choices=BestandSoort.choices)
+    code = models.CharField(max_length=60, blank=True)
+    sleutel = models.CharField(max_length=64, help_text="Waarvan hij is gemaakt: versie, nummer, moment, huisstijl.")
+    inhoud = models.BinaryField(null=True, help_text="Leeg: nog te maken.")
+
+    class Meta:
+        verbose_name = "drukproef"
+        verbose_name_plural = "drukproeven"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publicatie", "soort", "code"],
+                name="drukproef_uniek",
+                violation_error_message="Deze drukproef bestaat al.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.soort} {self.code}"
+
+
 class Opmerking(models.Model):
     """A remark of the beoordelaar at a place in a submitted version; stays readable after the version is out."""
 

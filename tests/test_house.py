@@ -6,7 +6,18 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DOMAIN = ["core", "opslag", "accounts", "segments", "producten", "percelen", "tarieven", "publicaties", "proces"]
+DOMAIN = [
+    "core",
+    "opslag",
+    "accounts",
+    "taken",
+    "segments",
+    "producten",
+    "percelen",
+    "tarieven",
+    "publicaties",
+    "proces",
+]
 # The Django admin is made of requests.
 HTTP_ALLOWED = {"admin.py", "spreadsheet_admin.py"}
 

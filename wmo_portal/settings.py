@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "core",
     "opslag",
     "accounts",
+    "taken",
     "segments",
     "producten",
     "percelen",
@@ -50,6 +51,8 @@ INSTALLED_APPS = [
     "pghistory",
     "csp",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -135,6 +138,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # The reasons of a large change table travel in one form, three fields a change.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# Long work waits in the database (docs/achtergrond.md).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {

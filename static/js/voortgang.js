@@ -1,5 +1,5 @@
-// <a data-wmo-voortgang="De PDF wordt gemaakt" href="…pdf"> and <form data-wmo-voortgang="…">: long work is seen and announced,
-// and starts only once. Without this script the link and the form do the same, unannounced.
+// <a data-wmo-voortgang="De PDF wordt gemaakt" href="…pdf">: long work is seen and announced, and starts only once.
+// Without this script the link does the same, unannounced.
 import { meld } from "./melding.js";
 
 const bezig = new WeakSet();
@@ -43,25 +43,5 @@ document.addEventListener("click", async (event) => {
     location.assign(link.href);
   } finally {
     bezig.delete(link);
-  }
-});
-
-document.addEventListener("submit", (event) => {
-  const formulier = event.target.closest?.("form[data-wmo-voortgang]");
-  if (!formulier) return;
-  if (bezig.has(formulier)) {
-    event.preventDefault();
-    return;
-  }
-  bezig.add(formulier);
-  toon(formulier, formulier.dataset.wmoVoortgang);
-});
-
-// Back from the history: the form can be sent again.
-window.addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  for (const blok of document.querySelectorAll("form[data-wmo-voortgang] + .wmo-voortgang")) {
-    bezig.delete(blok.previousElementSibling);
-    blok.remove();
   }
 });

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from accounts.models import User
+from taken.werker import Werker
 
 ARGS = [
     "--no-sandbox",
@@ -90,6 +93,24 @@ def _note(faults: list[str], text: str) -> None:
     # Chromium and htmx write every 4xx and 5xx answer to the console; those are the business of the test itself.
     if "Failed to load resource" not in text and "Response Status Error Code" not in text:
         faults.append(text)
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[None]:
+    """Somebody who does the long work, as beside every portal."""
+    werker = Werker(interval=0.1)
+
+    def run() -> None:
+        try:
+            werker.run_forever()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    yield
+    werker.running = False
+    thread.join(timeout=30)
 
 
 def axe(page: Page) -> list[str]:

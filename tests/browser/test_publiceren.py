@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +14,10 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from publicaties.models import Publicatie
 from segments.models import Inkoop
+from taken.models import Taak
+from taken.werker import take_over, work_off
 from tests.browser.conftest import axe
-from tests.werkplek.versies import change_text, concept, fill, published
+from tests.werkplek.versies import approved, change_text, concept, fill, published
 
 SETTLED = "Promise.all(document.getAnimations().map((item) => item.finished.catch(() => null))).then(() => true)"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,6 +50,7 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+@pytest.mark.usefixtures("worker")
 def test_two_people_bring_out_a_version_and_nothing_shows_before_the_end(
     desk: Callable[..., Page], inkoop: Inkoop, contractmanager: User, beoordelaar: User
 ) -> None:
@@ -127,6 +131,39 @@ def test_two_people_bring_out_a_version_and_nothing_shows_before_the_end(
     assert sha256(fetched(visitor, f"/inkoop/{inkoop.slug}/versie/1/beschrijvingen.pdf")) == before
     visitor.goto(f"/inkoop/{inkoop.slug}/versie/1/producten/{product.code}/")
     expect(visitor.get_by_text("Voor wie product-0 nodig heeft.")).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_who_publishes_sees_how_far_it_is(
+    desk: Callable[..., Page], inkoop: Inkoop, contractmanager: User, beoordelaar: User, javascript: bool
+) -> None:
+    fill(inkoop)
+    versie = approved(inkoop, contractmanager, beoordelaar)
+    page = desk(
+        f"/beheer/{inkoop.slug}/publicatie/{versie.pk}/uitbrengen/", contractmanager, javascript=javascript, width=390
+    )
+    page.get_by_role("button", name="Nu publiceren").click()
+    expect(page.get_by_text("Het werk begint zo.")).to_be_visible()
+    Taak.objects.update(gedaan=12, totaal=66)
+    Taak.objects.get().opdracht.claim("een werker die omvalt")
+
+    def look_again() -> None:
+        if not javascript:
+            page.get_by_role("link", name="Ververs deze pagina").click()
+
+    look_again()
+    expect(page.get_by_label("12 van 66 bestanden gemaakt")).to_be_visible()
+    if javascript:
+        assert accessibility(page) == []
+        expect(page.get_by_role("link", name="Ververs deze pagina")).to_have_count(0)
+    take_over()
+    work_off()
+    look_again()
+    expect(page.get_by_text("Gepubliceerd als versie 1.")).to_be_visible()
+    expect(page).to_have_title(re.compile("^Gepubliceerd, "))
+    expect(page.locator(".wmo-versieregel").get_by_text("Gepubliceerd")).to_be_visible()
+    page.get_by_role("link", name="Lees versie 1 op de openbare site").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(inkoop.titel)
 
 
 def test_changes_are_put_in_order_by_keyboard(

@@ -64,6 +64,7 @@ def upload(page: Page, content: bytes) -> None:
     page.get_by_role("button", name="Inlezen en bekijken").click()
 
 
+@pytest.mark.usefixtures("worker")
 def test_a_sheet_an_indexation_and_a_publication(
     desk: Callable[..., Page], inkoop: Inkoop, product: Product, contractmanager: User, beoordelaar: User
 ) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from publicaties.document import Drukwerk
 from publicaties.models import BestandSoort, Publicatie
 from publicaties.snapshot import Snapshot
 
 
-def render_small(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tuple[BestandSoort, str, str, bytes]]:
-    yield BestandSoort.DOCUMENT, "", "document.pdf", f"%PDF van versie {publicatie.volgnummer}".encode()
+def render_small(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[Drukwerk]:
+    yield BestandSoort.DOCUMENT, "", "document.pdf", lambda: f"%PDF van versie {publicatie.volgnummer}".encode()
 
 
 @pytest.fixture

@@ -25,13 +25,14 @@ def main(database: str, pk: int, point: str) -> None:
     from django.utils import timezone
 
     from publicaties import actions, document
+    from publicaties.document import Drukwerk
     from publicaties.models import BestandSoort, Publicatie
 
-    def files(publicatie: object, snapshot: object) -> Iterator[tuple[BestandSoort, str, str, bytes]]:
-        yield BestandSoort.DOCUMENT, "", "document.pdf", b"%PDF"
+    def files(publicatie: object, snapshot: object) -> Iterator[Drukwerk]:
+        yield BestandSoort.DOCUMENT, "", "document.pdf", lambda: b"%PDF"
         if point == "between files":
             die()
-        yield BestandSoort.PRODUCT, "bgi", "bgi.pdf", b"%PDF"
+        yield BestandSoort.PRODUCT, "bgi", "bgi.pdf", lambda: b"%PDF"
 
     def after(function: Callable[..., Any]) -> Callable[..., Any]:
         def wrapper(*args: Any, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from publicaties import actions
+from publicaties.document import Drukwerk
 from publicaties.fouten import (
     AlreadyOpen,
     CannotApprove,
@@ -22,6 +23,9 @@ from publicaties.fouten import (
 from publicaties.models import Bestand, BestandSoort, Publicatie, PublicatieSoort, Status
 from publicaties.snapshot import Snapshot, read, take
 from segments.models import Inkoop
+from taken.models import Taak
+from taken.werk import ONZE_FOUT
+from taken.werker import work_off
 from tests.accounts.factories import UserFactory
 from tests.producten.factories import ProductFactory
 from tests.publicaties.factories import AT, fill, make_approved, make_published, make_submitted
@@ -353,8 +357,8 @@ def test_a_failing_renderer_leaves_nothing(
 ) -> None:
     publicatie = make_approved(inkoop, by=contractmanager, approver=beoordelaar)
 
-    def fail(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tuple[BestandSoort, str, str, bytes]]:
-        yield BestandSoort.DOCUMENT, "", "document.pdf", b"%PDF"
+    def fail(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[Drukwerk]:
+        yield BestandSoort.DOCUMENT, "", "document.pdf", lambda: b"%PDF"
         raise RuntimeError("lettertype ontbreekt")
 
     monkeypatch.setattr("publicaties.document.render_bestanden", fail)
@@ -380,15 +384,14 @@ def test_data_that_was_tampered_with_is_not_published(inkoop: Inkoop, contractma
 def test_due_versions_are_published_once(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
     publicatie = make_approved(inkoop, by=contractmanager, approver=beoordelaar)
     actions.plan(publicatie=publicatie, gepland_op=AT + DAY, by=beoordelaar, at=AT)
-    assert actions.publish_due(at=AT).gepubliceerd == []
-    assert actions.publish_due(at=AT + DAY).gepubliceerd == [publicatie]
-    assert actions.publish_due(at=AT + DAY).gepubliceerd == []
+    assert actions.publish_due(at=AT).gevraagd == []
+    assert actions.publish_due(at=AT + DAY).gevraagd == [publicatie]
+    assert actions.publish_due(at=AT + DAY).gevraagd == []
+    work_off()
+    assert actions.publish_due(at=AT + DAY).gevraagd == []
     stored = Publicatie.objects.get()
-    assert (stored.status, stored.gepubliceerd_door, stored.gepubliceerd_op) == (
-        Status.GEPUBLICEERD,
-        beoordelaar,
-        AT + DAY,
-    )
+    assert (stored.status, stored.volgnummer, stored.gepubliceerd_door) == (Status.GEPUBLICEERD, 1, beoordelaar)
+    assert stored.gepubliceerd_op == Taak.objects.get().begonnen_op
 
 
 def test_a_due_version_that_fails_does_not_stop_the_others(
@@ -401,16 +404,17 @@ def test_a_due_version_that_fails_does_not_stop_the_others(
     for publicatie in (broken, whole):
         actions.plan(publicatie=publicatie, gepland_op=AT + DAY, by=contractmanager, at=AT)
 
-    def render(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tuple[BestandSoort, str, str, bytes]]:
+    def render(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[Drukwerk]:
         if publicatie.pk == broken.pk:
             raise RuntimeError("kapot")
-        yield BestandSoort.DOCUMENT, "", "document.pdf", b"%PDF"
+        yield BestandSoort.DOCUMENT, "", "document.pdf", lambda: b"%PDF"
 
     monkeypatch.setattr("publicaties.document.render_bestanden", render)
-    uitkomst = actions.publish_due(at=AT + DAY)
-    assert uitkomst.gepubliceerd == [whole]
-    assert [(publicatie, str(fout)) for publicatie, fout in uitkomst.mislukt] == [(broken, "kapot")]
+    assert len(actions.publish_due(at=AT + DAY).gevraagd) == 2
+    work_off()
+    assert Publicatie.objects.get(pk=whole.pk).status == Status.GEPUBLICEERD
     assert Publicatie.objects.get(pk=broken.pk).status == Status.GOEDGEKEURD
+    assert actions.publish_due(at=AT + DAY).mislukt == [(broken, ONZE_FOUT)]
 
 
 def test_every_error_belongs_to_the_family() -> None:

@@ -18,10 +18,12 @@ from django.db import connection, connections
 
 from accounts.models import Rol, User
 from publicaties import actions
-from publicaties.fouten import AlreadyOpen, PublicatieFout, WrongStatus
+from publicaties.document import Drukwerk
+from publicaties.fouten import AlreadyOpen, CannotPublish, PublicatieFout, WrongStatus
 from publicaties.models import Bestand, BestandSoort, Onderdeel, Publicatie, Status
 from publicaties.snapshot import Snapshot, StillChanging, freeze, take
 from segments.models import Inkoop, Regio
+from taken.werker import work_off
 from tests.accounts.factories import UserFactory
 from tests.publicaties.factories import AT, make_approved, make_submitted
 from tests.segments.factories import HoofdstukFactory, InkoopFactory, RegioFactory
@@ -182,17 +184,16 @@ def test_approving_and_returning_at_once(inkoop: Inkoop, people: tuple[User, Use
     assert Publicatie.objects.get().status == Status.TERUGGEGEVEN
 
 
-def test_the_timer_runs_in_two_places_at_once(
-    inkoop: Inkoop, people: tuple[User, User, User], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_timer_runs_in_two_places_at_once(inkoop: Inkoop, people: tuple[User, User, User]) -> None:
     publicatie = make_approved(inkoop, by=people[0], approver=people[1])
     actions.plan(publicatie=publicatie, gepland_op=AT + DAY, by=people[0], at=AT)
-    monkeypatch.setattr("publicaties.document.render_bestanden", _slow)
     outcomes = at_once(*[lambda: actions.publish_due(at=AT + DAY)] * 3)
     assert errors(outcomes) == []
-    published = [row for outcome in outcomes for row in outcome.gepubliceerd]  # type: ignore[attr-defined]
-    assert published == [publicatie]
+    asked = [row for outcome in outcomes for row in outcome.gevraagd]  # type: ignore[attr-defined]
+    assert asked == [publicatie]
     assert [outcome.mislukt for outcome in outcomes] == [[], [], []]  # type: ignore[attr-defined]
+    at_once(work_off, work_off)
+    assert Publicatie.objects.get().volgnummer == 1
 
 
 def test_adding_to_an_inkoop_does_not_wait_for_publishing(
@@ -201,10 +202,10 @@ def test_adding_to_an_inkoop_does_not_wait_for_publishing(
     publicatie = make_approved(inkoop, by=people[0], approver=people[1])
     busy, done = threading.Event(), threading.Event()
 
-    def wait(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tuple[BestandSoort, str, str, bytes]]:
+    def wait(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[Drukwerk]:
         busy.set()
         assert done.wait(timeout=10), "adding a hoofdstuk waited for the lock"
-        yield BestandSoort.DOCUMENT, "", "document.pdf", b"%PDF"
+        yield BestandSoort.DOCUMENT, "", "document.pdf", lambda: b"%PDF"
 
     def add() -> None:
         assert busy.wait(timeout=10)
@@ -231,9 +232,9 @@ def test_a_late_row_does_not_slip_into_a_version_that_is_being_published(
     assert [row.titel for row in Onderdeel.objects.exclude(soort="inkoop").order_by("pk")] == ["Inleiding"]
 
 
-def _slow(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tuple[BestandSoort, str, str, bytes]]:
+def _slow(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[Drukwerk]:
     time.sleep(0.4)
-    yield BestandSoort.DOCUMENT, "", "document.pdf", b"%PDF"
+    yield BestandSoort.DOCUMENT, "", "document.pdf", lambda: b"%PDF"
 
 
 # --- a snapshot is of one moment ---
@@ -281,7 +282,8 @@ def test_the_command_publishes_what_is_due(
     monkeypatch.setattr("django.utils.timezone.now", lambda: AT + DAY)
     call_command("publiceer_gepland")
     call_command("publiceer_gepland")
-    assert capsys.readouterr().out.count("Gepubliceerd: ") == 1
+    assert capsys.readouterr().out.count("Gevraagd: ") == 1
+    work_off()
     assert Publicatie.objects.get().status == Status.GEPUBLICEERD
 
 
@@ -291,11 +293,13 @@ def test_the_command_fails_when_a_version_fails(
     publicatie = make_approved(inkoop, by=people[0], approver=people[1])
     actions.plan(publicatie=publicatie, gepland_op=AT + DAY, by=people[0], at=AT)
 
-    def fail(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tuple[BestandSoort, str, str, bytes]]:
-        raise RuntimeError("lettertype ontbreekt")
+    def fail(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[Drukwerk]:
+        raise CannotPublish("Een lettertype ontbreekt.")
 
     monkeypatch.setattr("publicaties.document.render_bestanden", fail)
     monkeypatch.setattr("django.utils.timezone.now", lambda: AT + DAY)
+    call_command("publiceer_gepland")
+    work_off()
     with pytest.raises(CommandError, match="Niet elke geplande versie"):
         call_command("publiceer_gepland")
-    assert "lettertype ontbreekt" in capsys.readouterr().err
+    assert "Een lettertype ontbreekt." in capsys.readouterr().err

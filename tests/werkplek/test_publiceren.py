@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,8 +14,13 @@ from django.utils import timezone
 from accounts.models import Lidmaatschap, Rol, User
 from producten.models import ProductTekst
 from publicaties import actions
+from publicaties.document import Drukwerk
+from publicaties.fouten import CannotPublish
 from publicaties.models import Publicatie, Status
+from publicaties.snapshot import Snapshot
 from segments.models import Inkoop
+from taken.models import Taak
+from taken.werker import take_over, work_off
 from tests.accounts.factories import UserFactory
 from tests.werkplek.conftest import basis_of, send
 from tests.werkplek.versies import add_product, approved, change_text, concept, fill, published, submitted
@@ -364,8 +370,64 @@ def test_publishing_twice_publishes_once(ready: Publicatie, contractmanager: Use
     data = {"wat": "publiceren", "basis": basis_of(client, page)}
     for _ in range(2):
         response = client.post(page, data, follow=True)
-        assert "Gepubliceerd als versie 1" in response.text
-        assert "utrecht-alert--error" not in response.text
+        assert "Deze versie wordt gepubliceerd" in response.text
+    assert Taak.objects.count() == 1
+    work_off()
+    response = client.post(page, data, follow=True)
+    assert "Gepubliceerd als versie 1" in response.text
+    assert "utrecht-alert--error" not in response.text
+    assert Taak.objects.count() == 1
+
+
+def test_who_asked_to_publish_sees_how_far_it_is(ready: Publicatie, contractmanager: User, lezer: User) -> None:
+    client, page = logged_in(contractmanager), url("voortgang", ready.inkoop, ready.pk)
+    assert client.get(page).status_code == 302  # nothing was asked
+    asked = send(client, url("uitbrengen", ready.inkoop, ready.pk), {"wat": "publiceren"})
+    assert asked["Location"] == page
+    assert "Het werk begint zo." in client.get(page).text
+    taak = Taak.objects.get()
+    Taak.objects.update(gedaan=12, totaal=66)
+    taak.opdracht.claim("iemand")
+    for reader in (client, logged_in(lezer)):
+        whole, part = reader.get(page), reader.get(page, headers={"HX-Request": "true"})
+        assert "12 van 66 bestanden gemaakt" in whole.text
+        assert part.text.strip() in whole.text
+        assert 'hx-trigger="every 2s"' in part.text
+        assert "HX-Refresh" not in part
+        assert "Ververs deze pagina" in part.text
+        assert part["Vary"].count("HX-Request") == 1
+        assert "12 van 66 bestanden gemaakt" in reader.get(url("versie", ready.inkoop, ready.pk)).text
+    # The screen to publish has nothing else to ask now.
+    assert client.get(url("uitbrengen", ready.inkoop, ready.pk))["Location"] == page
+    take_over()
+    work_off()
+    part = client.get(page, headers={"HX-Request": "true"})
+    assert "Gepubliceerd als versie 1" in part.text
+    assert "every 2s" not in part.text
+    assert part["HX-Refresh"] == "true"
+
+
+def test_a_publication_that_failed_is_told_and_tried_again(
+    ready: Publicatie, contractmanager: User, lezer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[Drukwerk]:
+        raise CannotPublish("Een lettertype ontbreekt.")
+
+    client, page = logged_in(contractmanager), url("uitbrengen", ready.inkoop, ready.pk)
+    with monkeypatch.context() as broken:
+        broken.setattr("publicaties.document.render_bestanden", fail)
+        send(client, page, {"wat": "publiceren"})
+        work_off()
+    for name in ("voortgang", "versie"):
+        told = client.get(url(name, ready.inkoop, ready.pk)).text
+        assert "Een lettertype ontbreekt." in told
+        assert "Opnieuw proberen" in told
+        assert "Opnieuw proberen" not in logged_in(lezer).get(url(name, ready.inkoop, ready.pk)).text
+    assert client.get(page).status_code == 200
+    send(client, page, {"wat": "publiceren"})
+    work_off()
+    assert "Gepubliceerd als versie 1" in client.get(url("voortgang", ready.inkoop, ready.pk)).text
+    assert "Een lettertype ontbreekt." not in client.get(url("versie", ready.inkoop, ready.pk)).text
 
 
 def test_a_moment_is_planned_and_taken_away(ready: Publicatie, contractmanager: User) -> None:

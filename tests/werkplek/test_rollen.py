@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from percelen.models import Inschrijfvoorwaarde
@@ -111,6 +112,7 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{VERSIE}beoordelen/document.pdf": LEZEN,
     f"{VERSIE}opmerkingen/<int:opmerking>/": INDIENEN,
     f"{VERSIE}uitbrengen/": PUBLICEREN,
+    f"{VERSIE}voortgang/": LEZEN,
     f"{VERSIE}intrekken/": PUBLICEREN,
     f"{INKOOP}publicatie/terugzetten/<int:nummer>/": BEWERKEN,
     f"{INKOOP}publicatie/voorbeeld/": LEZEN,
@@ -149,6 +151,7 @@ TAKKEN = {
     "inkoop/": IEDEREEN,
     "huisstijl/": IEDEREEN,
     "admin/axes/": NIEMAND,
+    "admin/django_tasks_database/": NIEMAND,  # the inside of what went wrong, of every regio: superusers
     "admin/": BEHEREN,  # rows of the neighbour: tests/core/test_admin.py
 }
 
@@ -346,6 +349,7 @@ def test_what_is_not_published_is_for_nobody(
 def test_the_admin_is_for_the_beheerder(cast: dict[str, Client], inkoop: Inkoop) -> None:
     rows = [*everything(inkoop, "Eigen").values(), AccessLog.objects.create(), AccessFailureLog.objects.create()]
     rows.append(AccessAttempt.objects.create(failures_since_start=1))
+    rows.append(DBTaskResult.objects.create(task_path="publicaties.werk.meehelpen", args_kwargs={}))
     pks = {row._meta.label_lower.replace(".", "/"): row.pk for row in rows}
     named = {
         "admin/autocomplete/": "admin/autocomplete/?app_label=tarieven&model_name=kostprijsopbouw&field_name=tarief",

@@ -94,12 +94,15 @@ def at_each_step(regio: Regio, by: User, beoordelaar: User) -> list[Publicatie]:
     actions.return_with_remarks(publicatie=returned, opmerkingen=[("", "De naam klopt niet.")], by=beoordelaar, at=at)
     withdrawn = published(new(), by, beoordelaar)
     actions.withdraw(publicatie=withdrawn, reden="Er stond een fout in.", by=by, at=at)
+    asked = approved(new(), by, beoordelaar)
+    actions.ask_to_publish(publicatie=asked, by=by, at=at)
     found = [
         concept(new(), by),
         concept(new(), by, soort=PublicatieSoort.CONSULTATIE),
         submitted(new(), by),
         returned,
         approved(new(), by, beoordelaar),
+        asked,
         published(new(), by, beoordelaar),
         withdrawn,
     ]

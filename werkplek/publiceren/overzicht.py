@@ -12,6 +12,7 @@ from publicaties.versies import labels
 from werkplek.pagina import show
 from werkplek.publiceren.pagina import load_publicatie, stappen
 from werkplek.publiceren.stand import Stand
+from werkplek.publiceren.voortgang import task_of
 from werkplek.toegang import Mag, load_inkoop, user_of
 
 
@@ -63,6 +64,7 @@ def versie(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         blokkades=len(blockers),
         waarschuwingen=len(warnings),
         wijzigingen=len(regels),
+        taak=task_of(publicatie),
         zonder_reden=sum(not regel.reden for regel in regels),
         opmerkingen=stand.opmerkingen(opgelost=False),
         opgelost=stand.opmerkingen(opgelost=True),

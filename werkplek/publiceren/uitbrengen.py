@@ -15,6 +15,7 @@ from werkplek.formulier import WerkplekForm, attempt, posted, status_of
 from werkplek.pagina import done, page, show
 from werkplek.publiceren.forms import IntrekForm, PlanForm
 from werkplek.publiceren.pagina import load_publicatie, picture, version_url
+from werkplek.publiceren.voortgang import is_under_way, progress_url
 from werkplek.toegang import user_of
 
 
@@ -42,11 +43,12 @@ def uitbrengen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     elif wat == "publiceren" and (again or bevestiging.is_valid()):
         with attempt(bevestiging):
             if not again:
-                actions.publish(publicatie=publicatie, by=user, at=timezone.now())
-            told = f"Gepubliceerd als versie {publicatie.volgnummer}. Iedereen kan haar nu lezen."
-            return done(request, to, told)
+                actions.ask_to_publish(publicatie=publicatie, by=user, at=timezone.now())
+            return redirect(progress_url(publicatie))
     elif request.method != "POST" and publicatie.status != Status.GOEDGEKEURD:
         return redirect(to)
+    elif request.method != "POST" and is_under_way(publicatie):
+        return redirect(progress_url(publicatie))
     publicatie = load_publicatie(request, slug, pk, Recht.PUBLICEREN)
     return show(
         request,

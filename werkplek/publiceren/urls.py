@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from werkplek.publiceren import beoordelen, overzicht, terugzetten, uitbrengen, voorbeeld, voorbereiden
+from werkplek.publiceren import beoordelen, overzicht, terugzetten, uitbrengen, voorbeeld, voorbereiden, voortgang
 
 app_name = "publiceren"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/beoordelen/document.pdf", beoordelen.document, name="beoordeelde_pdf"),
     path("<int:pk>/opmerkingen/<int:opmerking>/", beoordelen.oplossen, name="oplossen"),
     path("<int:pk>/uitbrengen/", uitbrengen.uitbrengen, name="uitbrengen"),
+    path("<int:pk>/voortgang/", voortgang.voortgang, name="voortgang"),
     path("<int:pk>/intrekken/", uitbrengen.intrekken, name="intrekken"),
     path("terugzetten/<int:nummer>/", terugzetten.terugzetten, name="terugzetten"),
     path("voorbeeld/", voorbeeld.overzicht, name="voorbeeld"),

@@ -73,20 +73,19 @@ def formulier(
     klas: str = "wmo-formulier",
     adres: str = "",
     stil: bool = False,
-    voortgang: str = "",
     weg: bool = False,
     periode: bool = False,
 ) -> SafeString:
     """A form that is sent by POST: what is wrong, what a colleague saved, the fields (or what stands in the block), the buttons.
 
     `knop` empty: the block has its own buttons. `terug`: where the button `niet` leads to. `adres`: when that is not the page itself.
-    `stil`: the page itself tells what is wrong. `voortgang`: what is said while it takes long. `weg`: with a button to remove.
+    `stil`: the page itself tells what is wrong. `weg`: with a button to remove.
     `periode`: a matrix (periode.js).
     """
     velden = mark_safe(content.strip())  # noqa: S308 -- rendered by the template
     values = {
         "form": form, "velden": velden, "knop": knop, "kop": kop, "terug": terug, "niet": niet, "gevaar": gevaar,
-        "klas": klas, "adres": adres, "stil": stil, "voortgang": voortgang, "weg": weg,
+        "klas": klas, "adres": adres, "stil": stil, "weg": weg,
         "periode": periode,
     }  # fmt: skip
     with context.push(**values):

@@ -1,4 +1,4 @@
-"""Publishes approved versions whose planned moment has come. A timer runs it every minute; running it twice does no harm."""
+"""Asks for the publication of versions whose planned moment has come. A timer runs it every minute; twice does no harm."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from publicaties.actions import publish_due
 
 
 class Command(BaseCommand):
-    help = "Publiceert goedgekeurde versies waarvan het geplande moment is gekomen."
+    help = "Laat een werker de goedgekeurde versies publiceren waarvan het geplande moment is gekomen."
 
     def handle(self, *args: Any, **options: Any) -> None:
         uitkomst = publish_due(at=timezone.now())
-        for publicatie in uitkomst.gepubliceerd:
-            self.stdout.write(f"Gepubliceerd: {publicatie}, versie {publicatie.volgnummer}")
-        for publicatie, fout in uitkomst.mislukt:
-            self.stderr.write(f"Niet gepubliceerd: {publicatie}: {fout}")
+        for publicatie in uitkomst.gevraagd:
+            self.stdout.write(f"Gevraagd: {publicatie}")
+        for publicatie, melding in uitkomst.mislukt:
+            self.stderr.write(f"Niet gepubliceerd: {publicatie}: {melding}")
         if uitkomst.mislukt:
             raise CommandError("Niet elke geplande versie kon worden gepubliceerd.")

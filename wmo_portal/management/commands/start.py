@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +21,8 @@ from core.migraties import DatabaseFout, refuse_unknown
 from wmo_portal.development import missing_system_packages
 
 HOST = "127.0.0.1"
+#: How long a worker gets to finish what it is doing. After that it is killed, and its work is taken up at the next start.
+GEDULD = 3
 
 
 class Command(BaseCommand):
@@ -37,7 +45,8 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             self._prepare()
-            self._serve(port)
+            with workers(min(2, os.cpu_count() or 1)):
+                self._serve(port)
         except KeyboardInterrupt:
             self.stdout.write("\nGestopt.")
 
@@ -68,3 +77,36 @@ class Command(BaseCommand):
             server.serve_forever()
         finally:
             server.server_close()
+
+
+@contextmanager
+def workers(count: int) -> Iterator[None]:
+    """That many processes that do the long work; one that dies is replaced."""
+    stopped = threading.Event()
+
+    def keep_one() -> None:
+        while not stopped.is_set():
+            # A session of its own: Ctrl-C is for us, and we stop it in order.
+            worker = subprocess.Popen(
+                [sys.executable, "manage.py", "werker"], cwd=settings.BASE_DIR, start_new_session=True
+            )
+            while worker.poll() is None and not stopped.wait(0.2):
+                pass
+            if worker.poll() is None:
+                worker.terminate()
+                try:
+                    worker.wait(GEDULD)
+                except subprocess.TimeoutExpired:
+                    worker.kill()
+                    worker.wait()
+            stopped.wait(1)
+
+    threads = [threading.Thread(target=keep_one) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        for thread in threads:
+            thread.join()
