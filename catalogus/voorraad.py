@@ -70,8 +70,8 @@ class Antwoord:
             if body is None:
                 body = self.bodies[coding] = CODINGS[coding](self.bodies[""])
             response = HttpResponse(body)
-            for name, value in self.headers:
-                response[name] = value
+            # As Django stores them; they were looked over when they were set the first time.
+            response.headers._store.update((name.lower(), (name, value)) for name, value in self.headers)  # type: ignore[attr-defined]
             response["Content-Length"] = str(len(body))
             if coding:
                 response["Content-Encoding"] = coding

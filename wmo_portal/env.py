@@ -43,7 +43,8 @@ def database(name: str) -> dict[str, object]:
         raise ImproperlyConfigured(
             f"{name} is geen PostgreSQL-adres. Verwacht: postgresql://gebruiker:wachtwoord@host:5432/databasenaam"
         )
-    options = dict(parse_qsl(parts.query))
+    # A database that does not answer is away; nobody waits minutes for it.
+    options = {"connect_timeout": "5"} | dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": database_name,

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "publicaties",
     "proces",
     "catalogus",
+    "bewaking",
     "werkplek",
     "wmo_portal",
     "core.beheer.BeheerConfig",
@@ -56,7 +57,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "catalogus.voorraad.Voorraad",  # first: what it kept passes no other
+    "bewaking.verzoeken.Bewaking",
+    "catalogus.voorraad.Voorraad",  # what it kept passes none of those below
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -181,16 +183,27 @@ VERSIE_ONTHOUDEN = 0.0 if DEBUG else 1.0
 # Contact, accessibility statement, security.txt (catalogus.site)
 SITE_GEGEVENS = env.text("SITE_GEGEVENS", str(BASE_DIR / "catalogus" / "site.toml"))
 
+# Who may read the figures (/metrics); without a token nobody may.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"kort": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "kort"}},
+    "formatters": {
+        "kort": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "bewaking.logboek.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "kort" if DEBUG else "json"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        "bewaking": {"level": "WARNING" if DEBUG else "INFO"},
+        # Only what is a fault of ours, once: who may not in, or is lost, was answered.
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
         "axes": {"level": "ERROR"},
         # WeasyPrint and fontTools tell every step they take
         "fontTools": {"level": "ERROR"},

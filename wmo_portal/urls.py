@@ -11,7 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inloggen/", Inloggen.as_view(), name="inloggen"),
     path("uitloggen/", auth.LogoutView.as_view(), name="uitloggen"),
     path("admin/", admin.site.urls),
-    path("healthz", views.healthz, name="healthz"),
     path("huisstijl/<slug:slug>.css", views.huisstijl, name="huisstijl"),
     path("huisstijl/<slug:slug>.png", views.logo, name="logo"),
     path("beheer/", include("werkplek.urls")),

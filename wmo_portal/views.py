@@ -1,27 +1,17 @@
-"""Error pages, health, and a regio's own logo and design tokens."""
+"""Error pages, and a regio's own logo and design tokens."""
 
 from __future__ import annotations
 
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.huisstijl import stylesheet
 from segments.models import Regio
 from werkplek.middleware import is_werkplek
 from werkplek.sessie import send_again
-
-
-@require_safe
-@never_cache
-def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the portal can reach its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
 
 
 @require_safe

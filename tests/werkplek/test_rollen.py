@@ -64,7 +64,7 @@ VASTGELEGD = ("publicatie", "onderdeel", "wijziging", "bestand", "opmerking")
 TABEL: dict[str, str | tuple[str, str]] = {
     # everybody
     **dict.fromkeys(["", "zoeken/", "contact/", "cookies/", "privacy/", "toegankelijkheid/"], IEDEREEN),
-    **dict.fromkeys([".well-known/security.txt", "robots.txt", "sitemap.xml", "healthz"], IEDEREEN),
+    **dict.fromkeys([".well-known/security.txt", "robots.txt", "sitemap.xml"], IEDEREEN),
     **dict.fromkeys(["inloggen/", "uitloggen/", "admin/login/", "admin/logout/"], (IEDEREEN, IEDEREEN)),
     # content
     "beheer/": INGELOGD,

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BewakingConfig(AppConfig):
+    name = "bewaking"
+    verbose_name = "Bewaking"

@@ -1,0 +1,79 @@
+"""The clock: what happens by itself at its moment. One for the whole portal; a second one does no harm."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from io import StringIO
+from types import FrameType
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
+
+from bewaking.models import Hartslag
+from bewaking.toestand import KLOK
+from core.migraties import DatabaseFout, refuse_unapplied
+
+#: What happens every minute, in this order.
+ELKE_MINUUT = ("publiceer_gepland",)
+MINUUT = 60
+
+logger = logging.getLogger("bewaking.klok")
+
+
+class Command(BaseCommand):
+    help = "Doet elke minuut wat aan de beurt is: geplande versies publiceren. Loopt tot iemand stopt."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--eenmaal", action="store_true", help="één keer, voor wie een eigen klok heeft (cron)")
+
+    def handle(self, *args: Any, eenmaal: bool, **options: Any) -> None:
+        try:
+            refuse_unapplied()
+        except DatabaseFout as fout:
+            raise CommandError(str(fout)) from fout
+        if eenmaal:
+            if not tick():
+                raise CommandError("Niet alles is gelukt; het logboek zegt wat er misging.")
+            return
+        stopped = threading.Event()
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            stopped.set()
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        while not stopped.is_set():
+            close_old_connections()
+            tick()
+            stopped.wait(MINUUT)
+
+
+def tick() -> bool:
+    """Do what is to be done now; whether all of it went well. What fails does not keep the rest waiting."""
+    failed = False
+    try:
+        for command in ELKE_MINUUT:
+            failed |= not _run(command)
+        Hartslag.objects.beat(KLOK, at=timezone.now(), failed=failed)
+    except Exception:
+        logger.exception("De klok kan niet bij de database")
+        return False
+    return not failed
+
+
+def _run(command: str) -> bool:
+    told = StringIO()
+    try:
+        call_command(command, stdout=told, stderr=told)
+    except Exception as fout:
+        logger.error("%s is mislukt: %s", command, fout, exc_info=not isinstance(fout, CommandError))
+        return False
+    finally:
+        for line in told.getvalue().splitlines():
+            logger.info("%s", line)
+    return True
