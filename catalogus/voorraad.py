@@ -71,7 +71,7 @@ class Antwoord:
                 body = self.bodies[coding] = CODINGS[coding](self.bodies[""])
             response = HttpResponse(body)
             # As Django stores them; they were looked over when they were set the first time.
-            response.headers._store.update((name.lower(), (name, value)) for name, value in self.headers)  # type: ignore[attr-defined]
+            response.headers._store.update((name.lower(), (name, value)) for name, value in self.headers)
             response["Content-Length"] = str(len(body))
             if coding:
                 response["Content-Encoding"] = coding
