@@ -34,7 +34,8 @@ class WerkplekMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        if request.user.is_authenticated or not is_werkplek(request):
+        # First the address: who is not asked for, leaves no mark on a page that is the same for everybody.
+        if not is_werkplek(request) or request.user.is_authenticated:
             return None
         return (log_in_again(request) if request.method == "POST" else None) or to_login(request)
 

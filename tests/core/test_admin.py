@@ -17,7 +17,7 @@ from accounts.models import Rol, User
 from core.admin import ReadOnlyAdmin, RegioAdmin
 from core.models import Archiveerbaar
 from core.spreadsheet_admin import SpreadsheetAdmin
-from publicaties.models import Woord
+from publicaties.models import Drukproef, Woord
 from segments.models import Gemeente, Inkoop, Regio
 from tests.accounts.factories import UserFactory
 from tests.core.everything import everything
@@ -62,8 +62,8 @@ def manager(client: Client, beheerder: User) -> Client:
 def test_every_model_has_an_admin_or_is_edited_with_its_parent() -> None:
     inlines = {inline.model for model in REGISTERED for inline in admin.site._registry[model].inlines}
     events = {model for model in apps.get_models() if model.__name__.endswith("Event")}
-    # A word belongs to no regio, and nobody edits it: it follows from what is published.
-    models = {model for model in apps.get_models() if model._meta.app_label in OWN_APPS} - events - {Woord}
+    # A word belongs to no regio, and nobody edits it: it follows from what is published. A proof waits for its version.
+    models = {model for model in apps.get_models() if model._meta.app_label in OWN_APPS} - events - {Drukproef, Woord}
     assert models - inlines - set(REGISTERED) == set()
 
 

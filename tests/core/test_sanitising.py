@@ -109,6 +109,8 @@ def test_every_rich_text_is_in_this_test() -> None:
     assert len(RICH) >= 9
     assert {kind.__name__ for kind, _ in rich_sheets()} == {
         "GrondslagResource",
+        "HoofdstukResource",
+        "SegmentResource",
         "ProductTekstResource",
         "PerceelTekstResource",
     }

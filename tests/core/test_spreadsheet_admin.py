@@ -170,7 +170,7 @@ def test_missing_and_unknown_headers_are_named_with_the_expected_ones(manager: C
     page = upload(manager, csv(["inkoop", "kode", *HEAD[2:]], row())).content.decode()
     assert "“kode”" in page
     assert "De kolom “code” ontbreekt" in page
-    assert "Verwacht: inkoop, code, nummer, label" in page
+    assert "Verwacht: inkoop, code, label, nummer" in page
 
 
 @pytest.mark.parametrize(

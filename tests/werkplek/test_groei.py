@@ -156,7 +156,9 @@ def checked(html: str) -> dict[str, str]:
     """What a browser would send of the matrix."""
     from lxml.html import document_fromstring
 
-    forms = [form for form in document_fromstring(html).forms if "was" in form.fields]
+    forms = [
+        form for form in document_fromstring(html).forms if any(re.match(r"v\d+-\d+", name) for name in form.fields)
+    ]
     return {name: value for name, value in forms[0].form_values() if not name.startswith("nieuw-")}
 
 

@@ -108,7 +108,10 @@ def test_a_remark_says_who_and_when_and_leads_to_its_version(editor: Client, ter
     assert f'href="{BASE}tarieven/">Tarieven</a>' in inkoop
     for told_as in ("De hele versie", "De inkoop"):
         assert f"<strong>{told_as}</strong>" in inkoop
-    for page, told_as in (("begrippen/", "Begrip en/of"), ("onderdelen/rubriek/", "Rubriek Doelgroep (product)")):
+    for page, told_as in (
+        ("begrippen/", "Begrip &#x27;en/of&#x27;"),
+        ("onderdelen/rubriek/", "Rubriek &#x27;Doelgroep (product)&#x27;"),
+    ):
         assert f"<strong>{told_as}</strong>" in editor.get(BASE + page).text
 
 
