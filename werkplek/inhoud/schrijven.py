@@ -71,7 +71,7 @@ def bewerken(request: HttpRequest, slug: str, soort: str, code: str, rubriek: st
     if form.is_bound:
         with attempt(form):
             changed = teksten.save(rij, tekst=concept.html, basis=concept.basis, by=user_of(request))
-            return _saved(request, Werkblad(werkblad.inkoop, werkblad.user), blok, changed=changed)
+            return _saved(request, werkblad.afresh(), blok, changed=changed)
     shown: dict[str, Any] = {"form": form, "concept": concept, "toelichting": rij.toelichting}
     if form.geweigerd == Conflict.status:
         shown |= _both(rij, concept, blok.tekst)
