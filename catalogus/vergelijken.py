@@ -15,7 +15,7 @@ from core.opmaak import Pagina
 from core.richtext import Blok, blocks
 from publicaties import beschrijving
 from publicaties.feiten import Feit, feiten, untold
-from publicaties.redline import Mark, Regel, Token, compare_texts, untokenise
+from publicaties.redline import Mark, Redlineregel, Token, compare_texts, untokenise
 from publicaties.snapshot import Snapshot
 
 MAX = 3
@@ -111,7 +111,7 @@ def marked(texts: Sequence[str], position: int) -> str:
     others = [text for at, text in enumerate(texts) if at != position and text]
     if not others:
         return texts[position]
-    matched: dict[int, list[Regel]] = {number: [] for number in range(len(own))}
+    matched: dict[int, list[Redlineregel]] = {number: [] for number in range(len(own))}
     for text in others:
         lines = [line for line in compare_texts(texts[position], text) if line.was is not None]
         for number, line in enumerate(lines):
@@ -120,7 +120,7 @@ def marked(texts: Sequence[str], position: int) -> str:
     return _render([(blok, _words(matched[number]), not matched[number]) for number, blok in enumerate(own)])
 
 
-def _words(lines: Sequence[Regel]) -> list[tuple[Token, bool]] | None:
+def _words(lines: Sequence[Redlineregel]) -> list[tuple[Token, bool]] | None:
     """The words of a block, each with whether some other text has it otherwise."""
     if not lines:
         return None

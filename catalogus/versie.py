@@ -16,11 +16,10 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
-from publicaties.models import BUITEN, Bestand, BestandSoort, Publicatie, Status
-from publicaties.models import Wijziging as WijzigingRij
+from publicaties.models import BUITEN, Bestand, BestandSoort, Publicatie, Status, Wijziging
 from publicaties.snapshot import Snapshot, read
 from publicaties.versies import Label, labels, shown
-from publicaties.wijzigingen import Wijziging
+from publicaties.wijzigingen import WijzigingInhoud
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Stukken:
     """What a version consists of and what never changes: its snapshot, its change table with reasons, the size of each file in bytes."""
 
     snapshot: Snapshot
-    wijzigingen: tuple[tuple[Wijziging, str], ...]
+    wijzigingen: tuple[tuple[WijzigingInhoud, str], ...]
     bestanden: Mapping[tuple[str, str], int]
 
 
@@ -58,7 +57,7 @@ class Versie:
         return self.stukken.snapshot
 
     @property
-    def wijzigingen(self) -> tuple[tuple[Wijziging, str], ...]:
+    def wijzigingen(self) -> tuple[tuple[WijzigingInhoud, str], ...]:
         """What this version changed, each with its reason, in the order of the editor."""
         return self.stukken.wijzigingen
 
@@ -168,7 +167,7 @@ def _find(slug: str, nummer: int | None, day: dt.date, state: str) -> Versie:
 @lru_cache(maxsize=64)
 def read_stukken(pk: int, sha256: str) -> Stukken:
     """A version never changes, so it is read once per process, with one query."""
-    changes = WijzigingRij.objects.filter(publicatie=OuterRef("pk")).order_by("volgorde", "pk")
+    changes = Wijziging.objects.filter(publicatie=OuterRef("pk")).order_by("volgorde", "pk")
     files = Bestand.objects.filter(publicatie=OuterRef("pk")).order_by("soort", "code")
     inhoud, wijzigingen, bestanden = Publicatie.objects.values_list(
         "inhoud",
@@ -179,6 +178,6 @@ def read_stukken(pk: int, sha256: str) -> Stukken:
         raise Http404("Deze versie heeft geen inhoud.")
     return Stukken(
         snapshot=read(inhoud),
-        wijzigingen=tuple((Wijziging.model_validate(row["inhoud"]), row["reden"]) for row in wijzigingen),
+        wijzigingen=tuple((WijzigingInhoud.model_validate(row["inhoud"]), row["reden"]) for row in wijzigingen),
         bestanden={(row["soort"], row["code"]): row["grootte"] for row in bestanden},
     )

@@ -17,7 +17,7 @@ from catalogus.forms import DagForm, VergelijkForm, VersiesForm
 from catalogus.tariefverloop import verloop
 from catalogus.vergelijken import compare_facts, compare_rubrieken
 from catalogus.versie import Versie, find
-from catalogus.wijzigingen import Regel, between, on_page, table
+from catalogus.wijzigingsoverzicht import Wijzigingsregel, between, on_page, table
 from core import dutch
 from core.opmaak import Pagina, Term
 from percelen.inhoud import PerceelInhoud
@@ -305,7 +305,13 @@ def _two_versions(versie: Versie, before: Versie | None) -> dict[str, int | None
 
 
 def _changes(
-    request: HttpRequest, versie: Versie, form: VersiesForm, rows: list[Regel], before: Versie | None, *, computed: bool
+    request: HttpRequest,
+    versie: Versie,
+    form: VersiesForm,
+    rows: list[Wijzigingsregel],
+    before: Versie | None,
+    *,
+    computed: bool,
 ) -> HttpResponse:
     return page(
         request,

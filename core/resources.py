@@ -42,7 +42,7 @@ _CONTEXT = 8
 
 
 @dataclass(frozen=True)
-class Wijziging:
+class Celverschil:
     """What would become of one cell, as people read it."""
 
     column: str
@@ -277,12 +277,12 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
         if not row_result.is_skip():
             row_result.diff = list(self._differences(row))
 
-    def _differences(self, row: Mapping[str, Any]) -> Iterable[Wijziging]:
+    def _differences(self, row: Mapping[str, Any]) -> Iterable[Celverschil]:
         for field in self._changed(row):
             was = _shown(field.widget, self._was[field.column_name]) if self._was else ""
             wordt = _shown(field.widget, row[field.column_name])
             if was or wordt:
-                yield Wijziging(str(field.column_name), was, wordt)
+                yield Celverschil(str(field.column_name), was, wordt)
 
     def after_import(self, dataset: tablib.Dataset, result: Result, **kwargs: Any) -> None:
         # Not the inherited one: it sets the sequence of the ids, which a concurrent transaction may have passed.

@@ -59,7 +59,7 @@ def save_kenmerken(*, perceel: Perceel, kenmerken: Sequence[tuple[int | None, in
 
 
 @dataclass(frozen=True)
-class Cel:
+class Matrixcel:
     """A product in a perceel, perhaps for a period only."""
 
     van: dt.date | None = None
@@ -70,14 +70,14 @@ class Cel:
 Plaats = tuple[str, str]  # nummer of the perceel, code of the product
 
 
-def matrix_of(inkoop: Inkoop) -> dict[Plaats, Cel]:
+def matrix_of(inkoop: Inkoop) -> dict[Plaats, Matrixcel]:
     """Which product occurs in which perceel; archived ones too, so that bringing one back brings its links."""
     links = PerceelProduct.objects.filter(perceel__inkoop=inkoop).select_related("perceel", "product").order_by("pk")
-    return {(link.perceel.nummer, link.product.code): Cel(link.van, link.tot, link.in_beginsel) for link in links}
+    return {(link.perceel.nummer, link.product.code): Matrixcel(link.van, link.tot, link.in_beginsel) for link in links}
 
 
 def save_matrix(
-    *, inkoop: Inkoop, was: Mapping[Plaats, Cel | None], wordt: Mapping[Plaats, Cel | None], by: User
+    *, inkoop: Inkoop, was: Mapping[Plaats, Matrixcel | None], wordt: Mapping[Plaats, Matrixcel | None], by: User
 ) -> int:
     """Apply the cells of `wordt` that differ from `was` (what the editor saw). Returns how many. Raises Conflict."""
     changed = {plaats: cel for plaats, cel in wordt.items() if cel != was.get(plaats)}
@@ -99,7 +99,7 @@ def save_matrix(
     return len(changed)
 
 
-def _set_cell(perceel: Perceel, product: Product, cel: Cel | None) -> None:
+def _set_cell(perceel: Perceel, product: Product, cel: Matrixcel | None) -> None:
     if cel is None:
         PerceelProduct.objects.filter(perceel=perceel, product=product).delete()
         return

@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import Recht, User
 from core import dutch
 from core.fouten import Conflict
-from publicaties import changes, versies
+from publicaties import versies, wijzigingstabel
 from publicaties.fouten import (
     AlreadyOpen,
     CannotApprove,
@@ -95,7 +95,7 @@ def update_changes(*, publicatie: Publicatie, by: User) -> None:
     _lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Wijzigingen berekenen")
     publicatie.vorige = previous_of(publicatie)
     publicatie.save(update_fields=["vorige"])
-    changes.store(publicatie, _before(publicatie), _freeze(publicatie.inkoop))
+    wijzigingstabel.store(publicatie, _before(publicatie), _freeze(publicatie.inkoop))
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def explain_changes(
 ) -> None:
     """Give reasons by sleutel of the change, and perhaps their order. What is not named keeps its reason and comes last."""
     _lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Wijzigingen toelichten")
-    changes.explain(publicatie, redenen, volgorde)
+    wijzigingstabel.explain(publicatie, redenen, volgorde)
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def submit(*, publicatie: Publicatie, by: User, at: dt.datetime, sha256: str = "
     problemen = find_problems(snapshot, previous=before, day=publicatie.ingangsdatum)
     if blockers := [probleem for probleem in problemen if probleem.blocks(publicatie.soort)]:
         raise CannotSubmit(blockers)
-    changes.store(publicatie, before, snapshot)
+    wijzigingstabel.store(publicatie, before, snapshot)
     publicatie.inhoud, publicatie.sha256 = snapshot.stored(), snapshot.sha256
     publicatie.ingediend_op, publicatie.ingediend_door = at, by
     _go(publicatie, Status.TER_BEOORDELING)

@@ -17,20 +17,20 @@ from core.deel import DeelInhoud
 from core.huisstijl import stylesheet
 from core.pdf import Bijlage, render_pdf
 from publicaties import samenhang
-from publicaties.changes import of_version
 from publicaties.feiten import feiten
 from publicaties.fouten import PictureMissing
 from publicaties.models import BestandSoort, Publicatie
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import PER_LIJST
-from publicaties.wijzigingen import Wijziging
+from publicaties.wijzigingen import WijzigingInhoud
+from publicaties.wijzigingstabel import of_version
 from segments.inhoud import HoofdstukInhoud
 
 DEMO = "Tariefbedragen zijn verzonnen (demo)"
 
 
 @dataclass(frozen=True)
-class Versie:
+class Versiegegevens:
     """What a document says about itself. `volgnummer` and `gepubliceerd_op` are None in a preview of working data."""
 
     inkoop: str
@@ -47,7 +47,7 @@ class Versie:
     logo: bytes = b""
 
     @classmethod
-    def of(cls, publicatie: Publicatie, snapshot: Snapshot) -> Versie:
+    def of(cls, publicatie: Publicatie, snapshot: Snapshot) -> Versiegegevens:
         return cls(
             inkoop=snapshot.inkoop.titel,
             regio=snapshot.inkoop.regio.naam,
@@ -108,7 +108,7 @@ Drukwerk = tuple[BestandSoort, str, str, Callable[[], bytes]]
 
 def render_bestanden(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[Drukwerk]:
     """Every PDF of a version, the whole document first; each is rendered when it is called for. Raises PictureMissing."""
-    versie, regio = Versie.of(publicatie, snapshot), publicatie.inkoop.regio
+    versie, regio = Versiegegevens.of(publicatie, snapshot), publicatie.inkoop.regio
     if regio.logo and not versie.logo:
         raise PictureMissing(
             f"Het logo van {regio.naam} is niet meer te lezen. Kies het in het beheer opnieuw bij de regio, of haal het daar weg."
@@ -121,7 +121,9 @@ def render_bestanden(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[Dru
         yield soort, code, f"{stem}-{soort.value}-{code}.pdf", partial(render_onderdeel, versie, snapshot, deel)
 
 
-def render_document(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tuple[Wijziging, str]]) -> bytes:
+def render_document(
+    versie: Versiegegevens, snapshot: Snapshot, wijzigingen: Sequence[tuple[WijzigingInhoud, str]]
+) -> bytes:
     """The whole document, with its snapshot attached, so that the PDF carries its own data. Each change with its reason."""
     html = document_html(versie, snapshot, wijzigingen)
     bijlage = Bijlage(
@@ -135,7 +137,7 @@ def render_document(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tu
     return _pdf(html, versie, titel=titel, onderwerp=onderwerp, deel="", bijlagen=[bijlage])
 
 
-def render_onderdeel(versie: Versie, snapshot: Snapshot, deel: DeelInhoud) -> bytes:
+def render_onderdeel(versie: Versiegegevens, snapshot: Snapshot, deel: DeelInhoud) -> bytes:
     """The document about one product, perceel or segment."""
     titel = deel.volledig
     extra = {"soort": deel.soortnaam, "titel": titel, "deel": deel}
@@ -147,7 +149,9 @@ def render_onderdeel(versie: Versie, snapshot: Snapshot, deel: DeelInhoud) -> by
     )
 
 
-def document_html(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tuple[Wijziging, str]]) -> str:
+def document_html(
+    versie: Versiegegevens, snapshot: Snapshot, wijzigingen: Sequence[tuple[WijzigingInhoud, str]]
+) -> str:
     hoofdstukken = [Hoofdstuk(row, _onderdelen(row.soort, snapshot)) for row in snapshot.hoofdstukken]
     return render_to_string(
         "publicaties/pdf/document.html",
@@ -155,7 +159,7 @@ def document_html(versie: Versie, snapshot: Snapshot, wijzigingen: Sequence[tupl
     )
 
 
-def _context(versie: Versie, snapshot: Snapshot) -> dict[str, Any]:
+def _context(versie: Versiegegevens, snapshot: Snapshot) -> dict[str, Any]:
     return {
         "versie": versie,
         "snapshot": snapshot,
@@ -173,7 +177,7 @@ def _onderdelen(soort: str, snapshot: Snapshot) -> list[tuple[str, str]]:
     return [(f"{kind.naam}-{row.deelcode}", getattr(row, "label", row.volledig)) for row in snapshot.delen(kind.naam)]
 
 
-def _pdf(html: str, versie: Versie, *, titel: str, onderwerp: str, deel: str, bijlagen: list[Bijlage]) -> bytes:
+def _pdf(html: str, versie: Versiegegevens, *, titel: str, onderwerp: str, deel: str, bijlagen: list[Bijlage]) -> bytes:
     return render_pdf(
         html,
         titel=titel,

@@ -58,7 +58,7 @@ def files_of(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[tuple[Besta
 
 def _sleutel(publicatie: Publicatie, snapshot: Snapshot) -> str:
     """Of all that the files are made from: the version itself, its number and moment, the look of the regio."""
-    return hashlib.sha256(repr(document.Versie.of(publicatie, snapshot)).encode()).hexdigest()
+    return hashlib.sha256(repr(document.Versiegegevens.of(publicatie, snapshot)).encode()).hexdigest()
 
 
 def _take(rows: QuerySet[Drukproef], *, wait: bool) -> Drukproef | None:

@@ -59,7 +59,7 @@ class Stuk:
 
 
 @dataclass(frozen=True)
-class Regel:
+class Redlineregel:
     """One block: only in the old text (`wordt` None), only in the new one (`was` None), or in both, perhaps changed."""
 
     was: Blok | None
@@ -86,10 +86,10 @@ class Regel:
 
 
 @lru_cache(maxsize=512)
-def compare_texts(was: str, wordt: str) -> tuple[Regel, ...]:
+def compare_texts(was: str, wordt: str) -> tuple[Redlineregel, ...]:
     """The lines of both texts, in reading order."""
     old, new = blocks(was), blocks(wordt)
-    lines: list[Regel] = []
+    lines: list[Redlineregel] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             lines.extend(_line(before, after) for before, after in zip(old[i1:i2], new[j1:j2], strict=True))
@@ -138,12 +138,12 @@ def _likeness(old: list[str], new: list[str]) -> float:
     return matcher.ratio() if matcher.real_quick_ratio() >= SAME_BLOCK and matcher.quick_ratio() >= SAME_BLOCK else 0.0
 
 
-def _line(was: Blok | None, wordt: Blok | None) -> Regel:
+def _line(was: Blok | None, wordt: Blok | None) -> Redlineregel:
     if was is None or wordt is None:
         blok = wordt or was
         assert blok is not None  # noqa: S101
-        return Regel(was, wordt, _pieces([(Mark.NIEUW if was is None else Mark.WEG, tokens(blok.html))]))
-    return Regel(was, wordt, _pieces(_compare_tokens(tokens(was.html), tokens(wordt.html))))
+        return Redlineregel(was, wordt, _pieces([(Mark.NIEUW if was is None else Mark.WEG, tokens(blok.html))]))
+    return Redlineregel(was, wordt, _pieces(_compare_tokens(tokens(was.html), tokens(wordt.html))))
 
 
 def _compare_tokens(old: list[Token], new: list[Token]) -> list[tuple[Mark, list[Token]]]:
@@ -214,11 +214,11 @@ def redline(was: str, wordt: str, *, context: int | None = None) -> str:
     return _render_lines(_shortened(lines, context) if context is not None else list(lines))
 
 
-def _shortened(lines: Sequence[Regel], context: int) -> list[Regel | None]:
+def _shortened(lines: Sequence[Redlineregel], context: int) -> list[Redlineregel | None]:
     """Changed lines with what stands around them; None where something is left out."""
     changed = [position for position, line in enumerate(lines) if line.mark is not Mark.GELIJK]
     keep = {near for position in changed for near in range(position - context, position + context + 1)}
-    found: list[Regel | None] = []
+    found: list[Redlineregel | None] = []
     for position, line in enumerate(lines):
         if position in keep:
             found.append(line)
@@ -227,7 +227,7 @@ def _shortened(lines: Sequence[Regel], context: int) -> list[Regel | None]:
     return found
 
 
-def _render_lines(lines: Sequence[Regel | None]) -> str:
+def _render_lines(lines: Sequence[Redlineregel | None]) -> str:
     parts: list[str] = []
     stack: list[str] = []  # the lists that are open; each has an open item
     for line in lines:
@@ -260,7 +260,7 @@ def _shared(stack: list[str], pad: tuple[str, ...]) -> int:
     return count
 
 
-def _render_line(line: Regel) -> str:
+def _render_line(line: Redlineregel) -> str:
     text = "".join(_render_piece(stuk) for stuk in _with_notes(line.stukken))
     if line.was is not None and line.wordt is not None and line.was.pad != line.wordt.pad:
         text += f' <span class="wmo-opmaak">(was: {_kind(line.was.pad)})</span>'

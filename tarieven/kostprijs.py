@@ -17,7 +17,7 @@ from tarieven.bedragen import percent_difference, round_amount
 from tarieven.models import Kostenelement
 
 
-class Regel(Protocol):
+class Kostprijsregel(Protocol):
     """An element with its amount, or the reason why it does not apply. Rows and snapshots both have this."""
 
     @property
@@ -90,7 +90,7 @@ class Toets:
         return found
 
 
-def assess(regels: Iterable[Regel] | None, tarief: Decimal) -> Toets:
+def assess(regels: Iterable[Kostprijsregel] | None, tarief: Decimal) -> Toets:
     """Whether each element has an amount or a reason, and what they add up to. None: there is no build-up at all."""
     rows = list(regels or ())
     there = {row.element for row in rows if row.bedrag is not None or row.niet_van_toepassing.strip()}

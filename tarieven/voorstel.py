@@ -44,7 +44,7 @@ class Invoer:
     rij: int | None = None
 
 
-class Soort(Enum):
+class Voorstelsoort(Enum):
     NIEUW = "nieuw tarief"
     GEWIJZIGD = "ander bedrag"
     EINDDATUM = "andere einddatum"
@@ -57,7 +57,7 @@ class Voorstelregel:
 
     invoer: Invoer
     naam: str
-    soort: Soort
+    soort: Voorstelsoort
     oud: Decimal | None
     tot: dt.date | None
     waarschuwingen: Sequence[str] = ()
@@ -91,7 +91,7 @@ class Voorstel:
 
     @property
     def changes(self) -> list[Voorstelregel]:
-        return [regel for regel in self.regels if regel.soort is not Soort.ONGEWIJZIGD]
+        return [regel for regel in self.regels if regel.soort is not Voorstelsoort.ONGEWIJZIGD]
 
     @property
     def shown(self) -> str:
@@ -284,11 +284,11 @@ class Plan:
         holding = self.holding[cel]
         was = on(holding, item.van)
         if not is_change:
-            soort = Soort.ONGEWIJZIGD
+            soort = Voorstelsoort.ONGEWIJZIGD
         elif running is None or running.van < item.van:
-            soort = Soort.NIEUW
+            soort = Voorstelsoort.NIEUW
         else:
-            soort = Soort.EINDDATUM if now and running.same_price(now) else Soort.GEWIJZIGD
+            soort = Voorstelsoort.EINDDATUM if now and running.same_price(now) else Voorstelsoort.GEWIJZIGD
         warnings = []
         if is_change:
             self.changed.add(item.van)

@@ -1,4 +1,4 @@
-"""Whether the tests notice that a rule is wrong: `make mutate MODULES="tarieven/perioden.py publicaties/changes.py"`.
+"""Whether the tests notice that a rule is wrong: `make mutate MODULES="tarieven/perioden.py publicaties/wijzigingstabel.py"`.
 
 Each mutant is one small change of the code (a boundary, a condition or a guard that is gone), in a copy of the tree, with the tests
 of its module run against it. What survives is told by line: a test is missing, or the change makes no difference.
@@ -39,7 +39,7 @@ TESTS = {
     "tarieven/voorstel.py": ["tarieven/test_actions.py", "tarieven/test_spreadsheet.py"],
     "tarieven/actions.py": ["tarieven/test_actions.py", "tarieven/test_indexatie.py"],
     "publicaties/actions.py": ["publicaties/test_actions.py", "publicaties/test_versies.py"],
-    "publicaties/changes.py": ["publicaties/test_changes.py", "publicaties/test_actions.py"],
+    "publicaties/wijzigingstabel.py": ["publicaties/test_wijzigingstabel.py", "publicaties/test_actions.py"],
     "publicaties/versies.py": ["publicaties/test_versies.py", "publicaties/test_actions.py"],
     "publicaties/samenhang.py": ["publicaties/test_samenhang.py", "publicaties/test_document.py"],
     "publicaties/problemen/tarieven.py": ["publicaties/test_problemen.py"],

@@ -24,8 +24,8 @@ from django.urls import include, path
 from catalogus import voorraad
 from catalogus.aanbod import _read
 from catalogus.versie import _find, _states, read_stukken
-from publicaties import changes
-from publicaties.document import Versie, document_html, render_document
+from publicaties import wijzigingstabel
+from publicaties.document import Versiegegevens, document_html, render_document
 from publicaties.models import Publicatie
 from publicaties.snapshot import read
 from wmo_portal import binnen, demo
@@ -353,8 +353,8 @@ def document_ratio() -> float:
 
     publicatie = Publicatie.objects.get(inkoop__slug="mlw-mer-2024", volgnummer=3)
     snapshot = read(publicatie.inhoud or {})
-    versie = Versie.of(publicatie, snapshot)
-    wijzigingen = changes.of_version(publicatie)
+    versie = Versiegegevens.of(publicatie, snapshot)
+    wijzigingen = wijzigingstabel.of_version(publicatie)
     html = document_html(versie, snapshot, wijzigingen)
     fetcher = static_files((settings.BASE_DIR / "static",))
     css, fonts, _ = fetcher.stylesheet(STIJLBLAD)

@@ -20,9 +20,9 @@ from core.moment import Moment
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from producten.models import Rubriek
 from publicaties import actions
-from publicaties.changes import of_version
 from publicaties.herstel import restore
 from publicaties.snapshot import Snapshot
+from publicaties.wijzigingstabel import of_version
 from segments.models import Gemeente, Inkoop, Regio
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from core.plek import Plek
-from publicaties.models import Wijziging as WijzigingRij
+from publicaties.models import Wijziging
 from publicaties.problemen.drift import find_drift, find_typed_sentences
 from publicaties.problemen.feiten import find_facts
 from publicaties.problemen.model import DOCUMENT, Blokkade, Probleem, Waarschuwing
@@ -39,7 +39,7 @@ def find_problems(snapshot: Snapshot, *, previous: Snapshot | None, day: dt.date
     return sorted(found, key=lambda probleem: not probleem.blokkeert)
 
 
-def find_unexplained(wijzigingen: Iterable[WijzigingRij]) -> list[Probleem]:
+def find_unexplained(wijzigingen: Iterable[Wijziging]) -> list[Probleem]:
     """A warning for each change of a version under way that has no reason yet."""
     return [
         Waarschuwing(

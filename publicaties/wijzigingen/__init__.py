@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from publicaties.snapshot import Snapshot
 from publicaties.wijzigingen.feiten import tell_codes, tell_facts, tell_names, tell_rest
 from publicaties.wijzigingen.koppelingen import tell_conditions, tell_links, tell_sentence
-from publicaties.wijzigingen.model import Tariefwijziging, Wijziging, WijzigingSoort
+from publicaties.wijzigingen.model import Tariefwijziging, WijzigingInhoud, WijzigingSoort
 from publicaties.wijzigingen.objecten import tell_objects, tell_order
 from publicaties.wijzigingen.tarieven import tell_tarieven
 from publicaties.wijzigingen.teksten import tell_texts
 from publicaties.wijzigingen.vergelijking import Vergelijking
 from publicaties.wijzigingen.verschil import apply_differences
 
-__all__ = ["Tariefwijziging", "Wijziging", "WijzigingSoort", "apply", "compare"]
+__all__ = ["Tariefwijziging", "WijzigingInhoud", "WijzigingSoort", "apply", "compare"]
 
 #: In this order each takes the differences that it tells; the last one tells whatever is left.
 TELLERS = (
@@ -36,18 +36,18 @@ TELLERS = (
 )
 
 
-def compare(old: Snapshot, new: Snapshot) -> list[Wijziging]:
+def compare(old: Snapshot, new: Snapshot) -> list[WijzigingInhoud]:
     """The changes from `old` to `new`, in the order of a change table."""
     vergelijking = Vergelijking(old, new)
     order = list(WijzigingSoort)
     return sorted(_tell(vergelijking), key=lambda wijziging: order.index(wijziging.soort))
 
 
-def _tell(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+def _tell(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
     for teller in TELLERS:
         yield from teller(vergelijking)
 
 
-def apply(old: Snapshot, wijzigingen: Iterable[Wijziging]) -> Snapshot:
+def apply(old: Snapshot, wijzigingen: Iterable[WijzigingInhoud]) -> Snapshot:
     """`old` with these changes in it."""
     return apply_differences(old, (verschil for wijziging in wijzigingen for verschil in wijziging.verschillen))

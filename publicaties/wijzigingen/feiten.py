@@ -9,18 +9,18 @@ from core import dutch
 from core.plek import Plek
 from core.soort import Feitsoort
 from publicaties.soorten import INKOOP, PER_LIJST
-from publicaties.wijzigingen.model import Wijziging, WijzigingSoort
+from publicaties.wijzigingen.model import WijzigingInhoud, WijzigingSoort
 from publicaties.wijzigingen.vergelijking import ENKELVOUD, Vergelijking, verb
 from publicaties.wijzigingen.verschil import Verschil, is_code
 
 
-def tell_codes(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+def tell_codes(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
     """What stayed the same part and got another code."""
     for verschil in vergelijking.take(is_code):
         name, key, veld = verschil.pad
         was, wordt = str(verschil.was), str(verschil.wordt)
         what = PER_LIJST[name].label(veld).lower()
-        yield Wijziging(
+        yield WijzigingInhoud(
             soort=WijzigingSoort.CODE,
             titel=f"{dutch.capital(vergelijking.kort(name, key))}: {what} gewijzigd van {was} in {wordt}",
             plekken=(vergelijking.plek(name, key),),
@@ -30,13 +30,13 @@ def tell_codes(vergelijking: Vergelijking) -> Iterator[Wijziging]:
         )
 
 
-def tell_names(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+def tell_names(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
     """What kept its code and got another name."""
     for name, soort in PER_LIJST.items():
         found = vergelijking.take(_is_name, name, soort.naamvelden)
         for key in vergelijking.in_order(name, (verschil.pad[1] for verschil in found)):
             was, wordt = (item(name, key).volledig for item in (vergelijking.before, vergelijking.after))
-            yield Wijziging(
+            yield WijzigingInhoud(
                 soort=WijzigingSoort.HERNOEMD,
                 titel=_renamed(soort.naam, was, wordt),
                 plekken=(vergelijking.plek(name, key),),
@@ -46,7 +46,7 @@ def tell_names(vergelijking: Vergelijking) -> Iterator[Wijziging]:
             )
     for verschil in vergelijking.take(lambda verschil: verschil.pad == ("inkoop", "titel")):
         was, wordt = str(verschil.was), str(verschil.wordt)
-        yield Wijziging(
+        yield WijzigingInhoud(
             soort=WijzigingSoort.HERNOEMD,
             titel=f"De inkoop '{was}' heet voortaan '{wordt}'",
             was=was,
@@ -65,7 +65,7 @@ def _is_name(verschil: Verschil, name: str, fields: tuple[str, ...]) -> bool:
     return len(verschil.pad) == 3 and verschil.pad[0] == name and verschil.pad[2] in fields
 
 
-def tell_facts(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+def tell_facts(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
     together: dict[tuple[str, str, str, str], list[tuple[Plek, list[Verschil]]]] = {}
     for name, kind in {"inkoop": INKOOP, **PER_LIJST}.items():
         for soort in kind.feitsoorten:
@@ -76,7 +76,7 @@ def tell_facts(vergelijking: Vergelijking) -> Iterator[Wijziging]:
                 together.setdefault((name, label, was, wordt), []).append(place)
     for (name, label, was, wordt), places in together.items():
         where = f" bij {dutch.listing(plek.naam for plek, _ in places)}" if name != "inkoop" else ""
-        yield Wijziging(
+        yield WijzigingInhoud(
             soort=WijzigingSoort.FEIT,
             titel=f"{label} {verb(was, wordt) if was != wordt else 'anders vastgelegd'}{where}",
             plekken=tuple(plek for plek, _ in places),
@@ -106,12 +106,12 @@ def _words(vergelijking: Vergelijking, soort: Feitsoort, name: str, key: str, *,
     return f"{woorden} ({bij})" if woorden and bij else woorden
 
 
-def tell_rest(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+def tell_rest(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
     """What has no words of its own yet: by the name of its field, so that nothing stays hidden."""
     for verschil in vergelijking.take(lambda verschil: True):
         name, key = verschil.pad[0], verschil.pad[1] if len(verschil.pad) > 1 else ""
         known = name in ENKELVOUD and vergelijking.item(name, key) is not None
-        yield Wijziging(
+        yield WijzigingInhoud(
             soort=WijzigingSoort.FEIT,
             titel=f"{dutch.capital(' '.join(verschil.pad[2:] or verschil.pad).replace('_', ' '))} gewijzigd"
             + (f" bij {vergelijking.kort(name, key)}" if known else ""),

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from publicaties import beschrijving, woorden
 from publicaties.snapshot import Snapshot
-from publicaties.wijzigingen.model import Wijziging, WijzigingSoort
+from publicaties.wijzigingen.model import WijzigingInhoud, WijzigingSoort
 from publicaties.wijzigingen.vergelijking import Vergelijking, verb
-from publicaties.wijzigingen.verschil import Soort, Verschil
+from publicaties.wijzigingen.verschil import Verschil, Verschilsoort
 from segments.models import HoofdstukSoort
 
 
-def tell_sentence(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+def tell_sentence(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
     """The generated sentence about tarieven, when the facts that it is made of changed."""
     was, wordt = beschrijving.tariefzin(vergelijking.old), beschrijving.tariefzin(vergelijking.new)
     if was == wordt:
@@ -21,7 +21,7 @@ def tell_sentence(vergelijking: Vergelijking) -> Iterator[Wijziging]:
     found = vergelijking.take(lambda verschil: _is_about_tariefzin(verschil.pad))
     if found:
         places = [row.sleutel for row in vergelijking.new.hoofdstukken if row.soort == HoofdstukSoort.PERCELENLIJST]
-        yield Wijziging(
+        yield WijzigingInhoud(
             soort=WijzigingSoort.ZIN,
             titel=f"De zin over de tarieven is {verb(was, wordt)}",
             plekken=tuple(vergelijking.plek("hoofdstukken", sleutel) for sleutel in places),
@@ -36,24 +36,24 @@ def _is_about_tariefzin(pad: tuple[str, ...]) -> bool:
     return pad == ("inkoop", "tarief_per_perceel") or (pad[0] == "producten" and pad[2:] == ("tarief_per_grondslag",))
 
 
-def tell_links(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+def tell_links(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
     """Product by product; the same change in several percelen is told once."""
     found = vergelijking.take(lambda verschil: _is_link(verschil.pad))
-    together: dict[tuple[str, Soort, str, str], list[Verschil]] = {}
+    together: dict[tuple[str, Verschilsoort, str, str], list[Verschil]] = {}
     for verschil in found:
         nummer, code = verschil.pad[1], verschil.pad[3]
         was, wordt = _period(vergelijking.old, nummer, code), _period(vergelijking.new, nummer, code)
-        soort = verschil.soort if len(verschil.pad) == 4 else Soort.ANDERS
+        soort = verschil.soort if len(verschil.pad) == 4 else Verschilsoort.ANDERS
         together.setdefault((code, soort, was, wordt), []).append(verschil)
     for (code, soort, was, wordt), verschillen in together.items():
         nummers = vergelijking.in_order("percelen", (verschil.pad[1] for verschil in verschillen))
         product = vergelijking.item("producten", code)
         name, where = product.kort if product else code, woorden.percelen(nummers)
         titel = {
-            Soort.ERBIJ: f"{name} komt voortaan voor in {where}",
-            Soort.WEG: f"{name} komt niet meer voor in {where}",
+            Verschilsoort.ERBIJ: f"{name} komt voortaan voor in {where}",
+            Verschilsoort.WEG: f"{name} komt niet meer voor in {where}",
         }.get(soort, f"De inkoopperiode van {name} in {where} is gewijzigd")
-        yield Wijziging(
+        yield WijzigingInhoud(
             soort=WijzigingSoort.KOPPELING,
             titel=titel,
             plekken=(
@@ -77,7 +77,7 @@ def _period(snapshot: Snapshot, nummer: str, code: str) -> str:
     return "" if link is None else link.periode or "de hele looptijd"
 
 
-def tell_conditions(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+def tell_conditions(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
     """One change per product: all that an aanbieder of it must or may enrol for as well, before and after."""
     found = vergelijking.take(lambda verschil: verschil.pad[0] == "voorwaarden" and len(verschil.pad) > 1)
     together: dict[str, list[Verschil]] = {}
@@ -91,7 +91,7 @@ def tell_conditions(vergelijking: Vergelijking) -> Iterator[Wijziging]:
             )
             for snapshot in (vergelijking.old, vergelijking.new)
         )
-        yield Wijziging(
+        yield WijzigingInhoud(
             soort=WijzigingSoort.VOORWAARDE,
             titel=f"De inschrijfvoorwaarden bij {product.kort if product else code} zijn {verb(was, wordt)}",
             plekken=(vergelijking.plek("producten", code),) if product else (),

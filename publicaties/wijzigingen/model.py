@@ -79,7 +79,7 @@ class Tariefwijziging(Inhoud):
         return f"{self.omschrijving}: {what}" if self.omschrijving else what
 
 
-class Wijziging(Inhoud):
+class WijzigingInhoud(Inhoud):
     """`was` and `wordt` are canonical rich text when `is_tekst`, else plain words; `verschillen` is exactly what changed underneath."""
 
     soort: WijzigingSoort

@@ -8,21 +8,21 @@ from typing import Any
 from core import dutch
 from core.deel import DeelInhoud
 from publicaties.soorten import PER_LIJST, SOORTEN
-from publicaties.wijzigingen.model import Wijziging, WijzigingSoort
+from publicaties.wijzigingen.model import WijzigingInhoud, WijzigingSoort
 from publicaties.wijzigingen.vergelijking import Vergelijking, full_name
-from publicaties.wijzigingen.verschil import Soort, Verschil
+from publicaties.wijzigingen.verschil import Verschil, Verschilsoort
 from publicaties.wijzigingen.verwijzingen import LIJSTEN, RIJEN, Verwijzing, verwijzingen
 
 #: In the order in which they are told; also who gets a tarief when both its product and its grondslag are new.
 OBJECTEN = ("perceel", "product", "segment", "grondslag", "leefgebied", "hoofdstuk", "rubriek", "begrip")
 
 
-def tell_objects(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+def tell_objects(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
     for name in (*(SOORTEN[soort].meervoud for soort in OBJECTEN), "indexaties"):
         for verschil in vergelijking.take(_is_whole, name):
-            added = verschil.soort == Soort.ERBIJ
+            added = verschil.soort == Verschilsoort.ERBIJ
             key = verschil.pad[1]
-            yield Wijziging(
+            yield WijzigingInhoud(
                 soort=WijzigingSoort.TOEGEVOEGD if added else WijzigingSoort.VERWIJDERD,
                 titel=f"{_title(name, vergelijking.item(name, key))} is {'toegevoegd' if added else 'vervallen'}",
                 plekken=(vergelijking.plek(name, key),),
@@ -40,7 +40,7 @@ def _title(name: str, item: Any) -> str:
 
 def _is_whole(found: Verschil, name: str) -> bool:
     """An item of this list that is in one of the snapshots only."""
-    return len(found.pad) == 2 and found.pad[0] == name and found.soort != Soort.VOLGORDE
+    return len(found.pad) == 2 and found.pad[0] == name and found.soort != Verschilsoort.VOLGORDE
 
 
 def _belongs(found: Verschil, of: Verschil) -> bool:
@@ -49,7 +49,7 @@ def _belongs(found: Verschil, of: Verschil) -> bool:
     return any(_points(found, verwijzing, key, of.soort) for verwijzing in verwijzingen() if verwijzing.naar == name)
 
 
-def _points(found: Verschil, verwijzing: Verwijzing, key: str, soort: Soort) -> bool:
+def _points(found: Verschil, verwijzing: Verwijzing, key: str, soort: Verschilsoort) -> bool:
     if found.pad[0] != verwijzing.lijst:
         return False
     match found.pad[2:]:
@@ -59,12 +59,12 @@ def _points(found: Verschil, verwijzing: Verwijzing, key: str, soort: Soort) -> 
             code = f"{PER_LIJST[verwijzing.lijst].naam}/{code}" if verwijzing.per_rubriek else code
             return found.soort == soort and code == key
         case (veld,) if veld == verwijzing.veld and not verwijzing.meer and verwijzing.lijst not in RIJEN:
-            return key == (found.wordt if soort == Soort.ERBIJ else found.was)
+            return key == (found.wordt if soort == Verschilsoort.ERBIJ else found.was)
     return False
 
 
 def _field(verschil: Verschil, name: str) -> object:
-    value = verschil.wordt if verschil.soort == Soort.ERBIJ else verschil.was
+    value = verschil.wordt if verschil.soort == Verschilsoort.ERBIJ else verschil.was
     return value.get(name) if isinstance(value, dict) else None
 
 
@@ -76,14 +76,14 @@ ORDER = ("producten", "percelen", *(name for name in LIJSTEN if name not in ("pr
 MEERVOUD = {"voorwaarden": "inschrijfvoorwaarden", "indexaties": "indexatierondes"}
 
 
-def tell_order(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+def tell_order(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
     """One change per list; lists that follow the order of another (tarieven that of producten) belong to that one."""
     for name in ORDER:
         for verschil in vergelijking.take(_is_order, name):
             was, wordt = _keys(verschil.was), _keys(verschil.wordt)
             follow = vergelijking.take(_follows, name)
             names = {key: _name(vergelijking, name, key) for key in wordt}
-            yield Wijziging(
+            yield WijzigingInhoud(
                 soort=WijzigingSoort.VOLGORDE,
                 titel=f"De volgorde van de {MEERVOUD.get(name, name)} is gewijzigd",
                 was=dutch.listing(names[key] for key in was) if any(names.values()) else "",
@@ -94,12 +94,12 @@ def tell_order(vergelijking: Vergelijking) -> Iterator[Wijziging]:
 
 
 def _is_order(found: Verschil, name: str) -> bool:
-    return found.soort == Soort.VOLGORDE and found.pad == (name,)
+    return found.soort == Verschilsoort.VOLGORDE and found.pad == (name,)
 
 
 def _follows(found: Verschil, name: str) -> bool:
     """Whether a list is in another order only because what it points at is."""
-    if found.soort != Soort.VOLGORDE:
+    if found.soort != Verschilsoort.VOLGORDE:
         return False
     return any(
         (found.pad == (one.lijst,) and one.lijst in RIJEN and not one.meer)

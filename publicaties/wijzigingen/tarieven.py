@@ -9,14 +9,14 @@ from decimal import Decimal
 from core import dutch
 from core.codelijsten import Btw, label_of
 from publicaties.snapshot import Snapshot
-from publicaties.wijzigingen.model import Tariefwijziging, Wijziging, WijzigingSoort
+from publicaties.wijzigingen.model import Tariefwijziging, WijzigingInhoud, WijzigingSoort
 from publicaties.wijzigingen.vergelijking import Vergelijking
 from tarieven.inhoud import TariefInhoud
 
 Lijn = tuple[str | None, str | None]
 
 
-def tell_tarieven(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+def tell_tarieven(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
     """One change per product."""
     found = vergelijking.take(lambda verschil: verschil.pad[0] == "tarieven" and len(verschil.pad) > 1)
     codes = {verschil.pad[1]: vergelijking.item("tarieven", verschil.pad[1]).product for verschil in found}
@@ -29,7 +29,7 @@ def tell_tarieven(vergelijking: Vergelijking) -> Iterator[Wijziging]:
         remarks = tuple(_remarks(vergelijking, {verschil.pad[1] for verschil in own}))
         if not lines and not remarks:
             remarks = ("De bedragen veranderen niet; alleen de perioden zijn anders vastgelegd.",)
-        yield Wijziging(
+        yield WijzigingInhoud(
             soort=WijzigingSoort.TARIEF,
             titel=f"Tarieven van {name} zijn gewijzigd"
             if lines

@@ -11,13 +11,12 @@ from core import dutch
 from core.inhoud import relation, velden
 from core.plek import Plek
 from core.richtext import Blok, blocks
-from core.soort import Soort as Kind
-from core.soort import rich_fields
+from core.soort import Soort, rich_fields
 from publicaties.redline import delta
 from publicaties.soorten import PER_LIJST
-from publicaties.wijzigingen.model import Wijziging, WijzigingSoort
+from publicaties.wijzigingen.model import WijzigingInhoud, WijzigingSoort
 from publicaties.wijzigingen.vergelijking import Vergelijking, verb
-from publicaties.wijzigingen.verschil import Soort, Verschil
+from publicaties.wijzigingen.verschil import Verschil, Verschilsoort
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class _Tekst:
         return delta(self.was, self.wordt)
 
 
-def tell_texts(vergelijking: Vergelijking) -> Iterator[Wijziging]:
+def tell_texts(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
     together: dict[Any, list[_Tekst]] = {}
     for verschil in vergelijking.take(lambda found: _label(vergelijking, found) is not None):
         tekst = _read(vergelijking, verschil)
@@ -44,12 +43,12 @@ def tell_texts(vergelijking: Vergelijking) -> Iterator[Wijziging]:
         yield _told(vergelijking, teksten)
 
 
-def _told(vergelijking: Vergelijking, teksten: list[_Tekst]) -> Wijziging:
+def _told(vergelijking: Vergelijking, teksten: list[_Tekst]) -> WijzigingInhoud:
     first = teksten[0]
     what = verb(first.was, first.wordt)
     where = dutch.listing(tekst.plek.naam for tekst in teksten)
     preposition = "in" if first.name == "hoofdstukken" else "bij"
-    return Wijziging(
+    return WijzigingInhoud(
         soort=WijzigingSoort.TEKST,
         titel=f"{first.label} {what} {preposition} {where}",
         plekken=tuple(tekst.plek for tekst in teksten),
@@ -74,7 +73,7 @@ def _also(vergelijking: Vergelijking, tekst: _Tekst) -> Iterator[str]:
 
 def _label(vergelijking: Vergelijking, verschil: Verschil) -> str | None:
     """What the text is called that this difference is about; None when it is not about text."""
-    if verschil.soort == Soort.VOLGORDE:
+    if verschil.soort == Verschilsoort.VOLGORDE:
         return None
     soort = PER_LIJST.get(verschil.pad[0])
     if soort is None:
@@ -89,7 +88,7 @@ def _label(vergelijking: Vergelijking, verschil: Verschil) -> str | None:
     return None
 
 
-def _text_of_row(kind: Kind, veld: str, key: str, naam: str) -> str | None:
+def _text_of_row(kind: Soort, veld: str, key: str, naam: str) -> str | None:
     """ "Toelichting op kenmerk 2": a rich text in a row of a part."""
     found = next((one for one in velden(kind.inhoud) if one.naam == veld), None)
     if found is None or found.item is None:

@@ -34,7 +34,7 @@ SLEUTELS: dict[str, tuple[str, ...]] = {
 }
 
 
-class Soort(StrEnum):
+class Verschilsoort(StrEnum):
     ERBIJ = "erbij"
     WEG = "weg"
     ANDERS = "anders"
@@ -47,7 +47,7 @@ class Verschil(Inhoud):
     For VOLGORDE `was` and `wordt` are the keys that both lists have, in the old and in the new order.
     """
 
-    soort: Soort
+    soort: Verschilsoort
     pad: Pad
     was: JsonValue = None
     wordt: JsonValue = None
@@ -84,7 +84,9 @@ def _codes(old: Snapshot, new: Snapshot) -> Iterator[Verschil]:
                 for veld in soort.codevelden:
                     if getattr(was, veld) != getattr(deel, veld):
                         pad = (name, deel.deelcode, veld)
-                        yield Verschil(soort=Soort.ANDERS, pad=pad, was=getattr(was, veld), wordt=getattr(deel, veld))
+                        yield Verschil(
+                            soort=Verschilsoort.ANDERS, pad=pad, was=getattr(was, veld), wordt=getattr(deel, veld)
+                        )
 
 
 def is_code(verschil: Verschil) -> bool:
@@ -125,7 +127,7 @@ def apply_differences(old: Snapshot, verschillen: Iterable[Verschil]) -> Snapsho
     verschillen = [verschil for verschil in found if not is_code(verschil)]
     by_parent: dict[Pad, list[Verschil]] = {}
     for verschil in verschillen:
-        parent = verschil.pad if verschil.soort == Soort.VOLGORDE else verschil.pad[:-1]
+        parent = verschil.pad if verschil.soort == Verschilsoort.VOLGORDE else verschil.pad[:-1]
         by_parent.setdefault(parent, []).append(verschil)
     # Deepest first: an item is changed before its list is put in order.
     for parent in sorted(by_parent, key=len, reverse=True):
@@ -190,25 +192,25 @@ def _compare(old: _Boom, new: _Boom, pad: Pad) -> Iterator[Verschil]:
     elif isinstance(old, dict) and isinstance(new, dict):
         for key in old | new:
             if key not in new:
-                yield Verschil(soort=Soort.WEG, pad=(*pad, key), was=_plain(old[key]))
+                yield Verschil(soort=Verschilsoort.WEG, pad=(*pad, key), was=_plain(old[key]))
             elif key not in old:
-                yield Verschil(soort=Soort.ERBIJ, pad=(*pad, key), wordt=_plain(new[key]))
+                yield Verschil(soort=Verschilsoort.ERBIJ, pad=(*pad, key), wordt=_plain(new[key]))
             else:
                 yield from _compare(old[key], new[key], (*pad, key))
     elif old != new or type(old) is not type(new):
-        yield Verschil(soort=Soort.ANDERS, pad=pad, was=_plain(old), wordt=_plain(new))
+        yield Verschil(soort=Verschilsoort.ANDERS, pad=pad, was=_plain(old), wordt=_plain(new))
 
 
 def _compare_lists(old: dict[str, _Boom], new: dict[str, _Boom], pad: Pad) -> Iterator[Verschil]:
     for na, key in _with_previous(old):
         if key not in new:
-            yield Verschil(soort=Soort.WEG, pad=(*pad, key), was=_plain(old[key]), na=na)
+            yield Verschil(soort=Verschilsoort.WEG, pad=(*pad, key), was=_plain(old[key]), na=na)
     for na, key in _with_previous(new):
         if key not in old:
-            yield Verschil(soort=Soort.ERBIJ, pad=(*pad, key), wordt=_plain(new[key]), na=na)
+            yield Verschil(soort=Verschilsoort.ERBIJ, pad=(*pad, key), wordt=_plain(new[key]), na=na)
     before, after = [key for key in old if key in new], [key for key in new if key in old]
     if before != after:
-        yield Verschil(soort=Soort.VOLGORDE, pad=pad, was=list(before), wordt=list(after))
+        yield Verschil(soort=Verschilsoort.VOLGORDE, pad=pad, was=list(before), wordt=list(after))
     for key in after:
         yield from _compare(old[key], new[key], (*pad, key))
 
@@ -233,16 +235,16 @@ def _change(container: _Boom, verschillen: list[Verschil]) -> None:
     assert isinstance(container, _Reeks | dict)  # noqa: S101 -- a path leads through objects and lists
     items = container.items if isinstance(container, _Reeks) else container
     for verschil in verschillen:
-        if verschil.soort == Soort.WEG:
+        if verschil.soort == Verschilsoort.WEG:
             del items[verschil.pad[-1]]
-        elif verschil.soort == Soort.ANDERS:
+        elif verschil.soort == Verschilsoort.ANDERS:
             items[verschil.pad[-1]] = _tree(verschil.wordt, verschil.pad[-1])
     order = list(items)
     for verschil in verschillen:
-        if verschil.soort == Soort.VOLGORDE:
+        if verschil.soort == Verschilsoort.VOLGORDE:
             assert isinstance(verschil.wordt, list)  # noqa: S101
             order = [str(key) for key in verschil.wordt]
-    added = {verschil.pad[-1]: verschil for verschil in verschillen if verschil.soort == Soort.ERBIJ}
+    added = {verschil.pad[-1]: verschil for verschil in verschillen if verschil.soort == Verschilsoort.ERBIJ}
     new = {key: _tree(verschil.wordt, key) for key, verschil in added.items()}
     while added:
         key = next(key for key, verschil in added.items() if verschil.na is None or verschil.na in order)

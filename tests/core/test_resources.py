@@ -10,7 +10,7 @@ import pytest
 from tablib import Dataset
 
 from core.moment import Moment
-from core.resources import Wijziging
+from core.resources import Celverschil
 from core.widgets import (
     ChoiceWidget,
     ClockWidget,
@@ -118,7 +118,7 @@ def test_cell_that_cannot_be_read_says_what_was_expected(widget: SheetWidget, va
     ],
 )
 def test_change_is_told_word_by_word(was: str, wordt: str, parts: list[tuple[str, str]]) -> None:
-    assert Wijziging("tekst", was, wordt).parts == parts
+    assert Celverschil("tekst", was, wordt).parts == parts
 
 
 def test_dataset_with_a_wrong_header_saves_nothing(inkoop: Inkoop) -> None:

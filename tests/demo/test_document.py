@@ -12,10 +12,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from publicaties.changes import of_version
-from publicaties.document import Versie, render_document
+from publicaties.document import Versiegegevens, render_document
 from publicaties.models import Bestand, BestandSoort, Publicatie
 from publicaties.snapshot import read
+from publicaties.wijzigingstabel import of_version
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 
@@ -77,7 +77,7 @@ def test_it_carries_its_own_data(publicatie: Publicatie, document: bytes) -> Non
 
 def test_the_same_snapshot_gives_the_same_bytes(publicatie: Publicatie, document: bytes) -> None:
     snapshot = read(publicatie.inhoud or {})
-    assert render_document(Versie.of(publicatie, snapshot), snapshot, of_version(publicatie)) == document
+    assert render_document(Versiegegevens.of(publicatie, snapshot), snapshot, of_version(publicatie)) == document
 
 
 def test_stored_files_have_the_sha256_of_their_bytes() -> None:

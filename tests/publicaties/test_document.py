@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from accounts.models import User
-from publicaties.document import Versie, document_html
+from publicaties.document import Versiegegevens, document_html
 from publicaties.snapshot import Snapshot, take
 from segments.models import Inkoop
 from tarieven.models import Indexatie, Indexcomponent, Kostenregel, Kostprijsopbouw
@@ -17,7 +17,9 @@ from tests.tarieven.factories import TariefFactory
 
 
 def html_of(snapshot: Snapshot, *, consultatie: bool = False) -> str:
-    versie = Versie("Inkoop", "Regio", "Versie", 1, dt.date(2026, 1, 1), consultatie, None, None, snapshot.sha256)
+    versie = Versiegegevens(
+        "Inkoop", "Regio", "Versiegegevens", 1, dt.date(2026, 1, 1), consultatie, None, None, snapshot.sha256
+    )
     return document_html(versie, snapshot, [])
 
 

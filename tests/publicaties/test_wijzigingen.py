@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from core.inhoud import canonical
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import INKOOP, PER_LIJST
-from publicaties.wijzigingen import Tariefwijziging, Wijziging, WijzigingSoort, apply, compare
-from publicaties.wijzigingen.verschil import Soort, Verschil, apply_differences, difference
+from publicaties.wijzigingen import Tariefwijziging, WijzigingInhoud, WijzigingSoort, apply, compare
+from publicaties.wijzigingen.verschil import Verschil, Verschilsoort, apply_differences, difference
 from tests.publicaties.demo import changed, demo_snapshots, mlw_mer, named
 from tests.publicaties.strategies import SNAPSHOTS, pairs
 
@@ -24,7 +24,7 @@ random_snapshots = settings(
 )
 
 
-def told(change: Change, *, old: Snapshot | None = None) -> list[Wijziging]:
+def told(change: Change, *, old: Snapshot | None = None) -> list[WijzigingInhoud]:
     """What is told of a change to the first version of MLW/MER; applying it gives the new version."""
     old = old or mlw_mer()[1]
     new = changed(old, change)
@@ -33,7 +33,7 @@ def told(change: Change, *, old: Snapshot | None = None) -> list[Wijziging]:
     return wijzigingen
 
 
-def only(change: Change, *, old: Snapshot | None = None) -> Wijziging:
+def only(change: Change, *, old: Snapshot | None = None) -> WijzigingInhoud:
     (wijziging,) = told(change, old=old)
     return wijziging
 
@@ -48,7 +48,9 @@ def content(snapshot: Snapshot) -> bytes:
 
 
 def inverse(verschil: Verschil) -> Verschil:
-    turned = {Soort.ERBIJ: Soort.WEG, Soort.WEG: Soort.ERBIJ}.get(verschil.soort, verschil.soort)
+    turned = {Verschilsoort.ERBIJ: Verschilsoort.WEG, Verschilsoort.WEG: Verschilsoort.ERBIJ}.get(
+        verschil.soort, verschil.soort
+    )
     return verschil.model_copy(update={"soort": turned, "was": verschil.wordt, "wordt": verschil.was})
 
 
@@ -64,7 +66,7 @@ def test_the_changes_lead_from_the_old_to_the_new_and_back(pair: tuple[Snapshot,
     back = [inverse(verschil) for verschil in difference(one, other)]
     assert content(apply_differences(other, back)) == content(one)
     stored = [wijziging.model_dump(mode="json") for wijziging in wijzigingen]
-    assert [Wijziging.model_validate(row) for row in stored] == wijzigingen
+    assert [WijzigingInhoud.model_validate(row) for row in stored] == wijzigingen
     assert len({wijziging.sleutel for wijziging in wijzigingen}) == len(wijzigingen)
     assert all(wijziging.titel and wijziging.verschillen for wijziging in wijzigingen)
 
@@ -370,7 +372,7 @@ def test_every_field_of_the_schema_has_words() -> None:
 
 
 def test_a_reason_is_kept_when_only_the_words_change() -> None:
-    def write(text: str) -> Wijziging:
+    def write(text: str) -> WijzigingInhoud:
         return only(lambda data: named(data["hoofdstukken"], "leeswijzer").update(tekst=f"<p>{text}</p>"))
 
     assert write("Kort.").sleutel == write("Korter.").sleutel

@@ -17,7 +17,7 @@ from tarieven.actions import end_tarief, import_tarieven, remove_tarief, save_ko
 from tarieven.fouten import TariefFout
 from tarieven.models import Tarief
 from tarieven.perioden import Einde
-from tarieven.voorstel import Invoer, Soort, from_json, propose
+from tarieven.voorstel import Invoer, Voorstelsoort, from_json, propose
 from tests.producten.factories import GrondslagFactory
 from tests.tarieven.conftest import Catalogus
 
@@ -256,11 +256,11 @@ def test_a_proposal_tells_old_new_and_percent_and_saves_nothing(catalogus: Catal
         (regel.naam, regel.soort, regel.oud, regel.nieuw, regel.procent, list(regel.waarschuwingen))
         for regel in voorstel.regels
     ] == [
-        ("Vervoer", Soort.NIEUW, 20, 26, 30, ["30,00% hoger dan €\u00a020,00."]),
-        ("Kortdurend verblijf", Soort.EINDDATUM, 200, 200, 0, []),
-        ("BGI, SOM", Soort.NIEUW, 60, 59, Decimal("-1.67"), ["Lager dan een jaar eerder (€\u00a060,00)."]),
-        ("BGI, PSY", Soort.NIEUW, None, 70, None, []),
-        ("BGI, SOM", Soort.EINDDATUM, 60, 60, 0, []),
+        ("Vervoer", Voorstelsoort.NIEUW, 20, 26, 30, ["30,00% hoger dan €\u00a020,00."]),
+        ("Kortdurend verblijf", Voorstelsoort.EINDDATUM, 200, 200, 0, []),
+        ("BGI, SOM", Voorstelsoort.NIEUW, 60, 59, Decimal("-1.67"), ["Lager dan een jaar eerder (€\u00a060,00)."]),
+        ("BGI, PSY", Voorstelsoort.NIEUW, None, 70, None, []),
+        ("BGI, SOM", Voorstelsoort.EINDDATUM, 60, 60, 0, []),
     ]
     assert voorstel.fouten == []
     assert voorstel.can_be_saved

@@ -26,7 +26,7 @@ from tarieven.fouten import TariefFout
 from tarieven.inhoud import describe_tarieven
 from tarieven.models import Tarief
 from tarieven.spreadsheet import export, export_rows, read, template, working_rows
-from tarieven.voorstel import Soort, Voorstel
+from tarieven.voorstel import Voorstel, Voorstelsoort
 from tests.tarieven.conftest import Catalogus
 
 JAN27 = dt.date(2027, 1, 1)
@@ -110,9 +110,9 @@ def test_a_filled_in_template_is_next_years_tarieven(catalogus: Catalogus, contr
     voorstel = proposed(catalogus, buffer.getvalue())
     assert voorstel.fouten == []
     assert [(regel.naam, regel.soort, regel.oud, regel.nieuw, regel.procent) for regel in voorstel.regels] == [
-        ("BGI, SOM", Soort.NIEUW, Decimal("60.00"), Decimal("62.97"), Decimal("4.95")),
-        ("BGI, PSY", Soort.NIEUW, None, Decimal("70.00"), None),
-        ("Vervoer", Soort.NIEUW, Decimal("20.00"), Decimal("20.50"), Decimal("2.50")),
+        ("BGI, SOM", Voorstelsoort.NIEUW, Decimal("60.00"), Decimal("62.97"), Decimal("4.95")),
+        ("BGI, PSY", Voorstelsoort.NIEUW, None, Decimal("70.00"), None),
+        ("Vervoer", Voorstelsoort.NIEUW, Decimal("20.00"), Decimal("20.50"), Decimal("2.50")),
     ]
     assert voorstel.ontbreekt == [
         "BGI complex, PSY: geen tarief op 1 januari 2027.",

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import Recht
 from core.fouten import BewerkFout
-from percelen.actions import Cel, Plaats, matrix_of, save_matrix
+from percelen.actions import Matrixcel, Plaats, matrix_of, save_matrix
 from werkplek.formulier import DagField, WerkplekForm, attempt, posted
 from werkplek.inhoud.pagina import load_werkblad
 from werkplek.pagina import done, page, show
@@ -35,7 +35,7 @@ class Vak:
     gewijzigd: bool = False
     fouten: list[str] = field(default_factory=list)
 
-    def filled(self, cel: Cel | None) -> Vak:
+    def filled(self, cel: Matrixcel | None) -> Vak:
         if cel is None:
             return self
         day = DagField().prepare_value
@@ -55,7 +55,7 @@ class Vak:
 class MatrixForm(WerkplekForm):
     """The matrix as it was sent. What was seen goes along whole: only the cells that somebody changed are written, and told apart."""
 
-    def __init__(self, data: QueryDict | None, now: dict[Plaats, Cel], leeg: Mapping[Plaats, Vak]) -> None:
+    def __init__(self, data: QueryDict | None, now: dict[Plaats, Matrixcel], leeg: Mapping[Plaats, Vak]) -> None:
         super().__init__(data, nu=lambda: _pack(now))
         self.now, self.leeg = now, leeg
         self.bij_vakken: list[tuple[str, str]] = []
@@ -123,10 +123,10 @@ def _with_added(data: QueryDict, leeg: Mapping[Plaats, Vak]) -> tuple[QueryDict,
     return data, []
 
 
-def _posted(data: QueryDict, leeg: Mapping[Plaats, Vak]) -> tuple[dict[Plaats, Vak], dict[Plaats, Cel | None]]:
+def _posted(data: QueryDict, leeg: Mapping[Plaats, Vak]) -> tuple[dict[Plaats, Vak], dict[Plaats, Matrixcel | None]]:
     """What was typed, for the screen; and what it means, where it can be read."""
     vakken: dict[Plaats, Vak] = {}
-    wordt: dict[Plaats, Cel | None] = {}
+    wordt: dict[Plaats, Matrixcel | None] = {}
     day = DagField(required=False)
     for plaats, empty in leeg.items():
         naam = empty.naam
@@ -147,11 +147,11 @@ def _posted(data: QueryDict, leeg: Mapping[Plaats, Vak]) -> tuple[dict[Plaats, V
         if not vak.aan and (van or tot):
             vak.fouten.append(f"{where}: er staat een periode, maar het vakje is niet aangevinkt.")
         if not vak.fouten:
-            wordt[plaats] = Cel(begin, end, vak.in_beginsel) if vak.aan else None
+            wordt[plaats] = Matrixcel(begin, end, vak.in_beginsel) if vak.aan else None
     return vakken, wordt
 
 
-def _told(plaats: Plaats, cel: Cel | None) -> str:
+def _told(plaats: Plaats, cel: Matrixcel | None) -> str:
     now = "niet aangevinkt" if cel is None else "aangevinkt"
     if cel and (cel.van or cel.tot):
         shown = Vak("", "").filled(cel)
@@ -160,7 +160,7 @@ def _told(plaats: Plaats, cel: Cel | None) -> str:
     return f"{changed} Sla nog een keer op om uw keuze te bewaren."
 
 
-def _pack(now: dict[Plaats, Cel]) -> str:
+def _pack(now: dict[Plaats, Matrixcel]) -> str:
     """What the editor sees, to find out later what a colleague changed in between."""
     return signing.dumps(
         [
@@ -172,13 +172,13 @@ def _pack(now: dict[Plaats, Cel]) -> str:
     )
 
 
-def _unpack(packed: str) -> dict[Plaats, Cel | None]:
+def _unpack(packed: str) -> dict[Plaats, Matrixcel | None]:
     try:
         rows = signing.loads(packed, salt=_SALT)
     except signing.BadSignature:
         raise BewerkFout("Dit formulier is niet meer geldig. Laad de pagina opnieuw.") from None
     day = dt.date.fromisoformat
     return {
-        (nummer, code): Cel(day(van) if van else None, day(tot) if tot else None, bool(in_beginsel))
+        (nummer, code): Matrixcel(day(van) if van else None, day(tot) if tot else None, bool(in_beginsel))
         for nummer, code, van, tot, in_beginsel in rows
     }

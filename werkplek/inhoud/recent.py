@@ -52,7 +52,7 @@ _WOORDEN = {"insert": "toegevoegd", "update": "gewijzigd", "delete": "verwijderd
 
 
 @dataclass(frozen=True)
-class Wijziging:
+class Bewerking:
     wat: str
     actie: str
     url: str
@@ -62,7 +62,7 @@ class Wijziging:
     meer: int = 0
 
 
-def recent_changes(inkopen: Sequence[Inkoop], limit: int = 8) -> dict[int, list[Wijziging]]:
+def recent_changes(inkopen: Sequence[Inkoop], limit: int = 8) -> dict[int, list[Bewerking]]:
     """By inkoop, the newest first; what one person did in one go is told once. Two queries, however many inkopen."""
     parts = []
     for soort, app, model, owner, join, code, rubriek, naam in _BRONNEN:
@@ -87,8 +87,8 @@ def recent_changes(inkopen: Sequence[Inkoop], limit: int = 8) -> dict[int, list[
     return {pk: _told(slugs[pk], found, names)[:limit] for pk, found in by_inkoop.items()}
 
 
-def _told(slug: str, rows: list[tuple[Any, ...]], names: dict[int, str]) -> list[Wijziging]:
-    found: list[Wijziging] = []
+def _told(slug: str, rows: list[tuple[Any, ...]], names: dict[int, str]) -> list[Bewerking]:
+    found: list[Bewerking] = []
     seen: dict[object, set[tuple[object, ...]]] = {}
     for soort, code, rubriek, naam, label, op, context, user, reden in rows:
         handeling = context or op
@@ -104,5 +104,5 @@ def _told(slug: str, rows: list[tuple[Any, ...]], names: dict[int, str]) -> list
         wat = f"{rubriek} van {naam}" if rubriek else naam
         actie = reden if reden in {"gearchiveerd", "teruggehaald", "gekopieerd"} else _WOORDEN.get(label, "gewijzigd")
         wie = names.get(int(user), "het portaal") if user else "het portaal"
-        found.append(Wijziging(wat[:1].upper() + wat[1:], actie, deel_url(slug, soort, code), wie, op, handeling))
+        found.append(Bewerking(wat[:1].upper() + wat[1:], actie, deel_url(slug, soort, code), wie, op, handeling))
     return found

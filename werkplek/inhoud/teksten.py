@@ -63,7 +63,7 @@ def save(rij: Rij, *, tekst: str, basis: str, by: User) -> bool:
 
 
 @dataclass(frozen=True)
-class Moment:
+class Tekststand:
     """A text as it was written: who and when; `was` is what it replaced."""
 
     pk: int
@@ -89,19 +89,19 @@ def events_of(rij: Rij) -> tuple[QuerySet[Any], str]:
     return found.select_related("pgh_context").order_by("pgh_id"), veld
 
 
-def history(rij: Rij) -> list[Moment]:
+def history(rij: Rij) -> list[Tekststand]:
     """The newest first; changes of other fields of the same row are left out. Two queries."""
     events, veld = events_of(rij)
     rows = list(events)
     names = names_of([user_of_event(row) for row in rows])
-    found: list[Moment] = []
+    found: list[Tekststand] = []
     was = ""
     for row in rows:
         tekst = "" if row.pgh_label == "delete" else getattr(row, veld)
         if tekst != was:
             metadata = row.pgh_context.metadata if row.pgh_context else {}
             wie = names.get(user_of_event(row) or 0, "het portaal")
-            found.append(Moment(row.pgh_id, row.pgh_created_at, wie, was, tekst, metadata.get("reden", "")))
+            found.append(Tekststand(row.pgh_id, row.pgh_created_at, wie, was, tekst, metadata.get("reden", "")))
         was = tekst
     return found[::-1]
 

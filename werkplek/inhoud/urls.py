@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from werkplek.inhoud import gegevens, kopieren, lezen, lijsten, matrix, naast_elkaar, onderdelen, schrijven
+from werkplek.inhoud import delenlijst, gegevens, kopieren, lezen, lijsten, matrix, naast_elkaar, schrijven
 from werkplek.inhoud.excel import views as excel
 
 _TEKST = "<slug:slug>/tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
@@ -35,10 +35,10 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/gegevens/<slug:soort>/<slug:code>/", gegevens.gegevens, name="gegevens"),
     path("<slug:slug>/toevoegen/<slug:soort>/", gegevens.toevoegen, name="toevoegen"),
     path("<slug:slug>/kopieren/<slug:soort>/", kopieren.kopieren, name="kopieren"),
-    path("<slug:slug>/onderdelen/<slug:soort>/", onderdelen.onderdelen, name="onderdelen"),
-    path("<slug:slug>/onderdelen/<slug:soort>/<slug:code>/", onderdelen.onderdeel, name="onderdeel"),
-    path("<slug:slug>/onderdelen/<slug:soort>/<slug:code>/archiveren/", onderdelen.archiveren, name="archiveren"),
-    path("<slug:slug>/onderdelen/<slug:soort>/<slug:code>/terughalen/", onderdelen.terughalen, name="terughalen"),
+    path("<slug:slug>/onderdelen/<slug:soort>/", delenlijst.onderdelen, name="onderdelen"),
+    path("<slug:slug>/onderdelen/<slug:soort>/<slug:code>/", delenlijst.onderdeel, name="onderdeel"),
+    path("<slug:slug>/onderdelen/<slug:soort>/<slug:code>/archiveren/", delenlijst.archiveren, name="archiveren"),
+    path("<slug:slug>/onderdelen/<slug:soort>/<slug:code>/terughalen/", delenlijst.terughalen, name="terughalen"),
     path("<slug:slug>/excel/", excel.excel, name="excel"),
     path("<slug:slug>/excel/<slug:soort>.xlsx", excel.download, name="excel_download"),
     path("<slug:slug>/excel/<slug:soort>/", excel.inlezen, name="excel_inlezen"),

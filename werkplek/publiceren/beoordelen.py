@@ -14,14 +14,14 @@ from django.views.decorators.http import require_safe
 from accounts.models import Recht
 from core.plek import Plek
 from publicaties import actions
-from publicaties.document import Versie, render_document
+from publicaties.document import Versiegegevens, render_document
 from publicaties.fouten import IncompleteInput
 from publicaties.models import INGEDIEND, Opmerking, Publicatie, Status
 from werkplek import plekken
 from werkplek.formulier import WerkplekForm, attempt, posted
 from werkplek.pagina import button, done, page, show
 from werkplek.publiceren.pagina import load_publicatie, picture, version_url
-from werkplek.publiceren.stand import Regel, Stand, at_places
+from werkplek.publiceren.stand import GemotiveerdeWijziging, Stand, at_places
 from werkplek.publiceren.voorbeeld import pdf_response
 from werkplek.toegang import user_of
 
@@ -30,7 +30,7 @@ MAX_ERBIJ = 20
 
 
 @dataclass
-class Veld:
+class Opmerkingveld:
     """A place for a remark on the screen; `plek` is chosen by the beoordelaar when `kies`."""
 
     naam: str
@@ -43,17 +43,17 @@ class Veld:
 class OordeelForm(WerkplekForm):
     """A remark for each change, one for the whole version, and those for places of the beoordelaar's own choice."""
 
-    def __init__(self, data: QueryDict | None, publicatie: Publicatie, regels: Sequence[Regel]) -> None:
+    def __init__(self, data: QueryDict | None, publicatie: Publicatie, regels: Sequence[GemotiveerdeWijziging]) -> None:
         super().__init__(data, nu=lambda: picture(publicatie), vast=[publicatie.inkoop, publicatie])
         post = self.data
         try:
             extra = min(int(post.get("erbij") or 0), MAX_ERBIJ) + (self.wat == "plek_erbij")
         except ValueError:
             extra = 0
-        self.bij_regels = [Veld(f"opmerking-{regel.sleutel}", _first_place(regel)) for regel in regels]
-        self.algemeen = Veld("opmerking-algemeen")
+        self.bij_regels = [Opmerkingveld(f"opmerking-{regel.sleutel}", _first_place(regel)) for regel in regels]
+        self.algemeen = Opmerkingveld("opmerking-algemeen")
         self.erbij = [
-            Veld(f"opmerking-erbij-{number}", post.get(f"plek-erbij-{number}", ""), kies=True)
+            Opmerkingveld(f"opmerking-erbij-{number}", post.get(f"plek-erbij-{number}", ""), kies=True)
             for number in range(min(extra, MAX_ERBIJ))
         ]
         for veld in self.velden:
@@ -66,7 +66,7 @@ class OordeelForm(WerkplekForm):
         return str(self.data.get("wat", ""))
 
     @property
-    def velden(self) -> list[Veld]:
+    def velden(self) -> list[Opmerkingveld]:
         return [*self.bij_regels, self.algemeen, *self.erbij]
 
     @property
@@ -88,7 +88,7 @@ class OordeelForm(WerkplekForm):
         ]
 
 
-def _first_place(regel: Regel) -> str:
+def _first_place(regel: GemotiveerdeWijziging) -> str:
     return regel.wijziging.plekken[0].pad[:200] if regel.wijziging.plekken else ""
 
 
@@ -146,7 +146,7 @@ def document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect(version_url(publicatie))
     stand = Stand.of(publicatie)
     wijzigingen = [(regel.wijziging, regel.reden) for regel in stand.regels()]
-    content = render_document(Versie.of(publicatie, stand.snapshot), stand.snapshot, wijzigingen)
+    content = render_document(Versiegegevens.of(publicatie, stand.snapshot), stand.snapshot, wijzigingen)
     return pdf_response(content, f"{slug}-ter-beoordeling.pdf")
 
 

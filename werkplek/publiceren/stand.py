@@ -9,7 +9,7 @@ from publicaties import actions
 from publicaties.models import BEWERKBAAR, Publicatie
 from publicaties.problemen import Probleem, find_problems
 from publicaties.snapshot import Snapshot, read, take
-from publicaties.wijzigingen import Wijziging, compare
+from publicaties.wijzigingen import WijzigingInhoud, compare
 from segments.bewerking import fingerprint
 from werkplek import plekken
 from werkplek.opmerkingen import Opgemerkt, remarks_on
@@ -20,11 +20,11 @@ Gevonden = tuple[Probleem, str, str]
 
 
 @dataclass
-class Regel:
+class GemotiveerdeWijziging:
     """One change on the screen, with its reason and the remarks at its places."""
 
     sleutel: str
-    wijziging: Wijziging
+    wijziging: WijzigingInhoud
     reden: str = ""
     was_reden: str = ""
     fout: str = ""
@@ -74,7 +74,7 @@ class Stand:
             (blockers if probleem.blocks(self.publicatie.soort) else warnings).append((probleem, adres, waar))
         return blockers, warnings
 
-    def regels(self) -> list[Regel]:
+    def regels(self) -> list[GemotiveerdeWijziging]:
         """The changes with their reasons: stored ones once submitted, else those of this moment with the reasons so far."""
         rows = self.publicatie.wijzigingen.order_by("volgorde", "pk") if self.publicatie.pk else ()
         stored = {row.sleutel: row for row in rows}
@@ -85,10 +85,10 @@ class Stand:
             found.sort(key=lambda row: order.index(row.sleutel) if row.sleutel in stored else len(order))
             pairs = [(row, stored[row.sleutel].reden if row.sleutel in stored else "") for row in found]
         else:
-            pairs = [(Wijziging.model_validate(row.inhoud), row.reden) for row in stored.values()]
+            pairs = [(WijzigingInhoud.model_validate(row.inhoud), row.reden) for row in stored.values()]
         slug = self.publicatie.inkoop.slug
         return [
-            Regel(
+            GemotiveerdeWijziging(
                 sleutel=wijziging.sleutel,
                 wijziging=wijziging,
                 reden=reden,
@@ -103,9 +103,9 @@ class Stand:
         return remarks_on(self.publicatie, self.snapshot, slug=self.publicatie.inkoop.slug, opgelost=opgelost)
 
 
-def at_places(regels: Iterable[Regel], opmerkingen: Iterable[Opgemerkt]) -> list[Opgemerkt]:
+def at_places(regels: Iterable[GemotiveerdeWijziging], opmerkingen: Iterable[Opgemerkt]) -> list[Opgemerkt]:
     """Put each remark with the first change at its place; returns those that belong to no change."""
-    by_place: dict[str, Regel] = {}
+    by_place: dict[str, GemotiveerdeWijziging] = {}
     for regel in regels:
         for plek in regel.wijziging.plekken:
             by_place.setdefault(plek.pad, regel)

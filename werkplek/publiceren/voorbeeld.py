@@ -18,7 +18,7 @@ from core.opmaak import Pagina, Term
 from core.plek import Plek
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
-from publicaties.document import Versie, render_document, render_onderdeel
+from publicaties.document import Versiegegevens, render_document, render_onderdeel
 from publicaties.models import BEWERKBAAR, OPEN, Publicatie
 from publicaties.snapshot import Snapshot, take
 from publicaties.soorten import SOORTEN
@@ -111,11 +111,11 @@ def pdf_response(content: bytes, naam: str) -> HttpResponse:
     return response
 
 
-def _concept(inkoop: Inkoop, under_way: Publicatie | None, snapshot: Snapshot) -> Versie:
+def _concept(inkoop: Inkoop, under_way: Publicatie | None, snapshot: Snapshot) -> Versiegegevens:
     """What a preview of working data says of itself: the name of the version under way, nothing of what was submitted."""
     publicatie = under_way or _unnamed(inkoop)
     publicatie.inkoop = inkoop
-    return replace(Versie.of(publicatie, snapshot), sha256=snapshot.sha256, goedgekeurd_op=None)
+    return replace(Versiegegevens.of(publicatie, snapshot), sha256=snapshot.sha256, goedgekeurd_op=None)
 
 
 def _unnamed(inkoop: Inkoop) -> Publicatie:

@@ -19,7 +19,7 @@ from werkplek.formulier import WerkplekForm, attempt, posted
 from werkplek.pagina import done, page, show
 from werkplek.publiceren.forms import MAX_REDEN, GegevensForm
 from werkplek.publiceren.pagina import load_publicatie, picture, version_url
-from werkplek.publiceren.stand import Regel, Stand, at_places
+from werkplek.publiceren.stand import GemotiveerdeWijziging, Stand, at_places
 from werkplek.toegang import load_inkoop, user_of
 
 
@@ -116,7 +116,9 @@ def wijzigingen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _show_changes(request, stand, regels, form)
 
 
-def _show_changes(request: HttpRequest, stand: Stand, regels: list[Regel], form: RedenenForm) -> HttpResponse:
+def _show_changes(
+    request: HttpRequest, stand: Stand, regels: list[GemotiveerdeWijziging], form: RedenenForm
+) -> HttpResponse:
     at_places(regels, stand.opmerkingen(opgelost=False))
     return show(
         request,
@@ -133,7 +135,7 @@ def _show_changes(request: HttpRequest, stand: Stand, regels: list[Regel], form:
 class RedenenForm(WerkplekForm):
     """The reasons of all changes. Each carries what it was, so that nothing is written over what a colleague wrote meanwhile."""
 
-    def __init__(self, data: QueryDict | None, regels: Sequence[Regel]) -> None:
+    def __init__(self, data: QueryDict | None, regels: Sequence[GemotiveerdeWijziging]) -> None:
         super().__init__(data)
         self.redenen: dict[str, str] = {}
         self.regels = regels
@@ -141,7 +143,7 @@ class RedenenForm(WerkplekForm):
             if f"reden-{regel.sleutel}" in self.data:
                 self._read(regel)
 
-    def _read(self, regel: Regel) -> None:
+    def _read(self, regel: GemotiveerdeWijziging) -> None:
         typed = self.data[f"reden-{regel.sleutel}"].strip().replace("\r\n", "\n")
         seen = self.data.get(f"was-{regel.sleutel}", "").replace("\r\n", "\n")
         stored = regel.reden

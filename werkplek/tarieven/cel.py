@@ -31,7 +31,7 @@ from werkplek.toegang import load_inkoop, user_of
 
 
 @dataclass(frozen=True)
-class Plek:
+class Tariefplek:
     """Which cell: a product, a grondslag (or none) and a perceel (or all)."""
 
     inkoop: Inkoop
@@ -87,7 +87,7 @@ class Gevolg:
     let_op: bool
 
 
-def _find(request: HttpRequest, slug: str, code: str, recht: Recht) -> Plek:
+def _find(request: HttpRequest, slug: str, code: str, recht: Recht) -> Tariefplek:
     inkoop = load_inkoop(request, slug, recht)
     product = get_object_or_404(inkoop.producten.active(), code=code)
     product.inkoop = inkoop
@@ -96,7 +96,7 @@ def _find(request: HttpRequest, slug: str, code: str, recht: Recht) -> Plek:
         get_object_or_404(inkoop.grondslagen.active(), code=asked["grondslag"]) if asked.get("grondslag") else None
     )
     perceel = get_object_or_404(inkoop.percelen.active(), nummer=asked["perceel"]) if asked.get("perceel") else None
-    return Plek(inkoop, product, grondslag, perceel)
+    return Tariefplek(inkoop, product, grondslag, perceel)
 
 
 @page
@@ -117,7 +117,7 @@ def _form_class(request: HttpRequest) -> type[CelForm]:
 
 
 def _show(
-    request: HttpRequest, plek: Plek, day: dt.date, form: CelForm, *, gevolg: Gevolg | None = None
+    request: HttpRequest, plek: Tariefplek, day: dt.date, form: CelForm, *, gevolg: Gevolg | None = None
 ) -> HttpResponse:
     rows = plek.tarieven()
     context: dict[str, Any] = {
@@ -133,7 +133,7 @@ def _show(
     return show(request, "tarieven/cel", plek.inkoop, hier="cel", fragment="celformulier", form=form, **context)
 
 
-def _change(request: HttpRequest, plek: Plek, day: dt.date) -> HttpResponse:
+def _change(request: HttpRequest, plek: Tariefplek, day: dt.date) -> HttpResponse:
     saves = request.POST.get("wat") == "opslaan"
     # Looking at what an amount would do shows what stands there now.
     form = _form_class(request)(request.POST, **(plek.carried if saves else {"nu": plek.carried["nu"]}))
@@ -158,7 +158,7 @@ def _change(request: HttpRequest, plek: Plek, day: dt.date) -> HttpResponse:
     return _show(request, plek, day, form)
 
 
-def _matrix(request: HttpRequest, plek: Plek, day: dt.date) -> HttpResponse:
+def _matrix(request: HttpRequest, plek: Tariefplek, day: dt.date) -> HttpResponse:
     """The whole matrix: a cell for all percelen shows in others too."""
     response = show(
         request,
@@ -174,7 +174,7 @@ def _matrix(request: HttpRequest, plek: Plek, day: dt.date) -> HttpResponse:
     return response
 
 
-def _checked(request: HttpRequest, plek: Plek, form: CelForm) -> CelForm:
+def _checked(request: HttpRequest, plek: Tariefplek, form: CelForm) -> CelForm:
     """The same form, with what is shown back in `gecontroleerd`."""
     data = request.POST.copy()
     data["gecontroleerd"] = form.typed()
@@ -183,7 +183,7 @@ def _checked(request: HttpRequest, plek: Plek, form: CelForm) -> CelForm:
     return checked
 
 
-def _gevolg(plek: Plek, form: CelForm) -> Gevolg:
+def _gevolg(plek: Tariefplek, form: CelForm) -> Gevolg:
     rows = plek.tarieven()
     bedrag: Decimal = form.cleaned_data["bedrag"]
     vanaf: dt.date = form.cleaned_data["vanaf"]
@@ -201,11 +201,11 @@ def _on(rows: list[Tarief], day: dt.date) -> Tarief | None:
     )
 
 
-def find_tarief(request: HttpRequest, slug: str, pk: int, recht: Recht) -> tuple[Plek, Tarief]:
+def find_tarief(request: HttpRequest, slug: str, pk: int, recht: Recht) -> tuple[Tariefplek, Tarief]:
     inkoop = load_inkoop(request, slug, recht)
     tarief: Tarief = get_object_or_404(Tarief.objects.for_inkoop(inkoop).for_list(), pk=pk)
     tarief.product.inkoop = inkoop
-    return Plek(inkoop, tarief.product, tarief.grondslag, tarief.perceel), tarief
+    return Tariefplek(inkoop, tarief.product, tarief.grondslag, tarief.perceel), tarief
 
 
 @page

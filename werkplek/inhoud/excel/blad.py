@@ -25,7 +25,7 @@ class Kolom:
 
 
 @dataclass(frozen=True)
-class Cel:
+class Celwijziging:
     """A cell that would change. `plaats`: where it stands in the file. `basis` tells later whether it is still as it was."""
 
     code: str
@@ -88,11 +88,11 @@ class Blad(ABC):
         """What the cell would say, in the words of `value()`. Raises ValueError with a Dutch message."""
 
     @abstractmethod
-    def check(self, cellen: list[Cel]) -> list[Cel]:
+    def check(self, cellen: list[Celwijziging]) -> list[Celwijziging]:
         """The same cells, with what is wrong with them together."""
 
     @abstractmethod
-    def write(self, cellen: Sequence[Cel], by: User) -> None:
+    def write(self, cellen: Sequence[Celwijziging], by: User) -> None:
         """What a preview showed, in a transaction. Raises BewerkFout, ValidationError."""
 
     @abstractmethod
@@ -116,7 +116,7 @@ class Blad(ABC):
 
     # --- in ---
 
-    def compare(self, file: IO[bytes], filename: str) -> list[Cel]:
+    def compare(self, file: IO[bytes], filename: str) -> list[Celwijziging]:
         """Every cell that would change, with what is wrong with it. Saves nothing. Raises SpreadsheetFout."""
         titles = [*(["Naam"] if self.met_naam else []), *(kolom.titel for kolom in self.kolommen), *self.oude_kolommen]
         table = read_table(file, filename, headers=[self.sleutelkolom], optional=titles)
@@ -160,7 +160,7 @@ class Blad(ABC):
             raise SpreadsheetFout(*faults)
         return found
 
-    def _changed(self, code: str, kolom: Kolom, value: Value) -> Cel | None:
+    def _changed(self, code: str, kolom: Kolom, value: Value) -> Celwijziging | None:
         was, fout = self.value(code, kolom), ""
         try:
             wordt = self.read(code, kolom, value)
@@ -168,16 +168,16 @@ class Blad(ABC):
             wordt, fout = text_of(value), str(refused)
         if wordt.strip() == was.strip() and not fout:
             return None
-        return Cel(code, self.rijen[code], kolom, was, wordt, self.basis(code, kolom), fout=fout)
+        return Celwijziging(code, self.rijen[code], kolom, was, wordt, self.basis(code, kolom), fout=fout)
 
     # --- taking over ---
 
     @staticmethod
-    def asked(cellen: Iterable[Cel]) -> list[list[str]]:
+    def asked(cellen: Iterable[Celwijziging]) -> list[list[str]]:
         """What to keep until somebody confirms: which cells, and what they should say."""
         return [[cel.code, cel.kolom.veld, cel.kolom.rubriek, cel.wordt] for cel in cellen]
 
-    def again(self, asked: Iterable[Sequence[str]]) -> list[Cel]:
+    def again(self, asked: Iterable[Sequence[str]]) -> list[Celwijziging]:
         """The cells that would change now; what says so already is left out. Raises BewerkFout for what is gone."""
         kolommen = {(kolom.veld, kolom.rubriek): kolom for kolom in self.kolommen}
         found = []
@@ -188,10 +188,10 @@ class Blad(ABC):
                     f"Er is niets ingelezen. “{code}” of een kolom ervan is er niet meer. Upload het bestand opnieuw."
                 )
             if (was := self.value(code, kolom)) != wordt:
-                found.append(Cel(code, self.rijen[code], kolom, was, wordt, self.basis(code, kolom)))
+                found.append(Celwijziging(code, self.rijen[code], kolom, was, wordt, self.basis(code, kolom)))
         return self.check(found)
 
     @staticmethod
-    def shown(cellen: Iterable[Cel]) -> str:
+    def shown(cellen: Iterable[Celwijziging]) -> str:
         """Fingerprint of a preview."""
         return fingerprint(repr([(cel.code, cel.kolom, cel.was, cel.wordt, cel.fout) for cel in cellen]))

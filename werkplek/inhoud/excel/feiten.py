@@ -20,7 +20,7 @@ from segments.actions import save_feiten
 from segments.bewerking import facts_of, fingerprint, fingerprint_of, replacement
 from segments.models import Begrip
 from werkplek.inhoud import teksten
-from werkplek.inhoud.excel.blad import Blad, Cel, Kolom
+from werkplek.inhoud.excel.blad import Blad, Celwijziging, Kolom
 from werkplek.inhoud.excel.keuzes import Keuzelijst, choices_of
 from werkplek.inhoud.forms import FeitenForm, form_of
 from werkplek.inhoud.soorten import address_of
@@ -131,7 +131,7 @@ class Feitenblad(Blad):
         except ValidationError:
             return text  # the form tells
 
-    def check(self, cellen: list[Cel]) -> list[Cel]:
+    def check(self, cellen: list[Celwijziging]) -> list[Celwijziging]:
         """Each fact is held against its form, each text against what a rubriek asks."""
         changes: dict[str, dict[str, str]] = {}
         for cel in cellen:
@@ -143,7 +143,7 @@ class Feitenblad(Blad):
             for cel in cellen
         ]
 
-    def _text_fault(self, cel: Cel) -> str:
+    def _text_fault(self, cel: Celwijziging) -> str:
         if not cel.kolom.rubriek:
             return ""
         blok = self.teksten[cel.code].get(cel.kolom.rubriek)
@@ -174,7 +174,7 @@ class Feitenblad(Blad):
 
     # --- taking over ---
 
-    def write(self, cellen: Sequence[Cel], by: User) -> None:
+    def write(self, cellen: Sequence[Celwijziging], by: User) -> None:
         feiten: dict[str, dict[str, str]] = {}
         for cel in cellen:
             if cel.kolom.veld:

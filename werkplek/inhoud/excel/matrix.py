@@ -9,7 +9,7 @@ from accounts.models import User
 from core.spreadsheet import Value
 from percelen.actions import matrix_of, save_matrix
 from werkplek.inhoud.excel import vakje
-from werkplek.inhoud.excel.blad import Blad, Cel, Kolom
+from werkplek.inhoud.excel.blad import Blad, Celwijziging, Kolom
 
 
 class Matrixblad(Blad):
@@ -47,10 +47,10 @@ class Matrixblad(Blad):
     def read(self, code: str, kolom: Kolom, value: Value) -> str:
         return vakje.write(vakje.read(value))
 
-    def check(self, cellen: list[Cel]) -> list[Cel]:
+    def check(self, cellen: list[Celwijziging]) -> list[Celwijziging]:
         return cellen
 
-    def write(self, cellen: Sequence[Cel], by: User) -> None:
+    def write(self, cellen: Sequence[Celwijziging], by: User) -> None:
         by_place = {(cel.kolom.veld, cel.code): cel for cel in cellen}
         save_matrix(
             inkoop=self.inkoop,

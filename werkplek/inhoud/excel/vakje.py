@@ -8,7 +8,7 @@ import re
 from django.core.exceptions import ValidationError
 
 from core.spreadsheet import Value, text_of
-from percelen.actions import Cel
+from percelen.actions import Matrixcel
 from werkplek.formulier import DagField
 
 _JA = {"ja", "j", "x", "v", "1"}
@@ -30,7 +30,7 @@ UITLEG = [
 ]
 
 
-def write(cel: Cel | None) -> str:
+def write(cel: Matrixcel | None) -> str:
     """`read(write(cel)) == cel`."""
     if cel is None:
         return ""
@@ -49,7 +49,7 @@ def _day(day: dt.date) -> str:
     return f"{day.day}-{day.month}-{day.year:04d}"
 
 
-def read(value: Value) -> Cel | None:
+def read(value: Value) -> Matrixcel | None:
     """Raises ValueError with a Dutch message."""
     shown = text_of(value)
     if isinstance(value, dt.date):
@@ -60,11 +60,11 @@ def read(value: Value) -> Cel | None:
     if text in _NEE and not in_beginsel:
         return None
     if text in _JA or not text:
-        return Cel(in_beginsel=in_beginsel)
+        return Matrixcel(in_beginsel=in_beginsel)
     begin, end = _period(text, shown)
     if begin and end and end < begin:
         raise ValueError("De einddatum ligt voor de begindatum.")
-    return Cel(begin, end, in_beginsel)
+    return Matrixcel(begin, end, in_beginsel)
 
 
 def _period(text: str, shown: str) -> tuple[dt.date | None, dt.date | None]:

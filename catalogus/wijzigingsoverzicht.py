@@ -12,7 +12,7 @@ from catalogus.adressen import address, exists
 from catalogus.versie import Versie, read_stukken
 from publicaties.models import OnderdeelSoort
 from publicaties.redline import redline
-from publicaties.wijzigingen import Wijziging, WijzigingSoort, compare
+from publicaties.wijzigingen import WijzigingInhoud, WijzigingSoort, compare
 
 LABELS = {
     WijzigingSoort.TOEGEVOEGD: "Nieuw",
@@ -30,10 +30,10 @@ LABELS = {
 
 
 @dataclass(frozen=True)
-class Regel:
+class Wijzigingsregel:
     """One change in a table: `plekken` are (name, address), in the new version or, for what is gone, in the old one."""
 
-    wijziging: Wijziging
+    wijziging: WijzigingInhoud
     reden: str
     plekken: tuple[tuple[str, str], ...]
 
@@ -46,15 +46,19 @@ class Regel:
         return LABELS[self.wijziging.soort]
 
 
-def anchor(wijziging: Wijziging) -> str:
+def anchor(wijziging: WijzigingInhoud) -> str:
     return f"w-{wijziging.sleutel[:10]}"
 
 
-def table(wijzigingen: Iterable[tuple[Wijziging, str]], versie: Versie, before: Versie | None) -> list[Regel]:
-    return [Regel(wijziging, reden, tuple(_places(wijziging, versie, before))) for wijziging, reden in wijzigingen]
+def table(
+    wijzigingen: Iterable[tuple[WijzigingInhoud, str]], versie: Versie, before: Versie | None
+) -> list[Wijzigingsregel]:
+    return [
+        Wijzigingsregel(wijziging, reden, tuple(_places(wijziging, versie, before))) for wijziging, reden in wijzigingen
+    ]
 
 
-def _places(wijziging: Wijziging, versie: Versie, before: Versie | None) -> Iterable[tuple[str, str]]:
+def _places(wijziging: WijzigingInhoud, versie: Versie, before: Versie | None) -> Iterable[tuple[str, str]]:
     for plek in wijziging.plekken:
         for found in (versie, before):
             if found is not None and exists(found.snapshot, plek):
@@ -62,13 +66,13 @@ def _places(wijziging: Wijziging, versie: Versie, before: Versie | None) -> Iter
                 break
 
 
-def between(before: Versie, after: Versie) -> Sequence[Wijziging]:
+def between(before: Versie, after: Versie) -> Sequence[WijzigingInhoud]:
     """The changes from one version to another, computed once per process."""
     return _between(before.publicatie.pk, before.publicatie.sha256, after.publicatie.pk, after.publicatie.sha256)
 
 
 @lru_cache(maxsize=64)
-def _between(old: int, old_sha256: str, new: int, new_sha256: str) -> tuple[Wijziging, ...]:
+def _between(old: int, old_sha256: str, new: int, new_sha256: str) -> tuple[WijzigingInhoud, ...]:
     return tuple(compare(read_stukken(old, old_sha256).snapshot, read_stukken(new, new_sha256).snapshot))
 
 
@@ -105,7 +109,7 @@ def on_page(versie: Versie, soort: OnderdeelSoort, code: str, rubrieken: Iterabl
     return found
 
 
-def _redlines(wijziging: Wijziging, item: tuple[str, str]) -> dict[str, SafeString]:
+def _redlines(wijziging: WijzigingInhoud, item: tuple[str, str]) -> dict[str, SafeString]:
     """Of the texts of this item itself: a change that is told once may concern texts that differ elsewhere."""
     if wijziging.soort != WijzigingSoort.TEKST:
         return {}

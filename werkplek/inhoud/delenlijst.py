@@ -26,7 +26,7 @@ from werkplek.toegang import user_of
 
 
 @dataclass(frozen=True)
-class Regel:
+class Lijstregel:
     code: str
     naam: str
     sleutel: str
@@ -38,17 +38,19 @@ class Lijst:
 
     naam: str
     titel: str
-    regels: list[Regel]
+    regels: list[Lijstregel]
 
 
 def _lijsten(kind: Soort, inkoop: Inkoop) -> list[Lijst]:
     rows = list(kind.rows(inkoop).active())
     if kind.naam == "rubriek":
         return [
-            Lijst(soort, titel, [Regel(address_of(row), row.naam, row.sleutel) for row in rows if row.soort == soort])
+            Lijst(
+                soort, titel, [Lijstregel(address_of(row), row.naam, row.sleutel) for row in rows if row.soort == soort]
+            )
             for soort, titel in [(one.value, f"Rubrieken van elk {one.label}") for one in RubriekSoort]
         ]
-    return [Lijst(kind.naam, "", [Regel(address_of(row), str(row), address_of(row)) for row in rows])]
+    return [Lijst(kind.naam, "", [Lijstregel(address_of(row), str(row), address_of(row)) for row in rows])]
 
 
 @page

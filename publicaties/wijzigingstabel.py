@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from publicaties.fouten import WrongStatus
-from publicaties.models import Publicatie
-from publicaties.models import Wijziging as WijzigingRij
+from publicaties.models import Publicatie, Wijziging
 from publicaties.snapshot import Snapshot
-from publicaties.wijzigingen import Wijziging, compare
+from publicaties.wijzigingen import WijzigingInhoud, compare
 
 
 def store(publicatie: Publicatie, before: Snapshot | None, snapshot: Snapshot) -> None:
@@ -17,8 +16,8 @@ def store(publicatie: Publicatie, before: Snapshot | None, snapshot: Snapshot) -
     found = compare(before, snapshot) if before else []
     order = _order([row.sleutel for row in known], [wijziging.sleutel for wijziging in found])
     publicatie.wijzigingen.all().delete()
-    WijzigingRij.objects.bulk_create(
-        WijzigingRij(
+    Wijziging.objects.bulk_create(
+        Wijziging(
             publicatie=publicatie,
             sleutel=wijziging.sleutel,
             volgorde=order[wijziging.sleutel],
@@ -37,16 +36,16 @@ def explain(publicatie: Publicatie, redenen: Mapping[str, str], volgorde: Sequen
     for sleutel, row in rows.items():
         row.reden = redenen.get(sleutel, row.reden).strip()
         row.volgorde = order.index(sleutel) + 1
-    WijzigingRij.objects.bulk_update(rows.values(), ["reden", "volgorde"])
+    Wijziging.objects.bulk_update(rows.values(), ["reden", "volgorde"])
 
 
-def of_version(publicatie: Publicatie) -> list[tuple[Wijziging, str]]:
+def of_version(publicatie: Publicatie) -> list[tuple[WijzigingInhoud, str]]:
     """The changes with their reasons, in the order of the editor. One query."""
     rows = publicatie.wijzigingen.order_by("volgorde", "pk")
-    return [(Wijziging.model_validate(row.inhoud), row.reden) for row in rows]
+    return [(WijzigingInhoud.model_validate(row.inhoud), row.reden) for row in rows]
 
 
-def _reason(wijziging: Wijziging, known: Iterable[WijzigingRij]) -> str:
+def _reason(wijziging: WijzigingInhoud, known: Iterable[Wijziging]) -> str:
     """The reason that this change had, or else that of the earlier change with which it shares most places."""
     places = {verschil.pad for verschil in wijziging.verschillen}
     best, shared = "", 0

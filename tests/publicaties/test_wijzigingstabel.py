@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from publicaties.changes import explain as explain_all
-from publicaties.changes import store
 from publicaties.fouten import WrongStatus
 from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot
+from publicaties.wijzigingstabel import explain as explain_all
+from publicaties.wijzigingstabel import store
 from segments.models import Inkoop
 from tests.publicaties.demo import changed, mlw_mer, named
 from tests.publicaties.factories import PublicatieFactory
