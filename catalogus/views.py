@@ -333,6 +333,7 @@ def vergelijken(request: HttpRequest, versie: Versie) -> HttpResponse:
     keuzes: dict[str, list[tuple[str, str]]] = {}
     for deel in snapshot.met_pagina:
         keuzes.setdefault(deel.soortnaam, []).append((deel.deelcode, deel.volledig))
+    keuzes = dict(reversed(keuzes.items()))  # people compare percelen most, segmenten least
     asked = next((veld for veld in keuzes if any(request.GET.getlist(veld))), "")
     forms = [
         VergelijkForm(veld=veld, keuzes=rows, gekozen=request.GET.getlist(veld) if veld == asked else [])

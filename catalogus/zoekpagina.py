@@ -45,7 +45,7 @@ def zoeken(request: HttpRequest) -> HttpResponse:
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     fragment = bool(htmx and not htmx.history_restore_request)
     response = render(request, f"{TEMPLATE}#zoekuitkomst" if fragment else TEMPLATE, context | {"fragment": fragment})
-    patch_vary_headers(response, ["HX-Request"])
+    patch_vary_headers(response, ["HX-Request", "HX-Current-URL"])
     if htmx and htmx.current_url_abs_path == request.get_full_path():
         replace_url(response, request.get_full_path())  # asked again: no second step for the back button
     return response

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from accounts.models import User
@@ -86,7 +87,22 @@ def open_page(browser: Browser, live_server: Any, client: Any) -> Iterator[Open]
     yield open_
     for context in contexts:
         context.close()
+    wait_for_quiet()
     assert not faults, faults
+
+
+def wait_for_quiet() -> None:
+    """Until no request reads or writes: a page asks for more by itself, and the database is emptied after the test."""
+    until = time.monotonic() + 10
+    quiet = 0
+    while quiet < 3 and time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+            )
+            quiet = 0 if cursor.fetchone()[0] else quiet + 1
+        time.sleep(0.02)
 
 
 def _note(faults: list[str], text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -131,7 +132,7 @@ def test_a_period_in_the_matrix_is_put_back_in_its_cell(
     url = "/beheer/inkoop-2026/matrix/"
     page = open_page(url, contractmanager)
     page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_label(f"{perceel}, {other.naam}".replace("Perceel ", "")).check()
+    page.get_by_role("checkbox", name=re.compile(f"{perceel.naam}.*{other.naam}")).check()
     page.get_by_role("button", name="Periode").last.click()
     page.keyboard.type("1-1-2031")
     expect(page.get_by_text("Bewaard in deze browser")).to_be_visible()

@@ -214,7 +214,7 @@ def test_matrix_is_edited_as_a_matrix(
     open_page: Open, contractmanager: User, perceel: Perceel, product: Product
 ) -> None:
     page = open_page(f"{BASE}matrix/", contractmanager)
-    page.locator(".wmo-matrix summary").first.click()
+    page.get_by_role("button", name="Periode").first.click()
     page.get_by_label("van", exact=True).first.fill("1-1-2027")
     page.get_by_label("tot en met").first.fill("onzin")
     page.get_by_role("button", name="Opslaan").click()

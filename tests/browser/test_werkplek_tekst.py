@@ -113,8 +113,9 @@ def test_after_saving_the_page_is_what_a_fresh_page_would_be(
         for (const one of copy.querySelectorAll("*")) one.removeAttribute("class");
         return copy.outerHTML.replaceAll(/ (open|class|hx-swap-oob)="[^"]*"/g, "").replaceAll(/\\s+/g, " ");
     })"""
+    page.wait_for_load_state("networkidle")  # what asks for attention comes after the page
     swapped = page.evaluate(script)
-    page.reload()
+    page.reload(wait_until="networkidle")
     assert page.evaluate(script) == swapped
 
 

@@ -126,6 +126,7 @@ def _show(
         "adres": plek.adres(day),
         "terug": plek.matrix(day),
         "gevolg": gevolg,
+        "vult_in": gevolg is None,
         "per": plek.per,
         "nu": _on(rows, day),
         "tarieven": [] if htmx_of(request) else rows,

@@ -15,9 +15,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("werkplek/formulier/_veld.html")
-def veld(veld: BoundField, *, stil: bool = False, kaal: bool = False, label: str = "", sr: str = "") -> dict[str, Any]:
+def veld(
+    veld: BoundField, *, stil: bool = False, kaal: bool = False, label: str = "", sr: str = "", focus: bool = False
+) -> dict[str, Any]:
     """A field, whatever its control. `stil`: what is wrong is not told yet; `kaal`: nothing but label and control; `sr`: after
-    the label, for who hears the page."""
+    the label, for who hears the page; `focus`: where a person goes on."""
     return {
         "veld": veld,
         "soort": veld.widget_type,
@@ -25,6 +27,7 @@ def veld(veld: BoundField, *, stil: bool = False, kaal: bool = False, label: str
         "kaal": kaal,
         "label": label or veld.label,
         "sr": sr,
+        "control": veld.as_widget(attrs={"data-wmo-focus": True}) if focus else veld,
     }
 
 
