@@ -65,7 +65,7 @@ class Regio(models.Model):
 
     def read_logo(self) -> bytes:
         """The picture; empty without one, also when its bytes are gone."""
-        if not self.logo:
+        if not self.logo.name:
             return b""
         try:
             # Of the storage: what a field opened and closed once, it cannot open again.
