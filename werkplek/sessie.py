@@ -10,9 +10,8 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 
-from werkplek.pagina import htmx_of
+from werkplek.pagina import htmx_of, is_own_address
 
 #: No more is shown again: the rest of the form is then in the browser that sent it (concept.js).
 MAX_VELDEN, MAX_TEKENS = 5_000, 1_000_000
@@ -41,7 +40,7 @@ class Meegenomen:
         ]
         if (not velden and not request.FILES) or not _own_page(request):
             return None
-        if not url_has_allowed_host_and_scheme(naar, None):
+        if not is_own_address(naar):
             return None
         if len(velden) > MAX_VELDEN or sum(len(naam) + len(waarde) for naam, waarde in velden) > MAX_TEKENS:
             return None
