@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 
 from django.contrib.postgres.fields import ArrayField
@@ -72,7 +73,10 @@ class Regio(models.Model):
             return b""
 
 
-class GemeenteManager(models.Manager["Gemeente"]):
+class GemeenteQuerySet(models.QuerySet["Gemeente"]):
+    def existing_on(self, day: dt.date) -> GemeenteQuerySet:
+        return self.filter(Q(opgeheven_op=None) | Q(opgeheven_op__gt=day))
+
     def get_by_natural_key(self, code: str) -> Gemeente:
         return self.get(code=code)
 
@@ -88,8 +92,14 @@ class Gemeente(models.Model):
         error_messages={"unique": "Er is al een gemeente met deze CBS-code."},
     )
     naam = models.CharField(max_length=120)
+    opgeheven_op = models.DateField(
+        "opgeheven op",
+        null=True,
+        blank=True,
+        help_text="De dag waarop zij is opgegaan in een andere gemeente. Waar zij meedeed, blijft zij staan.",
+    )
 
-    objects = GemeenteManager()
+    objects = GemeenteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "gemeente"
