@@ -29,8 +29,8 @@ def read_toml(path: Path) -> Laag:
 
 
 def merge(below: Laag, folder: Path) -> Laag:
-    """The laag of `folder` on top of the one below it (fixtures/README.md)."""
-    publicatie = read_toml(folder / "publicatie.toml")
+    """The layer of `folder` on top of the one below it. What is no version has no publicatie.toml."""
+    publicatie = read_toml(folder / "publicatie.toml") if (folder / "publicatie.toml").exists() else {}
     laag: Laag = (
         {}
         if publicatie.get("leeg")
@@ -51,21 +51,22 @@ def merge(below: Laag, folder: Path) -> Laag:
 
 
 def snapshot_of(gegevens: Laag, laag: Laag, namen: Mapping[str, str]) -> Snapshot:
-    inkoop, publicatie = gegevens["inkoop"], laag["publicatie"]
-    producten = sorted(laag["producten"].values(), key=lambda row: row["volgorde"])
+    """`gegevens`: the inkoop, its regio and deelnemers; `namen`: of each gemeente, by its code."""
+    inkoop, publicatie = gegevens["inkoop"], laag.get("publicatie", {})
+    producten = sorted(laag.get("producten", {}).values(), key=lambda row: row["volgorde"])
     return Snapshot.model_validate(
         {
             "inkoop": _filled(Snapshot, "inkoop", inkoop)
             | {
-                "regio": {key: gegevens["regio"].get(key, "") for key in ("slug", "naam", "website")},
-                "deelnemers": _deelnemers(gegevens["deelnemer"], namen),
+                "regio": {key: gegevens.get("regio", {}).get(key, "") for key in ("slug", "naam", "website")},
+                "deelnemers": _deelnemers(gegevens.get("deelnemer", []), namen),
                 "tarief_per_perceel": publicatie.get("tarief_per_perceel", False),
                 "met_tarieven": publicatie.get("met_tarieven", inkoop.get("met_tarieven", False)),
             },
             "hoofdstukken": [_filled(Snapshot, "hoofdstukken", row) for row in laag.get("hoofdstukken", [])],
             "segmenten": [
                 _filled(Snapshot, "segmenten", row)
-                for row in sorted(laag["segmenten"].values(), key=lambda row: row["volgorde"])
+                for row in sorted(laag.get("segmenten", {}).values(), key=lambda row: row["volgorde"])
             ],
             "rubrieken": [_filled(Snapshot, "rubrieken", row) for row in laag.get("rubrieken", [])],
             "grondslagen": [_filled(Snapshot, "grondslagen", row) for row in laag.get("grondslagen", [])],
@@ -76,7 +77,9 @@ def snapshot_of(gegevens: Laag, laag: Laag, namen: Mapping[str, str]) -> Snapsho
                 for row in producten
                 for voorwaarde in row.get("inschrijfvoorwaarden", [])
             ],
-            "percelen": [_perceel(row) for row in sorted(laag["percelen"].values(), key=lambda row: row["volgorde"])],
+            "percelen": [
+                _perceel(row) for row in sorted(laag.get("percelen", {}).values(), key=lambda row: row["volgorde"])
+            ],
             "tarieven": [_filled(Snapshot, "tarieven", row) for row in laag.get("tarieven", [])],
             "indexaties": [],
             "begrippen": sorted(

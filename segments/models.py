@@ -138,6 +138,10 @@ class Procedure(models.TextChoices):
     AANBESTEDING = "aanbesteding", "aanbesteding"
 
 
+#: Addresses of the workplace that stand beside those of the inkopen.
+VASTE_ADRESSEN = ("account", "nieuw")
+
+
 class InkoopQuerySet(models.QuerySet["Inkoop"]):
     def for_user(self, user: User, recht: Recht = Recht.LEZEN) -> InkoopQuerySet:
         """The inkopen in whose regio this user has this right."""
@@ -192,6 +196,13 @@ class Inkoop(models.Model):
     class Meta:
         verbose_name = "inkoop"
         verbose_name_plural = "inkopen"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(slug__in=VASTE_ADRESSEN),
+                name="inkoop_adres_vrij",
+                violation_error_message="Deze code is een adres van de werkplek. Kies een andere code.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.titel

@@ -9,9 +9,10 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from segments.inrichten import is_needed
 from werkplek.pagina import htmx_of
 
 #: No more is shown again: the rest of the form is then in the browser that sent it (concept.js).
@@ -95,6 +96,9 @@ class Inloggen(LoginView):
     """Also for who was writing when the session ended: after logging in, what was written is there with a button to save it."""
 
     template_name = "accounts/inloggen.html"
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return redirect("inrichten") if is_needed() else super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(meegenomen=self._meegenomen, **kwargs)

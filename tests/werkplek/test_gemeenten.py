@@ -42,9 +42,7 @@ def test_a_gemeente_exists_until_the_day_it_merged() -> None:
 
 
 def test_a_merged_gemeente_is_no_choice_but_stays_where_it_takes_part(editor: Client, inkoop: Inkoop) -> None:
-    gone, stays = (
-        GemeenteFactory(naam=naam, opgeheven_op=dt.date(2023, 1, 1)) for naam in ("Oud Weg", "Oud Gebleven")
-    )
+    gone, stays = (GemeenteFactory(naam=naam, opgeheven_op=dt.date(2023, 1, 1)) for naam in ("Oud Weg", "Oud Gebleven"))
     DeelnemerFactory(inkoop=inkoop, gemeente=stays)
     page = editor.get(f"{BASE}gegevens/gemeenten/").text
     assert gone.naam not in page

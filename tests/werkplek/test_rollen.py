@@ -19,6 +19,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
+from begin.models import Begin, BeginSoort
 from percelen.models import Inschrijfvoorwaarde
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from segments.models import Inkoop
@@ -36,6 +37,7 @@ INDIENEN = "indienen"
 BEOORDELEN = "beoordelen"
 PUBLICEREN = "publiceren"
 BEHEREN = "beheren"
+BEGINNEN = "beginnen"  # who writes or manages in any regio
 NIEMAND = "niemand"
 
 REGIO = {"contractmanager", "beoordelaar", "beheerder", "lezer"}
@@ -49,6 +51,7 @@ MAG = {
     BEOORDELEN: {"beoordelaar"},
     PUBLICEREN: {"contractmanager", "beoordelaar"},
     BEHEREN: {"beheerder"},
+    BEGINNEN: {"contractmanager", "beheerder", "buur"},
     NIEMAND: set(),
 }
 
@@ -65,9 +68,14 @@ TABEL: dict[str, str | tuple[str, str]] = {
     # everybody
     **dict.fromkeys(["", "zoeken/", "contact/", "cookies/", "privacy/", "toegankelijkheid/"], IEDEREEN),
     **dict.fromkeys([".well-known/security.txt", "robots.txt", "sitemap.xml"], IEDEREEN),
+    "inrichten/": (IEDEREEN, IEDEREEN),
     **dict.fromkeys(["inloggen/", "uitloggen/", "admin/login/", "admin/logout/"], (IEDEREEN, IEDEREEN)),
     # content
     "beheer/": INGELOGD,
+    "beheer/account/": (INGELOGD, INGELOGD),
+    "beheer/account/wachtwoord/": (INGELOGD, INGELOGD),
+    "beheer/nieuw/": (BEGINNEN, BEGINNEN),
+    f"{INKOOP}begin/": LEZEN,
     INKOOP: LEZEN,
     f"{INKOOP}stand/": LEZEN,
     f"{INKOOP}aandacht/": LEZEN,
@@ -196,6 +204,7 @@ STUURT_DOOR = (
     "/logout/",
     "/stand/",
     "/aandacht/",
+    "inrichten/",  # there are people already: tests/werkplek/test_inrichten.py
     "/grondslagen/<slug:code>/",
     TEKST,
 )
@@ -275,6 +284,7 @@ GEWOON |= {"rubriek": "doelgroep", "formaat": "xlsx"}
 
 def test_the_workplace(cast: dict[str, Client], compleet: Inkoop, contractmanager: User, beoordelaar: User) -> None:
     versie = published(compleet, contractmanager, beoordelaar)
+    Begin.objects.create(inkoop=compleet, soort=BeginSoort.LEEG, door=contractmanager, op=timezone.now())
     product = compleet.producten.get()
     tarief = KostprijsopbouwFactory(tarief=product.tarieven.get()).tarief
     ander_product = ProductFactory(inkoop=compleet)
