@@ -106,6 +106,7 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{INKOOP}onderdelen/<slug:soort>/<slug:code>/terughalen/": BEWERKEN,
     f"{INKOOP}excel/": LEZEN,
     f"{INKOOP}excel/<slug:soort>.xlsx": LEZEN,
+    f"{INKOOP}excel/sjabloon/<slug:soort>.xlsx": LEZEN,
     f"{INKOOP}excel/<slug:soort>/": BEWERKEN,
     # versions, whatever step of their road they are at
     f"{INKOOP}publicatie/": LEZEN,

@@ -47,5 +47,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/onderdelen/<slug:soort>/<slug:code>/terughalen/", delenlijst.terughalen, name="terughalen"),
     path("<slug:slug>/excel/", excel.excel, name="excel"),
     path("<slug:slug>/excel/<slug:soort>.xlsx", excel.download, name="excel_download"),
+    path("<slug:slug>/excel/sjabloon/<slug:soort>.xlsx", excel.download, {"leeg": True}, name="excel_sjabloon"),
     path("<slug:slug>/excel/<slug:soort>/", excel.inlezen, name="excel_inlezen"),
 ]
