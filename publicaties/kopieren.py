@@ -27,10 +27,13 @@ def key_of(deel: DeelInhoud) -> str:
 def missing(*, snapshot: Snapshot, deel: DeelInhoud, inkoop: Inkoop) -> list[DeelInhoud]:
     """What `deel` of `snapshot` points at and `inkoop` does not have in use, and what those point at, in document order."""
     found: dict[str, DeelInhoud] = {}
+    known: dict[str, Any] = {}  # read once for each kind, however many parts
 
     def look(one: DeelInhoud) -> None:
         soort = soort_van(one)
-        for gone in without_unknown(one, soort.model, known_here(inkoop, soort))[1]:
+        if soort.naam not in known:
+            known[soort.naam] = known_here(inkoop, soort)
+        for gone in without_unknown(one, soort.model, known[soort.naam])[1]:
             other = _PER_MODEL[gone.model]
             code = f"{soort.naam}/{gone.code}" if other.inhoud is RubriekInhoud else gone.code
             part = snapshot.vind(other.naam, code)

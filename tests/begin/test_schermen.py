@@ -9,6 +9,7 @@ import pytest
 
 from accounts.models import Lidmaatschap, Rol, User
 from begin.models import Begin
+from producten.models import Product
 from publicaties.models import Publicatie
 from segments.models import Gemeente, Inkoop, Regio
 from tests.accounts.factories import UserFactory
@@ -145,6 +146,27 @@ def test_a_source_must_be_chosen_and_may_only_be_of_the_own_regio(
     assert post(contractmanager, regio, soort="inkoop", bron_inkoop=neighbour.pk).status_code == 422
     assert post(contractmanager, buurregio).status_code == 422
     assert not Begin.objects.exists()
+
+
+def test_an_inkoop_of_another_own_regio_is_no_earlier_one(contractmanager: User, inkoop: Inkoop, regio: Regio) -> None:
+    other = RegioFactory(naam="Andere regio")
+    Lidmaatschap.objects.create(user=contractmanager, regio=other, rol=Rol.CONTRACTMANAGER)
+    response = post(contractmanager, other, soort="inkoop", bron_inkoop=inkoop.pk)
+    assert (response.status_code, Inkoop.objects.count()) == (422, 1)
+    assert "Deze inkoop is niet van Andere regio" in response.text
+
+
+def test_what_is_said_otherwise_than_in_the_source_is_listed(
+    compleet: Inkoop, contractmanager: User, regio: Regio
+) -> None:
+    assert post(contractmanager, regio, soort="inkoop", bron_inkoop=compleet.pk, tarieven="zelfde").status_code == 302
+    client = client_of(contractmanager)
+    page = told(client.get("/beheer/wmo-2029/begin/"))
+    assert "De inkoop &#x27;Inkoop 2026&#x27; heet voortaan &#x27;Wmo 2029&#x27;" in page
+    assert "BGI" not in page.partition("Wat nu anders is")[2].partition("Wat u nu kunt doen")[0]
+    Product.objects.filter(inkoop__slug="wmo-2029").update(max_per_week=3)
+    page = told(client.get("/beheer/wmo-2029/begin/"))
+    assert "Hoeveel en hoe lang toegevoegd bij BGI" in page
 
 
 def test_only_published_versions_can_be_learned_from(

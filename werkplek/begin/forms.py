@@ -138,6 +138,9 @@ class NieuweInkoopForm(WerkplekForm):
         for soort, (field, *_) in _BIJ.items():
             if cleaned.get("soort") == soort and not cleaned.get(field) and field not in self.errors:
                 self.add_error(field, "Kies waaruit u wilt beginnen.")
+        bron, regio = cleaned.get("bron_inkoop"), cleaned.get("regio")
+        if cleaned.get("soort") == BeginSoort.INKOOP and bron and regio and bron.regio_id != regio.pk:
+            self.add_error("bron_inkoop", f"Deze inkoop is niet van {regio}. Kies een gepubliceerde versie ervan.")
         return cleaned
 
     def bron(self) -> Bron:

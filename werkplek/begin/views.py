@@ -11,10 +11,13 @@ from django.views.decorators.http import require_safe
 
 from begin.actions import begin_inkoop, regios_of
 from begin.models import Begin, BeginSoort
+from publicaties.wijzigingen import WijzigingInhoud, compare
+from segments.models import Inkoop
 from werkplek.begin.forms import NieuweInkoopForm, document_url
 from werkplek.begin.stappen import steps
 from werkplek.formulier import attempt, posted, status_of
 from werkplek.inhoud.pagina import load_werkblad
+from werkplek.inhoud.werkblad import Werkblad
 from werkplek.pagina import done, page, show
 from werkplek.toegang import user_of
 
@@ -55,4 +58,13 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if row is None:
         raise Http404("Van deze inkoop is niet vastgelegd hoe hij begon.")
-    return show(request, "begin/begin", werkblad, begin=row, stappen=steps(werkblad))
+    verschillen = _differences(row.bron_inkoop, werkblad) if row.bron_inkoop else []
+    return show(request, "begin/begin", werkblad, begin=row, stappen=steps(werkblad), verschillen=verschillen)
+
+
+def _differences(bron: Inkoop, werkblad: Werkblad) -> list[WijzigingInhoud]:
+    """What this round says otherwise than the one it began with: its last version, or its working text when it has none."""
+    if bron.regio_id != werkblad.inkoop.regio_id:
+        return []
+    last = Werkblad(bron, werkblad.user)
+    return compare(last.gepubliceerd or last.snapshot, werkblad.snapshot)
