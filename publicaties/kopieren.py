@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from accounts.models import User
+from core import dutch
 from core.deel import DeelInhoud
 from core.herstel import without_unknown
 from percelen.actions import Matrixcel, place_copy
@@ -43,8 +44,13 @@ def missing(*, snapshot: Snapshot, deel: DeelInhoud, inkoop: Inkoop) -> list[Dee
                 look(part)
 
     look(deel)
-    order = list(SOORTEN)
-    return sorted(found.values(), key=lambda one: order.index(one.soortnaam))
+    return [one for soort in SOORTEN for one in snapshot.delen(soort) if key_of(one) in found]
+
+
+def name_of(deel: DeelInhoud) -> str:
+    """With its kind: "grondslag Psychische stoornis (PSY)", "perceel 3 Gericht op behoud"."""
+    naam = dutch.inside(deel.volledig)
+    return naam if naam.startswith(deel.soortnaam) else f"{deel.soortnaam} {deel.volledig}"
 
 
 def places_of(snapshot: Snapshot, deel: DeelInhoud) -> dict[str, Matrixcel]:
@@ -78,7 +84,7 @@ def copy(
         for part in missing(snapshot=snapshot, deel=deel, inkoop=inkoop):
             if key_of(part) in mee:
                 _bring(part, inkoop, hulp(part), by)
-                came.append(part.kort)
+                came.append(name_of(part))
         row, gone = copy_deel(
             soort=soort_van(deel), inkoop=inkoop, inhoud=deel, code=code, naam=naam, by=by, hulp=hulp(deel)
         )

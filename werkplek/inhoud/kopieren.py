@@ -17,7 +17,7 @@ from core.soort import Soort
 from percelen.actions import copy_texts_below
 from producten.inhoud import RubriekInhoud
 from producten.models import Grondslag, Rubriek, RubriekSoort
-from publicaties.kopieren import copy, key_of, missing, places_of
+from publicaties.kopieren import copy, key_of, missing, name_of, places_of
 from publicaties.models import BUITEN, Publicatie, Status
 from publicaties.snapshot import Snapshot, read, take
 from publicaties.soorten import SOORTEN, soort_van
@@ -58,7 +58,7 @@ def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
             initial=_suggestion(kind, werkblad.inkoop, chosen),
             kind=kind,
             bij=[deel.kort for key in teksten if (deel := werkblad.geheel().deel(chosen.soort, key))],
-            mist=[(key_of(deel), deel.kort) for deel in mist],
+            mist=[(key_of(deel), name_of(deel)) for deel in mist],
             percelen=_percelen_here(werkblad.inkoop, places_of(snapshot, chosen)),
             nu=lambda: _basis(snapshot, chosen, teksten, werkblad.inkoop),
             vast=[werkblad.inkoop],
