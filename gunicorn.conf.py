@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from typing import Any
 
@@ -31,6 +33,15 @@ logconfig_dict = {
 # The processes count together in a folder of their own (bewaking.metingen); before the application is loaded.
 if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="wmo-metingen-")
+
+
+def when_ready(server: Any) -> None:
+    """To who starts an empty portal: the code with which the first person comes in. Asked by a process that is counted nowhere."""
+    command = [sys.executable, "manage.py", "inrichten", "--code"]
+    env = {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
+    told = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+    if told.returncode == 0 and told.stdout:
+        server.log.info(told.stdout.strip())
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -26,6 +26,7 @@ from publicaties import beschrijving
 from publicaties.feiten import feiten
 from publicaties.models import BestandSoort, OnderdeelSoort
 from publicaties.snapshot import Snapshot
+from segments.inrichten import is_needed
 
 P = ParamSpec("P")
 # Chapters that say something by themselves; the others are pages of their own.
@@ -91,8 +92,10 @@ def missing(
 @require_safe
 @voorraad.for_everybody
 def home(request: HttpRequest) -> HttpResponse:
-    """Every inkoop with a published version, per regio."""
+    """Every inkoop with a published version, per regio. An empty portal is set up first."""
     found = aanbod()
+    if not found.versies and is_needed():
+        return redirect("inrichten")
     return render(request, "catalogus/home.html", {"inkopen": found.inkopen, "nieuws": found.nieuws})
 
 

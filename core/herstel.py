@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import models
@@ -136,15 +137,26 @@ def links_of(model: type[models.Model], inhoud: type[Inhoud]) -> Iterator[type[D
             yield other
 
 
-def without_unknown(inhoud: I, model: type[models.Model], delen: Delen) -> tuple[I, list[str]]:
-    """`inhoud` without what it points at that is not in `delen`, and the names of what was left out: "grondslag PSY"."""
+@dataclass(frozen=True)
+class Verwijzing:
+    """To a part that is not there."""
+
+    model: type[models.Model]
+    code: Any
+
+    def __str__(self) -> str:
+        return f"{self.model._meta.verbose_name} {self.code}"
+
+
+def without_unknown(inhoud: I, model: type[models.Model], delen: Delen) -> tuple[I, list[Verwijzing]]:
+    """`inhoud` without what it points at that is not in `delen`, and what that is."""
     changes: dict[str, Any] = {}
-    gone: list[str] = []
+    gone: list[Verwijzing] = []
 
     def known(other: Any, code: Any) -> bool:
         found = code in delen.get(other, {})
         if not found:
-            gone.append(f"{other._meta.verbose_name} {code}")
+            gone.append(Verwijzing(other, code))
         return found
 
     for veld in velden(type(inhoud)):

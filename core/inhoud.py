@@ -175,3 +175,17 @@ def recode(inhoud: I, model: type[models.Model], codes: Mapping[type[models.Mode
                 [new.get(one, one) for one in value] if isinstance(value, list) else new.get(value, value)
             )
     return inhoud.model_copy(update=changes)
+
+
+def emptied(inhoud: I, model: type[models.Model], *kinds: type[models.Field[Any, Any]]) -> I:
+    """`inhoud` with nothing in the fields of these kinds; without text fields also without what stands below rubrieken."""
+    changes: dict[str, Any] = {}
+    for veld in velden(type(inhoud)):
+        link, value = relation(model, veld), getattr(inhoud, veld.naam)
+        if veld.is_tekst_per_rubriek:
+            changes |= {veld.naam: {}} if models.TextField in kinds else {}
+        elif veld.item and isinstance(value, list):
+            changes[veld.naam] = [emptied(one, link.related_model, *kinds) for one in value]
+        elif link is None and isinstance(model._meta.get_field(veld.naam), kinds):
+            changes[veld.naam] = ""
+    return inhoud.model_copy(update=changes)

@@ -44,6 +44,15 @@ class Moment:
         first = _code(self.begin, self.precisie)
         return f"{first}/{_code(self.eind, self.eind_precisie)}" if self.eind and self.eind_precisie else first
 
+    def shifted(self, van: dt.date, naar: dt.date) -> Moment:
+        """As far from `naar` as it was from `van`: by whole months when both are the same day of the month."""
+
+        def moved(day: dt.date, precisie: Precisie) -> dt.date:
+            return _first_day(_moved(day, van, naar), precisie)
+
+        eind = moved(self.eind, self.eind_precisie) if self.eind and self.eind_precisie else None
+        return Moment(moved(self.begin, self.precisie), self.precisie, eind, self.eind_precisie)
+
     @property
     def last_day(self) -> dt.date:
         return _last_day(self.eind or self.begin, self.eind_precisie or self.precisie)
@@ -107,3 +116,23 @@ def _last_day(day: dt.date, precisie: Precisie) -> dt.date:
         return day
     month = {Precisie.MAAND: day.month, Precisie.KWARTAAL: day.month + 2, Precisie.JAAR: 12}[precisie]
     return dt.date(day.year, month, calendar.monthrange(day.year, month)[1])
+
+
+def _moved(day: dt.date, van: dt.date, naar: dt.date) -> dt.date:
+    if van.day != naar.day:
+        return day + (naar - van)
+    months = day.year * 12 + day.month - 1 + (naar.year - van.year) * 12 + naar.month - van.month
+    year, month = divmod(months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _first_day(day: dt.date, precisie: Precisie) -> dt.date:
+    """Of the unit that holds `day`."""
+    match precisie:
+        case Precisie.MAAND:
+            return day.replace(day=1)
+        case Precisie.KWARTAAL:
+            return day.replace(month=day.month - (day.month - 1) % 3, day=1)
+        case Precisie.JAAR:
+            return day.replace(month=1, day=1)
+    return day

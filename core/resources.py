@@ -117,6 +117,16 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
     def naam(self) -> str:
         return dutch.capital(str(self._meta.model._meta.verbose_name_plural))
 
+    def uitleg(self, field: Field) -> str:
+        """What a column is for: whether it is part of the key, what the model calls it, and its help."""
+        parts = ["Hieraan is een bestaande rij te herkennen."] if field in self.key else []
+        model: Any = self._meta.model
+        own = next(
+            (one for one in model._meta.get_fields() if one.name == field.attribute and not one.auto_created), None
+        )
+        parts += [f"{dutch.capital(str(own.verbose_name))}.", str(own.help_text)] if own is not None else []
+        return " ".join(filter(None, parts))
+
     def get_queryset(self) -> models.QuerySet[Any]:
         return self._scoped(self._joined(super().get_queryset()), self.regio_path)
 

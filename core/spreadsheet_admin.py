@@ -18,7 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import Format
 from import_export.forms import ExportForm
@@ -31,6 +31,7 @@ from core.spreadsheet import (
     MAX_BYTES,
     MAX_ROWS,
     Celfout,
+    Column,
     Sheet,
     SpreadsheetFout,
     Table,
@@ -117,10 +118,10 @@ class UploadForm(forms.Form):
 def _keep(content: bytes) -> str:
     """Put the upload aside until somebody confirms it, and remove what nobody confirmed in time."""
     folder = Path(tempfile.gettempdir())
-    for path in folder.glob(f"{_PREFIX}*"):
+    for kept in folder.glob(f"{_PREFIX}*"):
         with suppress(OSError):
-            if path.stat().st_mtime < time.time() - inlezen.GELDIG.total_seconds():
-                path.unlink()
+            if kept.stat().st_mtime < time.time() - inlezen.GELDIG.total_seconds():
+                kept.unlink()
     with tempfile.NamedTemporaryFile(prefix=_PREFIX, dir=folder, delete=False) as file:
         file.write(content)
     return Path(file.name).name
@@ -128,10 +129,10 @@ def _keep(content: bytes) -> str:
 
 def _take(name: str) -> bytes:
     """Once. Raises Verlopen."""
-    path = Path(tempfile.gettempdir()) / name
+    kept = Path(tempfile.gettempdir()) / name
     try:
-        content = path.read_bytes()
-        path.unlink()
+        content = kept.read_bytes()
+        kept.unlink()
     except FileNotFoundError:
         raise inlezen.Verlopen from None
     return content
@@ -195,7 +196,28 @@ class SpreadsheetAdmin(ImportExportMixin, RegioAdmin[M]):  # type: ignore[misc]
         resource: NaturalKeyResource = self.get_import_resource_classes(request)[0](**self.get_resource_kwargs(request))
         return resource
 
+    def get_urls(self) -> list[URLPattern]:
+        naam = f"{self.opts.app_label}_{self.opts.model_name}_sjabloon"
+        own = path("import/sjabloon.xlsx", self.admin_site.admin_view(self.template_action), name=naam)
+        return [own, *super().get_urls()]
+
     # --- import ---
+
+    def template_action(self, request: HttpRequest) -> HttpResponse:
+        """An empty sheet with every column, and what each is for."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        resource = self._resource(request)
+        uitleg = Sheet(
+            "Toelichting",
+            [Column("Kolom"), Column("Verwacht"), Column("Uitleg", width=60)],
+            [[str(field.column_name), field.widget.expected, resource.uitleg(field)] for field in resource.columns],
+        )
+        content = write_xlsx([resource.sheet(self.model._default_manager.none()), uitleg], title=resource.naam)
+        response = HttpResponse(content, content_type=Xlsx.content_type)
+        naam = f"{self.opts.verbose_name_plural}-sjabloon.xlsx".replace(" ", "-")
+        response["Content-Disposition"] = f'attachment; filename="{naam}"'
+        return response
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Choose a file and see what it would change. Nothing is saved."""

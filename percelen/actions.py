@@ -7,10 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
+
 from accounts.models import User
 from core.fouten import BewerkFout, Conflict
+from core.herstel import restore_row, without_unknown
+from percelen.inhoud import VoorwaardeInhoud
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct
-from producten.models import Product, Rubriek, RubriekSoort
+from producten.models import Grondslag, Product, Rubriek, RubriekSoort
 from segments.bewerking import editing, fingerprint_of, lock, write_facts, write_text
 from segments.models import Inkoop
 
@@ -149,3 +153,35 @@ def copy_texts_below(*, rubriek: Rubriek, teksten: Mapping[str, str], by: User) 
         for deel in delen.active().order_by("pk"):
             if tekst := teksten.get(deel.deelcode):
                 deel.teksten.create(rubriek=rubriek, tekst=tekst)
+
+
+def place_copy(
+    *, product: Product, plaatsen: Mapping[str, Matrixcel], voorwaarden: Sequence[VoorwaardeInhoud], by: User
+) -> list[str]:
+    """Put a product that was just copied in the percelen (by nummer) where its source stands, with the conditions to enrol for it.
+
+    Returns what was left out, in words. A condition comes as a whole, or not.
+    """
+    inkoop = product.inkoop
+    gone: list[str] = []
+    with editing(by, inkoop, "gekopieerd"):
+        percelen = {row.nummer: row for row in inkoop.percelen.active().order_by("pk")}
+        for nummer, cel in plaatsen.items():
+            if nummer in percelen:
+                _set_cell(percelen[nummer], product, cel)
+            else:
+                gone.append(f"perceel {nummer}")
+        delen: dict[type[models.Model], dict[Any, Any]] = {
+            Perceel: percelen,
+            Product: {row.code: row for row in inkoop.producten.active().order_by("pk")},
+            Grondslag: {row.code: row for row in inkoop.grondslagen.active().order_by("pk")},
+        }
+        for place, voorwaarde in enumerate(voorwaarden, start=1):
+            whole, missing = without_unknown(
+                voorwaarde.model_copy(update={"product": product.code}), Inschrijfvoorwaarde, delen
+            )
+            if missing or whole.ander_product == product.code:
+                gone.append(f"de inschrijfvoorwaarde over product {voorwaarde.ander_product}")
+            else:
+                restore_row(Inschrijfvoorwaarde(volgorde=place * 10), whole, delen)
+    return gone

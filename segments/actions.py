@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from accounts.models import User
 from core.fouten import Conflict
-from core.herstel import links_of, plain_values, restore_lists, without_unknown
+from core.herstel import Verwijzing, links_of, plain_values, restore_lists, without_unknown
 from core.models import Archiveerbaar
 from core.soort import Soort
 from segments.bewerking import (
@@ -115,13 +115,13 @@ def reorder(*, inkoop: Inkoop, rows: Any, key: str, volgorde: Sequence[str], by:
 
 
 def copy_deel(
-    *, soort: Soort, inkoop: Inkoop, inhoud: Any, code: str, naam: str, by: User, hulp: Mapping[str, Any]
-) -> tuple[Any, list[str]]:
-    """A part of this or another inkoop, or of an earlier version, as a new one at the end of its list.
+    *, soort: Soort, inkoop: Inkoop, inhoud: Any, by: User, hulp: Mapping[str, Any], code: str = "", naam: str = ""
+) -> tuple[Any, list[Verwijzing]]:
+    """A part of this or another inkoop, or of a version, as a new one at the end of its list; without `code` under its own.
 
-    Returns it, and what was left out because this inkoop does not know it ("grondslag PSY"). `hulp`: values that no version holds.
+    Returns it, and what was left out because this inkoop does not know it. `hulp`: values that no version holds.
     """
-    names = {soort.codevelden[-1]: code} | dict.fromkeys(soort.naamvelden[:1], naam)
+    names = {soort.codevelden[-1]: code} | dict.fromkeys(soort.naamvelden[:1], naam) if code else {}
     with editing(by, inkoop, "gekopieerd"):
         delen = known_here(inkoop, soort)
         new, gone = without_unknown(inhoud.model_copy(update={"identiteit": str(uuid4()), **names}), soort.model, delen)

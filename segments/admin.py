@@ -39,7 +39,8 @@ class GemeenteBeheer(SpreadsheetAdmin[Gemeente]):
     regio_path = None
     fixed = ("code",)
     resource_classes = (GemeenteResource,)
-    list_display = ("naam", "code")
+    list_display = ("naam", "code", "opgeheven_op")
+    list_filter = (("opgeheven_op", admin.EmptyFieldListFilter),)
     search_fields = ("naam", "code")
     ordering = ("naam", "code", "pk")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 
 from django.contrib.postgres.fields import ArrayField
@@ -75,7 +76,10 @@ class Regio(models.Model):
             return b""
 
 
-class GemeenteManager(models.Manager["Gemeente"]):
+class GemeenteQuerySet(models.QuerySet["Gemeente"]):
+    def existing_on(self, day: dt.date) -> GemeenteQuerySet:
+        return self.filter(Q(opgeheven_op=None) | Q(opgeheven_op__gt=day))
+
     def get_by_natural_key(self, code: str) -> Gemeente:
         return self.get(code=code)
 
@@ -91,8 +95,14 @@ class Gemeente(models.Model):
         error_messages={"unique": "Er is al een gemeente met deze CBS-code."},
     )
     naam = models.CharField(max_length=120)
+    opgeheven_op = models.DateField(
+        "opgeheven op",
+        null=True,
+        blank=True,
+        help_text="De dag waarop zij is opgegaan in een andere gemeente. Waar zij meedeed, blijft zij staan.",
+    )
 
-    objects = GemeenteManager()
+    objects = GemeenteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "gemeente"
@@ -129,6 +139,10 @@ class Domein(models.TextChoices):
 class Procedure(models.TextChoices):
     OPEN_HOUSE = "open_house", "open house"
     AANBESTEDING = "aanbesteding", "aanbesteding"
+
+
+#: Addresses of the workplace that stand beside those of the inkopen.
+VASTE_ADRESSEN = ("account", "nieuw")
 
 
 class InkoopQuerySet(models.QuerySet["Inkoop"]):
@@ -185,6 +199,13 @@ class Inkoop(models.Model):
     class Meta:
         verbose_name = "inkoop"
         verbose_name_plural = "inkopen"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(slug__in=VASTE_ADRESSEN),
+                name="inkoop_adres_vrij",
+                violation_error_message="Deze code is een adres van de werkplek. Kies een andere code.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.titel

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
+from begin.models import Begin, BeginSoort
 from percelen.models import Inschrijfvoorwaarde
 from segments.models import Inkoop
 from tests.producten.factories import ProductFactory
@@ -46,6 +47,7 @@ GEWOON |= {"rubriek": "doelgroep", "formaat": "xlsx"}
 def workplace(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Callable[[str], list[str]]:
     """The addresses of a route of the workplace, for every state that what it is about can be in; makes all of that."""
     versie = published(compleet, contractmanager, beoordelaar)
+    Begin.objects.create(inkoop=compleet, soort=BeginSoort.LEEG, door=contractmanager, op=timezone.now())
     product = compleet.producten.get()
     tarief = KostprijsopbouwFactory(tarief=product.tarieven.get()).tarief
     ander_product = ProductFactory(inkoop=compleet)

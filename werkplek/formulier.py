@@ -24,7 +24,10 @@ _CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.RadioSelect, "utrecht-radio-button utrecht-radio-button--html-input utrecht-form-field__input"),
     (forms.Select, "utrecht-select"),
     (forms.Textarea, "utrecht-textarea utrecht-textarea--html-textarea"),
-    (forms.TextInput, "utrecht-textbox utrecht-textbox--html-input"),
+    *(
+        (kind, "utrecht-textbox utrecht-textbox--html-input")
+        for kind in (forms.TextInput, forms.EmailInput, forms.PasswordInput)
+    ),
     (forms.FileInput, "wmo-bestand"),
 ]
 _MONTHS = dutch.MONTHS.split("|")

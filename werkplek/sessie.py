@@ -9,9 +9,10 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 
 from accounts.forms import InlogForm
+from segments.inrichten import is_needed
 from werkplek.pagina import htmx_of, is_own_address
 
 #: No more is shown again: the rest of the form is then in the browser that sent it (concept.js).
@@ -96,6 +97,9 @@ class Inloggen(LoginView):
 
     template_name = "accounts/inloggen.html"
     authentication_form = InlogForm
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return redirect("inrichten") if is_needed() else super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(meegenomen=self._meegenomen, **kwargs)

@@ -4,10 +4,12 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import URLPattern, URLResolver, include, path
 
+from werkplek.inrichten import inrichten
 from werkplek.sessie import Inloggen
 from wmo_portal import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("inrichten/", inrichten, name="inrichten"),
     path("inloggen/", Inloggen.as_view(), name="inloggen"),
     path("uitloggen/", auth.LogoutView.as_view(), name="uitloggen"),
     path("admin/", admin.site.urls),

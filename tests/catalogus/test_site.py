@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 
 from catalogus.checks import expiring
 from catalogus.site import Site, site
+from tests.accounts.factories import UserFactory
 from wmo_portal import views
 
 
@@ -88,5 +89,6 @@ def test_form_without_token_gets_a_dutch_page() -> None:
 
 @pytest.mark.django_db
 def test_empty_portal_has_its_pages(client: Client) -> None:
+    UserFactory()  # before anybody has an account it is set up first: tests/werkplek/test_inrichten.py
     for address in ("/", "/zoeken/", "/zoeken/?q=iets", "/sitemap.xml", "/contact/"):
         assert client.get(address).status_code == 200, address

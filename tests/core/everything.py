@@ -22,7 +22,7 @@ def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model
     """`word` and `number` tell the rows of one call from those of another."""
     naam, code = f"{word} {number}", f"{word.lower()}-{number}"
     user = UserFactory(username=code, first_name=word, last_name=str(number), regio=inkoop.regio, rol=Rol.LEZER)
-    gemeente = Gemeente.objects.create(code=f"{Gemeente.objects.count() + 1:04d}", naam=f"Gemeente {number}")
+    gemeente = Gemeente.objects.create(code=f"{9000 + Gemeente.objects.count():04d}", naam=f"Gemeente {number}")
     segment = Segment.objects.create(inkoop=inkoop, code=code, naam=naam, volgorde=number)
     product_rubriek, perceel_rubriek = (
         Rubriek.objects.create(inkoop=inkoop, soort=soort, sleutel=code, naam=naam, volgorde=number)

@@ -7,8 +7,10 @@ import zipfile
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
@@ -328,3 +330,49 @@ def test_reading_asks_for_all_columns(manager: Client) -> None:
 
     table = read(csv(HEAD, row()), "x.csv", GrondslagResource(regio_ids=None))
     assert list(table.columns) == HEAD
+
+
+# --- a template -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("model", "row"),
+    [
+        (
+            "producten/rubriek",
+            {"soort": "product", "sleutel": "duur", "naam": "Duur", "bron": "tekst", "verplicht": "ja"},
+        ),
+        ("segments/hoofdstuk", {"sleutel": "slot", "titel": "Slot", "soort": "tekst"}),
+        ("segments/segment", {"code": "2b", "naam": "Nieuw"}),
+        ("producten/leefgebied", {"nummer": 9, "naam": "Geld"}),
+    ],
+)
+def test_a_template_explains_each_column_and_its_new_rows_come_in(
+    client: Client, beheerder: User, inkoop: Inkoop, model: str, row: dict[str, Any]
+) -> None:
+    client.force_login(beheerder)
+    address = f"/admin/{model}/import/"
+    assert f"{address}sjabloon.xlsx" in client.get(address).text
+    response = client.get(f"{address}sjabloon.xlsx")
+    book = load_workbook(BytesIO(response.content))
+    sheet, uitleg = book.worksheets
+    titles = [cell.value for cell in sheet[1]]
+    assert sheet.max_row == 1
+    told = {cells[0].value: (cells[1].value, cells[2].value) for cells in uitleg.iter_rows(min_row=2)}
+    assert list(told) == titles
+    assert all(any(texts) for texts in told.values()), told
+    values = {"inkoop": inkoop.slug, "volgorde": 1, **row}
+    sheet.append([values.get(title) for title in titles])
+    content = BytesIO()
+    book.save(content)
+    page = client.post(address, {"bestand": SimpleUploadedFile("sjabloon.xlsx", content.getvalue())})
+    assert "1 nieuw, 0 gewijzigd, 0 gelijk" in page.text, re.findall(r'class="errors">([^<]*)', page.text)
+    token = re.search(r'name="token" value="([^"]+)"', page.text)
+    assert token
+    assert client.post(f"/admin/{model}/process_import/", {"token": token[1]}).status_code == 302
+    assert apps.get_model(*model.split("/")).objects.filter(inkoop=inkoop).count() == 1
+
+
+def test_a_template_is_for_who_may_import(client: Client, lezer: User) -> None:
+    client.force_login(lezer)
+    assert client.get("/admin/producten/rubriek/import/sjabloon.xlsx").status_code == 302

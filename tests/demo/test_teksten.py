@@ -7,9 +7,9 @@ import re
 import pytest
 
 from core.opmaak import Pagina, Term
+from publicaties.lagen import FIXTURES
 from publicaties.teksten import rich_texts
 from tests.publicaties.demo import demo_snapshots, mlw_mer
-from wmo_portal.demo import FIXTURES
 
 #: How an editor speaks of the documents that the demo data come from. A government does not speak of its own decision so.
 OVER_DE_BRON = re.compile(

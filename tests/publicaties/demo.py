@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
-from unittest import mock
 
+from publicaties.lagen import FIXTURES, merge, read_toml, snapshot_of
 from publicaties.snapshot import Snapshot
-from wmo_portal import demo
+from segments.gemeenten import names_of
 
 
 @cache
 def demo_snapshots(slug: str) -> tuple[Snapshot, ...]:
     """Each version of the inkoop, first the oldest."""
-    folder = demo.FIXTURES / slug
-    gegevens = tomllib.loads((folder / "inkoop.toml").read_text())
-    names = {
-        row["code"]: row["naam"] for row in tomllib.loads((demo.FIXTURES / "gemeenten.toml").read_text())["gemeente"]
-    }
-
-    def deelnemers(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [
-            {"code": row["gemeente"], "naam": names[row["gemeente"]], "groep": row.get("groep", "")} for row in rows
-        ]
-
-    found, layer = [], {}
-    with mock.patch.object(demo, "_deelnemers", deelnemers):
-        for version in sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.name):
-            layer = demo._merge(layer, version)
-            found.append(demo._snapshot(gegevens, layer))
+    folder = FIXTURES / slug
+    gegevens, namen = read_toml(folder / "inkoop.toml"), names_of()
+    found, laag = [], {}
+    for version in sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.name):
+        laag = merge(laag, version)
+        found.append(snapshot_of(gegevens, laag, namen))
     return tuple(found)
 
 

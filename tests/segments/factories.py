@@ -17,10 +17,13 @@ class RegioFactory(DjangoModelFactory[Regio]):
 
 
 class GemeenteFactory(DjangoModelFactory[Gemeente]):
+    """One that is not in the list of the CBS, unless its code says so."""
+
     class Meta:
         model = Gemeente
+        django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"{n:04d}")
+    code = factory.Sequence(lambda n: f"{9000 + n:04d}")
     naam = factory.Sequence(lambda n: f"Gemeente {n}")
 
 

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from percelen.models import Perceel, PerceelProduct
 from producten.models import Grondslag, Leefgebied, Product, ProductTekst, Rubriek
+from publicaties.soorten import SOORTEN
 from segments.models import Begrip, Inkoop, Segment
 from tests.clock import later
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory
@@ -281,7 +282,7 @@ def test_rows_and_columns_that_are_left_out_stay_as_they_are(editor: Client, inh
 
 
 def add_rows(sheet: Any) -> None:
-    for code in ("weg", "nieuw", "KDV", None):
+    for code in ("weg", "KDV", None):
         sheet.append([code, "Naam"])
 
 
@@ -291,7 +292,6 @@ def test_rows_that_belong_to_nothing_are_told_together(editor: Client, inhoud: I
     assert page.status_code == 422
     assert [message.partition(": ")[2] for _, message in page.context["form"].fouten] == [
         "“weg” is gearchiveerd. Haal dit onderdeel terug, of verwijder de rij uit het bestand.",
-        "“nieuw” bestaat niet. Voeg een product toe op het scherm, of verwijder de rij uit het bestand.",
         "“KDV” staat er twee keer. Verwijder een van de twee rijen.",
         "Hier ontbreekt de code van een product. Vul de code in, of verwijder de rij.",
     ]
@@ -436,3 +436,130 @@ def test_what_is_archived_after_the_preview_is_not_changed(editor: Client, inhou
     Perceel.objects.filter(nummer="4").update(gearchiveerd_op=AT)
     assert confirm(editor, "matrix", page).status_code == 422
     assert PerceelProduct.objects.count() == 2
+
+
+# --- what is new --------------------------------------------------------------------------------------------------------
+
+
+def append(sheet: Any, **values: Any) -> None:
+    """A row below the others; by title, with _ for a space."""
+    titles = [one.value for one in sheet[1]]
+    row = dict.fromkeys(titles, None) | {naam.replace("_", " "): value for naam, value in values.items()}
+    assert set(row) == set(titles), set(row) - set(titles)
+    sheet.append([row[title] for title in titles])
+
+
+def test_a_row_with_a_new_code_is_a_new_part_with_its_links_and_texts(editor: Client, inhoud: Inkoop) -> None:
+    page = upload(
+        editor,
+        "product",
+        lambda sheet: append(
+            sheet,
+            Code="logeren",
+            Naam="Logeren",
+            Grondslagen="PSY, SOM",
+            Leefgebieden="3",
+            Doelgroep="Voor **wie** logeert.",
+        ),
+    )
+    assert not Product.objects.filter(code="logeren").exists()
+    assert shown(page)[0] == ("logeren", "Nieuw", "", "nieuw")
+    assert ("logeren", "Naam", "", "Logeren") in shown(page)
+    assert "Product logeren (nieuw)" in page.text
+    response = confirm(editor, "product", page)
+    assert response.status_code == 302
+    assert "1 product toegevoegd, 4 cellen gewijzigd" in editor.get(response["Location"]).text
+    new = Product.objects.get(code="logeren")
+    assert new.volgorde > Product.objects.get(code="kdv").volgorde
+    assert sorted(row.code for row in new.grondslagen.all()) == ["PSY", "SOM"]
+    assert ProductTekst.objects.get(product=new).tekst == "<p>Voor <strong>wie</strong> logeert.</p>"
+    assert unchanged(editor, "product")
+
+
+@pytest.mark.parametrize(
+    ("soort", "values", "found"),
+    [
+        ("perceel", {"Nummer": "6", "Naam": "Zes", "Segment": "1a"}, {"nummer": "6", "naam": "Zes"}),
+        ("segment", {"Code": "2b", "Naam": "Nieuw segment"}, {"code": "2b"}),
+        ("hoofdstuk", {"Sleutel": "slot", "Titel": "Slot", "Tekst": "Tot slot."}, {"titel": "Slot", "tekst": "<p>Tot slot.</p>"}),
+        ("grondslag", {"Code": "ZG", "Label": "Zintuiglijk"}, {"code": "ZG", "label": "Zintuiglijk"}),
+        ("leefgebied", {"Nummer": "9", "Naam": "Geld"}, {"nummer": 9, "naam": "Geld"}),
+        ("rubriek", {"Sleutel": "perceel-duur", "Naam": "Duur"}, {"soort": "perceel", "sleutel": "duur"}),
+        ("begrip", {"Term": "regie", "Omschrijving": "Zelf bepalen."}, {"term": "regie"}),
+    ],
+)  # fmt: skip
+def test_every_kind_can_begin_in_its_sheet(
+    editor: Client, inhoud: Inkoop, soort: str, values: dict[str, str], found: dict[str, Any]
+) -> None:
+    page = upload(editor, soort, lambda sheet: append(sheet, **values))
+    assert "nieuw" in {row[3] for row in shown(page)}
+    assert confirm(editor, soort, page).status_code == 302
+    rows = SOORTEN[soort].model.objects.filter(inkoop=inhoud, **found)
+    assert rows.count() == 1
+    assert unchanged(editor, soort)
+
+
+def test_an_empty_inkoop_begins_in_excel(editor: Client, inkoop: Inkoop) -> None:
+    """In the order that the page tells, from the templates."""
+    rows: list[tuple[str, dict[str, Any]]] = [
+        ("rubriek", {"Sleutel": "product-doelgroep", "Naam": "Doelgroep", "Verplicht": "ja"}),
+        ("grondslag", {"Code": "PSY", "Label": "Psychisch"}),
+        ("product", {"Code": "bgi", "Naam": "Begeleiding", "Grondslagen": "PSY", "Doelgroep": "Voor wie."}),
+        ("perceel", {"Nummer": "1", "Naam": "Een"}),
+    ]
+    for soort, values in rows:
+        book = openpyxl.load_workbook(BytesIO(editor.get(f"{BASE}sjabloon/{soort}.xlsx").content))
+        append(book.active, **values)
+        page = editor.post(f"{BASE}{soort}/", {"bestand": packed(book)})
+        assert confirm(editor, soort, page).status_code == 302, page.context["form"].fouten
+    page = upload(editor, "matrix", {("bgi", "Perceel 1"): "ja"})
+    assert confirm(editor, "matrix", page).status_code == 302
+    product = Product.objects.get(inkoop=inkoop)
+    assert [row.nummer for row in product.percelen.all()] == ["1"]
+    assert ProductTekst.objects.get(product=product).tekst == "<p>Voor wie.</p>"
+
+
+@pytest.mark.parametrize(
+    ("soort", "values", "message"),
+    [
+        ("product", {"Code": "Logeren!", "Naam": "Logeren"}, "Code: Gebruik alleen kleine letters"),
+        ("product", {"Code": "logeren"}, "Naam: "),
+        ("leefgebied", {"Nummer": "negen", "Naam": "Geld"}, "Nummer: "),
+        ("rubriek", {"Sleutel": "duur", "Naam": "Duur"}, "Schrijf de soort ervoor"),
+        ("begrip", {"Nummer": "999999", "Term": "x", "Omschrijving": "y"}, "Laat het nummer van een nieuw begrip leeg"),
+        ("begrip", {"Term": "toewijzing", "Omschrijving": "y"}, "Dit begrip staat al in de lijst"),
+    ],
+)
+def test_a_new_row_that_cannot_be_is_told_with_its_cell(
+    editor: Client, inhoud: Inkoop, soort: str, values: dict[str, str], message: str
+) -> None:
+    before = SOORTEN[soort].model.objects.count()
+    page = upload(editor, soort, lambda sheet: append(sheet, **values))
+    assert page.status_code == 422
+    told = " ".join(fout for _, fout in page.context["form"].fouten)
+    assert message in told
+    assert re.search(r"cel [A-Z]+\d+", told)
+    assert not page.context["kan_opslaan"]
+    assert SOORTEN[soort].model.objects.count() == before
+
+
+def test_a_code_that_a_colleague_took_meanwhile_is_refused(editor: Client, inhoud: Inkoop) -> None:
+    page = upload(editor, "product", lambda sheet: append(sheet, Code="logeren", Naam="Logeren"))
+    ProductFactory(inkoop=inhoud, code="logeren", naam="Van een collega")
+    response = confirm(editor, "product", page)
+    assert response.status_code == 422
+    assert "“logeren” is intussen al toegevoegd" in response.text
+    assert Product.objects.get(code="logeren").naam == "Van een collega"
+
+
+def test_a_template_is_empty_and_explains_each_column(editor: Client, inhoud: Inkoop) -> None:
+    Rubriek.objects.filter(soort="product", sleutel="doelgroep").update(toelichting="Voor wie is het?")
+    book = openpyxl.load_workbook(BytesIO(editor.get(f"{BASE}sjabloon/product.xlsx").content))
+    sheet, uitleg = book.worksheets
+    assert sheet.max_row == 1
+    told = {row[0].value: row[2].value for row in uitleg.iter_rows(min_row=2) if not row[1].value}
+    assert told["Code"].startswith("Verplicht. Een code die er nog niet is")
+    assert told["Doelgroep"] == "Tekst. Voor wie is het?"
+    assert told["Maximaal per week"] == "In de eenheid van het product."
+    assert "matrix" in BLADEN
+    assert editor.get(f"{BASE}sjabloon/matrix.xlsx").status_code == 404

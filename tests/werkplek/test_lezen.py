@@ -49,6 +49,7 @@ PAGES = [
     "/beheer/inkoop-2026/toevoegen/begrip/",
     "/beheer/inkoop-2026/kopieren/product/",
     "/beheer/inkoop-2026/kopieren/rubriek/",
+    "/beheer/inkoop-2026/kopieren/begrip/",
     "/beheer/inkoop-2026/onderdelen/perceel/",
     "/beheer/inkoop-2026/onderdelen/rubriek/",
     "/beheer/inkoop-2026/onderdelen/perceel/3/",
@@ -58,6 +59,9 @@ PAGES = [
     "/beheer/inkoop-2026/excel/product/",
     "/beheer/inkoop-2026/excel/matrix.xlsx",
     "/beheer/inkoop-2026/excel/matrix/",
+    "/beheer/nieuw/",
+    "/beheer/account/",
+    "/beheer/account/wachtwoord/",
 ]
 
 
@@ -110,6 +114,17 @@ def test_queries_of_a_copy_do_not_grow_with_the_texts_that_go_along(
     page = f"/beheer/inkoop-2026/kopieren/rubriek/?bron=inkoop-{inkoop.pk}&code=product-doelgroep"
     before = count(editor, page)
     grow(inkoop, product, perceel, 4)
+    assert count(editor, page) == before
+
+
+def test_queries_of_a_copy_do_not_grow_with_what_the_inkoop_does_not_have(
+    editor: Client, inkoop: Inkoop, product: Product, perceel: Perceel
+) -> None:
+    InkoopFactory(regio=inkoop.regio, slug="nieuwe-inkoop")
+    page = f"/beheer/nieuwe-inkoop/kopieren/product/?bron=inkoop-{inkoop.pk}&code=bgi"
+    before = count(editor, page)
+    for _ in range(4):
+        product.grondslagen.add(GrondslagFactory(inkoop=inkoop))
     assert count(editor, page) == before
 
 

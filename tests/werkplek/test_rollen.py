@@ -32,6 +32,7 @@ INDIENEN = "indienen"
 BEOORDELEN = "beoordelen"
 PUBLICEREN = "publiceren"
 BEHEREN = "beheren"
+BEGINNEN = "beginnen"  # who writes or manages in any regio
 NIEMAND = "niemand"
 
 REGIO = {"contractmanager", "beoordelaar", "beheerder", "lezer"}
@@ -45,6 +46,7 @@ MAG = {
     BEOORDELEN: {"beoordelaar"},
     PUBLICEREN: {"contractmanager", "beoordelaar"},
     BEHEREN: {"beheerder"},
+    BEGINNEN: {"contractmanager", "beheerder", "buur"},
     NIEMAND: set(),
 }
 
@@ -57,9 +59,14 @@ TABEL: dict[str, str | tuple[str, str]] = {
     # everybody
     **dict.fromkeys(["", "zoeken/", "contact/", "cookies/", "privacy/", "toegankelijkheid/"], IEDEREEN),
     **dict.fromkeys([".well-known/security.txt", "robots.txt", "sitemap.xml"], IEDEREEN),
+    "inrichten/": (IEDEREEN, IEDEREEN),
     **dict.fromkeys(["inloggen/", "uitloggen/", "admin/login/", "admin/logout/"], (IEDEREEN, IEDEREEN)),
     # content
     "beheer/": INGELOGD,
+    "beheer/account/": (INGELOGD, INGELOGD),
+    "beheer/account/wachtwoord/": (INGELOGD, INGELOGD),
+    "beheer/nieuw/": (BEGINNEN, BEGINNEN),
+    f"{INKOOP}begin/": LEZEN,
     INKOOP: LEZEN,
     f"{INKOOP}stand/": LEZEN,
     f"{INKOOP}aandacht/": LEZEN,
@@ -90,6 +97,7 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{INKOOP}onderdelen/<slug:soort>/<slug:code>/terughalen/": BEWERKEN,
     f"{INKOOP}excel/": LEZEN,
     f"{INKOOP}excel/<slug:soort>.xlsx": LEZEN,
+    f"{INKOOP}excel/sjabloon/<slug:soort>.xlsx": LEZEN,
     f"{INKOOP}excel/<slug:soort>/": BEWERKEN,
     # versions, whatever step of their road they are at
     f"{INKOOP}publicatie/": LEZEN,
@@ -175,6 +183,7 @@ STUURT_DOOR = (
     "/logout/",
     "/stand/",
     "/aandacht/",
+    "inrichten/",  # there are people already: tests/werkplek/test_inrichten.py
     "/grondslagen/<slug:code>/",
     TEKST,
 )

@@ -131,18 +131,54 @@ def _widget(soort: Soort, name: str, field: Any) -> forms.Widget | None:
     return None
 
 
+class MeeField(forms.MultipleChoiceField):
+    """What comes along. What a colleague made meanwhile is no longer offered, and no fault: the page tells what changed."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
 class CopyForm(WerkplekForm):
-    """What to call a copy. `bij`: the parts of this inkoop that get a text with it, when a rubriek is copied."""
+    """What to call a copy, and what comes along.
+
+    `bij`: the parts of this inkoop that get a text with it, when a rubriek is copied. `mist`: what it points at and this inkoop does
+    not have. `percelen`: where the source of a product stands and this inkoop has a perceel with that nummer.
+    """
 
     anders = "code"
 
-    code = forms.CharField(label="Code of nummer", max_length=60)
+    code = forms.CharField(label="Code of nummer", max_length=80)
     naam = forms.CharField(label="Naam", max_length=200, widget=forms.TextInput(attrs={"class": "wmo-veld--lang"}))
     met_teksten = forms.BooleanField(label="Neem ook de teksten over", required=False, initial=True)
+    met_koppelingen = forms.BooleanField(
+        label="Neem percelen en inschrijfvoorwaarden over", required=False, initial=True
+    )
+    mee = MeeField(
+        label="Neem ook mee wat deze inkoop nog niet heeft", required=False, widget=forms.CheckboxSelectMultiple
+    )
 
-    def __init__(self, *args: Any, bij: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: Soort,
+        bij: Sequence[str] = (),
+        mist: Sequence[tuple[str, str]] = (),
+        percelen: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if bij:
-            self.fields["met_teksten"].help_text = f"De tekst komt bij {dutch.listing(bij)}."
-        else:
-            del self.fields["met_teksten"]
+        self.fields["met_teksten"].help_text = f"De tekst komt bij {dutch.listing(bij)}."
+        if percelen:
+            self.fields["met_koppelingen"].help_text = f"Het product komt in perceel {dutch.listing(percelen)}."
+        mee: Any = self.fields["mee"]
+        mee.choices, mee.initial = list(mist), [key for key, _ in mist]
+        asked = {
+            "naam": bool(kind.naamvelden),
+            "met_teksten": bool(bij),
+            "met_koppelingen": kind.naam == "product",
+            "mee": bool(mist),
+        }
+        for name in [name for name, there in asked.items() if not there]:
+            del self.fields[name]
+        if not kind.naamvelden:
+            self.fields["code"].label = kind.label(kind.codevelden[-1])

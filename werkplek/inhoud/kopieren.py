@@ -1,23 +1,26 @@
-"""A copy of a part: of this inkoop, of another one that the user may see, or of a published version."""
+"""A copy of a part: of this inkoop, of another one of the regio, or of a published version of any regio."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import EmailField, IntegerField, Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.models import Recht
 from core import dutch
 from core.deel import DeelInhoud
+from core.inhoud import canonical, emptied
 from core.soort import Soort
 from percelen.actions import copy_texts_below
 from producten.inhoud import RubriekInhoud
-from producten.models import Rubriek, RubriekSoort
-from publicaties.models import BUITEN, Publicatie
+from producten.models import Grondslag, Rubriek, RubriekSoort
+from publicaties.kopieren import copy, key_of, missing, name_of, places_of
+from publicaties.models import BUITEN, Publicatie, Status
 from publicaties.snapshot import Snapshot, read, take
-from publicaties.soorten import soort_van
-from segments.actions import copy_deel
+from publicaties.soorten import SOORTEN, soort_van
 from segments.bewerking import fingerprint_of
 from segments.models import Inkoop
 from werkplek.formulier import attempt, posted
@@ -31,7 +34,7 @@ from werkplek.plekken import deel_url
 
 @page
 def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
-    """Choose the source, then the part, then what to call the copy.
+    """Choose the source, then the part, then what to call the copy and what comes along with it.
 
     With a rubriek its texts go along when the user wants so, for what has the same code here as at the source.
     """
@@ -48,18 +51,40 @@ def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
         raise Http404("Dit onderdeel staat niet in deze bron.")
     form = None
     if snapshot and chosen:
+        mist = missing(snapshot=snapshot, deel=chosen, inkoop=werkblad.inkoop)
         teksten = _texts_below(chosen, snapshot)
-        bij = [deel.kort for key in teksten if (deel := werkblad.geheel().deel(chosen.soort, key))]
-        basis = fingerprint_of({"deel": chosen.model_dump(mode="json"), "teksten": teksten})
-        suggestion = _suggestion(kind, werkblad.inkoop, chosen)
-        form = CopyForm(posted(request), initial=suggestion, bij=bij, nu=lambda: basis, vast=[werkblad.inkoop])
-    if form and form.is_valid():
-        with attempt(form):
-            row, gone = _copy(werkblad, kind, bron, chosen, teksten, form.cleaned_data)
-            if gone:
-                told = f"Niet meegekomen, want deze inkoop heeft dat niet: {dutch.listing(gone)}."
-                messages.warning(request, told)
-            return done(request, deel_url(slug, soort, address_of(row)), f"Gekopieerd: {row}")
+        form = CopyForm(
+            posted(request),
+            initial=_suggestion(kind, werkblad.inkoop, chosen),
+            kind=kind,
+            bij=[deel.kort for key in teksten if (deel := werkblad.geheel().deel(chosen.soort, key))],
+            mist=[(key_of(deel), name_of(deel)) for deel in mist],
+            percelen=_percelen_here(werkblad.inkoop, places_of(snapshot, chosen)),
+            nu=lambda: _basis(snapshot, chosen, teksten, werkblad.inkoop),
+            vast=[werkblad.inkoop],
+        )
+        if form.is_valid():
+            with attempt(form):
+                values = form.cleaned_data
+                row, came, left = copy(
+                    inkoop=werkblad.inkoop,
+                    snapshot=snapshot,
+                    deel=chosen,
+                    code=values["code"],
+                    naam=values.get("naam", ""),
+                    mee=values.get("mee", ()),
+                    met_koppelingen=bool(values.get("met_koppelingen")),
+                    hulp=lambda deel: _hulp(werkblad, bron, deel),
+                    by=werkblad.user,
+                )
+                if isinstance(row, Rubriek) and values.get("met_teksten"):
+                    copy_texts_below(rubriek=row, teksten=teksten, by=werkblad.user)
+                if came:
+                    messages.success(request, f"Ook meegekomen: {dutch.listing(came)}.")
+                if left:
+                    told = f"Niet meegekomen, want deze inkoop heeft dat niet: {dutch.listing(left)}."
+                    messages.warning(request, told)
+                return done(request, deel_url(slug, soort, address_of(row)), f"Gekopieerd: {row}")
     return show(
         request,
         "inhoud/kopieren",
@@ -73,32 +98,42 @@ def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     )
 
 
-def _copy(
-    werkblad: Werkblad, kind: Soort, bron: str, chosen: Any, teksten: dict[str, str], values: dict[str, Any]
-) -> tuple[Any, list[str]]:
-    """Store the copy; a rubriek with what stands below it, when that is wanted. Returns what was left out."""
-    hulp = {"toelichting": _toelichting(bron, chosen)} if isinstance(chosen, RubriekInhoud) else {}
-    row, gone = copy_deel(
-        soort=kind, inkoop=werkblad.inkoop, inhoud=chosen, code=values["code"], naam=values["naam"], by=werkblad.user, hulp=hulp
-    )  # fmt: skip
-    if isinstance(row, Rubriek) and values.get("met_teksten"):
-        copy_texts_below(rubriek=row, teksten=teksten, by=werkblad.user)
-    return row, gone
+def _basis(snapshot: Snapshot, chosen: DeelInhoud, teksten: dict[str, str], inkoop: Inkoop) -> str:
+    """Of all that the copy would bring."""
+    mist = missing(snapshot=snapshot, deel=chosen, inkoop=inkoop)
+    percelen = {nummer: repr(cel) for nummer, cel in places_of(snapshot, chosen).items()}
+    inhoud = {key_of(deel): canonical(deel.model_dump(mode="json")).decode() for deel in (chosen, *mist)}
+    return fingerprint_of({**inhoud, **percelen, "teksten": repr(teksten)})
+
+
+def _percelen_here(inkoop: Inkoop, nummers: Collection[str]) -> list[str]:
+    found = inkoop.percelen.active().filter(nummer__in=nummers).in_order()
+    return [row.nummer for row in found]
 
 
 def _sources(werkblad: Werkblad) -> list[tuple[str, str]]:
-    user = werkblad.user
-    inkopen = Inkoop.objects.for_user(user).filter(regio_id=werkblad.inkoop.regio_id).order_by("titel", "pk")
+    """The working data and the versions of the own regio, and what other regio's have out now."""
+    eigen = werkblad.inkoop.regio_id
+    inkopen = Inkoop.objects.for_user(werkblad.user).filter(regio_id=eigen).order_by("titel", "pk")
+    known = Q(inkoop__in=inkopen, status__in=BUITEN) | (~Q(inkoop__regio=eigen) & Q(status=Status.GEPUBLICEERD))
     versies = (
-        Publicatie.objects.filter(inkoop__in=inkopen, status__in=BUITEN)
-        .select_related("inkoop")
+        Publicatie.objects.filter(known)
+        .select_related("inkoop__regio")
         .defer("inhoud")
         .order_by("inkoop__titel", "inkoop_id", "-volgnummer")
     )
     return [
         *((f"inkoop-{row.pk}", f"{row.titel}: werktekst") for row in inkopen),
-        *((f"versie-{row.pk}", f"{row.inkoop.titel}: versie {row.volgnummer}") for row in versies),
+        *(
+            (f"versie-{row.pk}", _version_name(row, eigen))
+            for row in sorted(versies, key=lambda row: row.inkoop.regio_id != eigen)
+        ),
     ]
+
+
+def _version_name(versie: Publicatie, eigen: int) -> str:
+    regio = f" ({versie.inkoop.regio})" if versie.inkoop.regio_id != eigen else ""
+    return f"{versie.inkoop.titel}{regio}: versie {versie.volgnummer}"
 
 
 def _snapshot_of(werkblad: Werkblad, bron: str) -> Snapshot:
@@ -107,10 +142,18 @@ def _snapshot_of(werkblad: Werkblad, bron: str) -> Snapshot:
         if int(pk) == werkblad.inkoop.pk:
             return werkblad.snapshot
         return take(Inkoop.objects.select_related("regio").get(pk=pk))
-    inhoud = Publicatie.objects.values_list("inhoud", flat=True).get(pk=pk)
-    if inhoud is None:
+    versie = Publicatie.objects.select_related("inkoop").get(pk=pk)
+    if versie.inhoud is None:
         raise Http404
-    return read(inhoud)
+    snapshot = read(versie.inhoud)
+    if versie.inkoop.regio_id == werkblad.inkoop.regio_id:
+        return snapshot
+    # Where to write to about it is of that regio.
+    delen = {
+        soort.meervoud: [emptied(deel, soort.model, EmailField) for deel in snapshot.delen(soort.naam)]
+        for soort in SOORTEN.values()
+    }
+    return snapshot.model_copy(update=delen)
 
 
 def _label(code: str, row: DeelInhoud) -> str:
@@ -125,8 +168,17 @@ def _suggestion(kind: Soort, inkoop: Inkoop, row: DeelInhoud) -> dict[str, str]:
     """Its own code and name, unless this inkoop has that code already."""
     code, naam = str(getattr(row, kind.codevelden[-1])), _name(row)
     if row.deelcode in [one.deelcode for one in kind.rows(inkoop)]:
-        return {"code": f"{code}-kopie", "naam": f"{naam} (kopie)"}
+        return {"code": _other_code(kind, inkoop, code), "naam": f"{naam} (kopie)"}
     return {"code": code, "naam": naam}
+
+
+def _other_code(kind: Soort, inkoop: Inkoop, code: str) -> str:
+    field = kind.modelveld(kind.codevelden[-1])
+    if isinstance(field, IntegerField):
+        return str(max(getattr(row, field.name) for row in kind.rows(inkoop)) + 1)
+    if kind.model is Grondslag:  # capitals only
+        return f"{code[:5]}KOPIE"
+    return f"{code}-kopie" if kind.naamvelden else f"{code} (kopie)"
 
 
 # --- what goes along with a rubriek -----------------------------------------------------------------------------------
@@ -144,9 +196,11 @@ def _texts_below(row: Any, source: Snapshot) -> dict[str, str]:
     return {code: tekst for code, tekst in found.items() if tekst}
 
 
-def _toelichting(bron: str, rubriek: RubriekInhoud) -> str:
-    """The help for who writes is no part of a version: it comes from the working data of the same inkoop."""
+def _hulp(werkblad: Werkblad, bron: str, deel: DeelInhoud) -> dict[str, str]:
+    """The help for who writes is no part of a version: it comes from the working data of the same inkoop, of the own regio."""
+    if not isinstance(deel, RubriekInhoud):
+        return {}
     what, _, pk = bron.partition("-")
-    rows = Rubriek.objects.filter(soort=rubriek.soort, sleutel=rubriek.sleutel)
+    rows = Rubriek.objects.filter(soort=deel.soort, sleutel=deel.sleutel, inkoop__regio=werkblad.inkoop.regio_id)
     rows = rows.filter(inkoop=int(pk)) if what == "inkoop" else rows.filter(inkoop__publicaties=int(pk))
-    return rows.order_by("pk").values_list("toelichting", flat=True).first() or ""
+    return {"toelichting": rows.order_by("pk").values_list("toelichting", flat=True).first() or ""}

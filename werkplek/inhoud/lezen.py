@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.models import Recht
+from accounts.models import Recht, Rol, User
+from begin.actions import regios_of
+from begin.models import Begin
 from core import dutch
 from core.deel import DeelInhoud
 from producten.inhoud import ProductInhoud
@@ -19,6 +21,7 @@ from publicaties.models import Publicatie, Status
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import soort_van
 from segments.models import HoofdstukSoort, Inkoop
+from werkplek.begin.stappen import steps
 from werkplek.inhoud.pagina import find_blok, load_werkblad
 from werkplek.inhoud.recent import recent_changes
 from werkplek.inhoud.werkblad import SAMEN, Werkblad
@@ -43,7 +46,19 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         if blad.open_versie and _waits_for(user.may, blad.open_versie, blad.inkoop.regio_id, user.pk)
     ]
     kaarten = [{"blad": blad, "recent": recent[blad.inkoop.pk]} for blad in bladen]
-    return render(request, "werkplek/inhoud/dashboard.html", {"kaarten": kaarten, "wachtend": wachtend})
+    values = {
+        "kaarten": kaarten,
+        "wachtend": wachtend,
+        "mag_beginnen": bool(regios_of(user)),
+        "beheerders": _beheerders(user) if not inkopen else [],
+    }
+    return render(request, "werkplek/inhoud/dashboard.html", values)
+
+
+def _beheerders(user: User) -> list[User]:
+    """Whom to ask, for who has nothing here yet."""
+    rows = User.objects.filter(lidmaatschappen__rol=Rol.BEHEERDER, lidmaatschappen__regio__in=user.regio_ids())
+    return list(rows.filter(is_active=True).exclude(pk=user.pk).distinct().order_by("last_name", "first_name", "pk"))
 
 
 @require_safe
@@ -91,6 +106,8 @@ def inkoop(request: HttpRequest, slug: str) -> HttpResponse:
         werkblad,
         feiten=feiten(werkblad.omgeving(), werkblad.omgeving().inkoop),
         recent=recent_changes([werkblad.inkoop])[werkblad.inkoop.pk],
+        stappen=steps(werkblad),
+        begin=Begin.objects.filter(inkoop=werkblad.inkoop).first(),
         problemen=werkblad.problemen[:6],
         meer_problemen=werkblad.problemen[6:],
     )

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Recht
 from core.fouten import Conflict
@@ -212,9 +214,14 @@ def _zin(gemeente: str, groep: str) -> str:
 
 @page
 def gemeenten(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every gemeente of the country may take part; the list of all of them is kept by the beheerder."""
+    """Every gemeente of the country may take part; the list of all of them is kept by the beheerder.
+
+    One that no longer exists is no choice, except where it takes part already.
+    """
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
-    alle = dict(Gemeente.objects.order_by("naam", "pk").values_list("pk", "naam"))
+    bestaand = Gemeente.objects.existing_on(timezone.localdate())
+    kiesbaar = Gemeente.objects.filter(Q(pk__in=bestaand) | Q(deelnames__inkoop=werkblad.inkoop)).distinct()
+    alle = dict(kiesbaar.order_by("naam", "pk").values_list("pk", "naam"))
 
     def load() -> Nu:
         now = deelnemers_of(werkblad.inkoop)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from werkplek import account
+from werkplek.begin import views as begin
 from werkplek.inhoud import delenlijst, gegevens, kopieren, lezen, lijsten, matrix, naast_elkaar, schrijven
 from werkplek.inhoud.excel import views as excel
 
@@ -11,6 +13,10 @@ _TEKST = "<slug:slug>/tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
 
 urlpatterns: list[URLPattern] = [
     path("", lezen.dashboard, name="dashboard"),
+    path("account/", account.account, name="account"),
+    path("account/wachtwoord/", account.wachtwoord, name="wachtwoord"),
+    path("nieuw/", begin.nieuw, name="nieuw"),
+    path("<slug:slug>/begin/", begin.begin, name="begin"),
     path("<slug:slug>/", lezen.inkoop, name="inkoop"),
     path("<slug:slug>/stand/", lezen.stand, name="stand"),
     path("<slug:slug>/aandacht/", lezen.aandacht, name="aandacht"),
@@ -41,5 +47,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/onderdelen/<slug:soort>/<slug:code>/terughalen/", delenlijst.terughalen, name="terughalen"),
     path("<slug:slug>/excel/", excel.excel, name="excel"),
     path("<slug:slug>/excel/<slug:soort>.xlsx", excel.download, name="excel_download"),
+    path("<slug:slug>/excel/sjabloon/<slug:soort>.xlsx", excel.download, {"leeg": True}, name="excel_sjabloon"),
     path("<slug:slug>/excel/<slug:soort>/", excel.inlezen, name="excel_inlezen"),
 ]

@@ -159,8 +159,11 @@ class Werkblad:
 
     @cached_property
     def dag(self) -> dt.date:
-        """The day for which problems are looked for."""
-        return self.open_versie.ingangsdatum if self.open_versie else timezone.localdate()
+        """The day for which problems are looked for: when the next version counts, and before there is any, not before the contracts do."""
+        if self.open_versie:
+            return self.open_versie.ingangsdatum
+        start = self.inkoop.start_contract if self.vorige is None else None
+        return max(timezone.localdate(), start or dt.date.min)
 
     @property
     def versielabel(self) -> str:

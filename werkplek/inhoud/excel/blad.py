@@ -24,6 +24,10 @@ class Kolom:
     rubriek: str = ""
 
 
+#: The column of a cell that says that its row is new.
+NIEUW = Kolom("Nieuw")
+
+
 @dataclass(frozen=True)
 class Celwijziging:
     """A cell that would change. `plaats`: where it stands in the file. `basis` tells later whether it is still as it was."""
@@ -41,6 +45,11 @@ class Celwijziging:
         return f"{self.rij}, {self.kolom.titel}"
 
     @property
+    def is_nieuw(self) -> bool:
+        """Whether it says that its row is new, and nothing else."""
+        return self.kolom == NIEUW
+
+    @property
     def melding(self) -> str:
         return str(replace(self.plaats, message=self.fout)) if self.plaats else self.fout
 
@@ -51,6 +60,7 @@ class Blad(ABC):
     meervoud: str
     sleutelkolom: str  # the title above the codes
     met_naam = False  # whether a column tells the names of the rows, to read only
+    kan_beginnen = False  # whether a row with a new code is a new part
 
     def __init__(self, werkblad: Werkblad) -> None:
         self.werkblad, self.inkoop = werkblad, werkblad.inkoop
@@ -99,15 +109,20 @@ class Blad(ABC):
     def uitleg(self) -> Iterable[tuple[str, str, str]]:
         """Column, what a cell may say, and what that means."""
 
+    def begin(self, code: str, row: Row | None) -> str:
+        """Make room for a new row of which this is the code, as it was typed; gives the code that it goes by. Raises ValueError."""
+        raise NotImplementedError
+
     # --- out ---
 
-    def sheets(self) -> list[Sheet]:
-        """The first one can come back."""
+    def sheets(self, *, leeg: bool = False) -> list[Sheet]:
+        """The first one can come back. `leeg`: without a row, to begin with."""
         naam = [Column("Naam")] if self.met_naam else []
         columns = [Column(kolom.titel, width=60 if kolom.rubriek else None) for kolom in self.kolommen]
         rows = [
             [code, *([rij] if self.met_naam else []), *(self.value(code, kolom) for kolom in self.kolommen)]
             for code, rij in self.rijen.items()
+            if not leeg
         ]
         found = [Sheet(dutch.capital(self.meervoud), [Column(self.sleutelkolom), *naam, *columns], rows)]
         if uitleg := list(self.uitleg()):
@@ -124,27 +139,42 @@ class Blad(ABC):
             raise SpreadsheetFout(
                 *(f"{title} is gearchiveerd. Haal het terug, of verwijder de kolom uit het bestand." for title in old)
             )
-        rows = self._known(table)
-        changed = [
-            replace(cel, plaats=table.fout(row, kolom.titel, ""))
-            for code, row in rows.items()
-            for kolom in self.kolommen
-            if kolom.titel in table.columns and (cel := self._changed(code, kolom, row[kolom.titel]))
-        ]
+        changed: list[Celwijziging] = []
+        for code, (row, new) in self._known(table).items():
+            if new:
+                changed.append(replace(self._new(code), plaats=table.fout(row, self.sleutelkolom, "")))
+            changed += [
+                replace(cel, plaats=table.fout(row, kolom.titel, ""))
+                for kolom in self.kolommen
+                if kolom.titel in table.columns
+                # An empty cell of a new row leaves what it begins with.
+                and (text_of(row[kolom.titel]) or not new)
+                and (cel := self._changed(code, kolom, row[kolom.titel]))
+            ]
         return self.check(changed)
 
-    def _known(self, table: Table) -> dict[str, Row]:
+    def _new(self, code: str) -> Celwijziging:
+        return Celwijziging(code, self.rijen[code], NIEUW, "", "nieuw", "")
+
+    def _known(self, table: Table) -> dict[str, tuple[Row, bool]]:
+        """The rows by their code, and whether each is new."""
         codes = {code.casefold(): code for code in self.rijen}
         old = {code.casefold() for code in self.oude_rijen}
-        found: dict[str, Row] = {}
+        found: dict[str, tuple[Row, bool]] = {}
         faults = []
         for row in table.rows:
             told = text_of(row[self.sleutelkolom])
-            code = codes.get(told.casefold(), "")
-            if not told:
-                message = f"Hier ontbreekt de code van een {self.enkelvoud}. Vul de code in, of verwijder de rij."
-            elif told.casefold() in old:
+            code, new = codes.get(told.casefold(), ""), False
+            if told.casefold() in old:
                 message = f"“{told}” is gearchiveerd. Haal dit onderdeel terug, of verwijder de rij uit het bestand."
+            elif not code and self.kan_beginnen:
+                try:
+                    code, new, message = self.begin(told, row), True, ""
+                    codes[told.casefold() if told else code] = code
+                except ValueError as fout:
+                    message = str(fout)
+            elif not told:
+                message = f"Hier ontbreekt de code van een {self.enkelvoud}. Vul de code in, of verwijder de rij."
             elif not code:
                 message = (
                     f"“{told[:40]}” bestaat niet. Voeg een {self.enkelvoud} toe op het scherm, "
@@ -153,9 +183,11 @@ class Blad(ABC):
             elif code in found:
                 message = f"“{told}” staat er twee keer. Verwijder een van de twee rijen."
             else:
-                found[code] = row
-                continue
-            faults.append(table.fout(row, self.sleutelkolom, message))
+                message = ""
+            if message:
+                faults.append(table.fout(row, self.sleutelkolom, message))
+            else:
+                found[code] = (row, new)
         if faults:
             raise SpreadsheetFout(*faults)
         return found
@@ -182,6 +214,9 @@ class Blad(ABC):
         kolommen = {(kolom.veld, kolom.rubriek): kolom for kolom in self.kolommen}
         found = []
         for code, veld, rubriek, wordt in asked:
+            if (veld, rubriek) == (NIEUW.veld, NIEUW.rubriek):
+                found.append(self._again_new(code))
+                continue
             kolom = kolommen.get((veld, rubriek))
             if code not in self.rijen or kolom is None:
                 raise BewerkFout(
@@ -190,6 +225,14 @@ class Blad(ABC):
             if (was := self.value(code, kolom)) != wordt:
                 found.append(Celwijziging(code, self.rijen[code], kolom, was, wordt, self.basis(code, kolom)))
         return self.check(found)
+
+    def _again_new(self, code: str) -> Celwijziging:
+        if code in self.rijen or code in self.oude_rijen:
+            raise BewerkFout(f"Er is niets ingelezen. “{code}” is intussen al toegevoegd. Upload het bestand opnieuw.")
+        try:
+            return self._new(self.begin(code, None))
+        except ValueError as fout:
+            raise BewerkFout(str(fout)) from fout
 
     @staticmethod
     def shown(cellen: Iterable[Celwijziging]) -> str:

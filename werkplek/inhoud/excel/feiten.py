@@ -15,8 +15,8 @@ from accounts.models import User
 from core import opmaaktekst
 from core.fouten import BewerkFout
 from core.soort import Soort
-from core.spreadsheet import Value, text_of
-from segments.actions import save_feiten
+from core.spreadsheet import Row, Value, text_of
+from segments.actions import add_deel, save_feiten
 from segments.bewerking import facts_of, fingerprint, fingerprint_of, replacement
 from segments.models import Begrip
 from werkplek.inhoud import teksten
@@ -28,6 +28,8 @@ from werkplek.inhoud.werkblad import Tekstblok, Werkblad
 
 
 class Feitenblad(Blad):
+    kan_beginnen = True
+
     def __init__(self, kind: Soort, werkblad: Werkblad) -> None:
         super().__init__(werkblad)
         self.kind = kind
@@ -38,6 +40,36 @@ class Feitenblad(Blad):
     def codeveld(self) -> str:
         """The field of the first column. A begrip is its own code, and can be changed."""
         return "" if self.kind.model is Begrip else self.kind.codevelden[-1]
+
+    # --- new parts ---
+
+    def begin(self, code: str, row: Row | None) -> str:
+        """A begrip has no code of its own: a new one goes by the number of its row, as "+12"."""
+        part = self.kind.model(inkoop=self.inkoop)
+        if self.codeveld:
+            if not code:
+                raise ValueError(
+                    f"Hier ontbreekt de code van een {self.enkelvoud}. Vul de code in, of verwijder de rij."
+                )
+            values = code.split("-", 1) if len(self.kind.codevelden) > 1 else [code]
+            if len(values) != len(self.kind.codevelden):
+                raise ValueError(
+                    f"“{code[:40]}” kan niet. Schrijf de soort ervoor, bijvoorbeeld “product-{code[:40]}”."
+                )
+            for veld, value in zip(self.kind.codevelden, values, strict=True):
+                setattr(part, veld, value)
+        elif code and not code.startswith("+"):
+            raise ValueError(f"Nummer “{code[:40]}” bestaat niet. Laat het nummer van een nieuw begrip leeg.")
+        elif row is not None:
+            code = f"+{row.number}"
+        self.nieuw[code] = self.rows[code] = part
+        self.rijen[code] = f"{self.enkelvoud.capitalize()} {code} (nieuw)"
+        return code
+
+    @cached_property
+    def nieuw(self) -> dict[str, Any]:
+        """Parts of a file that are not there yet, by their code; each is among `rows` too."""
+        return {}
 
     # --- what stands there now ---
 
@@ -67,7 +99,7 @@ class Feitenblad(Blad):
 
     @cached_property
     def teksten(self) -> dict[str, dict[str, Tekstblok]]:
-        """By code and rubriek. Not the kenmerken of a perceel: each perceel has its own."""
+        """By code and rubriek, of what is there already. Not the kenmerken of a perceel: each perceel has its own."""
         return {
             code: {
                 blok.rubriek: blok
@@ -75,7 +107,14 @@ class Feitenblad(Blad):
                 if not blok.rubriek.startswith("kenmerk-")
             }
             for code in self.rows
+            if code not in self.nieuw
         }
+
+    @cached_property
+    def tekstnamen(self) -> dict[str, str]:
+        """Every text that a part of this kind can have: what it is called."""
+        rubrieken = self.werkblad.geheel().snapshot.rubrieken_of(self.naam) if self.kind.met_rubrieken else []
+        return {row.sleutel: row.naam for row in rubrieken} | self.kind.teksten
 
     @cached_property
     def kolommen(self) -> list[Kolom]:
@@ -86,8 +125,7 @@ class Feitenblad(Blad):
             if name not in {self.codeveld, *empty}
         ]
         taken = {self.sleutelkolom.casefold(), *(kolom.titel.casefold() for kolom in found)}
-        names = {blok.rubriek: blok.naam for blokken in self.teksten.values() for blok in blokken.values()}
-        for rubriek, naam in names.items():
+        for rubriek, naam in self.tekstnamen.items():
             options = (naam, f"{naam} (tekst)", f"{naam} ({rubriek})")
             titel = next((option for option in options if option.casefold() not in taken), options[-1])
             taken.add(titel.casefold())
@@ -95,7 +133,7 @@ class Feitenblad(Blad):
         return found
 
     def _tekst(self, code: str, kolom: Kolom) -> str:
-        blok = self.teksten[code].get(kolom.rubriek)
+        blok = self.teksten.get(code, {}).get(kolom.rubriek)
         return blok.tekst if blok else ""
 
     def value(self, code: str, kolom: Kolom) -> str:
@@ -133,24 +171,28 @@ class Feitenblad(Blad):
 
     def check(self, cellen: list[Celwijziging]) -> list[Celwijziging]:
         """Each fact is held against its form, each text against what a rubriek asks."""
-        changes: dict[str, dict[str, str]] = {}
+        changes: dict[str, dict[str, str]] = {cel.code: {} for cel in cellen if cel.is_nieuw}
         for cel in cellen:
             if cel.kolom.veld and not cel.fout:
                 changes.setdefault(cel.code, {})[cel.kolom.veld] = cel.wordt
-        faults = {code: _told(self._form(code, changed), changed) for code, changed in changes.items()}
+        faults = {
+            code: _told(self._form(code, changed), changed, nieuw=code in self.nieuw)
+            for code, changed in changes.items()
+        }
         return [
-            replace(cel, fout=cel.fout or self._text_fault(cel) or faults.get(cel.code, {}).get(cel.kolom.veld, ""))
+            replace(cel, fout=cel.fout or self._text_fault(cel) or faults.get(cel.code, {}).get(_place(cel), ""))
             for cel in cellen
         ]
 
     def _text_fault(self, cel: Celwijziging) -> str:
         if not cel.kolom.rubriek:
             return ""
-        blok = self.teksten[cel.code].get(cel.kolom.rubriek)
-        if blok is None:
+        blok = self.teksten.get(cel.code, {}).get(cel.kolom.rubriek)
+        if blok is None and cel.code not in self.nieuw:
             return "Deze tekst kan hier niet. Maak de cel leeg."
+        was, verplicht = (blok.tekst, blok.verplicht) if blok else ("", False)
         try:
-            replacement(blok.tekst, opmaaktekst.read(cel.wordt), fingerprint(blok.tekst), verplicht=blok.verplicht)
+            replacement(was, opmaaktekst.read(cel.wordt), fingerprint(was), verplicht=verplicht)
         except BewerkFout as fout:
             return str(fout)
         return ""
@@ -175,31 +217,65 @@ class Feitenblad(Blad):
     # --- taking over ---
 
     def write(self, cellen: Sequence[Celwijziging], by: User) -> None:
-        feiten: dict[str, dict[str, str]] = {}
+        feiten: dict[str, dict[str, str]] = {cel.code: {} for cel in cellen if cel.is_nieuw}
         for cel in cellen:
             if cel.kolom.veld:
                 feiten.setdefault(cel.code, {})[cel.kolom.veld] = cel.wordt
-                continue
-            try:
-                rij = teksten.find_row(self.inkoop, self.naam, cel.code, cel.kolom.rubriek)
-            except Http404:
-                raise BewerkFout(f"{cel} bestaat niet meer.") from None
-            teksten.save(rij, tekst=opmaaktekst.read(cel.wordt), basis=cel.basis, by=by)
+        # What is new comes first: a text needs its part.
+        new = {
+            code: self._add(self._valid(code, changes), by) for code, changes in feiten.items() if code in self.nieuw
+        }
+        for cel in cellen:
+            if cel.kolom.rubriek:
+                code = new.get(cel.code, cel.code)
+                try:
+                    rij = teksten.find_row(self.inkoop, self.naam, code, cel.kolom.rubriek)
+                except Http404:
+                    raise BewerkFout(f"{cel} bestaat niet meer.") from None
+                teksten.save(rij, tekst=opmaaktekst.read(cel.wordt), basis=cel.basis, by=by)
         for code, changes in feiten.items():
-            form = self._form(code, changes)
-            if not form.is_valid():
-                raise ValidationError([message for found in form.errors.values() for message in found])
-            values = {name: form.cleaned_data[name] for name in changes}
-            basis = fingerprint_of(facts_of(self.rows[code], list(values)))
-            save_feiten(deel=self.rows[code], inkoop=self.inkoop, values=values, basis=basis, by=by)
+            if code not in new:
+                form = self._valid(code, changes)
+                values = {name: form.cleaned_data[name] for name in changes}
+                basis = fingerprint_of(facts_of(self.rows[code], list(values)))
+                save_feiten(deel=self.rows[code], inkoop=self.inkoop, values=values, basis=basis, by=by)
+
+    def _valid(self, code: str, changes: Mapping[str, str]) -> FeitenForm:
+        form = self._form(code, changes)
+        if not form.is_valid():
+            raise ValidationError([message for found in form.errors.values() for message in found])
+        return form
+
+    def _add(self, form: FeitenForm, by: User) -> str:
+        """Its code in an address."""
+        fields = form.instance._meta
+        links = {name: value for name, value in form.values.items() if fields.get_field(name).many_to_many}
+        return address_of(add_deel(deel=form.instance, inkoop=self.inkoop, by=by, links=links))
 
     def uitleg(self) -> Iterator[tuple[str, str, str]]:
+        nieuw = "Verplicht. Een code die er nog niet is, maakt een nieuw onderdeel."
+        yield self.sleutelkolom, "", nieuw if self.codeveld else "Laat dit leeg bij een nieuw begrip."
         for kolom in self.kolommen:
-            if keuzes := self.keuzes.get(kolom.veld):
-                if keuzes.meer:
-                    yield kolom.titel, "", "Codes, met een komma ertussen:"
-                for optie in keuzes.opties:
-                    yield kolom.titel, optie.tekst, optie.betekenis
+            keuzes = self.keuzes.get(kolom.veld)
+            if told := self._told(kolom, keuzes):
+                yield kolom.titel, "", told
+            for optie in keuzes.opties if keuzes else ():
+                yield kolom.titel, optie.tekst, optie.betekenis
+
+    def _told(self, kolom: Kolom, keuzes: Keuzelijst | None) -> str:
+        """What a column is for."""
+        if kolom.rubriek:
+            rubriek = self._hulp.get(kolom.rubriek, "")
+            return f"Tekst. {rubriek}".strip()
+        field = self.velden[kolom.veld]
+        meer = "Codes, met een komma ertussen:" if keuzes and keuzes.meer else ""
+        return " ".join(filter(None, ["Verplicht." if field.required else "", str(field.help_text), meer]))
+
+    @cached_property
+    def _hulp(self) -> dict[str, str]:
+        """Of each rubriek the help for who writes."""
+        rows = self.inkoop.rubrieken.active().filter(soort=self.naam).order_by("pk")
+        return dict(rows.values_list("sleutel", "toelichting"))
 
 
 def _keys(value: Any) -> list[str]:
@@ -208,8 +284,13 @@ def _keys(value: Any) -> list[str]:
     return [str(getattr(one, "pk", one)) for one in values if one not in (None, "")]
 
 
-def _told(form: FeitenForm, changes: Mapping[str, str]) -> dict[str, str]:
-    """What is wrong, by changed cell; what is wrong elsewhere in the form is told at each of them."""
+def _place(cel: Celwijziging) -> str:
+    """Where a fault of the form is told: at its field, or at what says that the row is new."""
+    return "" if cel.is_nieuw else cel.kolom.veld or "-"
+
+
+def _told(form: FeitenForm, changes: Mapping[str, str], *, nieuw: bool) -> dict[str, str]:
+    """What is wrong, by changed cell; what is wrong elsewhere in the form is told at each of them, of a new row once (at "")."""
     if form.is_valid():
         return {}
     faults = {name: [str(message) for message in found] for name, found in form.errors.items()}
@@ -219,4 +300,5 @@ def _told(form: FeitenForm, changes: Mapping[str, str]) -> dict[str, str]:
         if name not in changes
         for message in found
     ]
-    return {name: " ".join([*faults.get(name, []), *elsewhere]) for name in changes}
+    own = {name: " ".join([*faults.get(name, []), *([] if nieuw else elsewhere)]) for name in changes}
+    return own | ({"": " ".join(elsewhere)} if nieuw else {})

@@ -15,7 +15,7 @@ from core.spreadsheet import SpreadsheetFout, write_xlsx
 from publicaties.soorten import SOORTEN
 from segments.bewerking import lock
 from werkplek.formulier import WerkplekForm, attempt, posted_files
-from werkplek.inhoud.excel.blad import Blad
+from werkplek.inhoud.excel.blad import Blad, Celwijziging
 from werkplek.inhoud.excel.feiten import Feitenblad
 from werkplek.inhoud.excel.matrix import Matrixblad
 from werkplek.inhoud.pagina import load_werkblad
@@ -46,17 +46,28 @@ def excel(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
+def download(request: HttpRequest, slug: str, soort: str, *, leeg: bool = False) -> HttpResponse:
+    """`leeg`: a template, with what each column is for."""
     werkblad = load_werkblad(request, slug)
     blad = _blad(soort, werkblad)
+    if leeg and not blad.kan_beginnen:
+        raise Http404
     try:
-        content = write_xlsx(blad.sheets(), title=f"{werkblad.inkoop.titel}: {blad.meervoud} (werktekst)")
+        content = write_xlsx(blad.sheets(leeg=leeg), title=f"{werkblad.inkoop.titel}: {blad.meervoud} (werktekst)")
     except SpreadsheetFout as fout:
         messages.error(request, str(fout))
         return redirect("werkplek:excel", slug)
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response["Content-Disposition"] = f'attachment; filename="{slug}-{blad.meervoud.replace(" ", "-")}.xlsx"'
+    naam = f"{slug}-{blad.meervoud.replace(' ', '-')}{'-sjabloon' * leeg}"
+    response["Content-Disposition"] = f'attachment; filename="{naam}.xlsx"'
     return response
+
+
+def _told(cellen: list[Celwijziging], blad: Blad) -> str:
+    new = sum(cel.is_nieuw for cel in cellen)
+    cells = sum(not cel.is_nieuw for cel in cellen)
+    told = f"{cells} {'cel' if cells == 1 else 'cellen'} gewijzigd"
+    return f"{new} {blad.enkelvoud if new == 1 else blad.meervoud} toegevoegd, {told}" if new else told
 
 
 @page
@@ -74,7 +85,7 @@ def inlezen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
             lock(werkblad.inkoop)
             cellen = voorstel.confirmed()
             blad.write(cellen, user_of(request))
-            return done(request, terug, f"{len(cellen)} {'cel' if len(cellen) == 1 else 'cellen'} gewijzigd")
+            return done(request, terug, _told(cellen, blad))
     elif form.is_bound and form.is_valid():
         with attempt(form):
             upload = form.cleaned_data["bestand"]

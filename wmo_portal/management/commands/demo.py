@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from publicaties.lagen import LaagFout
 from wmo_portal import demo
 
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
             )
         try:
             demo.load(self.stdout.write)
-        except demo.DemoFout as fout:
+        except LaagFout as fout:
             raise CommandError(str(fout)) from fout
         self.stdout.write("Demo-accounts (wachtwoord voor alle: " + demo.PASSWORD + ")")
         for username, _, _, regio, rol in demo.ACCOUNTS:

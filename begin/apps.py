@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BeginConfig(AppConfig):
+    name = "begin"
+    verbose_name = "Begin"

@@ -1,0 +1,3 @@
+from tests.werkplek.conftest import compleet, perceel, product
+
+__all__ = ["compleet", "perceel", "product"]

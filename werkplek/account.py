@@ -1,0 +1,67 @@
+"""Her own account: name, password, and what she may do where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.actions import change_name, change_password
+from werkplek.formulier import WerkplekForm, attempt, posted, status_of
+from werkplek.inrichten import new_password
+from werkplek.pagina import done, page
+from werkplek.toegang import user_of
+
+
+class NaamForm(WerkplekForm):
+    voornaam = forms.CharField(label="Voornaam", max_length=150, required=False)
+    achternaam = forms.CharField(label="Achternaam", max_length=150, required=False)
+    email = forms.EmailField(label="E-mailadres", required=False)
+
+
+class WachtwoordForm(WerkplekForm):
+    huidig = forms.CharField(
+        label="Uw huidige wachtwoord",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    nieuw = new_password(
+        label="Nieuw wachtwoord", help_text="Minstens 12 tekens, en geen wachtwoord dat veel mensen gebruiken."
+    )
+    herhaald = new_password(label="Nieuw wachtwoord, nog een keer")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("nieuw") and cleaned.get("herhaald") and cleaned["nieuw"] != cleaned["herhaald"]:
+            self.add_error("herhaald", "De twee wachtwoorden zijn niet gelijk.")
+        return cleaned
+
+
+@page
+def account(request: HttpRequest) -> HttpResponse:
+    user = user_of(request)
+    known = {"voornaam": user.first_name, "achternaam": user.last_name, "email": user.email}
+    form = NaamForm(posted(request), initial=known)
+    if form.is_valid():
+        with attempt(form):
+            change_name(user=user, **form.cleaned_data)
+            return done(request, reverse("werkplek:account"), "Uw gegevens zijn opgeslagen")
+    rollen = user.lidmaatschappen.select_related("regio").order_by("regio__naam", "rol", "pk")
+    values = {"form": form, "rollen": rollen}
+    return render(request, "werkplek/account/account.html", values, status=status_of(form))
+
+
+@page
+def wachtwoord(request: HttpRequest) -> HttpResponse:
+    user = user_of(request)
+    form = WachtwoordForm(posted(request))
+    if form.is_valid():
+        with attempt(form):
+            change_password(user=user, huidig=form.cleaned_data["huidig"], nieuw=form.cleaned_data["nieuw"])
+            update_session_auth_hash(request, user)  # here she stays logged in, elsewhere not
+            return done(request, reverse("werkplek:account"), "Uw wachtwoord is gewijzigd")
+    return render(request, "werkplek/account/wachtwoord.html", {"form": form}, status=status_of(form))
