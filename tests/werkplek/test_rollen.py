@@ -68,6 +68,7 @@ TABEL: dict[str, str | tuple[str, str]] = {
     **dict.fromkeys(["inloggen/", "uitloggen/", "admin/login/", "admin/logout/"], (IEDEREEN, IEDEREEN)),
     # content
     "beheer/": INGELOGD,
+    "beheer/gebeurtenissen/<int:pk>/gezien/": (LEZEN, LEZEN),
     INKOOP: LEZEN,
     f"{INKOOP}stand/": LEZEN,
     f"{INKOOP}aandacht/": LEZEN,
@@ -105,16 +106,19 @@ TABEL: dict[str, str | tuple[str, str]] = {
     VERSIE: LEZEN,
     f"{VERSIE}gegevens/": INDIENEN,
     f"{VERSIE}weggooien/": INDIENEN,
-    f"{VERSIE}problemen/": LEZEN,
+    f"{VERSIE}problemen/": (LEZEN, INDIENEN),
     f"{VERSIE}wijzigingen/": (LEZEN, INDIENEN),
     f"{VERSIE}indienen/": INDIENEN,
+    f"{VERSIE}terugnemen/": INDIENEN,
     f"{VERSIE}beoordelen/": (LEZEN, BEOORDELEN),
     f"{VERSIE}beoordelen/document.pdf": LEZEN,
     f"{VERSIE}opmerkingen/<int:opmerking>/": INDIENEN,
+    f"{VERSIE}opmerkingen/<int:opmerking>/antwoord/": INDIENEN,
     f"{VERSIE}uitbrengen/": PUBLICEREN,
     f"{VERSIE}voortgang/": LEZEN,
     f"{VERSIE}intrekken/": PUBLICEREN,
     f"{INKOOP}publicatie/terugzetten/<int:nummer>/": BEWERKEN,
+    f"{INKOOP}publicatie/doorvoeren/<int:nummer>/": INDIENEN,
     f"{INKOOP}publicatie/voorbeeld/": LEZEN,
     f"{INKOOP}publicatie/voorbeeld/document/": LEZEN,
     f"{INKOOP}publicatie/voorbeeld/document.pdf": LEZEN,
@@ -289,6 +293,8 @@ def test_the_workplace(cast: dict[str, Client], compleet: Inkoop, contractmanage
         f"{INKOOP}segmenten/": [{"code": "1a"}],
         f"{INKOOP}producten/": [{"pk": voorwaarde.pk}],
         f"{INKOOP}publicatie/terugzetten/": [{"nummer": versie.volgnummer}],
+        f"{INKOOP}publicatie/doorvoeren/": [{"nummer": versie.volgnummer}],
+        "beheer/gebeurtenissen/": [{"pk": versie.gebeurtenissen.order_by("pk")[0].pk}],
         VERSIE: [
             {"slug": one.inkoop.slug, "pk": one.pk, "opmerking": one.opmerkingen.order_by("pk")[0].pk}
             for one in at_each_step(compleet.regio, contractmanager, beoordelaar)
