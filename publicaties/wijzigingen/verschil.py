@@ -276,6 +276,14 @@ def _with_the_rest(order: list[str], before: list[str]) -> list[str]:
 
 def catch_up(before: Snapshot, now: Snapshot, later: Snapshot) -> Snapshot:
     """`later` with what `now` changed since `before`; equal to `later` when it lacks none of that. What it changed itself it keeps."""
+    # A part that `later` calls otherwise is meant by what `now` says of it; a code that `now` changed is brought as the rest.
+    renamed = {verschil.pad[:2] for verschil in _codes(before, now)}
+    mine = {
+        (name, deel.identiteit) for name in PER_LIJST for deel in getattr(now, name) if (name, deel.deelcode) in renamed
+    }
+    identities = {(name, deel.deelcode): deel.identiteit for name in PER_LIJST for deel in getattr(later, name)}
+    codes = [one for one in _codes(now, later) if (one.pad[0], identities[one.pad[0], one.pad[1]]) not in mine]
+    before, now = recoded(before, codes), recoded(now, codes)
     orders: set[Pad] = set()
     values: set[Pad] = set()
     for verschil in difference(before, now):
@@ -286,19 +294,4 @@ def catch_up(before: Snapshot, now: Snapshot, later: Snapshot) -> Snapshot:
         inside = any(pad[:length] in values for length in range(1, len(pad) + 1))
         return inside or (verschil.soort == Verschilsoort.VOLGORDE and pad in orders)
 
-    found = difference(later, now)
-    # Differences name parts by the codes of `now`; a code that `now` did not change goes back to what `later` calls it.
-    back = [_reversed(verschil) for verschil in found if is_code(verschil) and not is_own(verschil)]
-    merged = apply_differences(later, [verschil for verschil in found if is_code(verschil) or is_own(verschil)])
-    return recoded(merged, back)
-
-
-def _reversed(code: Verschil) -> Verschil:
-    name, key, veld = code.pad
-    parts, velden = key.split("/"), PER_LIJST[name].codevelden
-    if len(velden) > 1:
-        parts[velden.index(veld)] = str(code.was)
-        key = "/".join(parts)
-    else:
-        key = str(code.was)
-    return Verschil(soort=code.soort, pad=(name, key, veld), was=code.wordt, wordt=code.was)
+    return apply_differences(later, filter(is_own, difference(later, now)))
