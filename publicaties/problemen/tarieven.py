@@ -92,7 +92,11 @@ def _coverage(snapshot: Snapshot, product: ProductInhoud, rows: list[TariefInhou
 
 
 def _bought(snapshot: Snapshot, product: ProductInhoud, day: dt.date) -> Iterator[_Koop]:
-    """From `day` on, or from the first day that it is bought when that is later; what has ended does not count."""
+    """From `day` on, or from the first day that it is bought when that is later; what has ended does not count.
+
+    Before the contracts begin nothing is bought.
+    """
+    day = max(day, snapshot.inkoop.start_contract or day)
     grondslagen: list[str | None] = (
         [*product.grondslagen] if product.tarief_per_grondslag and product.grondslagen else [None]
     )

@@ -225,7 +225,7 @@ def test_product_without_perceel_and_perceel_without_products() -> None:
         ("product/kdv/matrix", True)
     ]
     assert [(p.plek.pad, asks(p)) for p in told(found, "In perceel 5 komt geen enkel product voor")] == [
-        ("perceel/5", False)
+        ("perceel/5/matrix", True)
     ]
 
 
@@ -387,6 +387,56 @@ def test_no_tarief_is_needed_for_what_is_no_longer_bought(bought_until: str, mis
     assert all("is er op 1 juni 2026 geen tarief" in boodschap for boodschap in found)
 
 
+def test_no_tarief_is_needed_before_the_contracts_begin() -> None:
+    def begin(start: str, first: str) -> Change:
+        def change(data: dict[str, Any]) -> None:
+            data["inkoop"]["start_contract"] = start
+            for row in data["tarieven"]:
+                row["ingangsdatum"] = max(row["ingangsdatum"], first)
+            data["tarieven"] = [row for row in data["tarieven"] if not row["einddatum"] or row["einddatum"] >= first]
+
+        return change
+
+    assert told(problems(begin("2027-01-01", "2027-01-01")), "geen tarief") == []
+    assert told(problems(begin("2027-01-01", "2027-02-01")), "op 1 januari 2027 geen tarief")
+
+
+def test_nobody_to_ask_and_no_gemeente_to_work_for() -> None:
+    def empty(data: dict[str, Any]) -> None:
+        data["inkoop"]["deelnemers"] = []
+        for perceel in data["percelen"]:
+            perceel["contactadres"] = ""
+
+    snapshot = changed(mlw_mer()[2], empty)
+
+    def found(contact: str | None) -> list[Probleem]:
+        return find_problems(snapshot, previous=None, day=JUNE, contact=contact)
+
+    (gemeenten,) = told(found("inkoop@mlw.example"), "Er staat nergens")
+    assert "welke gemeenten" in gemeenten.boodschap
+    assert len(told(found(""), "Er staat nergens")) == 2
+    assert len(told(found(None), "Er staat nergens")) == 1
+
+
+def test_what_is_made_from_facts_is_not_typed_instead() -> None:
+    """ "BGI en BGG" in the rubriek of the products does not put a product in a perceel."""
+    assert any(row.bron == "producten" for row in mlw_mer()[2].rubrieken)
+    sleutel = next(row.sleutel for row in mlw_mer()[2].rubrieken if row.bron == "producten")
+
+    def change(*, typed: bool) -> Change:
+        def without(data: dict[str, Any]) -> None:
+            named(data["rubrieken"], sleutel)["verplicht"] = True
+            perceel = named(data["percelen"], "5")
+            perceel["producten"] = []
+            perceel["teksten"][sleutel] = "<p>BGI en BGG</p>" if typed else ""
+
+        return without
+
+    for typed in (False, True):
+        (probleem,) = told(problems(change(typed=typed)), "In perceel 5 komt geen enkel product voor")
+        assert (probleem.plek.rubriek, asks(probleem)) == ("matrix", True)
+
+
 def test_two_tarieven_at_once() -> None:
     def double(data: dict[str, Any]) -> None:
         row = next(row for row in data["tarieven"] if row["product"] == "kdv")
@@ -507,6 +557,21 @@ def test_a_product_that_is_gone_is_still_named() -> None:
     found = find_problems(changed(new_version, write), previous=old, day=JUNE)
     (probleem,) = told(found, "maar dat is er niet in dit document")
     assert "'BGI complex'" in probleem.boodschap
+
+
+def test_what_is_said_to_have_ended_may_stay_with_a_reason() -> None:
+    """ "Kortdurend verblijf is per 1 januari 2027 vervallen" is true, and no dead reference."""
+    old = mlw_mer()[2]
+
+    def end(data: dict[str, Any]) -> None:
+        data["producten"] = [row for row in data["producten"] if row["code"] != "kdv"]
+        data["percelen"] = [row for row in data["percelen"] if row["nummer"] != "5"]
+        data["tarieven"] = [row for row in data["tarieven"] if row["product"] != "kdv"]
+        named(data["hoofdstukken"], "inleiding")["titel"] = "Kortdurend verblijf is per 1 januari 2027 vervallen"
+
+    found = told(find_problems(changed(old, end), previous=old, day=JUNE), "Kortdurend verblijf")
+    assert found
+    assert not any(probleem.blokkeert for probleem in found)
 
 
 def test_text_over_the_limit() -> None:

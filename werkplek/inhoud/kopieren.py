@@ -12,8 +12,9 @@ from core import dutch
 from core.deel import DeelInhoud
 from core.soort import Soort
 from percelen.actions import copy_texts_below
-from producten.inhoud import RubriekInhoud
+from producten.inhoud import ProductInhoud, RubriekInhoud
 from producten.models import Rubriek, RubriekSoort
+from publicaties import woorden
 from publicaties.models import BUITEN, Publicatie
 from publicaties.snapshot import Snapshot, read, take
 from publicaties.soorten import soort_van
@@ -58,6 +59,9 @@ def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
             row, gone = _copy(werkblad, kind, bron, chosen, teksten, form.cleaned_data)
             if gone:
                 told = f"Niet meegekomen, want deze inkoop heeft dat niet: {dutch.listing(gone)}."
+                messages.warning(request, told)
+            if snapshot and chosen and (around := _around(chosen, snapshot)):
+                told = f"Niet mee gekopieerd, want dat hoort niet bij het onderdeel zelf: {dutch.listing(around)}."
                 messages.warning(request, told)
             return done(request, deel_url(slug, soort, address_of(row)), f"Gekopieerd: {row}")
     return show(
@@ -127,6 +131,21 @@ def _suggestion(kind: Soort, inkoop: Inkoop, row: DeelInhoud) -> dict[str, str]:
     if row.deelcode in [one.deelcode for one in kind.rows(inkoop)]:
         return {"code": f"{code}-kopie", "naam": f"{naam} (kopie)"}
     return {"code": code, "naam": naam}
+
+
+def _around(row: DeelInhoud, source: Snapshot) -> list[str]:
+    """What the source says about this part in other places, which a copy does not have."""
+    if not isinstance(row, ProductInhoud):
+        return []
+    percelen = [perceel.nummer for perceel in woorden.percelen_of(source, row.code)]
+    tarieven = sum(tarief.product == row.code for tarief in source.tarieven)
+    voorwaarden = sum(row.code in (rij.product, rij.ander_product) for rij in source.voorwaarden)
+    counted = [
+        (tarieven, "1 tarief" if tarieven == 1 else f"{tarieven} tarieven"),
+        (voorwaarden, "1 inschrijfvoorwaarde" if voorwaarden == 1 else f"{voorwaarden} inschrijfvoorwaarden"),
+    ]
+    places = [f"de plaats in {woorden.percelen(percelen)}"] if percelen else []
+    return [*places, *(what for count, what in counted if count)]
 
 
 # --- what goes along with a rubriek -----------------------------------------------------------------------------------
