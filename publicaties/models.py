@@ -7,7 +7,7 @@ import re
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from accounts.models import User
 from publicaties import triggers
@@ -15,8 +15,21 @@ from segments.models import Inkoop
 
 #: The text search configuration of the vectors (migration): Dutch stems, accents ignored.
 ZOEKCONFIG = "wmo"
+#: Signs that hold words together for PostgreSQL and not for people: "dagdeel/dag" would be the name of a file, and "mlw.nl" a host.
+SCHEIDING = "/._@:?=&%+~#‐‑‒–—―"
+
+
+def _losse_woorden(*velden: str, weight: str) -> SearchVector:
+    """A vector of texts in which those signs, and hyphens, are spaces."""
+    signs = f"-{SCHEIDING}"
+    apart = [Func(F(veld), Value(signs), Value(" " * len(signs)), function="translate") for veld in velden]
+    for one in apart:
+        one.output_field = models.TextField()
+    return SearchVector(*apart, weight=weight, config=ZOEKCONFIG)
+
+
 #: Title first, then the names people search by.
-KOPVECTOR = SearchVector("titel", weight="A", config=ZOEKCONFIG) + SearchVector("namen", weight="B", config=ZOEKCONFIG)
+KOPVECTOR = _losse_woorden("titel", weight="A") + _losse_woorden("namen", weight="B")
 
 #: What counts as a word for `Woord`: letters only, not so short that everything looks like it.
 WOORD = re.compile(r"[^\W\d_]{4,40}")
@@ -223,7 +236,7 @@ class Onderdeel(models.Model):
     tekst = models.TextField(blank=True)
     volgorde = models.PositiveIntegerField(default=0)
     zoekvector = models.GeneratedField(
-        expression=KOPVECTOR + SearchVector("feiten", "tekst", weight="C", config=ZOEKCONFIG),
+        expression=KOPVECTOR + _losse_woorden("feiten", "tekst", weight="C"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
