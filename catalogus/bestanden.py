@@ -10,6 +10,7 @@ from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from catalogus import voorraad
+from catalogus.verhuisd import forward
 from catalogus.versie import Versie, find
 from publicaties.models import Bestand, BestandSoort
 
@@ -20,6 +21,8 @@ YEAR = 365 * 24 * 3600
 def pdf(request: HttpRequest, slug: str, soort: str, code: str = "", nummer: int | None = None) -> HttpResponse:
     versie = find(slug, nummer)
     found = _which(versie.publicatie.pk, soort, code)
+    if found is None and code and (response := forward(request, versie, soort, code, pdf=True)):
+        return response
     if found is None:
         raise Http404(f"Versie {versie.publicatie.volgnummer} heeft deze PDF niet.")
     pk, naam, sha256 = found

@@ -11,18 +11,27 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from catalogus.versie import find
+from catalogus.versie import newest
 from catalogus.voorraad import for_everybody
 from core import dutch
 from proces.models import Mijlpaal
+from publicaties.models import INTREKKINGEN, OPENBAAR, Gebeurtenis
 
 
 @require_safe
 @for_everybody
 def nieuws(request: HttpRequest, slug: str) -> HttpResponse:
-    versie = find(slug, None)
+    versie = newest(slug)
     inkoop = versie.snapshot.inkoop
     root = request.build_absolute_uri("/").rstrip("/")
+    gebeurtenissen = list(
+        Gebeurtenis.objects.filter(inkoop=versie.publicatie.inkoop_id, soort__in=OPENBAAR)
+        .select_related("publicatie")
+        .defer("publicatie__inhoud", "publicatie__teruggegeven_inhoud")
+        .order_by("op", "pk")
+    )
+    # Named by what it first told, so that it stays the same feed under another address.
+    ident, _, _ = gebeurtenissen[0].ident.partition("/versie/")
     feed = Atom1Feed(
         title=f"{inkoop.titel}: versies en planning",
         link=root + versie.basis,
@@ -30,7 +39,7 @@ def nieuws(request: HttpRequest, slug: str) -> HttpResponse:
         language="nl",
         author_name=inkoop.regio.naam,
         feed_url=request.build_absolute_uri(),
-        feed_guid=f"{root}{versie.basis}nieuws.atom",
+        feed_guid=ident,
     )
     # When a row was put there or changed, its history tells.
     mijlpalen = (
@@ -44,21 +53,19 @@ def nieuws(request: HttpRequest, slug: str) -> HttpResponse:
             f"Planning: {mijlpaal.titel} ({mijlpaal.moment.label})",
             f"{versie.basis}planning/#mijlpaal-{mijlpaal.pk}",
             mijlpaal.omschrijving,
+            f"{ident}/mijlpaal/{mijlpaal.pk}",
         )
         for mijlpaal in mijlpalen
     ]
-    for row in versie.gepubliceerd:
-        assert row.gepubliceerd_op is not None  # noqa: S101 -- constraint publicatie_gepubliceerd_heeft_nummer
-        what = "bedoeld voor" if row.is_consultatie else "geldt vanaf"
-        text = f"{row.versienaam}, {what} {dutch.day(row.ingangsdatum)}. {row.toelichting}".strip()
-        address = f"{versie.basis}versie/{row.volgnummer}/wijzigingen/"
-        entries.append((row.gepubliceerd_op, f"Versie {row.volgnummer} is gepubliceerd", address, text))
-    for moment, title, address, text in sorted(entries, key=lambda entry: (entry[0], entry[2]), reverse=True):
+    entries += [(row.op, *_told(row, versie.basis), row.ident) for row in gebeurtenissen]
+    for moment, title, address, text, unique_id in sorted(
+        entries, key=lambda entry: (entry[0], entry[4]), reverse=True
+    ):
         feed.add_item(
             title=title,
             link=root + address,
             description=escape(text or title),
-            unique_id=root + address,
+            unique_id=unique_id,
             updateddate=moment,
             pubdate=moment,
         )
@@ -67,3 +74,14 @@ def nieuws(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _moment(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), timezone.get_default_timezone())
+
+
+def _told(gebeurtenis: Gebeurtenis, basis: str) -> tuple[str, str, str]:
+    """Title, address and text of what happened to a version."""
+    row = gebeurtenis.publicatie
+    pinned = f"{basis}versie/{row.volgnummer}/"
+    if gebeurtenis.soort in INTREKKINGEN:
+        return f"Versie {row.volgnummer} is ingetrokken", pinned, f"{row.versienaam}. Reden: {row.intrekreden}"
+    what = "bedoeld voor" if row.is_consultatie else "geldt vanaf"
+    text = f"{row.versienaam}, {what} {dutch.day(row.ingangsdatum)}. {row.toelichting}".strip()
+    return f"Versie {row.volgnummer} is gepubliceerd", f"{pinned}wijzigingen/", text

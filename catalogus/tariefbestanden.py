@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from catalogus.bestanden import serve
 from catalogus.versie import Versie, find, read_stukken
-from core.codelijsten import Btw, label_of
+from core.codelijsten import Btw, Eenheid, Productcategorie, label_of
 from core.spreadsheet import Column, Sheet, write_csv, write_xlsx
 from producten.soort import eenheidwoord
 from publicaties import woorden
@@ -35,7 +35,9 @@ COLUMNS = (
     Column("Btw"),
     Column("Ingangsdatum", "datum"),
     Column("Einddatum", "datum"),
+    Column("Opmerking"),
 )
+VERZONNEN = "verzonnen bedrag"
 
 
 def rows(snapshot: Snapshot) -> list[dict[str, Any]]:
@@ -70,7 +72,12 @@ def rows(snapshot: Snapshot) -> list[dict[str, Any]]:
     return found
 
 
+def _with_code(eenheid: str) -> str:
+    return f"{eenheid} {label_of(Eenheid, eenheid)}" if eenheid else ""
+
+
 def _sheet(snapshot: Snapshot) -> Sheet:
+    """National codes stand with their words, so that Excel does not make a number of them: 02 would become 2."""
     return Sheet(
         "Tarieven",
         COLUMNS,
@@ -78,18 +85,19 @@ def _sheet(snapshot: Snapshot) -> Sheet:
             [
                 row["product"],
                 row["productnaam"],
-                row["iwmo_categorie"],
+                label_of(Productcategorie, row["iwmo_categorie"]),
                 row["iwmo_code"],
                 row["grondslag"] or "",
                 row["grondslagnaam"] or "",
                 ", ".join(row["percelen"]),
-                row["eenheid"],
+                _with_code(row["eenheid"]),
                 row["eenheidnaam"],
                 row["bedrag"],
                 row["eurocent"],
                 row["btw"],
                 row["ingangsdatum"],
                 row["einddatum"],
+                VERZONNEN if snapshot.inkoop.tarieven_fictief else "",
             ]
             for row in rows(snapshot)
         ],

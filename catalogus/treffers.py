@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import BooleanField, Case, F, Q, Value, When
 from django.db.models.functions import Length
 
-from publicaties.models import ZOEKCONFIG, Onderdeel, Woord
+from publicaties.models import SCHEIDING, ZOEKCONFIG, Onderdeel, Woord
 
 #: One look at the index for both answers. `%s` are the versions to look in, the rows to pass over and the most to give.
 #: "+ 0": so that the text index chooses the rows, and not the index of versions, which would read every page of each.
@@ -71,9 +71,31 @@ def _is(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
+#: A hyphen between two parts of a word.
+_JOINED = re.compile(r"(?<=\w)-(?=\w)")
+#: Every hyphen but one at the begin of a word, which asks to leave that word out.
+_NO_MINUS = re.compile(r"(?<=\S)-|-(?=\s|-|$)")
+
+
+def apart(text: str) -> str:
+    """What was typed, with a space for each sign that joins words or stands by itself."""
+    return " ".join(_NO_MINUS.sub(" ", text).translate(dict.fromkeys(map(ord, SCHEIDING), " ")).split())
+
+
+def joined(text: str) -> str:
+    """With each word that a hyphen divides as one word."""
+    return _JOINED.sub("", text)
+
+
 def tsquery(text: str) -> SearchQuery:
-    """Words, "a phrase", -without and or, as on the web; the last word also as the beginning of a longer one."""
+    """Words, "a phrase", -without and or, as on the web; the last word also as the beginning of a longer one.
+
+    Words that a sign joins are words apart, as they are in the index; what a hyphen joins may also be one word: BG-I, BGI.
+    """
+    whole, text = text, apart(text)
     query = SearchQuery(text, config=ZOEKCONFIG, search_type="websearch")
+    if (one := apart(joined(whole))) != text:
+        query = query | SearchQuery(one, config=ZOEKCONFIG, search_type="websearch")
     match = re.fullmatch(r"(?P<before>(?:.*\s)?)(?P<last>[^\W_]{3,})", text)
     if not match or match["last"].lower() == "or" or text.count('"') % 2:
         return query

@@ -11,7 +11,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef
+from django.db.models import Max, OuterRef
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
@@ -152,6 +152,17 @@ def _ask_state(slug: str) -> str:
 def find(slug: str, nummer: int | None) -> Versie:
     """The version with this number, or the one that counts today. One query, and one more the first time. Raises Http404."""
     return _find(slug, nummer, timezone.localdate(), state(slug))
+
+
+def newest(slug: str) -> Versie:
+    """The one that counts today, or when all were withdrawn the last of them: who follows an inkoop must hear that. Raises Http404."""
+    try:
+        return find(slug, None)
+    except Http404:
+        last = Publicatie.objects.known().filter(inkoop__slug=slug).aggregate(last=Max("volgnummer"))["last"]
+        if last is None:
+            raise
+        return find(slug, last)
 
 
 @lru_cache(maxsize=512)

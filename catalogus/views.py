@@ -16,6 +16,7 @@ from catalogus.adressen import below
 from catalogus.forms import DagForm, VergelijkForm, VersiesForm
 from catalogus.tariefverloop import verloop
 from catalogus.vergelijken import compare_facts, compare_rubrieken
+from catalogus.verhuisd import former, forward
 from catalogus.versie import Versie, find
 from catalogus.wijzigingsoverzicht import Wijzigingsregel, between, on_page, table
 from core import dutch
@@ -72,6 +73,7 @@ def page(request: HttpRequest, template: str, versie: Versie, hier: str, **conte
                 [Term(begrip.term, begrip.omschrijving, tuple(begrip.synoniemen)) for begrip in snapshot.begrippen]
             ),
             "hier": hier,
+            "verhuisd": "",
             "hier_pad": request.path.removeprefix(versie.pad),
             **context,
         },
@@ -81,9 +83,14 @@ def page(request: HttpRequest, template: str, versie: Versie, hier: str, **conte
 def missing(
     request: HttpRequest, versie: Versie, soort: str, meervoud: str, code: str, known: Container[str]
 ) -> HttpResponse:
-    """404 that says where to go on: what was removed still stands in an older version. Capitals in an address are forgiven."""
+    """The way to what it is called now, or 404 that says where to go on: what was removed still stands in an older version.
+
+    Capitals in an address are forgiven.
+    """
     if code.lower() in known:
         return redirect(f"{versie.pad}{meervoud}/{code.lower()}/")
+    if response := forward(request, versie, soort, code):
+        return response
     response = page(request, "ontbreekt", versie, meervoud, soort=soort, meervoud=meervoud, code=code)
     response.status_code = 404
     return response
@@ -141,6 +148,7 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         versie,
         "percelen",
         perceel=found,
+        verhuisd=former(request, versie, found),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
         wijzigingen=(wijzigingen := on_page(versie, OnderdeelSoort.PERCEEL, code, [rij.sleutel for rij in rijen])),
         voorwaarden=(
@@ -176,6 +184,7 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         versie,
         "producten",
         product=found,
+        verhuisd=former(request, versie, found),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
         wijzigingen=(wijzigingen := on_page(versie, OnderdeelSoort.PRODUCT, code, [rij.sleutel for rij in rijen])),
         tarieven=(tarieven := beschrijving.tarieftabel(snapshot, found, versie.day)),
@@ -206,6 +215,7 @@ def segment(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         versie,
         "segmenten",
         segment=found,
+        verhuisd=former(request, versie, found),
         feiten=feiten(snapshot, found),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
         koppen=_koppen(rijen, ()),

@@ -13,14 +13,14 @@ from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, TextField, Value
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from catalogus.aanbod import Aanbod, Getoond
 from catalogus.adressen import below
-from catalogus.treffers import Treffers, find, is_code, tsquery
-from publicaties.models import WOORD, ZOEKCONFIG, Onderdeel, OnderdeelSoort
+from catalogus.treffers import Treffers, find, is_code, joined, tsquery
+from publicaties.models import SCHEIDING, WOORD, ZOEKCONFIG, Onderdeel, OnderdeelSoort
 
 MAX_LENGTH = 200
 PER_PAGE = 10
@@ -29,6 +29,8 @@ MAX_KEUZES = 12
 ORDERED = 200
 #: Around a hit, until the text is escaped; from the private use area, so that no text of ours has them.
 START, STOP = "\ue000", "\ue001"
+#: Around a sign that joins words, while PostgreSQL looks for hits: it then sees the words apart, as the index does.
+LOS = "\ue002"
 FACETTEN = {"soort": "Soort", "regio": "Regio", "inkoop": "Inkoop", "grondslag": "Grondslag"}
 
 #: For each word that is on no page people see, words that look like it and are.
@@ -90,7 +92,8 @@ class Vraag:
     @property
     def codes(self) -> list[str]:
         """As which code the words may have been meant."""
-        return [self.tekst.lower(), self.tekst.upper()]
+        meant = dict.fromkeys([self.tekst, joined(self.tekst)])
+        return [code for one in meant for code in (one.lower(), one.upper())]
 
     @property
     def is_filtered(self) -> bool:
@@ -260,8 +263,11 @@ def _labels(name: str, versies: Mapping[int, Getoond]) -> Callable[[str], str]:
 def _page(eerste: Sequence[int], query: SearchQuery, vraag: Vraag, versies: Mapping[int, Getoond]) -> list[Resultaat]:
     """`eerste` are the hits around this page. The first ones of all are put in order by all that their pages say."""
     start = (vraag.pagina - 1) * PER_PAGE
+    signs = "[" + "".join(f"\\{sign}" for sign in f"-{SCHEIDING}") + "]"
+    apart = Func(F("tekst"), Value(signs), Value(f"{LOS}\\&{LOS}"), Value("g"), function="regexp_replace")
+    apart.output_field = TextField()
     fragment = SearchHeadline(
-        "tekst",
+        apart,
         query,
         config=ZOEKCONFIG,
         start_sel=START,
@@ -301,7 +307,7 @@ def marked(fragment: str) -> SafeString:
 
     Without a hit it is the begin of a text, which may break off.
     """
-    text = re.sub(r"\s*\n\s*", " · ", fragment.strip())
+    text = re.sub(r"\s*\n\s*", " · ", fragment.replace(LOS, "").strip())
     if text and START not in text and not text.endswith("."):
         text += " …"
     text = re.sub(f"{START}([^{START}{STOP}]*){STOP}", r'<mark class="utrecht-mark">\1</mark>', escape(text))

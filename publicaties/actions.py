@@ -1,4 +1,4 @@
-"""The road of a version: start, submit, return or approve, plan, publish, withdraw.
+"""The road of a version: start, submit, return or approve, plan, publish. Withdrawing: `intrekken`.
 
 Every step locks the version before it looks at its status, so that of two people at the same moment one succeeds and the other is
 told. Steps that give a number lock the inkoop first; the order is always inkoop, then version.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -25,15 +25,28 @@ from publicaties.fouten import (
     CannotSubmit,
     IncompleteInput,
     NotAllowed,
+    NotExplained,
     PublicatieFout,
     SnapshotBroken,
     WrongDate,
     WrongStatus,
 )
-from publicaties.models import BEWERKBAAR, INGEDIEND, Bestand, Opmerking, Publicatie, PublicatieSoort, Status
+from publicaties.gebeurtenissen import tell
+from publicaties.models import (
+    BEWERKBAAR,
+    INGEDIEND,
+    Afweging,
+    Bestand,
+    GebeurtenisSoort,
+    Opmerking,
+    Publicatie,
+    PublicatieSoort,
+    Status,
+)
 from publicaties.onderdelen import make_onderdelen
-from publicaties.problemen import find_problems
+from publicaties.problemen import Later, Probleem, find_problems
 from publicaties.snapshot import Snapshot, StillChanging, freeze, read, stored_sha256
+from publicaties.stap import check_right, go, lock, lock_inkoop, moment
 from segments.models import Inkoop
 from taken.models import Taak
 from taken.werk import ask
@@ -51,8 +64,8 @@ def start_concept(
     at: dt.datetime,
 ) -> Publicatie:
     """Begin the next version of `inkoop`. Raises AlreadyOpen when one is under way."""
-    _check_right(by, Recht.INDIENEN, inkoop.regio_id)
-    _lock_inkoop(inkoop.pk)
+    check_right(by, Recht.INDIENEN, inkoop.regio_id)
+    lock_inkoop(inkoop.pk)
     under_way = Publicatie.objects.open().filter(inkoop=inkoop).first()
     if under_way:
         raise AlreadyOpen(
@@ -77,7 +90,7 @@ def change_concept(
     at: dt.datetime,
 ) -> None:
     """Give a version that is not submitted another name, date, kind or explanation."""
-    _lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Aanpassen")
+    lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Aanpassen")
     _fill_in(publicatie, versienaam, ingangsdatum, soort, toelichting, at)
     publicatie.save()
 
@@ -85,14 +98,14 @@ def change_concept(
 @transaction.atomic
 def discard_concept(*, publicatie: Publicatie, by: User) -> None:
     """Throw away a version that is not submitted; the working data stays as it is."""
-    _lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Weggooien")
+    lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Weggooien")
     publicatie.delete()
 
 
 @transaction.atomic
 def update_changes(*, publicatie: Publicatie, by: User) -> None:
     """Compute what the working data changes against the version before, so that reasons can be given before submission."""
-    _lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Wijzigingen berekenen")
+    lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Wijzigingen berekenen")
     publicatie.vorige = previous_of(publicatie)
     publicatie.save(update_fields=["vorige"])
     wijzigingstabel.store(publicatie, _before(publicatie), _freeze(publicatie.inkoop))
@@ -103,29 +116,53 @@ def explain_changes(
     *, publicatie: Publicatie, redenen: Mapping[str, str], volgorde: Sequence[str] = (), by: User
 ) -> None:
     """Give reasons by sleutel of the change, and perhaps their order. What is not named keeps its reason and comes last."""
-    _lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Wijzigingen toelichten")
+    lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Wijzigingen toelichten")
     wijzigingstabel.explain(publicatie, redenen, volgorde)
 
 
 @transaction.atomic
+def overrule(*, publicatie: Publicatie, redenen: Mapping[Probleem, str], by: User, at: dt.datetime) -> None:
+    """Write why these problems may stay as they are; an empty reason takes back what was written before."""
+    lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Uitleggen")
+    for probleem, reden in redenen.items():
+        if probleem.blocks(publicatie.soort):
+            raise IncompleteInput(f"Dit kan niet zo blijven, ook niet met een reden: {probleem.boodschap}")
+        if not reden.strip():
+            publicatie.afwegingen.filter(sleutel=probleem.sleutel).delete()
+            continue
+        values = {"boodschap": probleem.boodschap, "reden": reden.strip(), "door": by, "op": at}
+        Afweging.objects.update_or_create(publicatie=publicatie, sleutel=probleem.sleutel, defaults=values)
+
+
+@transaction.atomic
 def submit(*, publicatie: Publicatie, by: User, at: dt.datetime, sha256: str = "") -> None:
-    """Freeze the working data and hand it to the beoordelaar. Raises CannotSubmit with the blockers.
+    """Freeze the working data and hand it to the beoordelaar. Raises CannotSubmit with what stands in the way.
 
     `sha256` is of what the contractmanager looked at, and Conflict is raised when it is no longer that; empty: not checked.
     """
-    _lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Indienen")
+    lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Indienen")
     _check_ingangsdatum(publicatie, at)
     publicatie.vorige = previous_of(publicatie)
     before, snapshot = _before(publicatie), _freeze(publicatie.inkoop)
     if sha256 and sha256 != snapshot.sha256:
         raise Conflict
-    problemen = find_problems(snapshot, previous=before, day=publicatie.ingangsdatum)
-    if blockers := [probleem for probleem in problemen if probleem.blocks(publicatie.soort)]:
-        raise CannotSubmit(blockers)
+    problemen = problems_of(publicatie, snapshot, before)
+    _check_problems(publicatie, problemen)
     wijzigingstabel.store(publicatie, before, snapshot)
     publicatie.inhoud, publicatie.sha256 = snapshot.stored(), snapshot.sha256
     publicatie.ingediend_op, publicatie.ingediend_door = at, by
-    _go(publicatie, Status.TER_BEOORDELING)
+    go(publicatie, Status.TER_BEOORDELING)
+    tell(publicatie, GebeurtenisSoort.INGEDIEND, by=by, at=at)
+
+
+@transaction.atomic
+def take_back(*, publicatie: Publicatie, by: User, at: dt.datetime) -> None:
+    """Let who submitted a version have it back, also when it was approved and is not out yet: it is a concept again."""
+    lock(publicatie, by, Recht.INDIENEN, INGEDIEND, "Terugnemen")
+    if by.pk != publicatie.ingediend_door_id:
+        raise NotAllowed("Alleen wie de versie indiende, neemt haar terug. Een beoordelaar kan haar teruggeven.")
+    _open_again(publicatie, Status.CONCEPT)
+    tell(publicatie, GebeurtenisSoort.TERUGGENOMEN, by=by, at=at)
 
 
 @transaction.atomic
@@ -133,7 +170,7 @@ def return_with_remarks(
     *, publicatie: Publicatie, opmerkingen: Iterable[tuple[str, str]], by: User, at: dt.datetime
 ) -> None:
     """Give a version back with remarks (plek, tekst); also one that was approved but is not out yet."""
-    _lock(publicatie, by, Recht.BEOORDELEN, INGEDIEND, "Teruggeven")
+    lock(publicatie, by, Recht.BEOORDELEN, INGEDIEND, "Teruggeven")
     rows = [
         Opmerking(publicatie=publicatie, plek=plek, tekst=tekst.strip(), door=by, op=at)
         for plek, tekst in opmerkingen
@@ -142,17 +179,27 @@ def return_with_remarks(
     if not rows:
         raise IncompleteInput("Schrijf minstens één opmerking, zodat duidelijk is wat er moet veranderen.")
     Opmerking.objects.bulk_create(rows)
-    publicatie.goedgekeurd_op = publicatie.goedgekeurd_door = None
-    publicatie.gepland_op = publicatie.gepland_door = None
-    _go(publicatie, Status.TERUGGEGEVEN)
+    publicatie.teruggegeven_inhoud = publicatie.inhoud
+    _open_again(publicatie, Status.TERUGGEGEVEN)
+    told = "1 opmerking" if len(rows) == 1 else f"{len(rows)} opmerkingen"
+    tell(publicatie, GebeurtenisSoort.TERUGGEGEVEN, by=by, at=at, tekst=told)
 
 
 @transaction.atomic
 def resolve_remark(*, opmerking: Opmerking, by: User, at: dt.datetime) -> None:
     """Mark a remark as dealt with."""
-    _check_right(by, Recht.INDIENEN, opmerking.publicatie.inkoop.regio_id)
+    check_right(by, Recht.INDIENEN, opmerking.publicatie.inkoop.regio_id)
     opmerking.opgelost_op = at
     opmerking.save(update_fields=["opgelost_op"])
+
+
+@transaction.atomic
+def answer_remark(*, opmerking: Opmerking, antwoord: str, by: User, at: dt.datetime) -> None:
+    """Say something back to the beoordelaar, while the version is being changed. Empty: nothing after all."""
+    lock(opmerking.publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Antwoorden")
+    opmerking.antwoord = antwoord.strip()
+    opmerking.antwoord_op, opmerking.antwoord_door = (at, by) if opmerking.antwoord else (None, None)
+    opmerking.save(update_fields=["antwoord", "antwoord_op", "antwoord_door"])
 
 
 @transaction.atomic
@@ -161,24 +208,27 @@ def approve(*, publicatie: Publicatie, by: User, at: dt.datetime, sha256: str = 
 
     `sha256` is of what the beoordelaar looked at; empty: not checked.
     """
-    _lock(publicatie, by, Recht.BEOORDELEN, [Status.TER_BEOORDELING], "Goedkeuren", refused=CannotApprove)
+    lock(publicatie, by, Recht.BEOORDELEN, [Status.TER_BEOORDELING], "Goedkeuren", refused=CannotApprove)
     if by.pk == publicatie.ingediend_door_id:
         raise CannotApprove("U heeft deze versie zelf ingediend. Vraag een collega om haar goed te keuren.")
     if sha256 and sha256 != publicatie.sha256:
         raise CannotApprove("Deze versie is intussen opnieuw ingediend. Bekijk de nieuwe inhoud voor u goedkeurt.")
     _check_still_fits(publicatie, at)
     publicatie.goedgekeurd_op, publicatie.goedgekeurd_door = at, by
-    _go(publicatie, Status.GOEDGEKEURD)
+    go(publicatie, Status.GOEDGEKEURD)
+    tell(publicatie, GebeurtenisSoort.GOEDGEKEURD, by=by, at=at)
 
 
 @transaction.atomic
 def plan(*, publicatie: Publicatie, gepland_op: dt.datetime | None, by: User, at: dt.datetime) -> None:
     """Let an approved version appear by itself at a moment; None: no longer."""
-    _lock(publicatie, by, Recht.PUBLICEREN, [Status.GOEDGEKEURD], "Plannen")
+    lock(publicatie, by, Recht.PUBLICEREN, [Status.GOEDGEKEURD], "Plannen")
     if gepland_op is not None and gepland_op <= at:
-        raise WrongDate(f"{_moment(gepland_op)} is al voorbij. Kies een later moment, of publiceer nu.", veld="dag")
+        raise WrongDate(f"{moment(gepland_op)} is al voorbij. Kies een later moment, of publiceer nu.", veld="dag")
     publicatie.gepland_op, publicatie.gepland_door = gepland_op, by if gepland_op else None
     publicatie.save(update_fields=["gepland_op", "gepland_door"])
+    soort = GebeurtenisSoort.GEPLAND if gepland_op else GebeurtenisSoort.PLANNING_WEG
+    tell(publicatie, soort, by=by, at=at, tekst=f"voor {moment(gepland_op)}" if gepland_op else "")
 
 
 @transaction.atomic
@@ -240,23 +290,26 @@ def publish_due(*, at: dt.datetime) -> Uitkomst:
     return uitkomst
 
 
-@transaction.atomic
-def withdraw(*, publicatie: Publicatie, reden: str, by: User, at: dt.datetime) -> None:
-    """Take a published version out of force. It stays readable at its own address, which says so."""
-    _lock(publicatie, by, Recht.PUBLICEREN, [Status.GEPUBLICEERD], "Intrekken")
-    if not reden.strip():
-        raise IncompleteInput("Geef een reden op voor het intrekken; lezers zien die.", veld="reden")
-    publicatie.intrekreden = reden.strip()
-    publicatie.ingetrokken_op, publicatie.ingetrokken_door = at, by
-    _go(publicatie, Status.INGETROKKEN)
-
-
 def previous_of(publicatie: Publicatie) -> Publicatie | None:
-    """What a version is compared with: the last published definitive one; for a consultatieversie the last one of any kind."""
-    published = Publicatie.objects.published().filter(inkoop_id=publicatie.inkoop_id)
-    if not publicatie.is_consultatie:
-        published = published.definitive()
-    return published.exclude(pk=publicatie.pk).order_by("-volgnummer").first()
+    """What a version is compared with (`versies.before`)."""
+    return versies.before(_published(publicatie), publicatie)
+
+
+def problems_of(publicatie: Publicatie, snapshot: Snapshot, before: Snapshot | None) -> list[Probleem]:
+    """Everything that is wrong with a version that says `snapshot`."""
+    later, contact = read_later(publicatie), publicatie.inkoop.regio.contact
+    return find_problems(snapshot, previous=before, day=publicatie.ingangsdatum, later=later, contact=contact)
+
+
+def read_later(publicatie: Publicatie) -> list[Later]:
+    """The versions that are out and will take its place, with what they say."""
+    rows = versies.after(_published(publicatie), publicatie)
+    return [Later(row.volgnummer or 0, row.ingangsdatum, read(row.inhoud)) for row in rows if row.inhoud is not None]
+
+
+def _published(publicatie: Publicatie) -> list[Publicatie]:
+    rows = Publicatie.objects.published().filter(inkoop_id=publicatie.inkoop_id)
+    return list(rows.defer("inhoud").order_by("volgnummer"))
 
 
 # --- inside a step ----------------------------------------------------------------------------------------------------
@@ -268,12 +321,29 @@ def _ask(publicatie: Publicatie, *, by: User, at: dt.datetime) -> Taak:
     return ask(publiceren, over=publicatie, by=by, at=at, publicatie=publicatie.pk)
 
 
+def _check_problems(publicatie: Publicatie, problemen: Sequence[Probleem]) -> None:
+    """Nothing stands in the way, and what asks for a reason has one. Reasons for what is no longer there go."""
+    if blockers := [probleem for probleem in problemen if probleem.blocks(publicatie.soort)]:
+        raise CannotSubmit(blockers)
+    publicatie.afwegingen.exclude(sleutel__in=[probleem.sleutel for probleem in problemen]).delete()
+    explained = set(publicatie.afwegingen.values_list("sleutel", flat=True))
+    asking = (probleem for probleem in problemen if probleem.asks(publicatie.soort))
+    if open_ := [probleem for probleem in asking if probleem.sleutel not in explained]:
+        raise NotExplained(open_)
+
+
+def _open_again(publicatie: Publicatie, status: Status) -> None:
+    publicatie.goedgekeurd_op = publicatie.goedgekeurd_door = None
+    publicatie.gepland_op = publicatie.gepland_door = None
+    go(publicatie, status)
+
+
 def _lock_to_publish(publicatie: Publicatie, by: User | None, at: dt.datetime) -> None:
-    _lock_inkoop(publicatie.inkoop_id)
-    _lock(publicatie, by, Recht.PUBLICEREN, [Status.GOEDGEKEURD], "Publiceren")
+    lock_inkoop(publicatie.inkoop_id)
+    lock(publicatie, by, Recht.PUBLICEREN, [Status.GOEDGEKEURD], "Publiceren")
     if publicatie.gepland_op is not None and publicatie.gepland_op > at:
         raise WrongDate(
-            f"Deze versie staat gepland voor {_moment(publicatie.gepland_op)}. "
+            f"Deze versie staat gepland voor {moment(publicatie.gepland_op)}. "
             "Haal die planning weg als u nu wilt publiceren."
         )
 
@@ -301,7 +371,8 @@ def _publish(publicatie: Publicatie, *, by: User, at: dt.datetime) -> None:
         publicatie.drukproeven.all().delete()
         make_onderdelen(publicatie, snapshot)
         # Last: from here on the database refuses every change to the version and its parts.
-        _go(publicatie, Status.GEPUBLICEERD)
+        go(publicatie, Status.GEPUBLICEERD)
+        tell(publicatie, GebeurtenisSoort.GEPUBLICEERD, by=by, at=at)
     except BaseException:
         publicatie.volgnummer = publicatie.gepubliceerd_op = publicatie.gepubliceerd_door = None
         raise
@@ -337,57 +408,6 @@ def _take_due(publicatie: Publicatie, at: dt.datetime) -> bool:
 def _planner(publicatie: Publicatie) -> User:
     assert publicatie.gepland_door is not None  # noqa: S101 -- constraint publicatie_gepland_paar
     return publicatie.gepland_door
-
-
-def _lock_inkoop(pk: int) -> None:
-    # "No key": nobody who adds a row that points at the inkoop has to wait for PDFs.
-    Inkoop.objects.select_for_update(no_key=True).get(pk=pk)
-
-
-def _lock(
-    publicatie: Publicatie,
-    by: User | None,
-    recht: Recht,
-    statuses: Collection[Status],
-    step: str,
-    *,
-    refused: type[PublicatieFout] = NotAllowed,
-) -> None:
-    """Read the version again and hold it; check the right (by None: it was checked before) and where it is on its road."""
-    try:
-        publicatie.refresh_from_db(from_queryset=Publicatie.objects.select_for_update())
-    except Publicatie.DoesNotExist as fout:
-        raise WrongStatus(f"{step} kan niet: deze versie bestaat niet meer. Ga terug naar het overzicht.") from fout
-    if by is not None:
-        _check_right(by, recht, publicatie.inkoop.regio_id, refused=refused)
-    if publicatie.status not in statuses:
-        raise WrongStatus(f"{step} kan niet: {_where(publicatie)} Ververs de pagina om te zien hoe het ervoor staat.")
-
-
-def _where(publicatie: Publicatie) -> str:
-    steps: dict[str, tuple[dt.datetime | None, User | None]] = {
-        Status.TER_BEOORDELING: (publicatie.ingediend_op, publicatie.ingediend_door),
-        Status.GOEDGEKEURD: (publicatie.goedgekeurd_op, publicatie.goedgekeurd_door),
-        Status.GEPUBLICEERD: (publicatie.gepubliceerd_op, publicatie.gepubliceerd_door),
-        Status.INGETROKKEN: (publicatie.ingetrokken_op, publicatie.ingetrokken_door),
-    }
-    moment, who = steps.get(publicatie.status, (None, None))
-    by = f", door {who} op {_moment(moment)}" if moment and who else ""
-    return (
-        f"deze versie is al {publicatie.get_status_display()}{by}."
-        if by
-        else f"deze versie is {publicatie.get_status_display()}."
-    )
-
-
-def _go(publicatie: Publicatie, status: Status) -> None:
-    publicatie.status = status
-    publicatie.save()
-
-
-def _check_right(by: User, recht: Recht, regio_id: int, *, refused: type[PublicatieFout] = NotAllowed) -> None:
-    if not by.may(recht, regio_id):
-        raise refused(f"U mag dit niet in deze regio ({recht.name.lower()}). Vraag de beheerder om dit recht.")
 
 
 def _fill_in(
@@ -434,8 +454,3 @@ def _freeze(inkoop: Inkoop) -> Snapshot:
         return freeze(inkoop)
     except StillChanging as fout:
         raise PublicatieFout(str(fout)) from fout
-
-
-def _moment(value: dt.datetime) -> str:
-    local = timezone.localtime(value)
-    return f"{dutch.day(local.date())} om {local:%H.%M} uur"

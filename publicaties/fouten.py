@@ -57,6 +57,19 @@ class CannotSubmit(PublicatieFout):
         super().__init__(f"Indienen kan nog niet: los eerst {things} op. Het eerste: {self.problemen[0].boodschap}")
 
 
+class NotExplained(CannotSubmit):
+    """There are warnings that ask for a reason: `problemen`."""
+
+    def __init__(self, problemen: Sequence[Probleem]) -> None:
+        super().__init__(problemen)
+        count = len(self.problemen)
+        things = "1 punt" if count == 1 else f"{count} punten"
+        self.args = (
+            f"Indienen kan nog niet: verbeter eerst {things}, of schrijf bij Problemen waarom het zo mag blijven. "
+            f"Het eerste: {self.problemen[0].boodschap}",
+        )
+
+
 class CannotApprove(PublicatieFout):
     """Four eyes, a missing right, or not what the beoordelaar looked at."""
 

@@ -7,7 +7,7 @@ import re
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from accounts.models import User
 from publicaties import triggers
@@ -15,8 +15,21 @@ from segments.models import Inkoop
 
 #: The text search configuration of the vectors (migration): Dutch stems, accents ignored.
 ZOEKCONFIG = "wmo"
+#: Signs that hold words together for PostgreSQL and not for people: "dagdeel/dag" would be the name of a file, and "mlw.nl" a host.
+SCHEIDING = "/._@:?=&%+~#‐‑‒–—―"
+
+
+def _losse_woorden(*velden: str, weight: str) -> SearchVector:
+    """A vector of texts in which those signs, and hyphens, are spaces."""
+    signs = f"-{SCHEIDING}"
+    apart = [Func(F(veld), Value(signs), Value(" " * len(signs)), function="translate") for veld in velden]
+    for one in apart:
+        one.output_field = models.TextField()
+    return SearchVector(*apart, weight=weight, config=ZOEKCONFIG)
+
+
 #: Title first, then the names people search by.
-KOPVECTOR = SearchVector("titel", weight="A", config=ZOEKCONFIG) + SearchVector("namen", weight="B", config=ZOEKCONFIG)
+KOPVECTOR = _losse_woorden("titel", weight="A") + _losse_woorden("namen", weight="B")
 
 #: What counts as a word for `Woord`: letters only, not so short that everything looks like it.
 WOORD = re.compile(r"[^\W\d_]{4,40}")
@@ -42,8 +55,9 @@ class Status(models.TextChoices):
 OVERGANGEN: dict[str, list[Status]] = {
     Status.CONCEPT: [Status.TER_BEOORDELING],
     Status.TERUGGEGEVEN: [Status.TER_BEOORDELING],
-    Status.TER_BEOORDELING: [Status.TERUGGEGEVEN, Status.GOEDGEKEURD],
-    Status.GOEDGEKEURD: [Status.TERUGGEGEVEN, Status.GEPUBLICEERD],
+    # Back to concept: who submitted it took it back.
+    Status.TER_BEOORDELING: [Status.CONCEPT, Status.TERUGGEGEVEN, Status.GOEDGEKEURD],
+    Status.GOEDGEKEURD: [Status.CONCEPT, Status.TERUGGEGEVEN, Status.GEPUBLICEERD],
     Status.GEPUBLICEERD: [Status.INGETROKKEN],
     Status.INGETROKKEN: [],
 }
@@ -118,6 +132,8 @@ class Publicatie(models.Model):
     # The frozen data: `publicaties.snapshot.Snapshot` as JSON, and the sha256 of its canonical form.
     inhoud = models.JSONField(null=True, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    #: What was submitted when the beoordelaar last returned it: what changed since then is what there is to look at.
+    teruggegeven_inhoud = models.JSONField(null=True, blank=True, editable=False)
 
     objects = PublicatieQuerySet.as_manager()
 
@@ -220,7 +236,7 @@ class Onderdeel(models.Model):
     tekst = models.TextField(blank=True)
     volgorde = models.PositiveIntegerField(default=0)
     zoekvector = models.GeneratedField(
-        expression=KOPVECTOR + SearchVector("feiten", "tekst", weight="C", config=ZOEKCONFIG),
+        expression=KOPVECTOR + _losse_woorden("feiten", "tekst", weight="C"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -356,10 +372,155 @@ class Opmerking(models.Model):
     door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     op = models.DateTimeField()
     opgelost_op = models.DateTimeField(null=True, blank=True)
+    antwoord = models.TextField(blank=True)
+    antwoord_op = models.DateTimeField(null=True, blank=True)
+    antwoord_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = "opmerking"
         verbose_name_plural = "opmerkingen"
+        constraints = [_pair("antwoord_op", "antwoord_door", "opmerking_antwoord_paar")]
 
     def __str__(self) -> str:
         return self.tekst[:60]
+
+
+class Afweging(models.Model):
+    """Why a warning may stay as it is: somebody overruled it, and the beoordelaar reads the reason."""
+
+    publicatie = models.ForeignKey(Publicatie, on_delete=models.CASCADE, related_name="afwegingen")
+    sleutel = models.CharField(max_length=64, help_text="Van welk probleem (publicaties.problemen).")
+    boodschap = models.TextField(help_text="Het probleem, zoals het toen werd verteld.")
+    reden = models.TextField()
+    door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    op = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "afweging"
+        verbose_name_plural = "afwegingen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publicatie", "sleutel"],
+                name="afweging_uniek",
+                violation_error_message="Bij dit probleem staat al een reden.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reden=""), name="afweging_heeft_reden", violation_error_message="Schrijf een reden."
+            ),
+        ]
+        # As the reasons of changes: part of what the beoordelaar approves.
+        triggers = [triggers.part_of("afweging_vast", [*INGEDIEND, *BUITEN])]
+
+    def __str__(self) -> str:
+        return self.reden[:60]
+
+
+class Besluit(models.TextChoices):
+    INGETROKKEN = "ingetrokken", "ingetrokken"
+    AFGEWEZEN = "afgewezen", "niet ingetrokken"
+    TERUGGENOMEN = "teruggenomen", "verzoek teruggenomen"
+
+
+class Intrekverzoek(models.Model):
+    """What somebody wants withdrawn, and what a second person decided. In an emergency (`spoed`) one person is enough."""
+
+    publicatie = models.ForeignKey(Publicatie, on_delete=models.PROTECT, related_name="intrekverzoeken")
+    reden = models.TextField("reden van intrekken")
+    spoed = models.TextField("waarom het niet kan wachten", blank=True)
+    gevraagd_op = models.DateTimeField()
+    gevraagd_door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    besluit = models.CharField(max_length=20, choices=Besluit.choices, blank=True)
+    toelichting = models.TextField("toelichting op het besluit", blank=True)
+    besloten_op = models.DateTimeField(null=True, blank=True)
+    besloten_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "verzoek om in te trekken"
+        verbose_name_plural = "verzoeken om in te trekken"
+        constraints = [
+            _pair("besloten_op", "besloten_door", "intrekverzoek_besloten_paar"),
+            models.UniqueConstraint(
+                fields=["publicatie"],
+                condition=Q(besluit=""),
+                name="intrekverzoek_een_open",
+                violation_error_message="Iemand heeft al gevraagd om deze versie in te trekken.",
+            ),
+            models.CheckConstraint(
+                condition=Q(besluit="", besloten_op=None) | (~Q(besluit="") & Q(besloten_op__isnull=False)),
+                name="intrekverzoek_besluit",
+                violation_error_message="Bij een besluit horen een moment en een persoon.",
+            ),
+            # Four eyes, unless it cannot wait.
+            models.CheckConstraint(
+                condition=~Q(besluit=Besluit.INGETROKKEN) | ~Q(spoed="") | ~Q(besloten_door=F("gevraagd_door")),
+                name="intrekverzoek_vier_ogen",
+                violation_error_message="Wie om intrekken vraagt, besluit niet zelf. Vraag een collega.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reden=""),
+                name="intrekverzoek_heeft_reden",
+                violation_error_message="Geef een reden op voor het intrekken.",
+            ),
+        ]
+        triggers = [triggers.decided_stays()]
+
+    def __str__(self) -> str:
+        return f"{self.publicatie}: {self.reden[:60]}"
+
+
+class GebeurtenisSoort(models.TextChoices):
+    """What others must hear. Words that follow on the name of a version."""
+
+    INGEDIEND = "ingediend", "ingediend"
+    TERUGGENOMEN = "teruggenomen", "teruggenomen door wie haar indiende"
+    TERUGGEGEVEN = "teruggegeven", "teruggegeven met opmerkingen"
+    GOEDGEKEURD = "goedgekeurd", "goedgekeurd"
+    GEPLAND = "gepland", "gepland"
+    PLANNING_WEG = "planning_weg", "van de planning gehaald"
+    GEPUBLICEERD = "gepubliceerd", "gepubliceerd"
+    INTREKKEN_GEVRAAGD = "intrekken_gevraagd", "voorgedragen om in te trekken"
+    INTREKKEN_AFGEWEZEN = "intrekken_afgewezen", "niet ingetrokken"
+    INGETROKKEN = "ingetrokken", "ingetrokken"
+    INGETROKKEN_SPOED = "ingetrokken_spoed", "met spoed ingetrokken"
+
+
+INTREKKINGEN = [GebeurtenisSoort.INGETROKKEN, GebeurtenisSoort.INGETROKKEN_SPOED]
+#: What visitors hear of, in the feed.
+OPENBAAR = [GebeurtenisSoort.GEPUBLICEERD, *INTREKKINGEN]
+
+
+class Gebeurtenis(models.Model):
+    """Something that happened to a version and that others must hear: written by the action that did it, never afterwards.
+
+    Feed, task list and the road of a version read these rows.
+    """
+
+    inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="gebeurtenissen")
+    publicatie = models.ForeignKey(Publicatie, on_delete=models.CASCADE, related_name="gebeurtenissen")
+    soort = models.CharField(max_length=30, choices=GebeurtenisSoort.choices)
+    tekst = models.TextField(blank=True, help_text="De reden, of wat er meer over te vertellen is.")
+    door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    op = models.DateTimeField()
+    ident = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Vaste naam voor abonnees (tag: URI, RFC 4151); alleen van wat openbaar is.",
+    )
+    gezien_door = models.ManyToManyField(User, related_name="+", blank=True)
+
+    class Meta:
+        verbose_name = "gebeurtenis"
+        verbose_name_plural = "gebeurtenissen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ident"],
+                condition=~Q(ident=""),
+                name="gebeurtenis_ident",
+                violation_error_message="Deze gebeurtenis is al verteld.",
+            )
+        ]
+        indexes = [models.Index(fields=["inkoop", "-op"], name="gebeurtenis_van_inkoop")]
+        triggers = [*triggers.told_stays(OPENBAAR)]
+
+    def __str__(self) -> str:
+        return f"{self.publicatie} {self.get_soort_display()}"

@@ -64,7 +64,7 @@ def submitted_stays(going_on: Iterable[str], under_way: Iterable[str]) -> pgtrig
 
 
 def published_stays(withdrawn: str, out: Iterable[str]) -> pgtrigger.Trigger:
-    """A published version may be withdrawn, and nothing else."""
+    """A published version may be withdrawn when that was asked and decided (`Intrekverzoek`), and nothing else."""
     columns = "ARRAY[" + ", ".join(f"'{column}'" for column in WITHDRAWN.split()) + "]"
     return pgtrigger.Trigger(
         name="gepubliceerd_vast",
@@ -74,11 +74,31 @@ def published_stays(withdrawn: str, out: Iterable[str]) -> pgtrigger.Trigger:
         func=f"""
             IF OLD.status <> '{withdrawn}' AND NEW.status = '{withdrawn}'
                AND to_jsonb(OLD) - {columns} = to_jsonb(NEW) - {columns} THEN
-                RETURN NEW;
+                IF EXISTS (SELECT FROM publicaties_intrekverzoek v WHERE v.publicatie_id = OLD.id AND v.besluit = '{withdrawn}') THEN
+                    RETURN NEW;
+                END IF;
+                RAISE EXCEPTION 'pgtrigger: Cannot withdraw a version that nobody decided to withdraw (publicatie %)', OLD.id;
             END IF;
             RAISE EXCEPTION 'pgtrigger: Cannot update a published version (publicatie %)', OLD.id;
         """,
     )
+
+
+def decided_stays() -> pgtrigger.Trigger:
+    """What was asked and decided about withdrawing stays as it was."""
+    return pgtrigger.Protect(
+        name="besluit_vast", operation=pgtrigger.Update | pgtrigger.Delete, condition=~pgtrigger.Q(old__besluit="")
+    )
+
+
+def told_stays(openbaar: Iterable[str]) -> list[pgtrigger.Trigger]:
+    """What happened is not told otherwise afterwards; what visitors heard of does not go either."""
+    return [
+        pgtrigger.Protect(name="gebeurd_vast", operation=pgtrigger.Update),
+        pgtrigger.Protect(
+            name="verteld_blijft", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__soort__in=list(openbaar))
+        ),
+    ]
 
 
 def published_remains(out: Iterable[str]) -> pgtrigger.Trigger:

@@ -47,6 +47,28 @@ def upcoming(versies: Iterable[Publicatie], day: dt.date) -> list[Publicatie]:
     return [versie for versie, after in _with_next(order) if versie.ingangsdatum > day and not _same_day(versie, after)]
 
 
+def before(versies: Iterable[Publicatie], versie: Publicatie) -> Publicatie | None:
+    """What `versie` takes the place of, so what it is compared with: what would be in force on its ingangsdatum without it.
+
+    Not the one that was published last: that may come into force later. Before the first of all it is the first to come. A
+    consultatieversie goes on from an earlier one that came out since.
+    """
+    others = [row for row in versies if row.pk != versie.pk]
+    found = current(others, versie.ingangsdatum) or next(iter(upcoming(others, versie.ingangsdatum)), None)
+    if versie.is_consultatie:
+        earlier = [row for row in others if row.status == Status.GEPUBLICEERD and row.is_consultatie]
+        found = max([*earlier, *([found] if found else [])], key=_number, default=None)
+    return found
+
+
+def after(versies: Iterable[Publicatie], versie: Publicatie) -> list[Publicatie]:
+    """The versions that were out before `versie` and will take its place after a while, first the earliest: they do not know it."""
+    if versie.is_consultatie:
+        return []
+    earlier = (row for row in versies if versie.volgnummer is None or _number(row) < versie.volgnummer)
+    return upcoming(earlier, versie.ingangsdatum)
+
+
 def shown(versies: Iterable[Publicatie], day: dt.date) -> Publicatie | None:
     """What a visitor reads who names no version: the current one, else the first to come, else the last consultatieversie."""
     rows = list(versies)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -19,7 +19,7 @@ from tarieven.fouten import TariefFout
 from tarieven.inrichting import Inrichting, cel_of, fingerprint, load
 from tarieven.matrix import year_before
 from tarieven.models import combination_faults
-from tarieven.perioden import Cel, Einde, Periode, Tijdlijn, check_days, conflicts, covering, on, set_from
+from tarieven.perioden import DAY, Cel, Einde, Periode, Tijdlijn, check_days, conflicts, covering, on, set_from
 from tarieven.schrijven import conflict_message
 
 _MAX_TOLD = 50
@@ -257,6 +257,7 @@ class Plan:
     def _set(self, cel: Cel, items: list[Invoer]) -> None:
         """Put the rows of one cell on its line, from early to late."""
         previous: Invoer | None = None
+        days = {item.van for item in items}
         for item in items:
             if previous and previous.tot and item.van <= previous.tot:
                 self._fault(item, "ingangsdatum", f"Dit tarief begint voordat dat van {_row(previous)} eindigt.")
@@ -272,11 +273,13 @@ class Plan:
                 self._fault(item, "einddatum" if item.tot else "ingangsdatum", str(fout))
                 continue
             self.lines[cel] = changed
-            self.regels.append(self._outcome(cel, item, running, on(changed, item.van), changed != list(line)))
+            self.regels.append(self._outcome(cel, item, line, changed, days))
 
     def _outcome(
-        self, cel: Cel, item: Invoer, running: Periode | None, now: Periode | None, is_change: bool
+        self, cel: Cel, item: Invoer, line: Tijdlijn, changed: Tijdlijn, days: Collection[dt.date]
     ) -> Voorstelregel:
+        """What a row does to `line`, which it makes `changed`; `days`: the first days of all rows of this cell."""
+        running, now, is_change = on(line, item.van), on(changed, item.van), list(changed) != list(line)
         if cel not in self.holding:
             self.holding[cel] = covering(self.inrichting.lijnen, cel)
         holding = self.holding[cel]
@@ -294,6 +297,8 @@ class Plan:
             warnings = opvallend(
                 item.bedrag, nu=was.bedrag if was else None, jaar_eerder=last_year.bedrag if last_year else None
             )
+            if soort is not Voorstelsoort.EINDDATUM and now and (lost := _lost(line, changed, now, days)):
+                warnings.append(lost)
         return Voorstelregel(
             item, self.inrichting.name(cel), soort, was.bedrag if was else None, now.tot if now else None, warnings
         )
@@ -316,6 +321,21 @@ class Plan:
             for hiaat in self.inrichting.hiaten(day, day, self.lines)
         ]
         return found if len(found) <= _MAX_TOLD else [*found[:_MAX_TOLD], f"En nog {len(found) - _MAX_TOLD}."]
+
+
+def _lost(line: Tijdlijn, changed: Tijdlijn, now: Periode, days: Collection[dt.date]) -> str:
+    """What somebody may not see: a tarief that ran on beyond the last day of this one, and is cut off by it."""
+    if now.tot is None or now.tot == dt.date.max:
+        return ""
+    next_day = now.tot + DAY
+    running = on(line, next_day)
+    if running is None or next_day in days or on(changed, next_day):
+        return ""
+    went = f"tot en met {dutch.day(running.tot)}" if running.tot else "zonder einddatum"
+    return (
+        f"Het tarief van {dutch.amount(running.bedrag)} liep door {went}. "
+        f"Het stopt nu, en na {dutch.day(now.tot)} is er geen tarief."
+    )
 
 
 def _row(item: Invoer) -> str:

@@ -62,6 +62,8 @@ def workplace(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Cal
         f"{INKOOP}segmenten/": [{"code": "1a"}],
         f"{INKOOP}producten/": [{"pk": voorwaarde.pk}],
         f"{INKOOP}publicatie/terugzetten/": [{"nummer": versie.volgnummer}],
+        f"{INKOOP}publicatie/doorvoeren/": [{"nummer": versie.volgnummer}],
+        "beheer/gebeurtenissen/": [{"pk": versie.gebeurtenissen.order_by("pk")[0].pk}],
         VERSIE: [
             {"slug": one.inkoop.slug, "pk": one.pk, "opmerking": one.opmerkingen.order_by("pk")[0].pk}
             for one in at_each_step(compleet.regio, contractmanager, beoordelaar)

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from core.plek import Plek
 from publicaties.models import OnderdeelSoort
+from publicaties.problemen import VERSIE
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
 
@@ -18,6 +19,13 @@ _SAMEN: dict[str, tuple[str, ...]] = {
     "begrippen": ("werkplek:begrippen",),
 }
 
+#: What is edited on a screen of its own, whichever part it is of, and what that is called.
+_SCHERMEN: dict[str, tuple[str, str]] = {
+    "tarieven": ("werkplek:tarieven:matrix", "tarieven"),
+    "matrix": ("werkplek:matrix", "producten per perceel"),
+    "gemeenten": ("werkplek:gemeenten", "deelnemende gemeenten"),
+}
+
 
 def deel_url(slug: str, soort: str, code: str) -> str:
     """The page on which a part is read and edited."""
@@ -26,13 +34,17 @@ def deel_url(slug: str, soort: str, code: str) -> str:
         return reverse(name, args=[slug, *args])
     if soort in SOORTEN and code:
         return reverse(f"werkplek:{soort}", args=[slug, code])
+    if soort in SOORTEN:
+        return reverse("werkplek:onderdelen", args=[slug, soort])
     return reverse("werkplek:inkoop", args=[slug])
 
 
 def adres(slug: str, plek: Plek) -> str:
     """Where this place is edited in the workplace."""
-    if plek.soort == OnderdeelSoort.TARIEVEN or plek.rubriek == "tarieven":
-        return reverse("werkplek:tarieven:matrix", args=[slug])
+    if plek.soort == VERSIE:
+        return reverse("werkplek:publiceren:doorvoeren", args=[slug, plek.code])
+    if (scherm := plek.rubriek or plek.soort) in _SCHERMEN:
+        return reverse(_SCHERMEN[scherm][0], args=[slug])
     anchor = f"#{plek.rubriek}" if plek.code and plek.rubriek else ""
     return deel_url(slug, plek.soort, plek.code) + anchor
 
@@ -66,4 +78,6 @@ def _naam(plek: Plek, snapshot: Snapshot) -> str:
 
 
 def _rubriek(plek: Plek, snapshot: Snapshot) -> str:
+    if plek.rubriek in _SCHERMEN:
+        return _SCHERMEN[plek.rubriek][1] if plek.soort in SOORTEN else ""
     return next((row.naam for row in snapshot.rubrieken_of(plek.soort) if row.sleutel == plek.rubriek), plek.rubriek)

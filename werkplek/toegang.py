@@ -37,6 +37,7 @@ class Mag:
     indienen: bool = False
     beoordelen: bool = False
     teruggeven: bool = False
+    terugnemen: bool = False
     uitbrengen: bool = False
     intrekken: bool = False
     eigen_werk: bool = False  # would be the beoordelaar, but submitted it
@@ -51,6 +52,7 @@ class Mag:
             bewerken=may(Recht.INDIENEN, BEWERKBAAR),
             indienen=may(Recht.INDIENEN, BEWERKBAAR),
             beoordelen=may(Recht.BEOORDELEN, [Status.TER_BEOORDELING]) and not own,
+            terugnemen=may(Recht.INDIENEN, INGEDIEND) and own,
             teruggeven=may(Recht.BEOORDELEN, INGEDIEND),
             uitbrengen=may(Recht.PUBLICEREN, [Status.GOEDGEKEURD]),
             intrekken=may(Recht.PUBLICEREN, [Status.GEPUBLICEERD]),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from werkplek.publiceren.intrekken import gezien
+
 app_name = "werkplek"
 
 urlpatterns = [
     path("<slug:slug>/publicatie/", include("werkplek.publiceren.urls")),
     path("<slug:slug>/tarieven/", include("werkplek.tarieven.urls")),
+    path("gebeurtenissen/<int:pk>/gezien/", gezien, name="gezien"),
     path("", include("werkplek.inhoud.urls")),
 ]

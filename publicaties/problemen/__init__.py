@@ -7,27 +7,47 @@ The same list is the screen before publishing and the guard in `actions.submit`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from core.plek import Plek
-from publicaties.models import Wijziging
+from publicaties.models import PublicatieSoort, Wijziging
 from publicaties.problemen.drift import find_drift, find_typed_sentences
 from publicaties.problemen.feiten import find_facts
+from publicaties.problemen.later import VERSIE, Later, find_undone
 from publicaties.problemen.model import DOCUMENT, Blokkade, Probleem, Waarschuwing
 from publicaties.problemen.tarieven import find_tarieven
 from publicaties.problemen.teksten import find_texts
 from publicaties.snapshot import Snapshot
 
-__all__ = ["Blokkade", "Probleem", "Waarschuwing", "find_problems", "find_unexplained"]
+__all__ = [
+    "VERSIE",
+    "Blokkade",
+    "Later",
+    "Probleem",
+    "Waarschuwing",
+    "find_problems",
+    "find_undone",
+    "find_unexplained",
+]
 
 
-def find_problems(snapshot: Snapshot, *, previous: Snapshot | None, day: dt.date) -> list[Probleem]:
+def find_problems(
+    snapshot: Snapshot,
+    *,
+    previous: Snapshot | None,
+    day: dt.date,
+    later: Sequence[Later] = (),
+    contact: str | None = None,
+) -> list[Probleem]:
     """Everything that is wrong with `snapshot` as it would come into force on `day`; blockers first.
 
-    `previous` is the version that it would follow: what is gone since then may not be named any more.
+    `previous` is the version that it would follow: what is gone since then may not be named any more. `later` are those that are
+    out and would follow on it. `contact` is what the regio says of itself, which no snapshot holds; None: not known.
+
+    What the portal reads in prose may be meant and is never a blocker; what the data says against itself is.
     """
     found = [
-        *find_facts(snapshot, previous, day),
+        *find_facts(snapshot, previous, day, contact),
         *find_tarieven(snapshot, day),
         *find_texts(snapshot, previous),
         *find_typed_sentences(snapshot, previous),
@@ -36,7 +56,9 @@ def find_problems(snapshot: Snapshot, *, previous: Snapshot | None, day: dt.date
     if previous is not None and previous == snapshot:
         text = "Er is niets veranderd ten opzichte van de vorige versie. Controleer of een nieuwe versie nodig is."
         found.append(Waarschuwing(DOCUMENT, text))
-    return sorted(found, key=lambda probleem: not probleem.blokkeert)
+    if previous is not None:
+        found.extend(find_undone(snapshot, previous, later))
+    return sorted(found, key=lambda probleem: (not probleem.blokkeert, not probleem.asks(PublicatieSoort.DEFINITIEF)))
 
 
 def find_unexplained(wijzigingen: Iterable[Wijziging]) -> list[Probleem]:

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from core.richtext import blocks
 from publicaties import beschrijving
-from publicaties.problemen.model import Blokkade, Probleem, Waarschuwing
+from publicaties.problemen.model import Probleem, Waarschuwing
 from publicaties.snapshot import Snapshot
 from publicaties.teksten import Tekst, rich_texts
 
@@ -130,10 +130,11 @@ def find_typed_sentences(snapshot: Snapshot, previous: Snapshot | None) -> Itera
                 before not in ("", now) and _alike(zin, before) > _alike(zin, now) and _alike(zin, before) >= ALIKE
             )
             if outdated or contradicts(snapshot, zin):
-                yield Blokkade(
+                yield Waarschuwing(
                     tekst.plek,
                     f"In {tekst.waar} staat: '{zin}' Dat klopt niet met de gegevens. Haal de zin weg; het document maakt "
                     f"zelf: '{now}'",
+                    reden_nodig=True,
                 )
             else:  # true today, but it will not follow when the facts change
                 yield Waarschuwing(

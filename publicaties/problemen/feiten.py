@@ -16,10 +16,11 @@ from publicaties.snapshot import Snapshot
 from segments.models import HoofdstukSoort
 
 
-def find_facts(snapshot: Snapshot, previous: Snapshot | None, day: dt.date) -> Iterator[Probleem]:
+def find_facts(snapshot: Snapshot, previous: Snapshot | None, day: dt.date, contact: str | None) -> Iterator[Probleem]:
     if not (snapshot.hoofdstukken or snapshot.producten or snapshot.percelen or snapshot.segmenten):
         text = "Het document is leeg. Voeg hoofdstukken, producten, percelen of segmenten toe."
         yield Blokkade(DOCUMENT, text, ook_bij_consultatie=True)
+    yield from _inkoop(snapshot, contact)
     yield from _rubrieken(snapshot)
     for product in snapshot.producten:
         yield from _product(snapshot, product)
@@ -38,6 +39,15 @@ def find_facts(snapshot: Snapshot, previous: Snapshot | None, day: dt.date) -> I
         yield from _voorwaarde(snapshot, voorwaarde)
 
 
+def _inkoop(snapshot: Snapshot, contact: str | None) -> Iterator[Probleem]:
+    if not snapshot.inkoop.deelnemers:
+        text = "Er staat nergens voor welke gemeenten deze inkoop is. Kies de deelnemende gemeenten."
+        yield Waarschuwing(Plek(soort="inkoop", naam="deelnemende gemeenten", rubriek="gemeenten"), text)
+    if contact == "" and not any(perceel.contactadres for perceel in snapshot.percelen):
+        text = "Er staat nergens bij wie aanbieders terechtkunnen. Vul een contactadres in bij een perceel, of laat de beheerder "
+        yield Waarschuwing(DOCUMENT, text + "de contactgegevens van de regio invullen.")
+
+
 def _rubrieken(snapshot: Snapshot) -> Iterator[Probleem]:
     delen: list[tuple[str, Sequence[ProductInhoud | PerceelInhoud]]] = [
         (RubriekSoort.PRODUCT, snapshot.producten),
@@ -52,13 +62,24 @@ def _rubrieken(snapshot: Snapshot) -> Iterator[Probleem]:
             if 2 * sum(rubriek.sleutel in found for found in has) > len(items) > 2
         }
         for item, found in zip(items, has, strict=True):
+            facts = {rij.sleutel for rij in beschrijving.rijen(snapshot, item) if rij.gegenereerd}
             for rubriek in rubrieken:
-                if rubriek.verplicht and rubriek.sleutel not in found:
+                if rubriek.verplicht and rubriek.bron == RubriekBron.TEKST and rubriek.sleutel not in found:
                     plek = item.plek(rubriek.sleutel)
-                    yield Blokkade(
+                    yield Waarschuwing(
                         plek,
                         f"De verplichte rubriek '{rubriek.naam}' ontbreekt bij {plek.naam}. "
                         "Schrijf de tekst, of maak de rubriek niet verplicht.",
+                        reden_nodig=True,
+                    )
+                # What is made from facts asks for the facts: a typed text in its place is not followed by anything else.
+                elif rubriek.verplicht and rubriek.bron not in _ZELF_VERTELD and rubriek.sleutel not in facts:
+                    plek = item.plek("gegevens")
+                    yield Waarschuwing(
+                        plek,
+                        f"De rubriek '{rubriek.naam}' van {plek.naam} komt uit de gegevens, en die zijn niet ingevuld. "
+                        "Vul ze in bij de gegevens; een getypte tekst vervangt ze niet.",
+                        reden_nodig=True,
                     )
             forgotten = [
                 f"'{rubriek.naam}'"
@@ -74,6 +95,10 @@ def _rubrieken(snapshot: Snapshot) -> Iterator[Probleem]:
                 )
 
 
+#: What is missing there is told by `_product` and `_perceel`, at the place where it is chosen.
+_ZELF_VERTELD = (RubriekBron.TEKST, RubriekBron.PRODUCTEN)
+
+
 def _is_optional_text(rubriek: RubriekInhoud) -> bool:
     return not rubriek.verplicht and rubriek.bron == RubriekBron.TEKST
 
@@ -81,8 +106,10 @@ def _is_optional_text(rubriek: RubriekInhoud) -> bool:
 def _product(snapshot: Snapshot, product: ProductInhoud) -> Iterator[Probleem]:
     plek = product.plek()
     if snapshot.percelen and not woorden.percelen_of(snapshot, product.code):
-        yield Blokkade(
-            plek, f"{plek.naam} komt in geen enkel perceel voor. Zet het product in een perceel, of archiveer het."
+        yield Waarschuwing(
+            product.plek("matrix"),
+            f"{plek.naam} komt in geen enkel perceel voor. Zet het bij ‘Producten per perceel’ in een perceel, of archiveer het.",
+            reden_nodig=True,
         )
     if snapshot.inkoop.met_tarieven and not product.eenheid:
         yield Blokkade(
@@ -100,11 +127,18 @@ def _product(snapshot: Snapshot, product: ProductInhoud) -> Iterator[Probleem]:
 def _perceel(snapshot: Snapshot, perceel: PerceelInhoud, day: dt.date) -> Iterator[Probleem]:
     plek = perceel.plek()
     if snapshot.producten and not perceel.producten:
-        yield Waarschuwing(plek, f"In {plek.naam} komt geen enkel product voor. Controleer of dat klopt.")
+        yield Waarschuwing(
+            perceel.plek("matrix"),
+            f"In {plek.naam} komt geen enkel product voor. Kies de producten bij ‘Producten per perceel’.",
+            reden_nodig=any(
+                row.verplicht and row.bron == RubriekBron.PRODUCTEN
+                for row in snapshot.rubrieken_of(RubriekSoort.PERCEEL)
+            ),
+        )
     for link in perceel.producten:
         if link.tot is not None and link.tot < day and link.code in snapshot.product:
             yield Waarschuwing(
-                plek,
+                perceel.plek("matrix"),
                 f"{snapshot.product[link.code].kort} wordt in {plek.naam} maar ingekocht tot en met {dutch.day(link.tot)}. "
                 "Dat is voor de ingangsdatum: haal het product uit het perceel, of pas de periode aan.",
             )
@@ -137,10 +171,11 @@ def _hoofdstukken(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Pro
     ]
     for soort, present, wat in needed:
         if present and soort not in by_soort:
-            yield Blokkade(
+            yield Waarschuwing(
                 all_of_them,
                 f"Er {wat}, maar geen hoofdstuk dat ze toont. "
                 "Voeg zo'n hoofdstuk toe; anders staan ze niet in het document.",
+                reden_nodig=True,
             )
     usual: list[tuple[str, bool, str]] = [
         (

@@ -33,13 +33,16 @@ def find_texts(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Proble
                 ook_bij_consultatie=True,
             )
         for fragment in _once(PLACEHOLDER.findall(tekst.tekst)):
-            yield Blokkade(tekst.plek, f"In {tekst.waar} staat nog '{fragment}'. Vul de tekst aan.")
+            yield Waarschuwing(
+                tekst.plek, f"In {tekst.waar} staat nog '{fragment}'. Vul de tekst aan.", reden_nodig=True
+            )
         if tekst.los:
             continue
         for wat in _once([*_unknown(snapshot, tekst.tekst), *_mentioned(gone, tekst.tekst)]):
-            yield Blokkade(
+            yield Waarschuwing(
                 tekst.plek,
                 f"In {tekst.waar} staat '{wat}', maar dat is er niet in dit document. Verbeter de verwijzing.",
+                reden_nodig=True,
             )
         for begrip in snapshot.begrippen:
             if tekst.plek.soort == "begrip" and tekst.plek.code == begrip.term:

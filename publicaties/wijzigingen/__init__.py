@@ -16,9 +16,9 @@ from publicaties.wijzigingen.objecten import tell_objects, tell_order
 from publicaties.wijzigingen.tarieven import tell_tarieven
 from publicaties.wijzigingen.teksten import tell_texts
 from publicaties.wijzigingen.vergelijking import Vergelijking
-from publicaties.wijzigingen.verschil import apply_differences
+from publicaties.wijzigingen.verschil import apply_differences, catch_up
 
-__all__ = ["Tariefwijziging", "WijzigingInhoud", "WijzigingSoort", "apply", "compare"]
+__all__ = ["Tariefwijziging", "WijzigingInhoud", "WijzigingSoort", "apply", "catch_up", "compare", "lacking"]
 
 #: In this order each takes the differences that it tells; the last one tells whatever is left.
 TELLERS = (
@@ -51,3 +51,8 @@ def _tell(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
 def apply(old: Snapshot, wijzigingen: Iterable[WijzigingInhoud]) -> Snapshot:
     """`old` with these changes in it."""
     return apply_differences(old, (verschil for wijziging in wijzigingen for verschil in wijziging.verschillen))
+
+
+def lacking(before: Snapshot, now: Snapshot, later: Snapshot) -> list[WijzigingInhoud]:
+    """What `later` does not have of what `now` changed since `before`: the changes that would bring it up to date."""
+    return compare(later, catch_up(before, now, later))

@@ -45,19 +45,20 @@ class Tariefwijziging(Inhoud):
 
     @property
     def percentage(self) -> Decimal | None:
-        """With one decimal, half up: 2.5 for 2,5% more."""
+        """With two decimals, half up: 4.96 for 4,96% more. One would tell a raise of 4,96% as 5,0%."""
         if not self.was or self.wordt is None:
             return None
-        return ((self.wordt - self.was) / self.was * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return ((self.wordt - self.was) / self.was * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     @property
     def percentage_tekst(self) -> str:
-        """ "+2,5%", "−1,0%", "0,0%"; empty when there is nothing to compare."""
+        """ "+4,96%", "+2,5%", "−1,0%"; empty when there is nothing to compare."""
         percentage = self.percentage
         if percentage is None:
             return ""
         sign = "+" if percentage > 0 else "−" if percentage < 0 else ""
-        return f"{sign}{dutch.number(abs(percentage), 1)}%"
+        decimals = 2 if percentage % Decimal("0.1") else 1
+        return f"{sign}{dutch.number(abs(percentage), decimals)}%"
 
     @property
     def periode(self) -> str:
@@ -97,6 +98,11 @@ class WijzigingInhoud(Inhoud):
         """Which places changed, in which way; not into what. So a reason survives when the text is polished after a remark."""
         places = sorted([str(verschil.soort), *verschil.pad] for verschil in self.verschillen)
         return hashlib.sha256(canonical([self.soort, places])).hexdigest()
+
+    @property
+    def leesbaar(self) -> tuple[Plek, ...]:
+        """The places that a reader finds in the document. A rubriek is a heading: it stands where a text stands below it."""
+        return tuple(plek for plek in self.plekken if plek.soort != "rubriek")
 
     @property
     def redline(self) -> SafeString:

@@ -121,9 +121,12 @@ def recoded(snapshot: Snapshot, verschillen: Iterable[Verschil]) -> Snapshot:
 
 
 def apply_differences(old: Snapshot, verschillen: Iterable[Verschil]) -> Snapshot:
-    """`apply_differences(old, difference(old, new))` is `new`, in whatever order the differences come."""
+    """`apply_differences(old, difference(old, new))` is `new`, in whatever order the differences come.
+
+    Some of the differences may be left out (`catch_up`): what they would have put away stays, at its place.
+    """
     found = list(verschillen)
-    tree = _tree(_dump(recoded(old, found)))
+    tree = _tree(_dump(recoded(old, found)), identities=True)
     verschillen = [verschil for verschil in found if not is_code(verschil)]
     by_parent: dict[Pad, list[Verschil]] = {}
     for verschil in verschillen:
@@ -140,14 +143,15 @@ def apply_differences(old: Snapshot, verschillen: Iterable[Verschil]) -> Snapsho
 # --- lists by key -----------------------------------------------------------------------------------------------------
 
 
-def _tree(value: JsonValue, name: str = "") -> _Boom:
+def _tree(value: JsonValue, name: str = "", *, identities: bool = False) -> _Boom:
     if isinstance(value, dict):
         # An identity says which part it is, not what it says.
-        return {key: _tree(item, key) for key, item in value.items() if key != "identiteit"}
+        shown = (key for key in value if identities or key != "identiteit")
+        return {key: _tree(value[key], key, identities=identities) for key in shown}
     if isinstance(value, list):
         items: dict[str, _Boom] = {}
         for item in value:
-            items[_free(_key(item, name), items)] = _tree(item)
+            items[_free(_key(item, name), items)] = _tree(item, identities=identities)
         return _Reeks(items)
     return value
 
@@ -243,13 +247,51 @@ def _change(container: _Boom, verschillen: list[Verschil]) -> None:
     for verschil in verschillen:
         if verschil.soort == Verschilsoort.VOLGORDE:
             assert isinstance(verschil.wordt, list)  # noqa: S101
-            order = [str(key) for key in verschil.wordt]
+            order = _with_the_rest([str(key) for key in verschil.wordt], order)
     added = {verschil.pad[-1]: verschil for verschil in verschillen if verschil.soort == Verschilsoort.ERBIJ}
     new = {key: _tree(verschil.wordt, key) for key, verschil in added.items()}
     while added:
-        key = next(key for key, verschil in added.items() if verschil.na is None or verschil.na in order)
+        # What it stood behind may be gone: then it comes last.
+        key = next(
+            (key for key, verschil in added.items() if verschil.na is None or verschil.na in order), next(iter(added))
+        )
         na = added.pop(key).na
-        order.insert(0 if na is None else order.index(na) + 1, key)
+        order.insert(0 if na is None else order.index(na) + 1 if na in order else len(order), key)
     rearranged = {key: new[key] if key in new else items[key] for key in order}
     items.clear()
     items.update(rearranged)
+
+
+def _with_the_rest(order: list[str], before: list[str]) -> list[str]:
+    """`order`, and what is in `before` only behind what it stood behind there."""
+    found = list(order)
+    for previous, key in _with_previous(before):
+        if key not in found:
+            found.insert(found.index(previous) + 1 if previous else 0, key)
+    return found
+
+
+# --- bringing up to date ----------------------------------------------------------------------------------------------
+
+
+def catch_up(before: Snapshot, now: Snapshot, later: Snapshot) -> Snapshot:
+    """`later` with what `now` changed since `before`; equal to `later` when it lacks none of that. What it changed itself it keeps."""
+    # A part that `later` calls otherwise is meant by what `now` says of it; a code that `now` changed is brought as the rest.
+    renamed = {verschil.pad[:2] for verschil in _codes(before, now)}
+    mine = {
+        (name, deel.identiteit) for name in PER_LIJST for deel in getattr(now, name) if (name, deel.deelcode) in renamed
+    }
+    identities = {(name, deel.deelcode): deel.identiteit for name in PER_LIJST for deel in getattr(later, name)}
+    codes = [one for one in _codes(now, later) if (one.pad[0], identities[one.pad[0], one.pad[1]]) not in mine]
+    before, now = recoded(before, codes), recoded(now, codes)
+    orders: set[Pad] = set()
+    values: set[Pad] = set()
+    for verschil in difference(before, now):
+        (orders if verschil.soort == Verschilsoort.VOLGORDE else values).add(verschil.pad)
+
+    def is_own(verschil: Verschil) -> bool:
+        pad = verschil.pad
+        inside = any(pad[:length] in values for length in range(1, len(pad) + 1))
+        return inside or (verschil.soort == Verschilsoort.VOLGORDE and pad in orders)
+
+    return apply_differences(later, filter(is_own, difference(later, now)))

@@ -324,6 +324,27 @@ def test_a_file_of_tarieven_names_the_percelen_of_a_product(client: Client) -> N
     assert {row["Productcode"]: row["Percelen"] for row in table.rows}["bgi-complex"] == "6"
 
 
+def test_a_file_of_tarieven_survives_excel_and_says_what_is_invented(client: Client) -> None:
+    columns = [column.title for column in COLUMNS]
+    for extension in ("csv", "xlsx"):
+        response = client.get(f"{MLW}tarieven.{extension}")
+        for row in read_table(io.BytesIO(response.content), f"tarieven.{extension}", headers=columns).rows:
+            assert row["Opmerking"] == "verzonnen bedrag"
+            for column in ("iWmo-productcategorie", "Eenheid (WJ756)"):
+                assert re.fullmatch(r"\d\d \D.*", row[column]), "a bare 02 would become 2"
+
+
+@pytest.mark.parametrize("path", ["producten/bgi/", "percelen/1/", "document/", "wijzigingen/", "grondslagen/"])
+def test_one_jump_leads_to_the_text(client: Client, path: str) -> None:
+    page = tree(client, f"{MLW}{path}")
+    jumps = page.xpath("//a[contains(@class, 'utrecht-skip-link')]/@href")
+    assert jumps == ["#inhoud", "#de-tekst"]
+    focusable = "self::a[@href] or self::button or self::input or self::select or self::summary or self::textarea"
+    earlier = "preceding::*[self::p or self::li or self::td][ancestor::*[@id='de-tekst']]"
+    before = page.xpath(f"//*[@id='de-tekst']//*[{focusable}][not({earlier})]")
+    assert len(before) <= 2
+
+
 def test_a_table_of_tarieven_does_not_say_alle(client: Client) -> None:
     for code in ("vervoer", "kdv", "bgi"):
         section = tree(client, f"{MLW}producten/{code}/").get_element_by_id("tarief")

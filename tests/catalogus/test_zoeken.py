@@ -14,8 +14,9 @@ from lxml import html
 
 from catalogus import zoeken
 from catalogus.aanbod import aanbod
+from catalogus.treffers import tsquery
 from catalogus.zoeken import FACETTEN, MAX_LENGTH, START, STOP, Uitkomst, Vraag, marked, search, tidy
-from publicaties.models import Onderdeel, Woord
+from publicaties.models import Onderdeel, Publicatie, Woord
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -84,7 +85,7 @@ def test_a_code_finds_its_page_first(code: str, title: str) -> None:
 def test_phrase_finds_less_than_its_words() -> None:
     phrase, words = find('"eigen regie"'), find("eigen regie")
     assert 0 < phrase.totaal <= words.totaal
-    assert find('"kortdurend verblijf"').totaal > find('"verblijf kortdurend"').totaal == 0
+    assert find('"kortdurend verblijf"').totaal > find('"verblijf regie"').totaal == 0
 
 
 def test_minus_leaves_out_and_or_adds() -> None:
@@ -103,6 +104,32 @@ def test_gemeente_or_cpv_code_finds_the_inkoop_first(words: str, title: str) -> 
     assert first.soort == "Inkoop"
     assert title in first.titel + first.versie.regio
     assert first.adres == first.versie.pad
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ("BGI - Individueel complex", "BGI Individueel complex"),
+        ("Begeleiding - Individueel complex", "Begeleiding – Individueel complex"),
+        ("Kortdurend verblijf - KDV tarief", "Kortdurend verblijf KDV tarief"),
+        ("begeleiding/individueel", "begeleiding individueel"),
+        ("kortdurend-verblijf", "kortdurend verblijf"),
+        ("kortdurend.verblijf", "kortdurend verblijf"),
+        ("-", ""),
+    ],
+)
+def test_a_sign_between_words_asks_nothing(typed: str, same: str) -> None:
+    assert find(typed).totaal == find(same).totaal
+    assert (find(typed).totaal > 0) == bool(same)
+
+
+def test_a_word_with_a_hyphen_is_that_word_without_one_too() -> None:
+    assert titles("BG-I", **MLW)[0] == titles("BGI", **MLW)[0]
+    assert find("BG-I").totaal >= find("BGI").totaal > 0
+
+
+def test_a_minus_before_a_word_still_leaves_it_out() -> None:
+    assert 0 < find("begeleiding -groep").totaal < find("begeleiding").totaal
 
 
 def test_snippet_says_what_the_text_says_and_not_the_facts() -> None:
@@ -284,3 +311,42 @@ def test_hits_in_a_title_are_among_those_that_are_put_in_order(monkeypatch: pyte
 def test_word_of_a_version_that_nobody_sees_is_not_offered() -> None:
     Woord.objects.create(woord="begeleidingxx")  # looks more like it than "begeleiding" does
     assert find("begeleidingx").bedoelde == "begeleiding"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("zwaluw", True),
+        ("merel", True),
+        ("sperwer", True),
+        ("zwaluw/merel", True),
+        ("loket@mlw.example", True),
+        ("mlw", True),
+        ("loket", True),
+        ("www.uiterwaard.example/zorg", True),
+        ("uiterwaard", True),
+        ("MBO-3", True),
+        ("MBO3", False),
+        ("lijster", True),
+    ],
+)
+def test_words_that_a_sign_joins_in_a_text(typed: str, found: bool) -> None:
+    versie = Onderdeel.objects.filter(publicatie__inkoop__slug="mlw-mer-2024").order_by("-pk")[0].publicatie
+    tekst = (
+        "Zorg in zwaluw/merel en buizerd/sperwer. Mail loket@mlw.example of zie https://www.uiterwaard.example/zorg. "
+        "Met MBO-3; spreeuw–lijster."
+    )
+    row = Onderdeel(publicatie=Publicatie.objects.create(
+        inkoop=versie.inkoop, versienaam="Proef", ingangsdatum=versie.ingangsdatum
+    ), soort="hoofdstuk", code="proef", titel="Proef", tekst=tekst)  # fmt: skip
+    row.save()
+    hits = Onderdeel.objects.filter(pk=row.pk, zoekvector=tsquery(typed))
+    assert hits.exists() == found
+    row.publicatie.delete()
+
+
+def test_the_word_in_a_snippet_is_marked_and_the_text_is_as_it_was() -> None:
+    assert marked("Zorg in zwaluw\ue002/\ue002\ue000merel\ue001.") == (
+        'Zorg in zwaluw/<mark class="utrecht-mark">merel</mark>.'
+    )
+    assert all("\ue002" not in resultaat.fragment for resultaat in find("mbo").resultaten)

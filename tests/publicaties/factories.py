@@ -7,7 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
-from publicaties import actions
+from publicaties import actions, intrekken
 from publicaties.models import Publicatie
 from segments.models import Inkoop
 from tests.segments.factories import HoofdstukFactory, InkoopFactory
@@ -52,3 +52,9 @@ def make_published(inkoop: Inkoop, *, by: User, approver: User, at: dt.datetime 
     publicatie = make_approved(inkoop, by=by, approver=approver, at=at, **fields)
     actions.publish(publicatie=publicatie, by=by, at=at)
     return publicatie
+
+
+def withdraw(publicatie: Publicatie, *, by: User, other: User, reden: str = "Fout", at: dt.datetime = AT) -> None:
+    """Asked by `by`, decided by `other`."""
+    intrekken.ask_to_withdraw(publicatie=publicatie, reden=reden, by=by, at=at)
+    intrekken.withdraw(publicatie=publicatie, by=other, at=at)

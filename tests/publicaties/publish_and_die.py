@@ -48,9 +48,9 @@ def main(database: str, pk: int, point: str) -> None:
         case "after the pages":
             actions.make_onderdelen = after(actions.make_onderdelen)
         case "before the status":
-            actions._go = die
+            actions.go = die
         case "after the status":
-            actions._go = after(actions._go)
+            actions.go = after(actions.go)
         case "at the commit":
             connection.connect()
             connection.commit = die  # type: ignore[method-assign]

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from publicaties import actions
+from publicaties import actions, intrekken
 from publicaties.document import Drukwerk
 from publicaties.fouten import (
     AlreadyOpen,
@@ -28,7 +28,7 @@ from taken.werk import ONZE_FOUT
 from taken.werker import work_off
 from tests.accounts.factories import UserFactory
 from tests.producten.factories import ProductFactory
-from tests.publicaties.factories import AT, fill, make_approved, make_published, make_submitted
+from tests.publicaties.factories import AT, fill, make_approved, make_published, make_submitted, withdraw
 from tests.segments.factories import HoofdstukFactory
 
 DAY = dt.timedelta(days=1)
@@ -158,7 +158,7 @@ def test_steps_in_the_wrong_order_are_refused(
     with pytest.raises(WrongStatus):
         actions.publish(publicatie=publicatie, by=contractmanager, at=AT)
     with pytest.raises(WrongStatus):
-        actions.withdraw(publicatie=publicatie, reden="Fout", by=contractmanager, at=AT)
+        intrekken.ask_to_withdraw(publicatie=publicatie, reden="Fout", by=contractmanager, at=AT)
     actions.submit(publicatie=publicatie, by=contractmanager, at=AT)
     with pytest.raises(WrongStatus, match=r"al ter beoordeling, door contractmanager op 20 mei 2026 om 11.00 uur"):
         actions.submit(publicatie=publicatie, by=contractmanager, at=AT)
@@ -224,8 +224,8 @@ def test_an_approved_version_can_still_be_returned(inkoop: Inkoop, contractmanag
 def test_withdrawing_needs_a_reason(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
     publicatie = make_published(inkoop, by=contractmanager, approver=beoordelaar)
     with pytest.raises(IncompleteInput, match="reden"):
-        actions.withdraw(publicatie=publicatie, reden=" ", by=contractmanager, at=AT)
-    actions.withdraw(publicatie=publicatie, reden="Tarieven klopten niet", by=contractmanager, at=AT + DAY)
+        withdraw(publicatie, by=contractmanager, other=beoordelaar, reden=" ")
+    withdraw(publicatie, by=contractmanager, other=beoordelaar, reden="Tarieven klopten niet")
     assert Publicatie.objects.get().intrekreden == "Tarieven klopten niet"
 
 
@@ -344,7 +344,7 @@ def test_what_a_version_is_compared_with(inkoop: Inkoop, contractmanager: User, 
 def test_the_version_before_was_withdrawn_meanwhile(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
     first = make_published(inkoop, by=contractmanager, approver=beoordelaar)
     publicatie = make_submitted(inkoop, by=contractmanager)
-    actions.withdraw(publicatie=first, reden="Fout", by=contractmanager, at=AT)
+    withdraw(first, by=contractmanager, other=beoordelaar)
     with pytest.raises(WrongStatus, match="niet meer de laatste"):
         actions.approve(publicatie=publicatie, by=beoordelaar, at=AT)
 

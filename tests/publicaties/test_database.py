@@ -11,10 +11,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models.deletion import ProtectedError
 
 from accounts.models import User
-from publicaties import actions
-from publicaties.models import OVERGANGEN, Bestand, Onderdeel, Publicatie, Status, Wijziging
+from publicaties import actions, intrekken
+from publicaties.models import OVERGANGEN, Bestand, GebeurtenisSoort, Onderdeel, Publicatie, Status, Wijziging
 from segments.models import Inkoop
-from tests.publicaties.factories import AT, PublicatieFactory, make_approved, make_published, make_submitted
+from tests.publicaties.factories import AT, PublicatieFactory, make_approved, make_published, make_submitted, withdraw
 from tests.segments.factories import HoofdstukFactory, InkoopFactory
 
 pytestmark = pytest.mark.usefixtures("small_files")
@@ -38,8 +38,8 @@ def published(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> Publi
 
 
 @pytest.fixture
-def withdrawn(published: Publicatie, contractmanager: User) -> Publicatie:
-    actions.withdraw(publicatie=published, reden="Fout", by=contractmanager, at=AT)
+def withdrawn(published: Publicatie, contractmanager: User, beoordelaar: User) -> Publicatie:
+    withdraw(published, by=contractmanager, other=beoordelaar)
     return published
 
 
@@ -72,7 +72,33 @@ def test_a_withdrawn_version_stays_withdrawn(withdrawn: Publicatie, change: str)
         sql(f"UPDATE publicaties_publicatie SET {change} WHERE id = %s", withdrawn.pk)  # noqa: S608
 
 
-def test_withdrawing_needs_a_reason_moment_and_person(published: Publicatie) -> None:
+def test_withdrawing_needs_a_decision(published: Publicatie, contractmanager: User, beoordelaar: User) -> None:
+    change = (
+        "status = 'ingetrokken', ingetrokken_op = now(), ingetrokken_door_id = ingediend_door_id, intrekreden = 'Fout'"
+    )
+    with pytest.raises(DatabaseError, match="nobody decided to withdraw"):
+        sql(f"UPDATE publicaties_publicatie SET {change} WHERE id = %s", published.pk)  # noqa: S608
+    verzoek = intrekken.ask_to_withdraw(publicatie=published, reden="Fout", by=contractmanager, at=AT)
+    decide = "UPDATE publicaties_intrekverzoek SET besluit = 'ingetrokken', besloten_op = now(), besloten_door_id = %s WHERE id = %s"
+    with pytest.raises(IntegrityError, match="intrekverzoek_vier_ogen"):
+        sql(decide, contractmanager.pk, verzoek.pk)
+    sql(decide, beoordelaar.pk, verzoek.pk)
+    with pytest.raises(DatabaseError, match="Cannot"):
+        sql("UPDATE publicaties_intrekverzoek SET reden = 'Anders' WHERE id = %s", verzoek.pk)
+    sql(f"UPDATE publicaties_publicatie SET {change} WHERE id = %s", published.pk)  # noqa: S608
+
+
+def test_what_happened_is_not_told_otherwise(published: Publicatie) -> None:
+    gebeurtenis = published.gebeurtenissen.get(soort=GebeurtenisSoort.GEPUBLICEERD)
+    for statement in ("UPDATE publicaties_gebeurtenis SET tekst = 'x'", "DELETE FROM publicaties_gebeurtenis"):
+        with pytest.raises(DatabaseError, match="Cannot"):
+            sql(f"{statement} WHERE id = %s", gebeurtenis.pk)
+
+
+def test_withdrawing_needs_a_reason_moment_and_person(published: Publicatie, contractmanager: User) -> None:
+    verzoek = intrekken.ask_to_withdraw(publicatie=published, reden="Fout", by=contractmanager, at=AT)
+    values = "besluit = 'ingetrokken', spoed = 'Nu', besloten_op = now(), besloten_door_id = gevraagd_door_id"
+    sql(f"UPDATE publicaties_intrekverzoek SET {values} WHERE id = %s", verzoek.pk)  # noqa: S608
     for change in ("ingetrokken_op = now(), ingetrokken_door_id = ingediend_door_id", "intrekreden = 'Fout'"):
         with pytest.raises(IntegrityError):
             sql(f"UPDATE publicaties_publicatie SET status = 'ingetrokken', {change} WHERE id = %s", published.pk)  # noqa: S608

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
-from publicaties import actions
 from publicaties.models import BUITEN, Publicatie, PublicatieSoort, Status
 from publicaties.versies import Staat, current, label, labels, shown, upcoming
 from segments.models import Inkoop
-from tests.publicaties.factories import AT, make_published
+from tests.publicaties.factories import make_published, withdraw
 
 pytestmark = pytest.mark.usefixtures("small_files")
 
@@ -137,7 +136,7 @@ def test_withdrawing_brings_the_version_before_back(inkoop: Inkoop, contractmana
     first = make_published(inkoop, by=contractmanager, approver=beoordelaar, ingangsdatum=MARCH)
     second = make_published(inkoop, by=contractmanager, approver=beoordelaar, ingangsdatum=JUNE)
     assert current(Publicatie.objects.known(), JULY) == second
-    actions.withdraw(publicatie=second, reden="Fout in de tarieven", by=contractmanager, at=AT)
+    withdraw(second, by=contractmanager, other=beoordelaar)
     assert current(Publicatie.objects.known(), JULY) == first
     with pytest.raises(Publicatie.DoesNotExist):
         Publicatie.objects.published().get(pk=second.pk)

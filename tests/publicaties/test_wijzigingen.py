@@ -232,7 +232,7 @@ def test_indexed_tarieven_with_percentage() -> None:
     assert len(wijziging.tarieven) == 5
     first = wijziging.tarieven[0]
     assert first.zin == (
-        "somatische aandoening of beperking: van €\u00a059,74 naar €\u00a062,73 vanaf 1 januari 2027 (+5,0%)"
+        "somatische aandoening of beperking: van €\u00a059,74 naar €\u00a062,73 vanaf 1 januari 2027 (+5,01%)"
     )
     assert (first.vanaf, first.tot) == (dt.date(2027, 1, 1), None)
 
@@ -240,8 +240,12 @@ def test_indexed_tarieven_with_percentage() -> None:
 @pytest.mark.parametrize(
     ("was", "wordt", "tekst"),
     [
-        ("64.00", "64.80", "+1,3%"),  # 1.25: half up
-        ("64.80", "64.00", "−1,2%"),
+        ("64.00", "64.80", "+1,25%"),  # 1.25: half up
+        ("64.80", "64.00", "−1,23%"),
+        ("59.04", "61.97", "+4,96%"),  # no +5,0%
+        ("70.86", "72.63", "+2,5%"),
+        ("100.00", "105.00", "+5,0%"),
+        ("100.00", "99.96", "−0,04%"),
         ("100.00", "100.00", "0,0%"),
         ("0.00", "1.00", ""),
     ],
@@ -439,3 +443,14 @@ def test_parts_from_before_identities_are_matched_by_code() -> None:
     before = mlw_mer()[2]
     assert compare(before, with_identities(before)) == []
     assert compare(with_identities(before), before) == []
+
+
+def test_an_added_rubriek_is_no_place_in_the_document() -> None:
+    def add(data: dict[str, Any]) -> None:
+        data["rubrieken"].append(
+            named(data["rubrieken"], "doelgroep") | {"sleutel": "nieuw", "naam": "Nieuw", "identiteit": ""}
+        )
+
+    (wijziging,) = told(add)
+    assert wijziging.plekken
+    assert wijziging.leesbaar == ()

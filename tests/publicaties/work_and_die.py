@@ -98,7 +98,7 @@ def worker_that_dies(point: str) -> None:
         case "with all files made":
             actions.publish_asked = die
         case "inside the last transaction":
-            actions._go = after(actions._go)
+            actions.go = after(actions.go)
         case "when it is out":
             actions.publish_asked = after(actions.publish_asked)
     worker()

@@ -475,3 +475,17 @@ def test_two_people_at_the_same_moment_come_one_after_the_other(
     lock = next(index for index, sql in enumerate(statements) if "FOR NO KEY UPDATE" in sql)
     assert '"segments_inkoop"' in statements[lock]
     assert lock < next(index for index, sql in enumerate(statements) if '"tarieven_tarief"' in sql)
+
+
+def test_a_tarief_that_is_cut_off_is_told_before_it_happens(catalogus: Catalogus) -> None:
+    """A tarief for one day in the middle of one without end leaves nothing after it."""
+    day = dt.date(2028, 2, 29)
+    catalogus.tarief("vervoer", "21.50")
+    one = Invoer("vervoer", None, None, Decimal(70), day, day)
+    (regel,) = propose(catalogus.inkoop, [one]).regels
+    assert [text for text in regel.waarschuwingen if "liep door zonder einddatum" in text] == [
+        "Het tarief van €\u00a021,50 liep door zonder einddatum. Het stopt nu, en na 29 februari 2028 is er geen tarief."
+    ]
+    follow = Invoer("vervoer", None, None, Decimal("21.50"), dt.date(2028, 3, 1))
+    for regel in propose(catalogus.inkoop, [one, follow]).regels:
+        assert not [text for text in regel.waarschuwingen if "liep door" in text]

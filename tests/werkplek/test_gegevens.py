@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 
 import pytest
 from django.test import Client
@@ -437,6 +438,15 @@ def test_copy_within_the_inkoop_takes_texts_and_links(editor: Client, perceel: P
     copy = Product.objects.get(code="bgi-2")
     assert [row.code for row in copy.grondslagen.all()] == ["PSY"]
     assert ProductTekst.objects.get(product=copy).tekst == ProductTekst.objects.get(product=product).tekst
+
+
+def test_a_copy_tells_what_it_does_not_have(editor: Client, perceel: Perceel, product: Product) -> None:
+    InkoopFactory(regio=perceel.inkoop.regio, slug="nieuwe-inkoop")
+    url = f"/beheer/nieuwe-inkoop/kopieren/product/?bron=inkoop-{perceel.inkoop.pk}&code=bgi"
+    response = send(editor, url, {"code": "bgi", "naam": "Begeleiding"})
+    told = editor.get(response["Location"]).text
+    assert re.search(r"want deze inkoop heeft dat niet: grondslag PSY.*rubriek doelgroep", told)
+    assert "hoort niet bij het onderdeel zelf: de plaats in perceel 3" in told
 
 
 def test_a_code_that_is_free_is_proposed_as_it_is(editor: Client, perceel: Perceel) -> None:

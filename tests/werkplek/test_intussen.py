@@ -23,6 +23,7 @@ from accounts.models import User
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from producten.models import Product, ProductTekst
 from publicaties import actions
+from publicaties.intrekken import ask_to_withdraw
 from publicaties.models import Publicatie
 from segments.models import Begrip, Deelnemer, Inkoop
 from taken.models import Taak
@@ -33,7 +34,7 @@ from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, Ko
 from tests.werkplek.conftest import basis_of, client_of, send
 from tests.werkplek.test_gegevens import cell, fields, matrix, rows
 from tests.werkplek.test_rollen import INKOOP, NIEMAND, RONDE, TABEL, TARIEF, TEKST, VERSIE, who
-from tests.werkplek.versies import approved, concept, published, submitted
+from tests.werkplek.versies import approved, concept, published, returned, submitted, undone
 
 BASE = "/beheer/inkoop-2026/"
 DAG = dt.date(2027, 1, 1)
@@ -48,6 +49,7 @@ ZONDER = {
     f"{INKOOP}producten/<slug:code>/voorwaarden/": "shows nothing but an empty form",
     f"{INKOOP}publicatie/nieuw/": "shows nothing but an empty form; a second version is refused",
     f"{VERSIE}opmerkingen/<int:opmerking>/": "a remark never changes; dealing with it twice changes nothing",
+    "beheer/gebeurtenissen/<int:pk>/gezien/": "says that one has read what never changes",
     f"{INKOOP}tarieven/inlezen/": "a preview: saves nothing",
     f"{INKOOP}tarieven/plakken/": "a preview: saves nothing",
     f"{INKOOP}tarieven/indexatie/nieuw/": "shows nothing but an empty form",
@@ -299,6 +301,33 @@ def _resubmit(w: Wereld, versie: Publicatie) -> Callable[[], object]:
     return change
 
 
+@bevestiging(f"{VERSIE}problemen/")
+def afwegen(w: Wereld) -> Geval:
+    url = _versie(concept(w.inkoop, w.contractmanager), "problemen")
+    sleutel = w.manager.get(url).context["waarschuwingen"][0].sleutel
+    change = lambda: w.manager.post(url, {f"reden-{sleutel}": "Reden van een collega", f"was-{sleutel}": ""})  # noqa: E731
+    data = {f"reden-{sleutel}": "Reden van mij", f"was-{sleutel}": ""}
+    geval = Geval(url, data, change, getypt="Reden van mij", nieuw="Reden van een collega")
+    geval.basis = "per reden"
+    return geval
+
+
+@bevestiging(f"{VERSIE}terugnemen/")
+def terugnemen(w: Wereld) -> Geval:
+    versie = submitted(w.inkoop, w.contractmanager)
+    approve = lambda: actions.approve(publicatie=versie, by=w.beoordelaar, at=timezone.now())  # noqa: E731
+    return Geval(_versie(versie, "terugnemen"), {}, approve, nieuw="De goedkeuring van")
+
+
+@bevestiging(f"{VERSIE}opmerkingen/<int:opmerking>/antwoord/")
+def antwoorden(w: Wereld) -> Geval:
+    versie = returned(w.inkoop, w.contractmanager, w.beoordelaar, ("", "Anders."))
+    row = versie.opmerkingen.get()
+    change = lambda: versie.opmerkingen.update(tekst="Toch niet anders.")  # noqa: E731
+    url = _versie(versie, f"opmerkingen/{row.pk}/antwoord")
+    return Geval(url, {"antwoord": "Mijn antwoord"}, change, getypt="Mijn antwoord", nieuw="Toch niet anders.")
+
+
 @bevestiging(f"{VERSIE}beoordelen/")
 def goedkeuren(w: Wereld) -> Geval:
     versie = submitted(w.inkoop, w.contractmanager)
@@ -355,11 +384,17 @@ def intrekken(w: Wereld) -> Geval:
     versie = published(w.inkoop, w.contractmanager, w.beoordelaar)
 
     def change() -> None:
-        actions.withdraw(publicatie=versie, reden="Van een collega", by=w.beoordelaar, at=timezone.now())
+        ask_to_withdraw(publicatie=versie, reden="Van een collega", by=w.beoordelaar, at=timezone.now())
 
-    return Geval(
-        _versie(versie, "intrekken"), {"reden": "Mijn reden"}, change, getypt="Mijn reden", nieuw="Ingetrokken"
-    )
+    data = {"wat": "vragen", "reden": "Mijn reden"}
+    return Geval(_versie(versie, "intrekken"), data, change, getypt="Mijn reden", nieuw="Van een collega")
+
+
+@bevestiging(f"{INKOOP}publicatie/doorvoeren/<int:nummer>/")
+def doorvoeren(w: Wereld) -> Geval:
+    undone(w.inkoop, w.contractmanager, w.beoordelaar)
+    change = lambda: Product.objects.update(naam="Naam van een collega")  # noqa: E731
+    return Geval(f"{BASE}publicatie/doorvoeren/2/", {}, change, nieuw="Naam van een collega")
 
 
 @bevestiging(f"{INKOOP}publicatie/terugzetten/<int:nummer>/")
@@ -497,7 +532,7 @@ def test_what_a_colleague_changed_is_shown_first(naam: str, wereld: Wereld) -> N
     assert re.search("intussen|terwijl u eraan werkte", response.text)
 
 
-@pytest.mark.parametrize("naam", sorted(set(BEVESTIGINGEN) - {"redenen", "bedrag", "zin_elders"}))
+@pytest.mark.parametrize("naam", sorted(set(BEVESTIGINGEN) - {"redenen", "afwegen", "bedrag", "zin_elders"}))
 def test_without_what_was_shown_nothing_is_done(naam: str, wereld: Wereld) -> None:
     geval = BEVESTIGINGEN[naam][1](wereld)
     client = wereld.reviewer if geval.reviewer else wereld.manager
@@ -507,7 +542,7 @@ def test_without_what_was_shown_nothing_is_done(naam: str, wereld: Wereld) -> No
     assert everything() == before
 
 
-@pytest.mark.parametrize("naam", sorted(set(BEVESTIGINGEN) - {"redenen"}))
+@pytest.mark.parametrize("naam", sorted(set(BEVESTIGINGEN) - {"redenen", "afwegen"}))
 def test_what_nobody_changed_is_done(naam: str, wereld: Wereld) -> None:
     """The other side: it is the change of the colleague that is refused, not everything."""
     geval = BEVESTIGINGEN[naam][1](wereld)

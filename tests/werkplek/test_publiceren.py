@@ -13,14 +13,15 @@ from django.utils import timezone
 
 from accounts.models import Lidmaatschap, Rol, User
 from producten.models import ProductTekst
-from publicaties import actions
+from publicaties import actions, intrekken
 from publicaties.document import Drukwerk
-from publicaties.fouten import CannotPublish
+from publicaties.fouten import CannotPublish, IncompleteInput, NotExplained
 from publicaties.models import Publicatie, Status
-from publicaties.snapshot import Snapshot
+from publicaties.snapshot import Snapshot, take
 from segments.models import Inkoop
 from taken.models import Taak
 from taken.werker import take_over, work_off
+from tarieven.models import Tarief
 from tests.accounts.factories import UserFactory
 from tests.werkplek.conftest import basis_of, send
 from tests.werkplek.versies import add_product, approved, change_text, concept, fill, published, submitted
@@ -215,11 +216,42 @@ def test_blockers_stop_submission_and_lead_to_their_place(inkoop: Inkoop, contra
     )
     assert response.status_code == 422
     assert f"/beheer/{inkoop.slug}/producten/{product.code}/#doelgroep" in response.text
-    assert "los eerst 1 probleem op" in response.text
+    assert "verbeter eerst 1 punt, of schrijf" in response.text
     assert 'type="submit">Indienen' not in response.text
     versie.refresh_from_db()
     assert versie.status == Status.CONCEPT
     assert "n.t.b." in client.get(url("problemen", inkoop, versie.pk)).text
+
+
+def test_a_warning_is_overruled_with_a_reason_that_the_beoordelaar_reads(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User
+) -> None:
+    product = fill(inkoop)
+    change_text(product, "<p>De datum is nog n.t.b.</p>")
+    versie = concept(inkoop, contractmanager)
+    client, page = logged_in(contractmanager), url("problemen", inkoop, versie.pk)
+    (asking,) = [row for row in client.get(page).context["waarschuwingen"] if row.vraagt]
+    data = {f"reden-{asking.sleutel}": "De gemeente kiest haar zelf.", f"was-{asking.sleutel}": ""}
+    assert client.post(page, data).status_code == 302
+    submit = url("indienen", inkoop, versie.pk)
+    assert client.post(submit, {"basis": basis_of(client, submit)}).status_code == 302
+    assert "De gemeente kiest haar zelf." in logged_in(beoordelaar).get(url("beoordelen", inkoop, versie.pk)).text
+    # The reason is of what was told; of something else it is none.
+    actions.return_with_remarks(publicatie=versie, opmerkingen=[("", "Anders.")], by=beoordelaar, at=timezone.now())
+    change_text(product, "<p>De plaats is nog XX.</p>")
+    with pytest.raises(NotExplained, match="XX"):
+        actions.submit(publicatie=versie, by=contractmanager, at=timezone.now())
+
+
+def test_a_blocker_is_not_overruled(inkoop: Inkoop, contractmanager: User) -> None:
+    product = fill(inkoop)
+    Tarief.objects.all().delete()
+    versie = concept(inkoop, contractmanager)
+    found = actions.problems_of(versie, take(inkoop), None)
+    blocker = next(row for row in found if row.blocks(versie.soort))
+    assert product.afkorting in blocker.boodschap
+    with pytest.raises(IncompleteInput, match="ook niet met een reden"):
+        actions.overrule(publicatie=versie, redenen={blocker: "Komt later"}, by=contractmanager, at=timezone.now())
 
 
 def test_submitting_twice_is_submitting_once(inkoop: Inkoop, contractmanager: User) -> None:
@@ -448,16 +480,102 @@ def test_a_moment_is_planned_and_taken_away(ready: Publicatie, contractmanager: 
     assert ready.gepland_op is None
 
 
-def test_a_version_is_withdrawn_with_a_reason(ready: Publicatie, contractmanager: User) -> None:
+def test_a_version_is_withdrawn_by_two(ready: Publicatie, contractmanager: User, beoordelaar: User) -> None:
+    actions.publish(publicatie=ready, by=contractmanager, at=timezone.now())
+    asker, page = logged_in(contractmanager), url("intrekken", ready.inkoop, ready.pk)
+
+    def send(client: Client, **data: str) -> int:
+        return client.post(page, {"basis": basis_of(client, page), **data}).status_code
+
+    assert send(asker, wat="vragen", reden=" ") == 422
+    assert send(asker, wat="vragen", reden="Rekenfout") == 302
+    ready.refresh_from_db()
+    assert ready.status == Status.GEPUBLICEERD
+    assert send(asker, wat="intrekken") == 403
+    decider = logged_in(beoordelaar)
+    assert "Verzoek om in te trekken" in decider.get("/beheer/").text
+    assert "Verzoek om in te trekken" not in asker.get("/beheer/").text
+    data = {"basis": basis_of(decider, page), "wat": "intrekken"}
+    assert [decider.post(page, data).status_code for _ in range(2)] == [302, 302]
+    ready.refresh_from_db()
+    assert (ready.status, ready.intrekreden, ready.ingetrokken_door) == (Status.INGETROKKEN, "Rekenfout", beoordelaar)
+    assert "Rekenfout" in asker.get(url("versie", ready.inkoop, ready.pk)).text
+
+
+def test_a_colleague_keeps_a_version_in_force(ready: Publicatie, contractmanager: User, beoordelaar: User) -> None:
+    actions.publish(publicatie=ready, by=contractmanager, at=timezone.now())
+    intrekken.ask_to_withdraw(publicatie=ready, reden="Rekenfout", by=contractmanager, at=timezone.now())
+    client, page = logged_in(beoordelaar), url("intrekken", ready.inkoop, ready.pk)
+    assert client.post(page, {"basis": basis_of(client, page), "wat": "niet"}).status_code == 422
+    data = {"basis": basis_of(client, page), "wat": "niet", "toelichting": "Het klopt wel."}
+    assert client.post(page, data).status_code == 302
+    road = client.get(url("versie", ready.inkoop, ready.pk)).text
+    assert road.index("Voorgedragen om in te trekken") < road.index("Niet ingetrokken") < road.index("Het klopt wel.")
+    assert not ready.intrekverzoeken.filter(besluit="").exists()
+
+
+def test_an_emergency_is_told_to_every_colleague_until_read(
+    ready: Publicatie, contractmanager: User, beoordelaar: User, lezer: User, buur: User
+) -> None:
     actions.publish(publicatie=ready, by=contractmanager, at=timezone.now())
     client, page = logged_in(contractmanager), url("intrekken", ready.inkoop, ready.pk)
-    assert client.post(page, {"reden": " "}).status_code == 422
-    data = {"reden": "Rekenfout", "basis": basis_of(client, page)}
+    data = {"wat": "spoed", "reden": "Rekenfout", "basis": basis_of(client, page)}
+    assert client.post(page, data).status_code == 422
+    data = {
+        "wat": "spoed",
+        "reden": "Rekenfout",
+        "spoed": "Morgen sluit de inschrijving.",
+        "basis": basis_of(client, page),
+    }
     assert client.post(page, data).status_code == 302
-    assert client.post(page, data).status_code == 302
-    ready.refresh_from_db()
-    assert (ready.status, ready.intrekreden) == (Status.INGETROKKEN, "Rekenfout")
-    assert "Rekenfout" in client.get(url("versie", ready.inkoop, ready.pk)).text
+    for colleague in (beoordelaar, lezer):
+        told = logged_in(colleague).get("/beheer/").text
+        assert "met spoed ingetrokken" in told
+        assert "Morgen sluit de inschrijving." in told
+    assert "Morgen sluit" not in logged_in(buur).get("/beheer/").text
+    gebeurtenis = ready.gebeurtenissen.get(soort="ingetrokken_spoed")
+    reader = logged_in(lezer)
+    reader.post(f"/beheer/gebeurtenissen/{gebeurtenis.pk}/gezien/")
+    assert "Morgen sluit" not in reader.get("/beheer/").text
+    assert "Morgen sluit" in logged_in(beoordelaar).get("/beheer/").text
+    assert logged_in(buur).post(f"/beheer/gebeurtenissen/{gebeurtenis.pk}/gezien/").status_code == 404
+
+
+# --- back and forth with the beoordelaar ----------------------------------------------------------------------------
+
+
+def test_who_submitted_takes_it_back(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    fill(inkoop)
+    versie = submitted(inkoop, contractmanager)
+    client, page = logged_in(contractmanager), url("terugnemen", inkoop, versie.pk)
+    assert "Terugnemen" in client.get(url("versie", inkoop, versie.pk)).text
+    assert client.post(page, {"basis": basis_of(client, page)}).status_code == 302
+    versie.refresh_from_db()
+    assert versie.status == Status.CONCEPT
+    assert "Teruggenomen door wie haar indiende" in client.get(url("versie", inkoop, versie.pk)).text
+
+
+def test_what_changed_since_it_was_returned_and_the_answers(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User
+) -> None:
+    product = fill(inkoop)
+    versie = submitted(inkoop, contractmanager)
+    reviewer, review = logged_in(beoordelaar), url("beoordelen", inkoop, versie.pk)
+    assert "Veranderd sinds de teruggave" not in reviewer.get(review).text
+    remark = [(f"product/{product.code}/doelgroep", "Voor wie precies?")]
+    actions.return_with_remarks(publicatie=versie, opmerkingen=remark, by=beoordelaar, at=timezone.now())
+    client = logged_in(contractmanager)
+    answer = f"{url('versie', inkoop, versie.pk)}opmerkingen/{versie.opmerkingen.get().pk}/antwoord/"
+    data = {"basis": basis_of(client, answer), "antwoord": "Voor volwassenen."}
+    assert client.post(answer, data).status_code == 302
+    change_text(product, "<p>Voor volwassenen.</p>")
+    actions.submit(publicatie=versie, by=contractmanager, at=timezone.now())
+    page = reviewer.get(review)
+    (changed,) = page.context["sinds"]
+    assert (changed.was, changed.wordt) == ("<p>Voor wie product-0 nodig heeft.</p>", "<p>Voor volwassenen.</p>")
+    assert "Antwoord van contractmanager" in page.text
+    road = reviewer.get(url("versie", inkoop, versie.pk)).text
+    assert [road.count(f"<strong>{step}") for step in ("Ingediend", "Teruggegeven met opmerkingen")] == [2, 1]
 
 
 # --- setting back ---------------------------------------------------------------------------------------------------

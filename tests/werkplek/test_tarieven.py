@@ -498,6 +498,32 @@ def test_a_build_up_is_worked_out_taken_over_and_saved(catalogus: Catalogus, ink
     assert "De indexatie volgt in een ronde." in text
 
 
+def test_a_build_up_of_six_elements_needs_no_hours(catalogus: Catalogus, inkoop: Inkoop, client: Client) -> None:
+    tarief = catalogus.tarief("bgi", "60.00", grondslag="som")
+    page = url("kostprijs", inkoop, tarief.pk)
+    data = {f"bedrag_{letter}": "10" for letter in "abcdef"} | {"wat": "opslaan"}
+    empty = dict.fromkeys(["betaalde_uren", "uren_per_eenheid", "clienten"], "")
+    assert send(client, page, data | empty).status_code == 302
+    opbouw = Kostprijsopbouw.objects.get()
+    assert sum(regel.bedrag or 0 for regel in opbouw.regels.all()) == 60
+    assert (opbouw.betaalde_uren, opbouw.uren_per_eenheid, opbouw.clienten) == (1878, 1, 1)
+
+
+def test_a_flat_percentage_is_one_figure(catalogus: Catalogus, inkoop: Inkoop, client: Client) -> None:
+    catalogus.tarief("bgi", "64.80", grondslag="som")
+    page = url("ronde_nieuw", inkoop)
+    start = {name: value for name, value in VNG.items() if not name.startswith("component-")}
+    start |= {"component-TOTAL_FORMS": "2", "component-INITIAL_FORMS": "2"}
+    # The advice in the second row is left as it was.
+    start |= {"component-1-naam": "PPC", "component-1-gewicht": "0,1"}
+    data = start | {"component-0-naam": "Vast", "component-0-gewicht": "1", "component-0-voorlopig": "3"}
+    assert client.post(page, data).status_code == 302
+    (component,) = Indexatie.objects.get().componenten.all()
+    assert (component.vorig_voorlopig, component.vorig_definitief, component.voorlopig) == (0, 0, 3)
+    half = data | {"component-0-vorig_definitief": "2"}
+    assert "Vul beide cijfers van vorig jaar in" in client.post(page, half | {"jaar": "2031"}).text
+
+
 def test_an_amount_and_a_reason_at_once_is_refused(catalogus: Catalogus, inkoop: Inkoop, client: Client) -> None:
     tarief = catalogus.tarief("bgi", "64.80", grondslag="som")
     data = {

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from producten.models import Product, ProductTekst, Rubriek
-from publicaties import actions
+from publicaties import actions, intrekken
 from publicaties.models import Opmerking, Publicatie, PublicatieSoort
+from publicaties.snapshot import read, take
 from segments.models import HoofdstukSoort, Inkoop, Regio
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory
 from tests.producten.factories import ProductFactory, ProductTekstFactory, RubriekFactory
@@ -81,6 +82,35 @@ def published(inkoop: Inkoop, by: User, beoordelaar: User, naam: str = "Eerste v
     return publicatie
 
 
+def undone(inkoop: Inkoop, by: User, beoordelaar: User) -> Publicatie:
+    """Version 1 is in force; version 2, which is out, comes later; version 3 changes a text of both now. `inkoop` is filled."""
+    published(inkoop, by, beoordelaar)
+    product = inkoop.producten.order_by("pk")[0]
+    change_text(product, "<p>Pas in 2099.</p>")
+    publish_from(dt.date(2099, 4, 1), inkoop, by, beoordelaar)
+    change_text(product, "<p>Nu meteen anders.</p>")
+    return publish_from(INGANG, inkoop, by, beoordelaar)
+
+
+def publish_from(day: dt.date, inkoop: Inkoop, by: User, beoordelaar: User) -> Publicatie:
+    """Whatever warnings there are stay, with a reason."""
+    at = timezone.now()
+    publicatie = actions.start_concept(inkoop=inkoop, versienaam=f"Vanaf {day}", ingangsdatum=day, by=by, at=at)
+    explain_all(publicatie, by)
+    actions.submit(publicatie=publicatie, by=by, at=at)
+    actions.approve(publicatie=publicatie, by=beoordelaar, at=at)
+    actions.publish(publicatie=publicatie, by=by, at=at)
+    return publicatie
+
+
+def explain_all(publicatie: Publicatie, by: User) -> None:
+    vorige = actions.previous_of(publicatie)
+    before = read(vorige.inhoud) if vorige and vorige.inhoud else None
+    found = actions.problems_of(publicatie, take(publicatie.inkoop), before)
+    redenen = {row: "Dat is de bedoeling." for row in found if row.asks(publicatie.soort)}
+    actions.overrule(publicatie=publicatie, redenen=redenen, by=by, at=timezone.now())
+
+
 def at_each_step(regio: Regio, by: User, beoordelaar: User) -> list[Publicatie]:
     """A version at each step of its road, a consultatieversie too; each of an inkoop of its own, and with a remark."""
     at = timezone.now()
@@ -93,7 +123,8 @@ def at_each_step(regio: Regio, by: User, beoordelaar: User) -> list[Publicatie]:
     returned = submitted(new(), by)
     actions.return_with_remarks(publicatie=returned, opmerkingen=[("", "De naam klopt niet.")], by=beoordelaar, at=at)
     withdrawn = published(new(), by, beoordelaar)
-    actions.withdraw(publicatie=withdrawn, reden="Er stond een fout in.", by=by, at=at)
+    intrekken.ask_to_withdraw(publicatie=withdrawn, reden="Er stond een fout in.", by=by, at=at)
+    intrekken.withdraw(publicatie=withdrawn, by=beoordelaar, at=at)
     asked = approved(new(), by, beoordelaar)
     actions.ask_to_publish(publicatie=asked, by=by, at=at)
     found = [

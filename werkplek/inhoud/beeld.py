@@ -11,6 +11,7 @@ import pghistory.models
 from django.db import connection
 from django.db.models import F, ForeignKey, Func, ManyToOneRel, Model, TextField
 
+from publicaties.models import PublicatieSoort
 from publicaties.problemen import Probleem
 from segments.models import Inkoop
 
@@ -23,11 +24,11 @@ class Beeld:
     gewijzigd: dict[str, set[str]]
 
     @cached_property
-    def blokkades(self) -> dict[str, int]:
-        """How many blockers, by "soort/code"."""
+    def in_de_weg(self) -> dict[str, int]:
+        """How much stands in the way of submitting, by "soort/code": blockers, and warnings that ask for a reason."""
         found: dict[str, int] = {}
         for probleem in self.problemen:
-            if probleem.blocks("definitief"):
+            if probleem.blocks(PublicatieSoort.DEFINITIEF) or probleem.asks(PublicatieSoort.DEFINITIEF):
                 key = f"{probleem.plek.soort}/{probleem.plek.code}"
                 found[key] = found.get(key, 0) + 1
         return found

@@ -15,7 +15,7 @@ from core.deel import DeelInhoud
 from core.inhoud import canonical, emptied
 from core.soort import Soort
 from percelen.actions import copy_texts_below
-from producten.inhoud import RubriekInhoud
+from producten.inhoud import ProductInhoud, RubriekInhoud
 from producten.models import Grondslag, Rubriek, RubriekSoort
 from publicaties.kopieren import copy, key_of, missing, name_of, places_of
 from publicaties.models import BUITEN, Publicatie, Status
@@ -84,6 +84,8 @@ def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
                 if left:
                     told = f"Niet meegekomen, want deze inkoop heeft dat niet: {dutch.listing(left)}."
                     messages.warning(request, told)
+                if tarieven := _tarieven(chosen, snapshot):
+                    messages.warning(request, f"Niet mee gekopieerd: {tarieven}. Die horen bij de inkoop van de bron.")
                 return done(request, deel_url(slug, soort, address_of(row)), f"Gekopieerd: {row}")
     return show(
         request,
@@ -179,6 +181,12 @@ def _other_code(kind: Soort, inkoop: Inkoop, code: str) -> str:
     if kind.model is Grondslag:  # capitals only
         return f"{code[:5]}KOPIE"
     return f"{code}-kopie" if kind.naamvelden else f"{code} (kopie)"
+
+
+def _tarieven(row: DeelInhoud, source: Snapshot) -> str:
+    """The amounts of a product stay behind: they belong to the inkoop that agreed them."""
+    count = sum(tarief.product == row.deelcode for tarief in source.tarieven) if isinstance(row, ProductInhoud) else 0
+    return "" if not count else "1 tarief" if count == 1 else f"{count} tarieven"
 
 
 # --- what goes along with a rubriek -----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.models import Recht, Rol, User
+from accounts.models import Rol, User
 from begin.actions import regios_of
 from begin.models import Begin
 from core import dutch
@@ -17,11 +17,12 @@ from core.deel import DeelInhoud
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.feiten import feiten
-from publicaties.models import Publicatie, Status
+from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import soort_van
 from segments.models import HoofdstukSoort, Inkoop
 from werkplek.begin.stappen import steps
+from werkplek.inhoud.gebeurd import LAATSTE, happened, to_be_seen, waiting_for
 from werkplek.inhoud.pagina import find_blok, load_werkblad
 from werkplek.inhoud.recent import recent_changes
 from werkplek.inhoud.werkblad import SAMEN, Werkblad
@@ -35,20 +36,23 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """The same few queries, however many inkopen; what asks for the whole document of one (`stand`) is fetched after."""
     user = user_of(request)
     inkopen = list(Inkoop.objects.for_user(user).order_by("titel", "pk"))
-    versies = list(Publicatie.objects.filter(inkoop__in=inkopen).defer("inhoud").order_by("volgnummer", "pk"))
+    versies = list(
+        Publicatie.objects.filter(inkoop__in=inkopen)
+        .defer("inhoud", "teruggegeven_inhoud")
+        .order_by("volgnummer", "pk")
+    )
     recent = recent_changes(inkopen, 5)
     bladen = [Werkblad(inkoop, user) for inkoop in inkopen]
     for blad in bladen:
         blad.versies = [versie for versie in versies if versie.inkoop_id == blad.inkoop.pk]
-    wachtend = [
-        (blad.inkoop, blad.open_versie)
-        for blad in bladen
-        if blad.open_versie and _waits_for(user.may, blad.open_versie, blad.inkoop.regio_id, user.pk)
-    ]
+        for versie in blad.versies:
+            versie.inkoop = blad.inkoop
     kaarten = [{"blad": blad, "recent": recent[blad.inkoop.pk]} for blad in bladen]
     values = {
         "kaarten": kaarten,
-        "wachtend": wachtend,
+        "wachtend": waiting_for(user, versies),
+        "spoed": to_be_seen(user, inkopen),
+        "gebeurd": happened(inkopen)[:LAATSTE],
         "mag_beginnen": bool(regios_of(user)),
         "beheerders": _beheerders(user) if not inkopen else [],
     }
@@ -84,17 +88,6 @@ def aandacht(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(f"{page}?aandacht=1#aandacht")
     werkblad.beeld  # noqa: B018
     return show(request, "inhoud/inkoop", werkblad, fragment="mee", hier=hier, mee="mee" in request.GET)
-
-
-def _waits_for(may: Any, versie: Publicatie, regio: int, me: int) -> bool:
-    match versie.status:
-        case Status.TER_BEOORDELING:
-            return bool(may(Recht.BEOORDELEN, regio)) and versie.ingediend_door_id != me
-        case Status.GOEDGEKEURD:
-            return bool(may(Recht.PUBLICEREN, regio)) and versie.gepland_op is None
-        case Status.TERUGGEGEVEN:
-            return bool(may(Recht.INDIENEN, regio))
-    return False
 
 
 @require_safe

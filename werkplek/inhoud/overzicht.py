@@ -22,12 +22,12 @@ class Punt:
     code: str = ""
     nummer: str = ""
     gewijzigd: int = 0
-    blokkades: int = 0
+    in_de_weg: int = 0
     opmerkingen: int = 0  # of the beoordelaar, not dealt with yet
 
     @property
     def tekens(self) -> bool:
-        return bool(self.gewijzigd or self.blokkades or self.opmerkingen)
+        return bool(self.gewijzigd or self.in_de_weg or self.opmerkingen)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def outline(werkblad: Werkblad) -> list[Groep]:
                 code=kort if row.soort == "product" else "",
                 nummer=kort if row.soort != "product" else "",
                 gewijzigd=gewijzigd.get(key, 0),
-                blokkades=beeld.blokkades.get(key, 0),
+                in_de_weg=beeld.in_de_weg.get(key, 0),
                 opmerkingen=opmerkingen[key],
             )
         )
@@ -74,7 +74,7 @@ def outline(werkblad: Werkblad) -> list[Groep]:
             url=reverse(f"werkplek:{hier}", args=[werkblad.slug]),
             hier=hier,
             gewijzigd=total(gewijzigd),
-            blokkades=total(beeld.blokkades),
+            in_de_weg=total(beeld.in_de_weg),
             opmerkingen=total(opmerkingen),
         )
 

@@ -145,7 +145,9 @@ class Werkblad:
 
     @cached_property
     def vorige(self) -> Publicatie | None:
-        """What the working data is compared with: the last published definitive version, else the last published one."""
+        """What the working data is compared with: of a version under way what that follows, else what was published last."""
+        if self.open_versie is not None:
+            return versies.before([row for row in self.versies if row.status == "gepubliceerd"], self.open_versie)
         rows = [row for row in self.versies if row.status == "gepubliceerd"]
         return next((row for row in reversed(rows) if not row.is_consultatie), rows[-1] if rows else None)
 
@@ -177,7 +179,7 @@ class Werkblad:
     @cached_property
     def _staat(self) -> Hashable:
         """What a picture depends on."""
-        return state_of(self.inkoop), self.dag, self.vorige and self.vorige.sha256
+        return state_of(self.inkoop), self.dag, self.vorige and self.vorige.sha256, self.inkoop.regio.contact
 
     @cached_property
     def beeld(self) -> Beeld:
@@ -185,7 +187,9 @@ class Werkblad:
         found = known(self.inkoop, self._staat)
         if found is None:
             found = Beeld(
-                find_problems(self.snapshot, previous=self.gepubliceerd, day=self.dag),
+                find_problems(
+                    self.snapshot, previous=self.gepubliceerd, day=self.dag, contact=self.inkoop.regio.contact
+                ),
                 _differences(self.gepubliceerd, self.snapshot),
             )
             remember(self.inkoop, self._staat, found)
@@ -211,12 +215,12 @@ class Werkblad:
         return sum(len(changed) for changed in self.beeld.gewijzigd.values())
 
     @property
-    def aantal_blokkades(self) -> int:
-        return sum(self.beeld.blokkades.values())
+    def aantal_in_de_weg(self) -> int:
+        return sum(self.beeld.in_de_weg.values())
 
     @property
     def aantal_aandachtspunten(self) -> int:
-        return len(self.problemen) - self.aantal_blokkades
+        return len(self.problemen) - self.aantal_in_de_weg
 
     def gewijzigd(self, soort: str, code: str) -> set[str]:
         """The rubrieken of one part that changed since the last publication, as in a Beeld."""

@@ -133,6 +133,7 @@ def beoordelen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         plekken=[(plek.pad, plek.naam) for plek in found],
         blokkades=blockers,
         waarschuwingen=warnings,
+        sinds=stand.sinds_teruggave(),
         eerdere=at_places(regels, stand.opmerkingen()),
     )
 

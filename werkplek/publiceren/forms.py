@@ -68,12 +68,45 @@ class RedenForm(WerkplekForm):
     )
 
 
-class IntrekForm(RedenForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reden"].label = "Waarom trekt u deze versie in?"
-        self.fields["reden"].help_text = "Lezers zien deze reden bij de versie."
-        self.fields["reden"].error_messages["required"] = "Geef een reden op voor het intrekken; lezers zien die."
+class IntrekForm(WerkplekForm):
+    """Asking to withdraw a version, or doing it at once. Which of the reasons is needed, the action says."""
+
+    reden = forms.CharField(
+        label="Waarom moet deze versie worden ingetrokken?",
+        required=False,
+        max_length=MAX_REDEN,
+        help_text="Lezers zien deze reden bij de versie.",
+        widget=forms.Textarea(attrs={"class": "wmo-veld--lang", "rows": 3}),
+    )
+    spoed = forms.CharField(
+        label="Waarom kan het niet wachten?",
+        required=False,
+        max_length=MAX_REDEN,
+        help_text="Al uw collega’s krijgen dit te lezen.",
+        widget=forms.Textarea(attrs={"class": "wmo-veld--lang", "rows": 3}),
+    )
+
+
+class BesluitForm(WerkplekForm):
+    """What a colleague decides about a request to withdraw."""
+
+    toelichting = forms.CharField(
+        label="Waarom trekt u haar niet in?",
+        required=False,
+        max_length=MAX_REDEN,
+        help_text="Alleen invullen als u niet intrekt.",
+        widget=forms.Textarea(attrs={"class": "wmo-veld--lang", "rows": 3}),
+    )
+
+
+class AntwoordForm(WerkplekForm):
+    antwoord = forms.CharField(
+        label="Uw antwoord",
+        required=False,
+        max_length=5_000,
+        help_text="De beoordelaar leest het bij zijn opmerking.",
+        widget=forms.Textarea(attrs={"class": "wmo-veld--lang", "rows": 4}),
+    )
 
 
 class TerugzetForm(RedenForm):

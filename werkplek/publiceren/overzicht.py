@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Recht
-from publicaties.models import BEWERKBAAR, BUITEN, OPEN, Publicatie
+from publicaties.models import BEWERKBAAR, BUITEN, OPEN, Publicatie, Status
 from publicaties.versies import labels
 from werkplek.pagina import show
 from werkplek.publiceren.pagina import load_publicatie, stappen
@@ -66,6 +66,9 @@ def versie(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         wijzigingen=len(regels),
         taak=task_of(publicatie),
         zonder_reden=sum(not regel.reden for regel in regels),
+        wachtend=sum(row.wacht for row in warnings),
+        verzoek=publicatie.intrekverzoeken.filter(besluit="").select_related("gevraagd_door").first(),
+        teruggedraaid=stand.teruggedraaid() if publicatie.status == Status.GEPUBLICEERD else [],
         opmerkingen=stand.opmerkingen(opgelost=False),
         opgelost=stand.opmerkingen(opgelost=True),
     )

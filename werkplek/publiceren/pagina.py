@@ -10,26 +10,32 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import Recht, User
-from publicaties.models import BEWERKBAAR, Publicatie, Status
+from core import dutch
+from publicaties.models import Publicatie, Status
 from segments.bewerking import fingerprint_of_rows, fresh
 from werkplek.toegang import load_inkoop
+
+#: What is large and few screens need.
+ZWAAR = ("inhoud", "teruggegeven_inhoud")
 
 
 def load_publicatie(request: HttpRequest, slug: str, pk: int, recht: Recht = Recht.LEZEN) -> Publicatie:
     """The version of the address, when the user has `recht` in its regio; without its frozen data, which few screens need."""
     inkoop = load_inkoop(request, slug, recht)
-    rows = Publicatie.objects.defer("inhoud").select_related(
-        "vorige", "ingediend_door", "goedgekeurd_door", "gepubliceerd_door", "gepland_door", "ingetrokken_door"
-    )
-    publicatie: Publicatie = get_object_or_404(rows.defer("inhoud", "vorige__inhoud"), pk=pk, inkoop=inkoop)
+    people = ("ingediend_door", "goedgekeurd_door", "gepubliceerd_door", "gepland_door", "ingetrokken_door")
+    rows = Publicatie.objects.select_related("vorige", *people).defer(*ZWAAR, *(f"vorige__{veld}" for veld in ZWAAR))
+    publicatie: Publicatie = get_object_or_404(rows, pk=pk, inkoop=inkoop)
     publicatie.inkoop = inkoop
     return publicatie
 
 
 def picture(publicatie: Publicatie) -> str:
-    """Fingerprint of a version as it stands now: its name and days, its status, the reasons and the remarks."""
+    """Fingerprint of a version as it stands now: its name and days, its status, the reasons, the remarks, what is asked."""
     wijzigingen = publicatie.wijzigingen.defer("inhoud").order_by("volgorde", "pk")
-    return fingerprint_of_rows(fresh(publicatie), wijzigingen, publicatie.opmerkingen.order_by("pk"))
+    more = (publicatie.opmerkingen, publicatie.afwegingen, publicatie.intrekverzoeken)
+    # Of what it says its sha256 is enough; without the rest, it does not matter what of it a screen has loaded already.
+    row = Publicatie.objects.defer(*ZWAAR).filter(pk=publicatie.pk).first() or fresh(publicatie)
+    return fingerprint_of_rows(row, wijzigingen, *(rows.order_by("pk") for rows in more))
 
 
 @dataclass(frozen=True)
@@ -40,32 +46,24 @@ class Stap:
     staat: str
     door: User | None = None
     op: dt.datetime | None = None
+    tekst: str = ""
+
+
+#: What is still to come, from each status on: the first of it is waited for now.
+_STRAKS: dict[str, list[str]] = {
+    Status.CONCEPT: ["Concept: werken en indienen", "Beoordelen door een collega", "Publiceren"],
+    Status.TERUGGEGEVEN: ["Aanpassen en opnieuw indienen", "Beoordelen door een collega", "Publiceren"],
+    Status.TER_BEOORDELING: ["Beoordelen door een collega", "Publiceren"],
+    Status.GOEDGEKEURD: ["Publiceren"],
+}
 
 
 def stappen(publicatie: Publicatie) -> list[Stap]:
-    """The road so far and what is to come."""
-    status = publicatie.status
-    submitted = status not in BEWERKBAAR
-    found = [
-        Stap(
-            "Teruggegeven: aanpassen" if status == Status.TERUGGEGEVEN else "Concept", "geweest" if submitted else "nu"
-        ),
-        Stap("Ingediend", "geweest", publicatie.ingediend_door, publicatie.ingediend_op)
-        if submitted
-        else Stap("Indienen", "straks"),
-        Stap("Goedgekeurd", "geweest", publicatie.goedgekeurd_door, publicatie.goedgekeurd_op)
-        if publicatie.goedgekeurd_op
-        else Stap("Beoordelen door een collega", "nu" if status == Status.TER_BEOORDELING else "straks"),
-    ]
-    if publicatie.gepubliceerd_op:
-        found.append(Stap("Gepubliceerd", "geweest", publicatie.gepubliceerd_door, publicatie.gepubliceerd_op))
-    elif publicatie.gepland_op:
-        found.append(Stap("Gepland", "nu", publicatie.gepland_door, publicatie.gepland_op))
-    else:
-        found.append(Stap("Publiceren", "nu" if status == Status.GOEDGEKEURD else "straks"))
-    if publicatie.ingetrokken_op:
-        found.append(Stap("Ingetrokken", "geweest", publicatie.ingetrokken_door, publicatie.ingetrokken_op))
-    return found
+    """The whole road so far, also what was returned and submitted again, and what is to come. One query."""
+    happened = publicatie.gebeurtenissen.select_related("door").order_by("op", "pk")
+    found = [Stap(dutch.capital(row.get_soort_display()), "geweest", row.door, row.op, row.tekst) for row in happened]
+    now, *later = _STRAKS.get(publicatie.status, [""])
+    return [*found, *([Stap(now, "nu")] if now else []), *(Stap(naam, "straks") for naam in later)]
 
 
 def version_url(publicatie: Publicatie) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from publicaties import actions
 from publicaties.models import BEWERKBAAR, Publicatie
-from publicaties.problemen import Probleem, find_problems
+from publicaties.problemen import Probleem, find_undone
 from publicaties.snapshot import Snapshot, read, take
 from publicaties.wijzigingen import WijzigingInhoud, compare
 from segments.bewerking import fingerprint
@@ -15,19 +15,42 @@ from werkplek import plekken
 from werkplek.opmerkingen import Opgemerkt, remarks_on
 from werkplek.publiceren.pagina import picture
 
-#: A problem, where its place is edited, and the name of that place.
-Gevonden = tuple[Probleem, str, str]
 
-
-@dataclass
-class GemotiveerdeWijziging:
-    """One change on the screen, with its reason and the remarks at its places."""
+@dataclass(kw_only=True)
+class Gemotiveerd:
+    """Something on the screen that a person gives a reason for: what was stored, what is in the field, and what is wrong with that."""
 
     sleutel: str
-    wijziging: WijzigingInhoud
     reden: str = ""
     was_reden: str = ""
     fout: str = ""
+
+
+@dataclass(kw_only=True)
+class Gevonden(Gemotiveerd):
+    """A problem, where its place is mended, the name of that place; of a warning why it may stay (`reden`).
+
+    `eerder` is the reason that the version before gave for the same.
+    """
+
+    probleem: Probleem
+    adres: str
+    waar: str
+    blokkeert: bool
+    vraagt: bool
+    eerder: str = ""
+
+    @property
+    def wacht(self) -> bool:
+        """Whether the version cannot be submitted before somebody wrote a reason."""
+        return self.vraagt and not self.was_reden
+
+
+@dataclass(kw_only=True)
+class GemotiveerdeWijziging(Gemotiveerd):
+    """One change on the screen, with its reason and the remarks at its places."""
+
+    wijziging: WijzigingInhoud
     opmerkingen: list[Opgemerkt] = field(default_factory=list)
     adressen: list[tuple[str, str]] = field(default_factory=list)
 
@@ -61,18 +84,41 @@ class Stand:
 
     def problemen(self) -> list[Probleem]:
         """Blockers first."""
-        found = find_problems(self.snapshot, previous=self.before, day=self.publicatie.ingangsdatum)
+        found = actions.problems_of(self.publicatie, self.snapshot, self.before)
         return sorted(found, key=lambda probleem: not probleem.blocks(self.publicatie.soort))
 
     def split_problemen(self) -> tuple[list[Gevonden], list[Gevonden]]:
         """Blockers and warnings."""
-        blockers: list[Gevonden] = []
-        warnings: list[Gevonden] = []
+        found = list(self._gevonden())
+        return [row for row in found if row.blokkeert], [row for row in found if not row.blokkeert]
+
+    def _gevonden(self) -> Iterator[Gevonden]:
+        redenen = dict(self.publicatie.afwegingen.values_list("sleutel", "reden"))
+        eerder = dict(self.vorige.afwegingen.values_list("sleutel", "reden")) if self.vorige else {}
+        soort = self.publicatie.soort
         for probleem in self.problemen():
-            adres = plekken.adres(self.publicatie.inkoop.slug, probleem.plek)
-            waar = plekken.naam(probleem.plek, self.snapshot)
-            (blockers if probleem.blocks(self.publicatie.soort) else warnings).append((probleem, adres, waar))
-        return blockers, warnings
+            reden = redenen.get(probleem.sleutel, "")
+            yield Gevonden(
+                sleutel=probleem.sleutel,
+                reden=reden,
+                was_reden=reden,
+                probleem=probleem,
+                adres=plekken.adres(self.publicatie.inkoop.slug, probleem.plek),
+                waar=plekken.naam(probleem.plek, self.snapshot),
+                blokkeert=probleem.blocks(soort),
+                vraagt=probleem.asks(soort),
+                eerder=eerder.get(probleem.sleutel, ""),
+            )
+
+    def teruggedraaid(self) -> list[Probleem]:
+        """What versions that are out and come later would undo of it."""
+        later = actions.read_later(self.publicatie)
+        return list(find_undone(self.snapshot, self.before, later)) if self.before and later else []
+
+    def sinds_teruggave(self) -> list[WijzigingInhoud] | None:
+        """What is different from what the beoordelaar returned last; None: it was never returned."""
+        returned = self.publicatie.teruggegeven_inhoud
+        return None if returned is None else compare(read(returned), self.snapshot)
 
     def regels(self) -> list[GemotiveerdeWijziging]:
         """The changes with their reasons: stored ones once submitted, else those of this moment with the reasons so far."""

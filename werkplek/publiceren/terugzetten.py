@@ -1,4 +1,4 @@
-"""Setting the working data back to an earlier version, after seeing what that changes."""
+"""Setting the working data to what an earlier version says, or a later one should say, after seeing what that changes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Recht
+from publicaties.doorvoeren import caught_up, lacks, prepare_correction
 from publicaties.herstel import restore
 from publicaties.models import Publicatie
 from publicaties.snapshot import read, take
 from publicaties.wijzigingen import compare
 from segments.bewerking import lock
-from werkplek.formulier import attempt, posted
+from werkplek.formulier import WerkplekForm, attempt, posted
 from werkplek.pagina import done, page, show
 from werkplek.publiceren.forms import TerugzetForm
+from werkplek.publiceren.pagina import version_url
 from werkplek.toegang import load_inkoop, user_of
 
 
@@ -48,4 +50,32 @@ def terugzetten(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
         form=form,
         versie=publicatie,
         wijzigingen=wijzigingen,
+    )
+
+
+@page
+def doorvoeren(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
+    """Prepare the correction of a version that is out and comes into force later, with what came out after it."""
+    inkoop = load_inkoop(request, slug, Recht.INDIENEN)
+    versie: Publicatie = get_object_or_404(Publicatie.objects.known(), inkoop=inkoop, volgnummer=nummer)
+    versie.inkoop = inkoop
+    if request.method == "POST":
+        lock(inkoop)
+    mist, now = lacks(versie), take(inkoop)
+    form = WerkplekForm(posted(request), nu=lambda: f"{now.sha256} {versie.status}", vast=[inkoop])
+    if form.is_valid():
+        with attempt(form):
+            publicatie = prepare_correction(versie=versie, by=user_of(request), at=timezone.now())
+            told = "De werkgegevens zijn klaargezet. Schrijf de redenen en dien in."
+            return done(request, version_url(publicatie), told)
+    return show(
+        request,
+        "publiceren/doorvoeren",
+        inkoop,
+        hier="publicatie",
+        form=form,
+        versie=versie,
+        mist=mist,
+        open=Publicatie.objects.open().filter(inkoop=inkoop).defer("inhoud").first(),
+        werk=compare(now, caught_up(versie)),
     )

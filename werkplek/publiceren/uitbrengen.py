@@ -1,4 +1,4 @@
-"""Putting an approved version out, now or at a planned moment, and withdrawing one that is out."""
+"""Putting an approved version out, now or at a planned moment."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from publicaties import actions
 from publicaties.models import Status
 from werkplek.formulier import WerkplekForm, attempt, posted, status_of
 from werkplek.pagina import done, page, show
-from werkplek.publiceren.forms import IntrekForm, PlanForm
+from werkplek.publiceren.forms import PlanForm
 from werkplek.publiceren.pagina import load_publicatie, picture, version_url
+from werkplek.publiceren.stand import Stand
 from werkplek.publiceren.voortgang import is_under_way, progress_url
 from werkplek.toegang import user_of
 
@@ -59,24 +60,5 @@ def uitbrengen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         bevestiging=bevestiging,
         status=max(status_of(form), status_of(bevestiging)),
         vandaag=timezone.localdate(),
+        teruggedraaid=Stand.of(publicatie).teruggedraaid(),
     )
-
-
-@page
-def intrekken(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    publicatie = load_publicatie(request, slug, pk, Recht.PUBLICEREN)
-    user, to = user_of(request), version_url(publicatie)
-    carried: dict[str, Any] = {"nu": lambda: picture(publicatie), "vast": [publicatie.inkoop, publicatie]}
-    form = IntrekForm(posted(request), **carried)
-    if form.is_bound:
-        if publicatie.status == Status.INGETROKKEN and publicatie.ingetrokken_door_id == user.pk:
-            return redirect(to)  # sent twice
-        if form.is_valid():
-            with attempt(form):
-                reden = form.cleaned_data["reden"]
-                actions.withdraw(publicatie=publicatie, reden=reden, by=user, at=timezone.now())
-                told = f"Versie {publicatie.volgnummer} is ingetrokken. Haar vaste adres blijft bestaan."
-                return done(request, to, told)
-    elif publicatie.status != Status.GEPUBLICEERD:
-        return redirect(to)
-    return show(request, "publiceren/intrekken", publicatie, hier="intrekken", form=form)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from werkplek.publiceren import beoordelen, overzicht, terugzetten, uitbrengen, voorbeeld, voorbereiden, voortgang
+from werkplek.publiceren import (
+    beoordelen,
+    intrekken,
+    overzicht,
+    terugzetten,
+    uitbrengen,
+    voorbeeld,
+    voorbereiden,
+    voortgang,
+)
 
 app_name = "publiceren"
 
@@ -17,13 +26,16 @@ urlpatterns = [
     path("<int:pk>/problemen/", voorbereiden.problemen, name="problemen"),
     path("<int:pk>/wijzigingen/", voorbereiden.wijzigingen, name="wijzigingen"),
     path("<int:pk>/indienen/", voorbereiden.indienen, name="indienen"),
+    path("<int:pk>/terugnemen/", voorbereiden.terugnemen, name="terugnemen"),
     path("<int:pk>/beoordelen/", beoordelen.beoordelen, name="beoordelen"),
     path("<int:pk>/beoordelen/document.pdf", beoordelen.document, name="beoordeelde_pdf"),
     path("<int:pk>/opmerkingen/<int:opmerking>/", beoordelen.oplossen, name="oplossen"),
+    path("<int:pk>/opmerkingen/<int:opmerking>/antwoord/", voorbereiden.antwoorden, name="antwoorden"),
     path("<int:pk>/uitbrengen/", uitbrengen.uitbrengen, name="uitbrengen"),
     path("<int:pk>/voortgang/", voortgang.voortgang, name="voortgang"),
-    path("<int:pk>/intrekken/", uitbrengen.intrekken, name="intrekken"),
+    path("<int:pk>/intrekken/", intrekken.intrekken, name="intrekken"),
     path("terugzetten/<int:nummer>/", terugzetten.terugzetten, name="terugzetten"),
+    path("doorvoeren/<int:nummer>/", terugzetten.doorvoeren, name="doorvoeren"),
     path("voorbeeld/", voorbeeld.overzicht, name="voorbeeld"),
     path("voorbeeld/document/", voorbeeld.document, name="voorbeeld_document"),
     path("voorbeeld/document.pdf", voorbeeld.document_pdf, name="voorbeeld_document_pdf"),

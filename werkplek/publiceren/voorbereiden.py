@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from accounts.models import Recht
 from core.fouten import Conflict
 from publicaties import actions
-from publicaties.models import BEWERKBAAR, OPEN, Status
+from publicaties.models import BEWERKBAAR, INGEDIEND, OPEN, Opmerking, Status
 from segments.bewerking import fingerprint_of_rows, fresh
 from werkplek.formulier import WerkplekForm, attempt, posted
 from werkplek.pagina import done, page, show
-from werkplek.publiceren.forms import MAX_REDEN, GegevensForm
+from werkplek.publiceren.forms import MAX_REDEN, AntwoordForm, GegevensForm
 from werkplek.publiceren.pagina import load_publicatie, picture, version_url
-from werkplek.publiceren.stand import GemotiveerdeWijziging, Stand, at_places
+from werkplek.publiceren.stand import Gemotiveerd, GemotiveerdeWijziging, Stand, at_places
 from werkplek.toegang import load_inkoop, user_of
 
 
@@ -72,19 +71,29 @@ def weggooien(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return show(request, "publiceren/weggooien", publicatie, hier="weggooien", form=form)
 
 
-@require_safe
+@page
 def problemen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    publicatie = load_publicatie(request, slug, pk)
-    if publicatie.status not in OPEN:
+    """What stands in the way, and what may stay as it is when somebody writes why."""
+    recht = Recht.INDIENEN if request.method == "POST" else Recht.LEZEN
+    publicatie = load_publicatie(request, slug, pk, recht)
+    if publicatie.status not in OPEN and request.method != "POST":
         return redirect(version_url(publicatie))
     blockers, warnings = Stand.of(publicatie).split_problemen()
+    form = RedenenForm(posted(request), warnings)
+    if form.is_bound and not form.fouten:
+        with attempt(form):
+            redenen = {row.probleem: form.redenen[row.sleutel] for row in warnings if row.sleutel in form.redenen}
+            actions.overrule(publicatie=publicatie, redenen=redenen, by=user_of(request), at=timezone.now())
+            return done(request, request.path, "De redenen zijn opgeslagen. De beoordelaar leest ze.")
     return show(
         request,
         "publiceren/problemen",
         publicatie,
         hier="problemen",
+        form=form,
         blokkades=blockers,
         waarschuwingen=warnings,
+        wachtend=sum(row.wacht for row in warnings),
         bewerkbaar=publicatie.status in BEWERKBAAR,
     )
 
@@ -133,9 +142,12 @@ def _show_changes(
 
 
 class RedenenForm(WerkplekForm):
-    """The reasons of all changes. Each carries what it was, so that nothing is written over what a colleague wrote meanwhile."""
+    """The reasons of all changes, or of all warnings.
 
-    def __init__(self, data: QueryDict | None, regels: Sequence[GemotiveerdeWijziging]) -> None:
+    Each carries what it was, so that nothing is written over what a colleague wrote meanwhile.
+    """
+
+    def __init__(self, data: QueryDict | None, regels: Sequence[Gemotiveerd]) -> None:
         super().__init__(data)
         self.redenen: dict[str, str] = {}
         self.regels = regels
@@ -143,7 +155,7 @@ class RedenenForm(WerkplekForm):
             if f"reden-{regel.sleutel}" in self.data:
                 self._read(regel)
 
-    def _read(self, regel: GemotiveerdeWijziging) -> None:
+    def _read(self, regel: Gemotiveerd) -> None:
         typed = self.data[f"reden-{regel.sleutel}"].strip().replace("\r\n", "\n")
         seen = self.data.get(f"was-{regel.sleutel}", "").replace("\r\n", "\n")
         stored = regel.reden
@@ -205,8 +217,46 @@ def indienen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         form=form,
         blokkades=blockers,
         waarschuwingen=warnings,
+        wachtend=sum(row.wacht for row in warnings),
         regels=regels,
         vorige=stand.vorige,
         zonder_reden=sum(not regel.reden for regel in regels),
         open_opmerkingen=len(stand.opmerkingen(opgelost=False)),
     )
+
+
+@page
+def terugnemen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    publicatie = load_publicatie(request, slug, pk, Recht.INDIENEN)
+    form = WerkplekForm(posted(request), nu=lambda: picture(publicatie), vast=[publicatie.inkoop, publicatie])
+    if form.is_valid():
+        with attempt(form):
+            actions.take_back(publicatie=publicatie, by=user_of(request), at=timezone.now())
+            told = "U heeft de versie teruggenomen. Zij is weer een concept; dien haar opnieuw in als zij klaar is."
+            return done(request, version_url(publicatie), told)
+    elif not form.is_bound and publicatie.status not in INGEDIEND:
+        return redirect(version_url(publicatie))
+    return show(request, "publiceren/terugnemen", publicatie, hier="terugnemen", form=form)
+
+
+@page
+def antwoorden(request: HttpRequest, slug: str, pk: int, opmerking: int) -> HttpResponse:
+    """Say something back to a remark of the beoordelaar."""
+    publicatie = load_publicatie(request, slug, pk, Recht.INDIENEN)
+    row = get_object_or_404(Opmerking.objects.filter(publicatie=publicatie).select_related("door"), pk=opmerking)
+    row.publicatie = publicatie
+    to = f"{version_url(publicatie)}#opmerkingen"
+    form = AntwoordForm(
+        posted(request),
+        initial={"antwoord": row.antwoord},
+        nu=lambda: fingerprint_of_rows(fresh(row)),
+        vast=[publicatie.inkoop, publicatie],
+    )
+    if form.is_valid():
+        with attempt(form):
+            antwoord = form.cleaned_data["antwoord"]
+            actions.answer_remark(opmerking=row, antwoord=antwoord, by=user_of(request), at=timezone.now())
+            return done(request, to, "Uw antwoord is opgeslagen. De beoordelaar leest het bij zijn opmerking.")
+    elif not form.is_bound and publicatie.status not in BEWERKBAAR:
+        return redirect(to)
+    return show(request, "publiceren/antwoorden", publicatie, hier="antwoorden", form=form, opmerking=row)

@@ -181,12 +181,27 @@ class ComponentForm(WerkplekForm):
 
     naam = forms.CharField(label="Component", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     gewicht = GetalField(label="Gewicht", decimals=4, least=Decimal(0), most=Decimal(1))
-    vorig_voorlopig = GetalField(label="Vorig jaar, voorlopig (%)", decimals=4, least=Decimal(-99), most=Decimal(999))
-    vorig_definitief = GetalField(label="Vorig jaar, definitief (%)", decimals=4, least=Decimal(-99), most=Decimal(999))
+    vorig_voorlopig = GetalField(
+        label="Vorig jaar, voorlopig (%)", decimals=4, least=Decimal(-99), most=Decimal(999), required=False
+    )
+    vorig_definitief = GetalField(
+        label="Vorig jaar, definitief (%)", decimals=4, least=Decimal(-99), most=Decimal(999), required=False
+    )
     voorlopig = GetalField(label="Komend jaar, voorlopig (%)", decimals=4, least=Decimal(-99), most=Decimal(999))
     bron = forms.CharField(
         label="Bron", max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Without the figures of last year there is nothing to correct: a flat percentage is only that of the coming year."""
+        cleaned = super().clean() or self.cleaned_data
+        last_year = [name for name in ("vorig_voorlopig", "vorig_definitief") if name not in self.errors]
+        empty = [name for name in last_year if cleaned.get(name) is None]
+        if len(empty) == 2:
+            cleaned.update(dict.fromkeys(empty, Decimal(0)))
+        elif empty and len(last_year) == 2:
+            self.add_error(empty[0], "Vul beide cijfers van vorig jaar in, of geen van beide.")
+        return cleaned
 
     @staticmethod
     def initial_of(component: Indexcomponent) -> dict[str, Any]:
@@ -215,7 +230,9 @@ class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
         most=Decimal(999),
         required=False,
     )
-    betaalde_uren = GetalField(label="Betaalde uren per jaar", decimals=2, least=Decimal(1), most=Decimal(8784))
+    betaalde_uren = GetalField(
+        label="Betaalde uren per jaar", decimals=2, least=Decimal(1), most=Decimal(8784), required=False
+    )
     productieve_uren = GetalField(
         label="Productieve uren per jaar", decimals=2, least=Decimal(1), most=Decimal(8784), required=False
     )
@@ -230,6 +247,7 @@ class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
         least=Decimal("0.01"),
         most=Decimal(999),
         help_text="1 bij een uur, 4 bij een dagdeel.",
+        required=False,
     )
     clienten = GetalField(
         label="Cliënten per beroepskracht",
@@ -237,6 +255,7 @@ class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
         least=Decimal("0.01"),
         most=Decimal(99),
         help_text="Meer dan 1 bij een groep.",
+        required=False,
     )
 
     class Meta:
@@ -271,6 +290,10 @@ class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
+        # Figures of an hour that nobody fills in are the usual ones: the six elements can stand by themselves.
+        for name in ("betaalde_uren", "uren_per_eenheid", "clienten"):
+            if cleaned.get(name) is None and name not in self.errors:
+                cleaned[name] = getattr(Kostprijsopbouw(), name)
         for element in Kostenelement:
             if cleaned.get(f"bedrag_{element.value}") is not None and cleaned.get(f"reden_{element.value}"):
                 self.add_error(f"reden_{element.value}", "Vul een bedrag in, of een reden. Niet allebei.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -112,7 +113,7 @@ def nieuw(request: HttpRequest, slug: str) -> HttpResponse:
     begin = next_year(timezone.localdate())
     initial = {"jaar": begin.year, "ingangsdatum": begin}
     # Advice of the VNG (feiten 7).
-    start = [{"naam": "OVA", "gewicht": "0,9"}, {"naam": "PPC", "gewicht": "0,1"}]
+    start = [{"naam": "OVA", "gewicht": Decimal("0.9")}, {"naam": "PPC", "gewicht": Decimal("0.1")}]
     return _edit(request, Indexatie(inkoop=inkoop), initial, start)
 
 
@@ -154,9 +155,13 @@ def _edit(request: HttpRequest, ronde: Indexatie, initial: dict[str, Any], start
 
 
 def _filled(componenten: BaseFormSet[ComponentForm]) -> list[ComponentForm]:
-    """Rows with something in them."""
-    names = [name for name in ComponentForm.base_fields if name != "gewicht"]
-    return [row for row in componenten if any(row.data.get(row.add_prefix(name), "").strip() for name in names)]
+    """Rows with a figure in them, and those that somebody began; an advice that was left as it is does not count."""
+
+    def has(row: ComponentForm, *names: str) -> bool:
+        return any(row.data.get(row.add_prefix(name), "").strip() for name in names)
+
+    figures = ("vorig_voorlopig", "vorig_definitief", "voorlopig", "bron")
+    return [row for row in componenten if has(row, *figures) or (has(row, "naam") and row.has_changed())]
 
 
 def _save(form: RondeForm, parts: list[Indexcomponent]) -> None:

@@ -1,0 +1,31 @@
+"""Telling what happened: one row for each step of a version that others must hear of, written by the action that takes the step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+
+from accounts.models import User
+from publicaties.models import INTREKKINGEN, OPENBAAR, Gebeurtenis, GebeurtenisSoort, Publicatie
+
+
+def tell(publicatie: Publicatie, soort: GebeurtenisSoort, *, by: User, at: dt.datetime, tekst: str = "") -> Gebeurtenis:
+    return Gebeurtenis.objects.create(
+        inkoop=publicatie.inkoop,
+        publicatie=publicatie,
+        soort=soort,
+        tekst=tekst,
+        door=by,
+        op=at,
+        ident=ident_of(publicatie, soort, at) if soort in OPENBAAR else "",
+    )
+
+
+def ident_of(publicatie: Publicatie, soort: str, at: dt.datetime) -> str:
+    """A tag: URI (RFC 4151) in the name of the regio. It is stored, so neither another host nor another website changes it."""
+    regio = publicatie.inkoop.regio
+    host = urlsplit(regio.website).hostname or f"{regio.slug}.invalid"
+    what = "ingetrokken" if soort in INTREKKINGEN else soort
+    return f"tag:{host},{timezone.localdate(at)}:{publicatie.inkoop.slug}/versie/{publicatie.volgnummer}/{what}"
