@@ -37,6 +37,11 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def comparable(text: str) -> str:
+    """What two texts have in common that look the same, whatever signs an older one still holds."""
+    return " ".join(normal(text).split())
+
+
 def unprintable(text: str) -> list[str]:
     """The characters of `text` that cannot be printed, each once."""
     known = _known()

@@ -412,16 +412,19 @@ def blocks(source: str) -> list[Blok]:
 
 @lru_cache(maxsize=2048)
 def plain_text(source: str) -> str:
-    """Text only: blocks end in a newline, cells stand apart, a footnote stands between brackets where it is, m² is one word."""
+    """Text only, in its normal form: blocks end in a newline, cells stand apart, a footnote stands in brackets where it is."""
     if not source:
         return ""
     if "<" not in source:
-        return html_module.unescape(source)
+        return normal(html_module.unescape(source))
     marked = re.sub(r"<footnote>", " (", source).replace("</footnote>", ")")
     marked = re.sub(r"<(su[bp])>(.*?)</\1>", _raised, marked)
     marked = re.sub(r"</t[dh]>(?=<t[dh])", " | ", marked)
     marked = re.sub(r"</(p|li|tr)>|<(ul|ol)[^>]*>", "\n", marked)
-    lines = (_SPACE.sub(" ", line).strip() for line in html_module.unescape(re.sub(r"<[^>]+>", "", marked)).split("\n"))
+    lines = (
+        _SPACE.sub(" ", line).strip()
+        for line in normal(html_module.unescape(re.sub(r"<[^>]+>", "", marked))).split("\n")
+    )
     return "\n".join(line for line in lines if line)
 
 
