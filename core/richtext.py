@@ -54,6 +54,8 @@ _CLEANER = nh3.Cleaner(
         "th": {"scope", "colspan", "rowspan"},
         "td": {"colspan", "rowspan"},
     },
+    # What was struck is no text; `core.geplakt` reads the rest of what a maker marked so, and tells it.
+    clean_content_tags={"script", "style", "del", "s", "strike"},
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel=None,
 )
@@ -80,7 +82,7 @@ def _clean(source: str) -> str:
         return "".join(
             f"<p>{html_module.escape(part, quote=False)}</p>" for part in _paragraphs_of_plain(normal(source))
         )
-    root = _parse("".join(_not_too_deep(_CLEANER.clean(source))))
+    root = parse(_CLEANER.clean(source))
     return "".join(_serialise_block(node) for node in _blocks_of(root))
 
 
@@ -104,8 +106,9 @@ def _not_too_deep(cleaned: str) -> Iterator[str]:
     yield cleaned[begin:]
 
 
-def _parse(cleaned: str) -> HtmlElement:
-    return lxml_html.fragment_fromstring(cleaned, create_parent="div")
+def parse(cleaned: str) -> HtmlElement:
+    """Well-formed HTML, as the sanitiser gives it, as a tree."""
+    return lxml_html.fragment_fromstring("".join(_not_too_deep(cleaned)), create_parent="div")
 
 
 # --- canonical form ---
@@ -445,4 +448,4 @@ def replace_footnotes(source: str, replacement: Callable[[str], str]) -> str:
 
 
 def _tree(source: str) -> list[_Block]:
-    return _blocks_of(_parse(source)) if source else []
+    return _blocks_of(parse(source)) if source else []
