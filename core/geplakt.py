@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 
 import nh3
 from lxml import html as lxml_html
@@ -19,6 +20,7 @@ from core.opmaaktekst import Lijst, list_of
 
 #: More than this is no text that somebody pastes; Word's own style sheet is taken off before it is sent.
 MAX_LENGTH = 1_000_000
+MAX_TAGS = 40_000
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,13 @@ _READER = nh3.Cleaner(
 )
 #: What asks for more than the sanitiser; text without it is as good as clean.
 _MORE = re.compile(
-    r"\s(?:style|class|colspan|rowspan|href=\"?#|id)\b|<(?:del|s|strike|img|h[1-6]|table|li)\b", re.IGNORECASE
+    r"\s(?:style|class|colspan|rowspan|id)\b|href=[\"']?(?:#|/|file:)|<(?:del|s|strike|img|h[1-6]|table|li)\b",
+    re.IGNORECASE,
 )
+
+
+def is_too_much(source: str) -> bool:
+    return len(source) > MAX_LENGTH or source.count("<") > 2 * MAX_TAGS
 
 
 def lees(source: str) -> Geplakt:
@@ -117,12 +124,12 @@ class _Lezer:
     def _drop(self) -> None:
         """What is no text, and its traces."""
         comments: set[str] = set()
-        gone: list[HtmlElement] = []
+        gone: dict[HtmlElement, None] = {}
         for element in self.romp.iter():
             what = self._is_no_text(element)
             if what is None or any(above in gone for above in element.iterancestors()):
                 continue
-            gone.append(element)
+            gone[element] = None
             if what == "opmerking":
                 comments.update(
                     re.findall(r"(?:_msocom_|cmnt(?:_ref)?)(\d+)", lxml_html.tostring(element, encoding="unicode"))
@@ -274,25 +281,25 @@ class _Lezer:
 
     def _count(self) -> None:
         """What the subset flattens."""
+        alone = {table for table in self.romp.iter("table") if len(list(islice(table.iter("td", "th"), 2))) < 2}
         for element in self.romp.iter():
             tag = element.tag
             if tag in _HEADINGS and element.text_content().strip():
                 self.gemist["kop"] += 1
-            elif (
-                tag == "a"
-                and element.get("href", "").startswith(("#", "file:", "/"))
-                and element.text_content().strip()
-            ):
-                self.gemist["link"] += 1
+            elif tag == "a" and element.get("href", "").startswith(("#", "file:", "/")):
+                del element.attrib["href"]
+                self.gemist["link"] += bool(element.text_content().strip())
+            elif tag == "table":
+                self.gemist["tabel"] += any(above.tag in ("td", "th", "li") for above in element.iterancestors())
             elif tag in ("td", "th"):
-                spans = [element.get("colspan", "1"), element.get("rowspan", "1")]
-                self.gemist["cellen"] += (
-                    any(span not in ("0", "1") for span in spans) and len(element.getparent()) + _rows(element) > 2
+                if next(element.iterancestors("table"), None) in alone:
+                    continue  # what a table of one cell holds stands by itself
+                self.gemist["cellen"] += any(
+                    element.get(span, "1") not in ("0", "1") for span in ("colspan", "rowspan")
                 )
-            elif tag == "table" and any(above.tag in ("td", "th", "li") for above in element.iterancestors()):
-                self.gemist["tabel"] += 1
-            if tag in ("td", "th", "li") and _lines(element) > 1 and (tag == "li" or not _is_alone(element)):
-                self.gemist["regels"] += 1
+                self.gemist["regels"] += _lines(element) > 1
+            elif tag == "li":
+                self.gemist["regels"] += _lines(element) > 1
         self.gemist = +self.gemist
 
 
@@ -312,33 +319,16 @@ def _wrap_inside(element: HtmlElement, name: str) -> None:
     element.append(made)
 
 
-def _table_of(cell: HtmlElement) -> HtmlElement:
-    return next(above for above in cell.iterancestors("table"))
-
-
-def _rows(cell: HtmlElement) -> int:
-    return sum(1 for _ in _table_of(cell).iter("tr")) if cell.getparent() is not None else 0
-
-
-def _is_alone(cell: HtmlElement) -> bool:
-    """A table of one cell: what it holds stands by itself."""
-    return len(cell.getparent()) == 1 and _rows(cell) == 1
-
-
 def _lines(element: HtmlElement) -> int:
-    """How many lines of its own an item or a cell has; of an item without the lists in it."""
-    inside = [child for child in element if child.tag in _BLOCKS and child.text_content().strip()]
-    if element.tag == "li":
-        inside = [child for child in inside if child.tag not in ("ul", "ol", "table")]
-    elif any(child.tag in ("ul", "ol") for child in inside):
-        return 2
-    breaks = (
-        sum(1 for child in element.iter("br") if (child.tail or "").strip())
-        if element.tag != "li" or len(element) < 50
-        else 0
-    )
-    loose = bool((element.text or "").strip())
-    return max(len(inside) + loose, 1) + breaks
+    """How many lines of its own a cell or an item has; of an item without the lists in it."""
+    lists = ("ul", "ol", "table") if element.tag == "li" else ()
+    inside = [
+        child for child in element if child.tag in _BLOCKS and child.tag not in lists and child.text_content().strip()
+    ]
+    own = [element, *inside]
+    breaks = sum(bool((child.tail or "").strip()) for one in own for child in one if child.tag == "br")
+    points = sum(len(child) for child in inside if child.tag in ("ul", "ol"))
+    return max(len(inside) + bool((element.text or "").strip()), 1) + breaks + points
 
 
 def _without_attributes(body: str) -> str:
