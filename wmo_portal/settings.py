@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "tarieven",
     "publicaties",
     "proces",
+    "inlezen",
     "catalogus",
     "bewaking",
     "werkplek",

@@ -118,6 +118,8 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{INKOOP}publicatie/voorbeeld/": LEZEN,
     f"{INKOOP}publicatie/voorbeeld/document/": LEZEN,
     f"{INKOOP}publicatie/voorbeeld/document.pdf": LEZEN,
+    f"{INKOOP}publicatie/voorbeeld/werktekst.docx": LEZEN,
+    f"{INKOOP}publicatie/voorbeeld/werktekst.odt": LEZEN,
     f"{INKOOP}publicatie/voorbeeld/<slug:soort>/<slug:code>/": LEZEN,
     f"{INKOOP}publicatie/voorbeeld/<slug:soort>/<slug:code>.pdf": LEZEN,
     # tarieven
