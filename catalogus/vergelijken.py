@@ -141,14 +141,24 @@ def _words(lines: Sequence[Redlineregel]) -> list[tuple[Token, bool]] | None:
 def _render(found: Sequence[tuple[Blok, list[tuple[Token, bool]] | None, bool]]) -> str:
     parts: list[str] = []
     stack: list[str] = []
+
+    def close(depth: int) -> None:
+        while len(stack) > depth:
+            tag = stack.pop()
+            parts.append("</table>" if tag == "table" else f"</li></{tag.partition(' ')[0]}>")
+
     for blok, words, alone in found:
         shared = 0
         while shared < min(len(stack), len(blok.pad)) and stack[shared] == blok.pad[shared]:
             shared += 1
-        while len(stack) > shared:
-            parts.append(f"</li></{stack.pop()}>")
-        inner = blok.html if words is None else "".join(_runs(words))
+        close(min(shared, len(blok.pad) - 1) if blok.nieuw else shared)
         kind = ' class="wmo-verschil--blok"' if alone else ""
+        if blok.is_rij:
+            parts.extend(["<table>"] if not stack else [])
+            stack[:] = ["table"]
+            parts.append(f"<tr{kind}>{blok.html if words is None else _cells(words)}</tr>")
+            continue
+        inner = blok.html if words is None else "".join(_runs(words))
         if not blok.pad:
             parts.append(f"<p{kind}>{inner}</p>")
             continue
@@ -156,10 +166,22 @@ def _render(found: Sequence[tuple[Blok, list[tuple[Token, bool]] | None, bool]])
             parts.append(f"</li><li{kind}>")
         while len(stack) < len(blok.pad):
             stack.append(blok.pad[len(stack)])
-            parts.append(f"<{stack[-1]}><li{kind}>")
+            start = f' start="{blok.start}"' if blok.start != 1 and len(stack) == len(blok.pad) else ""
+            parts.append(f"<{stack[-1]}{start}><li{kind}>")
         parts.append(inner)
-    parts.extend(f"</li></{tag}>" for tag in reversed(stack))
+    close(0)
     return "".join(parts)
+
+
+def _cells(words: Sequence[tuple[Token, bool]]) -> str:
+    """The words of a row, in their cells."""
+    cells: list[tuple[str, list[tuple[Token, bool]]]] = []
+    for token, differs in words:
+        if token.cel:
+            cells.append((token.cel, []))
+        else:
+            cells[-1][1].append((token, differs))
+    return "".join(f"<{tag}>{''.join(_runs(inside))}</{tag[:2]}>" for tag, inside in cells)
 
 
 def _runs(words: Sequence[tuple[Token, bool]]) -> Iterator[str]:

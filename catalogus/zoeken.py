@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from catalogus.aanbod import Aanbod, Getoond
 from catalogus.adressen import below
 from catalogus.treffers import Treffers, find, is_code, tsquery
+from core.letters import normal
 from publicaties.models import WOORD, ZOEKCONFIG, Onderdeel, OnderdeelSoort
 
 MAX_LENGTH = 200
@@ -104,7 +105,7 @@ def _first(get: Mapping[str, Sequence[str]], name: str) -> str:
 def tidy(text: str) -> str:
     """At most 200 signs of one line, without what no text holds (control signs, private use, surrogates)."""
     cleaned = re.sub(r"[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ud800-\udfff]", " ", text[: 4 * MAX_LENGTH])
-    return " ".join(cleaned.split())[:MAX_LENGTH].strip()
+    return " ".join(normal(cleaned).split())[:MAX_LENGTH].strip()
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.expressions import Combinable
 
 from core import richtext
+from core.letters import normal
 
 MAX_RICH_TEXT = 50_000
 
@@ -17,7 +19,48 @@ slug_validator = RegexValidator(
 )
 
 
-class RichTextField(models.TextField):  # type: ignore[type-arg]
+class _Genormaliseerd(models.Field[str | Combinable, str]):
+    """Text that is brought into its normal form on every write, and on every look-up."""
+
+    def normaal(self, value: str) -> str:
+        return normal(value)
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return self.normaal(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = self.normaal(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return self.normaal(value) if isinstance(value, str) else value
+
+
+class TekstField(_Genormaliseerd, models.TextField[str | Combinable, str]):
+    """Plain text of some lines, without what nobody sees (`core.letters.normal`). In the database an ordinary text."""
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
+class RegelField(_Genormaliseerd, models.CharField[str | Combinable, str]):
+    """The same, of one line."""
+
+    def normaal(self, value: str) -> str:
+        return normal(value).replace("\n", " ")
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
+class RichTextField(_Genormaliseerd, models.TextField[str | Combinable, str]):
     """Text in the small HTML subset of `core.richtext`, sanitised on every write, whatever the road."""
 
     description = "Opgemaakte tekst"
@@ -28,20 +71,8 @@ class RichTextField(models.TextField):  # type: ignore[type-arg]
         kwargs.setdefault("max_length", MAX_RICH_TEXT)
         super().__init__(*args, **kwargs)
 
-    def to_python(self, value: Any) -> Any:
-        value = super().to_python(value)
-        return richtext.clean(value) if isinstance(value, str) else value
-
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        value = super().pre_save(model_instance, add)
-        if isinstance(value, str):
-            value = richtext.clean(value)
-            setattr(model_instance, self.attname, value)
-        return value
-
-    def get_prep_value(self, value: Any) -> Any:
-        value = super().get_prep_value(value)
-        return richtext.clean(value) if isinstance(value, str) else value
+    def normaal(self, value: str) -> str:
+        return richtext.clean(value)
 
 
 class CodeField(models.CharField):  # type: ignore[type-arg]

@@ -1,24 +1,36 @@
 """Rich text: a small HTML subset in one canonical form, and what can be read from it.
 
-The subset is p, ul, ol, li, strong, em, u, a[href] and footnote. `clean()` is applied on every write
-(`core.fields.RichTextField`), so stored text is always canonical: top level p, ul and ol only; a list item holds inline text and
-perhaps nested lists; a footnote stands inline where it belongs and is numbered by whoever renders it.
+The subset is p, ul, ol[start, type], li, table, tr, th[scope], td, strong, em, u, sub, sup, a[href] and footnote. `clean()` is applied
+on every write (`core.fields.RichTextField`), so stored text is always canonical:
+
+- top level p, ul, ol and table only; a list item holds inline text and perhaps nested lists; a cell holds inline text;
+- `start` only where a list does not begin at 1, `type` only a, A, i or I, in this order;
+- every row of a table has as many cells, none merged; the first row is its heading (`th scope="col"`), or the first column is
+  (`th scope="row"`), or both; an empty cell is a td;
+- a footnote stands inline where it belongs and is numbered by whoever renders it;
+- text is in the normal form of `core.letters.normal`: nothing in it that no reader can see.
 """
 
 from __future__ import annotations
 
 import html as html_module
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import nh3
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-INLINE = {"strong", "em", "u", "a", "footnote"}
+from core.letters import normal
+
+INLINE = {"strong", "em", "u", "sub", "sup", "a", "footnote"}
 LISTS = {"ul", "ol"}
+LETTERS = ("a", "A", "i", "I")
+MAX_START = 9_999
+#: Deeper than this no text of people goes, and the parser loses what it holds: the tags go, the text stays.
+MAX_DEPTH = 100
 _SYNONYMS = {
     "b": "strong",
     "i": "em",
@@ -30,16 +42,24 @@ _SYNONYMS = {
     "h6": "p",
     "div": "p",
     "blockquote": "p",
+    "caption": "p",
 }
+_ROWS = {"thead", "tbody", "tfoot"}
 _CLEANER = nh3.Cleaner(
-    tags={"p", "ul", "ol", "li", "strong", "em", "u", "a", "footnote", "br", *_SYNONYMS},
-    attributes={"a": {"href"}},
+    tags={"p", *LISTS, "li", "table", *_ROWS, "tr", "th", "td", *INLINE, "br", *_SYNONYMS},
+    attributes={
+        "a": {"href"},
+        "ol": {"start", "type"},
+        "li": {"value"},
+        "th": {"scope", "colspan", "rowspan"},
+        "td": {"colspan", "rowspan"},
+    },
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel=None,
 )
-# Hyphens that Word makes and that no font of ours has.
-_PLAIN = {0x2010: "-", 0x2011: "-"}
-_SPACE = re.compile(r"[ \t\r\n\f\u200b\ufeff]+")
+_TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+_SPACE = re.compile(r"[ \t\r\n]+")
+_TEXT = re.compile(r"(<[^>]*>)|([^<]+)")
 
 
 class Schoon(str):
@@ -56,10 +76,11 @@ def clean(source: str) -> str:
 def _clean(source: str) -> str:
     if not source or not source.strip():
         return ""
-    source = source.translate(_PLAIN)
     if "<" not in source and "&" not in source:
-        return "".join(f"<p>{html_module.escape(part, quote=False)}</p>" for part in _paragraphs_of_plain(source))
-    root = _parse(_CLEANER.clean(source))
+        return "".join(
+            f"<p>{html_module.escape(part, quote=False)}</p>" for part in _paragraphs_of_plain(normal(source))
+        )
+    root = _parse("".join(_not_too_deep(_CLEANER.clean(source))))
     return "".join(_serialise_block(node) for node in _blocks_of(root))
 
 
@@ -67,6 +88,20 @@ def _paragraphs_of_plain(source: str) -> Iterator[str]:
     for part in re.split(r"\n\s*\n", source):
         if text := _SPACE.sub(" ", part).strip():
             yield text
+
+
+def _not_too_deep(cleaned: str) -> Iterator[str]:
+    """Well-formed HTML without the tags below `MAX_DEPTH`."""
+    depth, begin = 0, 0
+    for match in _TAG.finditer(cleaned):
+        yield cleaned[begin : match.start()]
+        begin = match.end()
+        closing = bool(match[1])
+        depth += 0 if closing or match[2] == "br" else 1
+        if depth <= MAX_DEPTH:
+            yield match[0]
+        depth -= 1 if closing else 0
+    yield cleaned[begin:]
 
 
 def _parse(cleaned: str) -> HtmlElement:
@@ -87,25 +122,61 @@ class _Inline:
         joined, before = "".join(self.parts), None
         while joined != before:
             before = joined
+            joined = _TEXT.sub(lambda piece: piece[1] or normal(piece[2]), joined)
             joined = _SPACE.sub(" ", joined).strip()
-            joined = re.sub(r"(<(?:strong|em|u)>) ", r" \1", joined)
-            joined = re.sub(r" (</(?:strong|em|u)>)", r"\1 ", joined)
+            joined = re.sub(r"(<(?:strong|em|u|sub|sup)>) ", r" \1", joined)
+            joined = re.sub(r" (</(?:strong|em|u|sub|sup)>)", r"\1 ", joined)
             joined = re.sub(r"<footnote> | (?=</footnote>)", lambda match: match[0].strip(), joined)
-            joined = re.sub(r"<(strong|em|u|footnote)> ?</\1>", "", joined)
+            joined = re.sub(r"<(strong|em|u|sub|sup|footnote)> ?</\1>", "", joined)
         return joined
 
 
 @dataclass
 class _Block:
+    """A paragraph (`inline`), a list (`items`, for ol with its `start` and `type`) or a table (`rows`)."""
+
     tag: str
     inline: str = ""
     items: list[_Item] = field(default_factory=list)
+    start: int = 1
+    type: str = ""
+    rows: list[list[_Cell]] = field(default_factory=list)
+
+    @property
+    def opening(self) -> str:
+        return f'{self.tag} type="{self.type}"' if self.type else self.tag
+
+    def flat(self) -> Iterator[str]:
+        """The text of everything in it, where there is only room for inline text."""
+        if self.inline:
+            yield self.inline
+        for item in self.items:
+            yield from filter(None, [item.inline])
+            yield from (part for below in item.lists for part in below.flat())
+        for row in self.rows:
+            yield from (cell.inline for cell in row if cell.inline)
 
 
 @dataclass
 class _Item:
     inline: str
     lists: list[_Block]
+
+
+@dataclass
+class _Cell:
+    """`scope`: "col" or "row" for a heading; "?" for one that does not say of what."""
+
+    blocks: list[_Block]
+    scope: str = ""
+
+    @cached_property
+    def inline(self) -> str:
+        return " ".join(text for block in self.blocks for text in block.flat())
+
+    @property
+    def tag(self) -> str:
+        return f'th scope="{self.scope}"' if self.scope else "td"
 
 
 def _blocks_of(root: HtmlElement) -> list[_Block]:
@@ -123,6 +194,9 @@ def _blocks_of(root: HtmlElement) -> list[_Block]:
         if tag in LISTS:
             flush()
             blocks.extend(_list_blocks(child, tag))
+        elif tag == "table":
+            flush()
+            blocks.extend(_table_blocks(child))
         elif tag in {"p", "li"}:
             flush()
             blocks.extend(_blocks_of(child))
@@ -136,13 +210,20 @@ def _blocks_of(root: HtmlElement) -> list[_Block]:
 
 
 def _list_blocks(element: HtmlElement, tag: str) -> list[_Block]:
-    items: list[_Item] = []
+    letters = element.get("type", "")
+    lists = [
+        _Block(tag, start=_number(element.get("start")), type=letters if tag == "ol" and letters in LETTERS else "")
+    ]
 
-    def add(inline: str, nested: list[_Block]) -> None:
-        if not inline and items:
-            items[-1].lists.extend(nested)
+    def add(inline: str, nested: list[_Block], number: int | None = None) -> None:
+        last = lists[-1]
+        if not inline and last.items:
+            last.items[-1].lists.extend(nested)
         elif inline or nested:
-            items.append(_Item(inline, nested))
+            if tag == "ol" and number is not None and number != last.start + len(last.items):
+                # A number that does not follow begins a list of its own.
+                lists.append(_Block(tag, start=number, type=last.type))
+            lists[-1].items.append(_Item(inline, nested))
 
     def stray(text: str | None) -> None:
         """Text that stands between the items is an item too: nothing that someone typed is lost."""
@@ -151,9 +232,84 @@ def _list_blocks(element: HtmlElement, tag: str) -> list[_Block]:
     stray(element.text)
     for child in element:
         parts = _blocks_of(child) if _tag(child) not in LISTS else _list_blocks(child, _tag(child))
-        add(" ".join(part.inline for part in parts if part.tag == "p"), [part for part in parts if part.tag in LISTS])
+        inline = " ".join(text for part in parts if part.tag not in LISTS for text in part.flat())
+        value = child.get("value")
+        add(inline, [part for part in parts if part.tag in LISTS], _number(value) if value else None)
         stray(child.tail)
-    return [_Block(tag, items=items)] if items else []
+    return [one for one in lists if one.items]
+
+
+def _number(text: str | None) -> int:
+    return min(int(text), MAX_START) if text and re.fullmatch(r"[0-9]{1,9}", text) else 1
+
+
+# --- tables ---
+
+
+def _table_blocks(element: HtmlElement) -> list[_Block]:
+    """The table, after what stood in it outside the cells. One cell is no table: what it holds stands by itself."""
+    outside = [block for child in element if _tag(child) == "p" for block in _blocks_of(child)]
+    found = [(row, _tag(part) == "thead") for part in element for row in (part if _tag(part) in _ROWS else [part])]
+    elements = [(row, head) for row, head in found if row.tag == "tr"]
+    rows = [row for row in _grid(elements) if any(cell.inline for cell in row)]
+    width = max((len(row) for row in rows), default=0)
+    if len(rows) * width <= 1:
+        return [*outside, *(block for row in rows for cell in row for block in cell.blocks)]
+    for row in rows:
+        row.extend(_Cell([]) for _ in range(width - len(row)))
+    _set_headings(rows)
+    return [*outside, _Block("table", rows=rows)]
+
+
+MAX_SPAN = 50
+
+
+def _grid(elements: list[tuple[HtmlElement, bool]]) -> Iterator[list[_Cell]]:
+    """The rows with every cell at its column: of a merged cell the first place holds the text, the others are empty."""
+    taken: dict[int, int] = {}  # column → how many more rows a cell from above covers it
+    for element, head in elements:
+        row: list[_Cell] = []
+
+        def skip() -> None:
+            while taken.get(len(row), 0):  # noqa: B023 -- called within this turn
+                taken[len(row)] -= 1  # noqa: B023
+                row.append(_Cell([]))  # noqa: B023
+
+        for cell in element:
+            skip()
+            scope = cell.get("scope", "")[:3] if cell.tag == "th" else ""
+            inside = _blocks_of(cell)
+            heading = "col" if head else scope if scope in {"col", "row"} else "?" if cell.tag == "th" else ""
+            across, down = (min(max(_number(cell.get(name)), 1), MAX_SPAN) for name in ("colspan", "rowspan"))
+            for number in range(across):
+                if down > 1:
+                    taken[len(row)] = down - 1
+                row.append(_Cell([] if number else inside, heading))
+        skip()
+        yield row
+
+
+def _set_headings(rows: list[list[_Cell]]) -> None:
+    """A heading row, a heading column or both; when nothing says which, the first row is it."""
+    first, *others = rows
+    above = _all_headings(first, besides="row")
+    body = others if above else rows
+    beside = len(first) > 1 and _all_headings([row[0] for row in body], besides="col")
+    if not above and not beside:
+        above = len(rows) > 1
+        beside = not above
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            heading = "col" if above and number == 0 else "row" if beside and column == 0 else ""
+            cell.scope = heading if cell.inline else ""
+
+
+def _all_headings(cells: Iterable[_Cell], *, besides: str) -> bool:
+    scopes = {cell.scope for cell in cells if cell.inline}
+    return bool(scopes) and not scopes & {"", besides}
+
+
+# --- writing ---
 
 
 def _tag(element: HtmlElement) -> str:
@@ -184,8 +340,16 @@ def _serialise_inline(element: HtmlElement, *, within: frozenset[str] = frozense
 def _serialise_block(block: _Block) -> str:
     if block.tag == "p":
         return f"<p>{block.inline}</p>"
+    if block.tag == "table":
+        return f"<table>{''.join(f'<tr>{_serialise_row(row)}</tr>' for row in block.rows)}</table>"
     items = "".join(f"<li>{item.inline}{''.join(map(_serialise_block, item.lists))}</li>" for item in block.items)
-    return f"<{block.tag}>{items}</{block.tag}>"
+    start = f' start="{block.start}"' if block.start != 1 and block.tag == "ol" else ""
+    letters = f' type="{block.type}"' if block.type else ""
+    return f"<{block.tag}{start}{letters}>{items}</{block.tag}>"
+
+
+def _serialise_row(row: list[_Cell]) -> str:
+    return "".join(f"<{cell.tag}>{cell.inline}</{cell.tag[:2]}>" for cell in row)
 
 
 # --- reading ---
@@ -193,27 +357,53 @@ def _serialise_block(block: _Block) -> str:
 
 @dataclass(frozen=True)
 class Blok:
-    """One paragraph or list item: the unit of a redline. `pad` is the lists it stands in, outermost first ("ul", "ol", …)."""
+    """One paragraph, list item or row of a table: the unit of a redline.
+
+    `pad` is what it stands in, outermost first ("ul", "ol", 'ol type="a"', "table"); of a row, `html` is its cells. `start`: where the
+    numbers of a list begin, at the first item of one that does not begin at 1. `nieuw`: the first of its list or table.
+    """
 
     pad: tuple[str, ...]
     html: str
+    start: int = 1
+    nieuw: bool = field(default=False, compare=False)
 
     @property
     def tekst(self) -> str:
         return plain_text(self.html)
 
+    @property
+    def is_rij(self) -> bool:
+        return self.pad == ("table",)
+
+    @property
+    def cellen(self) -> list[tuple[str, str]]:
+        """Of a row: each cell as its tag (`td`, `th scope="col"`) and its inline HTML."""
+        return _CELL.findall(self.html)
+
+    @property
+    def teksten(self) -> list[str]:
+        """The inline HTML that stands here in one piece: of each cell, or of the whole."""
+        return [inline for _, inline in self.cellen] if self.is_rij else [self.html]
+
+
+_CELL = re.compile(r"<(t[dh][^>]*)>(.*?)</t[dh]>", re.DOTALL)
+
 
 def blocks(source: str) -> list[Blok]:
-    """The paragraphs and list items of canonical rich text, in reading order."""
+    """The paragraphs, list items and rows of canonical rich text, in reading order."""
     found: list[Blok] = []
 
     def walk(block: _Block, pad: tuple[str, ...]) -> None:
         if block.tag == "p":
             found.append(Blok(pad, block.inline))
-        for item in block.items:
-            found.append(Blok((*pad, block.tag), item.inline))
+        below = (*pad, block.opening)
+        for number, row in enumerate(block.rows):
+            found.append(Blok(below, _serialise_row(row), nieuw=number == 0))
+        for number, item in enumerate(block.items):
+            found.append(Blok(below, item.inline, block.start if number == 0 else 1, nieuw=number == 0))
             for nested in item.lists:
-                walk(nested, (*pad, block.tag))
+                walk(nested, below)
 
     for block in _tree(source):
         walk(block, ())
@@ -222,15 +412,31 @@ def blocks(source: str) -> list[Blok]:
 
 @lru_cache(maxsize=2048)
 def plain_text(source: str) -> str:
-    """Text only: blocks end in a newline, a footnote stands between brackets where it is."""
+    """Text only, in its normal form: blocks end in a newline, cells stand apart, a footnote stands in brackets where it is."""
     if not source:
         return ""
     if "<" not in source:
-        return html_module.unescape(source)
+        return normal(html_module.unescape(source))
     marked = re.sub(r"<footnote>", " (", source).replace("</footnote>", ")")
-    marked = re.sub(r"</(p|li)>|<(ul|ol)>", "\n", marked)
-    lines = (_SPACE.sub(" ", line).strip() for line in html_module.unescape(re.sub(r"<[^>]+>", "", marked)).split("\n"))
+    marked = re.sub(r"<(su[bp])>(.*?)</\1>", _raised, marked)
+    marked = re.sub(r"</t[dh]>(?=<t[dh])", " | ", marked)
+    marked = re.sub(r"</(p|li|tr)>|<(ul|ol)[^>]*>", "\n", marked)
+    lines = (
+        _SPACE.sub(" ", line).strip()
+        for line in normal(html_module.unescape(re.sub(r"<[^>]+>", "", marked))).split("\n")
+    )
     return "\n".join(line for line in lines if line)
+
+
+_RAISED = {
+    "sup": str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ"),
+    "sub": str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"),
+}
+
+
+def _raised(match: re.Match[str]) -> str:
+    """10³ is not 103: digits keep their place in plain text, too."""
+    return match[2].translate(_RAISED[match[1]]) if re.fullmatch(r"[-0-9+=()n]+", match[2]) else match[2]
 
 
 def replace_footnotes(source: str, replacement: Callable[[str], str]) -> str:

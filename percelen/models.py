@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from core.fields import CodeField, RichTextField
+from core.fields import CodeField, RegelField, RichTextField, TekstField
 from core.history import tracked
 from core.models import Archiveerbaar, DeelQuerySet, end_not_before_begin, refuse_other_inkoop
 from producten.models import Grondslag, Product, Rubriek
@@ -21,7 +21,7 @@ class Bereik(models.TextChoices):
 class Perceel(Archiveerbaar):
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="percelen")
     nummer = CodeField(max_length=30)
-    naam = models.CharField(max_length=200)
+    naam = RegelField(max_length=200)
     volgorde = models.PositiveIntegerField(default=0)
     segment = models.ForeignKey(Segment, on_delete=models.PROTECT, null=True, blank=True, related_name="percelen")
     bereik = models.CharField(max_length=20, choices=Bereik.choices, blank=True)
@@ -39,7 +39,7 @@ class Perceel(Archiveerbaar):
     doorstroom = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="instroom", verbose_name="doorstroom naar perceel"
     )
-    doorstroom_buiten = models.CharField("doorstroom naar buiten deze inkoop", max_length=120, blank=True)
+    doorstroom_buiten = RegelField("doorstroom naar buiten deze inkoop", max_length=120, blank=True)
     min_kenmerken = models.PositiveSmallIntegerField("minimaal aantal kenmerken", null=True, blank=True)
     min_leefgebieden = models.PositiveSmallIntegerField(
         "zware problematiek op minimaal zoveel leefgebieden", null=True, blank=True
@@ -117,7 +117,7 @@ class Kenmerk(models.Model):
 
     perceel = models.ForeignKey(Perceel, on_delete=models.CASCADE, related_name="kenmerken")
     nummer = models.PositiveSmallIntegerField()
-    naam = models.CharField(max_length=200)
+    naam = RegelField(max_length=200)
     toelichting = RichTextField()
 
     class Meta:
@@ -184,7 +184,7 @@ class Inschrijfvoorwaarde(models.Model):
     )
     grondslagen = models.ManyToManyField(Grondslag, blank=True, related_name="+", verbose_name="met grondslag")
     percelen = models.ManyToManyField(Perceel, blank=True, related_name="+", verbose_name="in percelen")
-    toelichting = models.TextField(blank=True)
+    toelichting = TekstField(blank=True)
     volgorde = models.PositiveIntegerField(default=0)
 
     class Meta:

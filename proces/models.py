@@ -8,7 +8,7 @@ from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import F, Q
 
-from core.fields import CodeField, RichTextField
+from core.fields import CodeField, RegelField, RichTextField, TekstField
 from core.history import tracked
 from core.models import refuse_other_inkoop
 from core.moment import Moment, Precisie
@@ -37,8 +37,8 @@ class Mijlpaal(Openbaar):
     eind = models.DateField(null=True, blank=True)
     eind_precisie = models.CharField(max_length=10, choices=PRECISIES, blank=True)
     tijd = models.TimeField(null=True, blank=True, help_text="Alleen bij een uiterste tijdstip op een dag.")
-    titel = models.CharField(max_length=200)
-    omschrijving = models.TextField(blank=True)
+    titel = RegelField(max_length=200)
+    omschrijving = TekstField(blank=True)
     voorlopig = models.BooleanField(default=False, help_text="Planning die nog kan veranderen.")
 
     class Meta:
@@ -80,7 +80,7 @@ class Bijeenkomst(Openbaar):
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="bijeenkomsten")
     sleutel = CodeField()
     datum = models.DateField()
-    titel = models.CharField(max_length=200)
+    titel = RegelField(max_length=200)
     omschrijving = RichTextField()
 
     class Meta:
@@ -121,7 +121,7 @@ class Document(Openbaar):
 
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="documenten")
     sleutel = CodeField()
-    titel = models.CharField(max_length=250)
+    titel = RegelField(max_length=250)
     soort = models.CharField(max_length=30, choices=DocumentSoort.choices, default=DocumentSoort.OVERIG)
     begin = models.DateField("datum", null=True, blank=True)
     begin_precisie = models.CharField(max_length=10, choices=PRECISIES, default=Precisie.DAG.value)
@@ -129,7 +129,7 @@ class Document(Openbaar):
     bijeenkomst = models.ForeignKey(
         Bijeenkomst, on_delete=models.SET_NULL, null=True, blank=True, related_name="documenten"
     )
-    omschrijving = models.TextField(blank=True)
+    omschrijving = TekstField(blank=True)
     bestand = models.FileField(
         max_length=200,
         blank=True,
@@ -178,12 +178,12 @@ class Kengetal(Openbaar):
 
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="kengetallen")
     jaar = models.PositiveSmallIntegerField()
-    naam = models.CharField(max_length=160)
+    naam = RegelField(max_length=160)
     omzet = models.BigIntegerField("omzet (euro)", null=True, blank=True)
     aantal = models.PositiveIntegerField("aantal indicaties", null=True, blank=True)
     is_totaal = models.BooleanField("is het totaal", default=False)
     volgorde = models.PositiveIntegerField(default=0)
-    toelichting = models.TextField(blank=True)
+    toelichting = TekstField(blank=True)
 
     class Meta:
         verbose_name = "kengetal"

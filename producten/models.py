@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Left
 
 from core.codelijsten import Eenheid, Productcategorie, iwmo_code
-from core.fields import CodeField, RichTextField
+from core.fields import CodeField, RegelField, RichTextField, TekstField
 from core.history import tracked
 from core.models import Archiveerbaar, Deel, DeelQuerySet, refuse_other_inkoop
 from segments.models import Inkoop, Segment
@@ -35,13 +35,13 @@ class Rubriek(Archiveerbaar):
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="rubrieken")
     soort = models.CharField(max_length=10, choices=RubriekSoort.choices)
     sleutel = CodeField()
-    naam = models.CharField(max_length=160)
+    naam = RegelField(max_length=160)
     volgorde = models.PositiveIntegerField(default=0)
     bron = models.CharField("inhoud", max_length=20, choices=RubriekBron.choices, default=RubriekBron.TEKST)
     verplicht = models.BooleanField(
         default=False, help_text="Publiceren kan pas als elk product (of perceel) deze rubriek heeft."
     )
-    toelichting = models.TextField(blank=True, help_text="Hulp voor wie de tekst schrijft.")
+    toelichting = TekstField(blank=True, help_text="Hulp voor wie de tekst schrijft.")
 
     codevelden = ("soort", "sleutel")
     orde = ("-soort", "volgorde", "pk")
@@ -80,12 +80,12 @@ class Grondslag(Archiveerbaar):
     """The ground on which a cliënt gets support. One stable code; the label may differ per version."""
 
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="grondslagen")
-    code = models.CharField(max_length=10)
+    code = RegelField(max_length=10)
     nummer = models.PositiveSmallIntegerField(null=True, blank=True)
-    label = models.CharField(max_length=120)
+    label = RegelField(max_length=120)
     status = models.CharField(max_length=20, choices=GrondslagStatus.choices, default=GrondslagStatus.IN_GEBRUIK)
     definitie = RichTextField("betekenis")
-    bron = models.CharField(max_length=200, blank=True)
+    bron = RegelField(max_length=200, blank=True)
     volgorde = models.PositiveIntegerField(default=0)
 
     objects = DeelQuerySet["Grondslag"].as_manager()
@@ -114,7 +114,7 @@ class Grondslag(Archiveerbaar):
 class Leefgebied(Deel):
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="leefgebieden")
     nummer = models.PositiveSmallIntegerField()
-    naam = models.CharField(max_length=120)
+    naam = RegelField(max_length=120)
 
     codevelden = ("nummer",)
     orde = ("nummer", "pk")
@@ -139,11 +139,11 @@ class Leefgebied(Deel):
 class Product(Archiveerbaar):
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="producten")
     code = CodeField()
-    naam = models.CharField(max_length=160)
-    afkorting = models.CharField(max_length=40, blank=True)
+    naam = RegelField(max_length=160)
+    afkorting = RegelField(max_length=40, blank=True)
     volgorde = models.PositiveIntegerField(default=0)
     eenheid = models.CharField("eenheid (WJ756)", max_length=2, choices=Eenheid.choices, blank=True)
-    eenheid_toelichting = models.CharField("toelichting op de eenheid", max_length=300, blank=True)
+    eenheid_toelichting = RegelField("toelichting op de eenheid", max_length=300, blank=True)
     iwmo_categorie = models.CharField(
         "iWmo-productcategorie", max_length=2, choices=Productcategorie.choices, blank=True
     )

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
+from core.fields import RegelField, TekstField
 from publicaties import triggers
 from segments.models import Inkoop
 
@@ -90,10 +91,10 @@ class Publicatie(models.Model):
     inkoop = models.ForeignKey(Inkoop, on_delete=models.PROTECT, related_name="publicaties")
     volgnummer = models.PositiveIntegerField(null=True, blank=True, help_text="Krijgt een versie bij het publiceren.")
     soort = models.CharField(max_length=20, choices=PublicatieSoort.choices, default=PublicatieSoort.DEFINITIEF)
-    versienaam = models.CharField(max_length=120)
+    versienaam = RegelField(max_length=120)
     ingangsdatum = models.DateField(help_text="Vanaf deze dag geldt de versie.")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.CONCEPT)
-    toelichting = models.TextField(blank=True)
+    toelichting = TekstField(blank=True)
     gepland_op = models.DateTimeField(
         "publiceren op", null=True, blank=True, help_text="Leeg: publiceren zodra iemand dat doet."
     )
@@ -114,7 +115,7 @@ class Publicatie(models.Model):
     gepubliceerd_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ingetrokken_op = models.DateTimeField(null=True, blank=True)
     ingetrokken_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    intrekreden = models.TextField("reden van intrekken", blank=True)
+    intrekreden = TekstField("reden van intrekken", blank=True)
     # The frozen data: `publicaties.snapshot.Snapshot` as JSON, and the sha256 of its canonical form.
     inhoud = models.JSONField(null=True, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
@@ -267,7 +268,7 @@ class Wijziging(models.Model):
     )
     volgorde = models.PositiveIntegerField(default=0)
     inhoud = models.JSONField(help_text="De wijziging zelf, zoals berekend (publicaties.wijzigingen).")
-    reden = models.TextField(blank=True)
+    reden = TekstField(blank=True)
 
     class Meta:
         verbose_name = "wijziging"
@@ -352,7 +353,7 @@ class Opmerking(models.Model):
     plek = models.CharField(
         max_length=200, blank=True, help_text="Waar het over gaat, bijvoorbeeld product/bgi/opleidingsniveau."
     )
-    tekst = models.TextField()
+    tekst = TekstField()
     door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     op = models.DateTimeField()
     opgelost_op = models.DateTimeField(null=True, blank=True)

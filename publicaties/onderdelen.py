@@ -7,6 +7,7 @@ from typing import Any
 
 from core import dutch, richtext
 from core.deel import DeelInhoud
+from core.letters import normal
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import GrondslagInhoud, ProductInhoud
 from publicaties import beschrijving
@@ -143,4 +144,4 @@ def _texts(rijen: Iterable[Rij]) -> Iterator[str]:
 
 
 def _lines(parts: Iterable[str]) -> str:
-    return "\n".join(part for part in parts if part)
+    return normal("\n".join(part for part in parts if part))

@@ -9,12 +9,11 @@ from __future__ import annotations
 import html as html_module
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 
-from core import dutch
+from core import dutch, vergelijk
 from core.richtext import Blok, blocks
 
 #: Two blocks are the same one, changed, when at least this part of their words is equal.
@@ -41,15 +40,16 @@ class Mark(Enum):
 
 @dataclass(frozen=True)
 class Token:
-    """A word or sign with the inline tags around it, or a whole footnote (`noot`: its inline HTML)."""
+    """A word or sign with the inline tags around it, a whole footnote (`noot`: its inline HTML), or where a cell begins (`cel`)."""
 
     tekst: str
     opmaak: tuple[str, ...] = ()
     noot: bool = False
+    cel: str = field(default="", compare=False)
 
     @property
     def is_space(self) -> bool:
-        return not self.noot and self.tekst.isspace()
+        return not self.noot and not self.cel and self.tekst.isspace()
 
 
 @dataclass(frozen=True)
@@ -87,15 +87,19 @@ class Redlineregel:
 
 @lru_cache(maxsize=512)
 def compare_texts(was: str, wordt: str) -> tuple[Redlineregel, ...]:
-    """The lines of both texts, in reading order."""
+    """The lines of both texts, in reading order. One budget for the whole: what is left when it is spent is shown as replaced."""
+    return tuple(_lines(was, wordt, vergelijk.Budget()))
+
+
+def _lines(was: str, wordt: str, budget: vergelijk.Budget) -> list[Redlineregel]:
     old, new = blocks(was), blocks(wordt)
     lines: list[Redlineregel] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in vergelijk.opcodes(old, new, budget):
         if tag == "equal":
-            lines.extend(_line(before, after) for before, after in zip(old[i1:i2], new[j1:j2], strict=True))
+            lines.extend(_line(before, after, budget) for before, after in zip(old[i1:i2], new[j1:j2], strict=True))
         else:
-            lines.extend(_line(before, after) for before, after in _pairs(old[i1:i2], new[j1:j2]))
-    return tuple(lines)
+            lines.extend(_line(before, after, budget) for before, after in _pairs(old[i1:i2], new[j1:j2], budget))
+    return lines
 
 
 def delta(was: str, wordt: str) -> tuple[tuple[Blok | None, Blok | None], ...]:
@@ -103,52 +107,57 @@ def delta(was: str, wordt: str) -> tuple[tuple[Blok | None, Blok | None], ...]:
     return tuple((line.was, line.wordt) for line in compare_texts(was, wordt) if line.mark is not Mark.GELIJK)
 
 
-def _pairs(old: Sequence[Blok], new: Sequence[Blok]) -> Iterator[tuple[Blok | None, Blok | None]]:
-    """Old and new blocks side by side, in order: the matching with the greatest likeness (dynamic programming)."""
-    words_old, words_new = [_words(blok) for blok in old], [_words(blok) for blok in new]
-    likeness = [[_likeness(before, after) for after in words_new] for before in words_old]
-    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    for i in range(len(old) - 1, -1, -1):
-        for j in range(len(new) - 1, -1, -1):
-            pair = likeness[i][j] + best[i + 1][j + 1] if likeness[i][j] >= SAME_BLOCK else 0.0
-            best[i][j] = max(pair, best[i + 1][j], best[i][j + 1])
+def _pairs(
+    old: Sequence[Blok], new: Sequence[Blok], budget: vergelijk.Budget
+) -> Iterator[tuple[Blok | None, Blok | None]]:
+    """Old and new blocks side by side, in order: those that are the same block, changed, beside each other."""
+    words_old, words_new = ([_words(blok) for blok in found] for found in (old, new))
     i = j = 0
-    while i < len(old) and j < len(new):
-        if likeness[i][j] >= SAME_BLOCK and best[i][j] == likeness[i][j] + best[i + 1][j + 1]:
-            yield old[i], new[j]
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            yield old[i], None
-            i += 1
-        else:
-            yield None, new[j]
-            j += 1
-    yield from ((blok, None) for blok in old[i:])
-    yield from ((None, blok) for blok in new[j:])
+    ends = (len(old), len(new))
+    for start, there in [*vergelijk.pairs(words_old, words_new, least=SAME_BLOCK, budget=budget), ends]:
+        yield from ((blok, None) for blok in old[i:start])
+        yield from ((None, blok) for blok in new[j:there])
+        if (start, there) != ends:
+            yield old[start], new[there]
+        i, j = start + 1, there + 1
 
 
 def _words(blok: Blok) -> list[str]:
-    return [token.tekst.lower() for token in tokens(blok.html) if not token.is_space]
+    """What likeness is measured by; a row of a table is never like a paragraph."""
+    sign = "|" if blok.is_rij else ""
+    return [f"{sign}{token.tekst.lower()}" for token in tokens(blok.html) if not token.is_space and not token.cel]
 
 
-def _likeness(old: list[str], new: list[str]) -> float:
-    if old == new:
-        return 1.0
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= SAME_BLOCK and matcher.quick_ratio() >= SAME_BLOCK else 0.0
-
-
-def _line(was: Blok | None, wordt: Blok | None) -> Redlineregel:
+def _line(was: Blok | None, wordt: Blok | None, budget: vergelijk.Budget) -> Redlineregel:
     if was is None or wordt is None:
         blok = wordt or was
         assert blok is not None  # noqa: S101
         return Redlineregel(was, wordt, _pieces([(Mark.NIEUW if was is None else Mark.WEG, tokens(blok.html))]))
-    return Redlineregel(was, wordt, _pieces(_compare_tokens(tokens(was.html), tokens(wordt.html))))
+    if was.is_rij and wordt.is_rij and was.html != wordt.html:
+        return Redlineregel(was, wordt, _pieces(_compare_rows(was, wordt, budget)))
+    return Redlineregel(was, wordt, _pieces(_compare_tokens(tokens(was.html), tokens(wordt.html), budget)))
 
 
-def _compare_tokens(old: list[Token], new: list[Token]) -> list[tuple[Mark, list[Token]]]:
+def _compare_rows(was: Blok, wordt: Blok, budget: vergelijk.Budget) -> Iterator[tuple[Mark, list[Token]]]:
+    """Cell by cell, so that a word never leaves its cell: equal ones hold the others in their column."""
+    old, new = was.cellen, wordt.cellen
+
+    def whole(mark: Mark, tag: str, inline: str) -> tuple[Mark, list[Token]]:
+        return mark, [Token("", cel=tag), *tokens(inline)]
+
+    for kind, i1, i2, j1, j2 in vergelijk.opcodes(old, new, budget):
+        both = min(i2 - i1, j2 - j1)
+        for (_, before), (tag, after) in zip(old[i1 : i1 + both], new[j1 : j1 + both], strict=True):
+            yield Mark.GELIJK, [Token("", cel=tag)]
+            yield from _compare_tokens(tokens(before), tokens(after), budget)
+        if kind != "equal":
+            yield from (whole(Mark.WEG, *cel) for cel in old[i1 + both : i2])
+            yield from (whole(Mark.NIEUW, *cel) for cel in new[j1 + both : j2])
+
+
+def _compare_tokens(old: list[Token], new: list[Token], budget: vergelijk.Budget) -> list[tuple[Mark, list[Token]]]:
     found: list[tuple[Mark, list[Token]]] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in vergelijk.opcodes(old, new, budget):
         if tag == "equal":
             found.append((Mark.GELIJK, old[i1:i2]))
         else:
@@ -189,6 +198,10 @@ def tokens(inline: str) -> list[Token]:
     for piece in _PIECE.findall(inline):
         if piece.startswith("<footnote>"):
             found.append(Token(piece.removeprefix("<footnote>").removesuffix("</footnote>"), tuple(around), noot=True))
+        elif piece.startswith(("<td", "<th")):
+            found.append(Token("", cel=piece[1:-1]))
+        elif piece in ("</td>", "</th>"):
+            pass
         elif piece.startswith("</"):
             around.pop()
         elif piece.startswith("<"):
@@ -211,13 +224,17 @@ def redline(was: str, wordt: str, *, context: int | None = None) -> str:
     A block that only became another kind (paragraph, list item) says so. Numbers of list items are those of the new text.
     """
     lines = compare_texts(was, wordt)
-    return _render_lines(_shortened(lines, context) if context is not None else list(lines))
+    return _render_lines(_shortened(lines, context) if context is not None else list(lines), vergelijk.Budget())
 
 
 def _shortened(lines: Sequence[Redlineregel], context: int) -> list[Redlineregel | None]:
-    """Changed lines with what stands around them; None where something is left out."""
-    changed = [position for position, line in enumerate(lines) if line.mark is not Mark.GELIJK]
-    keep = {near for position in changed for near in range(position - context, position + context + 1)}
+    """Changed lines with what stands around them, a row with the first one of its table; None where something is left out."""
+    keep: set[int] = set()
+    for position, line in enumerate(lines):
+        if line.mark is not Mark.GELIJK:
+            keep.update(range(position - context, position + context + 1))
+            if line.blok.is_rij:
+                keep.add(_first_row(lines, position))
     found: list[Redlineregel | None] = []
     for position, line in enumerate(lines):
         if position in keep:
@@ -227,30 +244,60 @@ def _shortened(lines: Sequence[Redlineregel], context: int) -> list[Redlineregel
     return found
 
 
-def _render_lines(lines: Sequence[Redlineregel | None]) -> str:
+def _first_row(lines: Sequence[Redlineregel], position: int) -> int:
+    while position and not lines[position].blok.nieuw and lines[position - 1].blok.is_rij:
+        position -= 1
+    return position
+
+
+def _render_lines(lines: Sequence[Redlineregel | None], notes: vergelijk.Budget) -> str:
     parts: list[str] = []
-    stack: list[str] = []  # the lists that are open; each has an open item
-    for line in lines:
-        pad = line.blok.pad if line else ()
-        shared = _shared(stack, pad)
-        while len(stack) > shared:
-            parts.append(f"</li></{stack.pop()}>")
+    stack: list[str] = []  # the lists that are open, each with an open item; or the table
+    rows = 0  # of the table that is open, not counting what went
+
+    def close(depth: int) -> None:
+        while len(stack) > depth:
+            tag = stack.pop()
+            parts.append("</table>" if tag == "table" else f"</li></{_name(tag)}>")
+
+    for number, line in enumerate(lines):
         if line is None:
+            after = lines[number + 1] if number + 1 < len(lines) else None
+            if stack == ["table"] and after and after.blok.is_rij and not after.blok.nieuw:
+                parts.append('<tr><td class="wmo-weggelaten">[…]</td></tr>')
+                continue
+            close(0)
             parts.append('<p class="wmo-weggelaten">[…]</p>')
             continue
+        blok, gone = line.blok, line.mark is Mark.WEG
+        pad = blok.pad
+        close(0 if blok.is_rij and blok.nieuw and rows and not gone else _shared(stack, pad))
         if not pad:
-            parts.append(f"<p>{_render_line(line)}</p>")
-            continue
-        # An item that went takes no number in the new list.
-        item = '<li class="wmo-eraf">' if line.mark is Mark.WEG else "<li>"
-        if len(stack) == len(pad):
-            parts.append(f"</li>{item}")
-        while len(stack) < len(pad):
-            stack.append(pad[len(stack)])
-            parts.append(f"<{stack[-1]}>{item if len(stack) == len(pad) else '<li>'}")
-        parts.append(_render_line(line))
-    parts.extend(f"</li></{tag}>" for tag in reversed(stack))
+            parts.append(f"<p>{_render_line(line, notes)}</p>")
+        elif blok.is_rij:
+            if not stack:
+                stack.append("table")
+                rows = 0
+                parts.append("<table>")
+            rows += 0 if gone else 1
+            parts.append(f"<tr>{_render_row(line, notes)}</tr>")
+        else:
+            # An item that went takes no number in the new list.
+            again = blok.nieuw and len(stack) == len(pad)
+            number_here = f' value="{blok.start}"' if _name(pad[-1]) == "ol" and (blok.start != 1 or again) else ""
+            item = '<li class="wmo-eraf">' if gone else f"<li{number_here}>"
+            if len(stack) == len(pad):
+                parts.append(f"</li>{item}")
+            while len(stack) < len(pad):
+                stack.append(pad[len(stack)])
+                parts.append(f"<{stack[-1]}>{item if len(stack) == len(pad) else '<li>'}")
+            parts.append(_render_line(line, notes))
+    close(0)
     return "".join(parts)
+
+
+def _name(tag: str) -> str:
+    return tag.partition(" ")[0]
 
 
 def _shared(stack: list[str], pad: tuple[str, ...]) -> int:
@@ -260,28 +307,72 @@ def _shared(stack: list[str], pad: tuple[str, ...]) -> int:
     return count
 
 
-def _render_line(line: Redlineregel) -> str:
-    text = "".join(_render_piece(stuk) for stuk in _with_notes(line.stukken))
-    if line.was is not None and line.wordt is not None and line.was.pad != line.wordt.pad:
-        text += f' <span class="wmo-opmaak">(was: {_kind(line.was.pad)})</span>'
+def _render_line(line: Redlineregel, notes: vergelijk.Budget) -> str:
+    text = "".join(_render_piece(stuk) for stuk in _with_notes(line.stukken, notes))
+    if line.was is not None and line.wordt is not None and (was := _kind(line.was)) != _kind(line.wordt):
+        text += f' <span class="wmo-opmaak">(was: {was})</span>'
     return text
 
 
-def _kind(pad: tuple[str, ...]) -> str:
-    if not pad:
+def _kind(blok: Blok) -> str:
+    if not blok.pad:
         return "alinea"
-    kind = "punt in een lijst" if pad[-1] == "ul" else "punt in een genummerde lijst"
-    return kind if len(pad) == 1 else f"{kind}, niveau {len(pad)}"
+    tag = blok.pad[-1]
+    kind = "punt in een lijst" if tag == "ul" else f"punt in een lijst met {_SIGNS.get(tag, 'nummers')}"
+    if blok.start != 1:
+        kind += f" die begint bij {blok.start}"
+    return kind if len(blok.pad) == 1 else f"{kind}, niveau {len(blok.pad)}"
 
 
-def _with_notes(stukken: tuple[Stuk, ...]) -> Iterator[Stuk | str]:
+_SIGNS = {
+    'ol type="a"': "letters",
+    'ol type="A"': "hoofdletters",
+    'ol type="i"': "Romeinse cijfers",
+    'ol type="I"': "Romeinse cijfers in hoofdletters",
+}
+
+
+def _render_row(line: Redlineregel, notes: vergelijk.Budget) -> str:
+    cells: list[tuple[str, list[str]]] = []
+    for stuk in _with_notes(line.stukken, notes):
+        if isinstance(stuk, str):
+            cells[-1][1].append(stuk)
+            continue
+        for cel, run in in_cells(stuk.tokens):
+            if cel:
+                cells.append((cel, []))
+            if run:
+                cells[-1][1].append(_render_piece(Stuk(stuk.mark, tuple(run))))
+    if line.was and line.wordt and _headings(line.was) != _headings(line.wordt) and cells:
+        cells[0][1].append(' <span class="wmo-opmaak">(andere kopcellen)</span>')
+    return "".join(f"<{tag}>{''.join(parts)}</{_name(tag)}>" for tag, parts in cells)
+
+
+def _headings(blok: Blok) -> set[str]:
+    return {tag for tag, inline in blok.cellen if inline}
+
+
+def in_cells(run: Iterable[Token]) -> Iterator[tuple[str, list[Token]]]:
+    """The tokens per cell, each with the tag of the cell; first, without one, what belongs to a cell that began before."""
+    tag, inside = "", list[Token]()
+    for token in run:
+        if token.cel:
+            yield tag, inside
+            tag, inside = token.cel, []
+        else:
+            inside.append(token)
+    yield tag, inside
+
+
+def _with_notes(stukken: tuple[Stuk, ...], notes: vergelijk.Budget) -> Iterator[Stuk | str]:
     """A footnote that took the place of another is shown as one footnote with its own redline."""
     position = 0
     while position < len(stukken):
         stuk = stukken[position]
         after = stukken[position + 1] if position + 1 < len(stukken) else None
         if after and stuk.mark is Mark.WEG and after.mark is Mark.NIEUW and _is_note(stuk) and _is_note(after):
-            inner = redline(f"<p>{stuk.tokens[0].tekst}</p>", f"<p>{after.tokens[0].tekst}</p>")
+            was, wordt = (f"<p>{one.tokens[0].tekst}</p>" for one in (stuk, after))
+            inner = _render_lines(_lines(was, wordt, notes), notes)
             yield _note(inner.replace("<p>", "").replace("</p>", " "))
             position += 2
             continue
@@ -322,12 +413,15 @@ def _note(inner: str) -> str:
 
 def _render_tokens(run: Iterable[Token], note: Callable[[str], str]) -> str:
     parts: list[str] = []
-    around: tuple[str, ...] = ()
-    for token in run:
-        shared = _shared(list(around), token.opmaak)
-        parts.extend(f"</{tag.split(' ')[0]}>" for tag in reversed(around[shared:]))
-        parts.extend(f"<{tag}>" for tag in token.opmaak[shared:])
-        around = token.opmaak
-        parts.append(note(token.tekst) if token.noot else html_module.escape(token.tekst, quote=False))
-    parts.extend(f"</{tag.split(' ')[0]}>" for tag in reversed(around))
+    for cel, inside in in_cells(run):
+        around: tuple[str, ...] = ()
+        parts.append(f"<{cel}>" if cel else "")
+        for token in inside:
+            shared = _shared(list(around), token.opmaak)
+            parts.extend(f"</{_name(tag)}>" for tag in reversed(around[shared:]))
+            parts.extend(f"<{tag}>" for tag in token.opmaak[shared:])
+            around = token.opmaak
+            parts.append(note(token.tekst) if token.noot else html_module.escape(token.tekst, quote=False))
+        parts.extend(f"</{_name(tag)}>" for tag in reversed(around))
+        parts.append(f"</{_name(cel)}>" if cel else "")
     return "".join(parts)

@@ -88,7 +88,8 @@ def replacement(huidig: str, tekst: str, basis: str, *, verplicht: bool = False)
     `basis` is the fingerprint of the text the editor started from. Raises Conflict, Empty, TooLong.
     """
     nieuw = richtext.clean(tekst)
-    if nieuw == huidig:
+    # An older text is in an older form: what nobody sees is no change.
+    if nieuw in (huidig, richtext.clean(huidig)):
         return None
     if len(nieuw) > MAX_RICH_TEXT:
         raise TooLong(f"De tekst is te lang: {len(nieuw)} tekens met opmaak, hooguit {MAX_RICH_TEXT} passen erin.")
@@ -164,8 +165,11 @@ def write_facts(row: models.Model, values: Mapping[str, Any], basis: str | None)
 
 
 def _keys(row: models.Model, name: str, value: Any) -> Any:
-    if row._meta.get_field(name).many_to_many:
+    field = row._meta.get_field(name)
+    if field.many_to_many:
         return sorted(item.pk for item in value)
+    if isinstance(value, str):
+        return field.to_python(value)  # type: ignore[union-attr]
     return value.pk if isinstance(value, models.Model) else value
 
 

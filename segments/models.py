@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from accounts.models import Recht, User
 from core.codelijsten import TOOI_GEMEENTE, Uitvoeringsvariant, cpv_code, gemeentecode
-from core.fields import CodeField, RichTextField
+from core.fields import CodeField, RegelField, RichTextField, TekstField
 from core.history import tracked
 from core.huisstijl import validate_tokens
 from core.models import Archiveerbaar, Deel, DeelQuerySet
@@ -26,7 +26,7 @@ class RegioManager(models.Manager["Regio"]):
 class Regio(models.Model):
     """The organisation that owns data: the border between tenants."""
 
-    naam = models.CharField(max_length=120)
+    naam = RegelField(max_length=120)
     slug = CodeField(unique=True, error_messages={"unique": "Er is al een regio met deze code."})
     website = models.URLField(blank=True)
     logo = models.FileField(
@@ -35,13 +35,13 @@ class Regio(models.Model):
         validators=[FileExtensionValidator(["png"])],
         help_text="PNG, liggend, hooguit 100 kB.",
     )
-    huisstijl = models.TextField(
+    huisstijl = TekstField(
         "huisstijl",
         blank=True,
         validators=[validate_tokens],
         help_text="Design tokens van NL Design System, één per regel: --utrecht-link-color: #154273;",
     )
-    contact = models.TextField(
+    contact = TekstField(
         "contactgegevens",
         blank=True,
         help_text="Platte tekst, op de contactpagina en onder elke pagina van een inkoop.",
@@ -80,14 +80,14 @@ class GemeenteManager(models.Manager["Gemeente"]):
 class Gemeente(models.Model):
     """A municipality, by its CBS code."""
 
-    code = models.CharField(
+    code = RegelField(
         "CBS-code",
         max_length=4,
         unique=True,
         validators=[gemeentecode],
         error_messages={"unique": "Er is al een gemeente met deze CBS-code."},
     )
-    naam = models.CharField(max_length=120)
+    naam = RegelField(max_length=120)
 
     objects = GemeenteManager()
 
@@ -143,10 +143,10 @@ class Inkoop(models.Model):
 
     regio = models.ForeignKey(Regio, on_delete=models.PROTECT, related_name="inkopen")
     slug = CodeField(unique=True, error_messages={"unique": "Er is al een inkoop met deze code."})
-    titel = models.CharField(max_length=200)
+    titel = RegelField(max_length=200)
     domein = models.CharField(max_length=20, choices=Domein.choices, default=Domein.WMO)
     procedure = models.CharField(max_length=20, choices=Procedure.choices)
-    procedure_toelichting = models.TextField("toelichting op de procedure", blank=True)
+    procedure_toelichting = TekstField("toelichting op de procedure", blank=True)
     start_contract = models.DateField("start van de contracten", null=True, blank=True)
     basisjaren = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Looptijd in jaren, zonder verlengingen."
@@ -157,9 +157,9 @@ class Inkoop(models.Model):
         blank=True,
         help_text="Verlengingen in jaren, met een komma ertussen: 1,1",
     )
-    looptijd_toelichting = models.TextField("toelichting op de looptijd", blank=True)
+    looptijd_toelichting = TekstField("toelichting op de looptijd", blank=True)
     cpv = ArrayField(
-        models.CharField(max_length=10, validators=[cpv_code]), default=list, blank=True, verbose_name="CPV-codes"
+        RegelField(max_length=10, validators=[cpv_code]), default=list, blank=True, verbose_name="CPV-codes"
     )
     gemeenten = models.ManyToManyField(Gemeente, through="Deelnemer", related_name="inkopen")
     met_tarieven = models.BooleanField("publiceert tarieven", default=False)
@@ -196,7 +196,7 @@ class Deelnemer(models.Model):
 
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="deelnemers")
     gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="deelnames")
-    groep = models.CharField(max_length=40, blank=True)
+    groep = RegelField(max_length=40, blank=True)
 
     class Meta:
         verbose_name = "deelnemende gemeente"
@@ -228,23 +228,23 @@ class Segment(Archiveerbaar):
 
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="segmenten")
     code = CodeField()
-    naam = models.CharField(max_length=200)
+    naam = RegelField(max_length=200)
     volgorde = models.PositiveIntegerField(default=0)
     doelgroep = RichTextField()
     tekst = RichTextField("toelichting")
     # contractvorm
     contractvorm = models.CharField(max_length=1, choices=Contractvorm.choices, blank=True)
-    contractvorm_toelichting = models.TextField("toelichting op de contractvorm", blank=True)
+    contractvorm_toelichting = TekstField("toelichting op de contractvorm", blank=True)
     tussentijdse_toetreding = models.BooleanField("tussentijdse toetreding", null=True, blank=True)
     regionaal_min = models.PositiveSmallIntegerField("aanbieders regionaal, minimaal", null=True, blank=True)
     regionaal_max = models.PositiveSmallIntegerField("aanbieders regionaal, maximaal", null=True, blank=True)
     lokaal_min = models.PositiveSmallIntegerField("aanbieders lokaal, minimaal", null=True, blank=True)
     lokaal_max = models.PositiveSmallIntegerField("aanbieders lokaal, maximaal", null=True, blank=True)
-    lokaal_toelichting = models.CharField("toelichting op lokaal", max_length=200, blank=True)
+    lokaal_toelichting = RegelField("toelichting op lokaal", max_length=200, blank=True)
     # bekostiging
-    bekostiging = models.TextField(blank=True)
+    bekostiging = TekstField(blank=True)
     uitvoeringsvariant = models.CharField(max_length=20, choices=Uitvoeringsvariant.choices, blank=True)
-    budgetplafond = models.CharField(max_length=200, blank=True)
+    budgetplafond = RegelField(max_length=200, blank=True)
     # leveranciersmanagement en toegangsmanagement
     leveranciersmanagement = RichTextField()
     toegangsmanagement = RichTextField()
@@ -294,7 +294,7 @@ class HoofdstukSoort(models.TextChoices):
 class Hoofdstuk(Archiveerbaar):
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="hoofdstukken")
     sleutel = CodeField()
-    titel = models.CharField(max_length=200)
+    titel = RegelField(max_length=200)
     soort = models.CharField(max_length=20, choices=HoofdstukSoort.choices, default=HoofdstukSoort.TEKST)
     volgorde = models.PositiveIntegerField(default=0)
     tekst = RichTextField()
@@ -323,16 +323,16 @@ class Begrip(Deel):
     """A term with its meaning, and the words that a text may not use for it."""
 
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="begrippen")
-    term = models.CharField(max_length=80)
-    omschrijving = models.TextField()
+    term = RegelField(max_length=80)
+    omschrijving = TekstField()
     synoniemen = ArrayField(
-        models.CharField(max_length=80),
+        RegelField(max_length=80),
         default=list,
         blank=True,
         help_text="Andere woorden voor hetzelfde, met een komma ertussen.",
     )
     niet_gebruiken = ArrayField(
-        models.CharField(max_length=80),
+        RegelField(max_length=80),
         default=list,
         blank=True,
         help_text="Woorden die een tekst niet mag gebruiken, met een komma ertussen.",

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from core.codelijsten import Btw
+from core.fields import RegelField, TekstField
 from core.history import tracked
 from core.models import daterange, end_not_before_begin, single_or_all, valid_on
 from percelen.models import Perceel
@@ -48,7 +49,7 @@ class Indexatie(models.Model):
         default=2,
         validators=[MaxValueValidator(6, "Rond het percentage af op hooguit 6 decimalen.")],
     )
-    toelichting = models.TextField(blank=True)
+    toelichting = TekstField(blank=True)
     toegepast_op = models.DateTimeField(null=True, blank=True, editable=False)
     toegepast_door = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
@@ -82,7 +83,7 @@ class Indexcomponent(models.Model):
     """A weighed price index (OVA, PPC or own). Percentages, such as 4.94 for 4.94%."""
 
     indexatie = models.ForeignKey(Indexatie, on_delete=models.CASCADE, related_name="componenten")
-    naam = models.CharField(max_length=60)
+    naam = RegelField(max_length=60)
     gewicht = models.DecimalField(
         max_digits=5,
         decimal_places=4,
@@ -92,7 +93,7 @@ class Indexcomponent(models.Model):
     vorig_voorlopig = models.DecimalField("vorig jaar, voorlopig (%)", max_digits=7, decimal_places=4)
     vorig_definitief = models.DecimalField("vorig jaar, definitief (%)", max_digits=7, decimal_places=4)
     voorlopig = models.DecimalField("komend jaar, voorlopig (%)", max_digits=7, decimal_places=4)
-    bron = models.CharField(max_length=300, blank=True)
+    bron = RegelField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = "component"
@@ -265,8 +266,8 @@ class Kostprijsopbouw(models.Model):
     """How a tarief is built up per unit, and by which source."""
 
     tarief = models.OneToOneField(Tarief, on_delete=models.CASCADE, related_name="kostprijsopbouw")
-    bron = models.CharField("brondocument", max_length=300, blank=True)
-    schaal = models.CharField("salarisschaal", max_length=120, blank=True)
+    bron = RegelField("brondocument", max_length=300, blank=True)
+    schaal = RegelField("salarisschaal", max_length=120, blank=True)
     bruto_uurloon = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     toeslagen_percentage = models.DecimalField(
         "toeslagen en sociale lasten (%)", max_digits=6, decimal_places=2, null=True, blank=True
@@ -326,7 +327,7 @@ class Kostenregel(models.Model):
     opbouw = models.ForeignKey(Kostprijsopbouw, on_delete=models.CASCADE, related_name="regels")
     element = models.CharField(max_length=1, choices=Kostenelement.choices)
     bedrag = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True, help_text="Euro per eenheid.")
-    niet_van_toepassing = models.TextField("niet van toepassing, omdat", blank=True)
+    niet_van_toepassing = TekstField("niet van toepassing, omdat", blank=True)
 
     class Meta:
         verbose_name = "kostenelement"

@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from core import vergelijk
 from core.richtext import blocks
 from publicaties import beschrijving
 from publicaties.problemen.model import Blokkade, Probleem, Waarschuwing
@@ -19,6 +19,8 @@ MIN_WORDS = 12
 #: From here on two blocks mean to say the same.
 ALIKE = 0.72
 SHINGLE = 3
+#: Work for all paragraphs of a document together; what is left after it is not looked at.
+STEPS = 4_000_000
 #: A run of words that stands in more blocks than this says nothing about which belong together.
 COMMON = 40
 #: Of the runs of words of the shorter block, the part that must also be in the other before they are compared.
@@ -72,6 +74,7 @@ def _nearly_equal(alineas: list[_Alinea]) -> Iterator[tuple[_Alinea, _Alinea]]:
     for index, runs in enumerate(shingles):
         for run in runs:
             where[run].append(index)
+    budget = vergelijk.Budget(STEPS)
     for index, alinea in enumerate(alineas):
         shared: defaultdict[int, int] = defaultdict(int)
         for run in shingles[index]:
@@ -83,15 +86,14 @@ def _nearly_equal(alineas: list[_Alinea]) -> Iterator[tuple[_Alinea, _Alinea]]:
             enough = count >= CANDIDATE * min(len(shingles[index]), len(shingles[other]))
             if (
                 enough
-                and SequenceMatcher(None, alinea.woorden, alineas[other].woorden, autojunk=False).ratio() >= ALIKE
+                and vergelijk.likeness(alinea.woorden, alineas[other].woorden, least=ALIKE, budget=budget) >= ALIKE
             ):
                 yield alinea, alineas[other]
 
 
 def _difference(one: _Alinea, other: _Alinea) -> tuple[str, str]:
     """The first words in which they differ, with what stands around them."""
-    matcher = SequenceMatcher(None, one.woorden, other.woorden, autojunk=False)
-    _, i1, i2, j1, j2 = next(code for code in matcher.get_opcodes() if code[0] != "equal")
+    _, i1, i2, j1, j2 = next(code for code in vergelijk.opcodes(one.woorden, other.woorden) if code[0] != "equal")
 
     def around(words: tuple[str, ...], begin: int, end: int) -> str:
         cut = " ".join(words[max(begin - 3, 0) : min(end, begin + 8) + 3])
@@ -171,4 +173,4 @@ def _said_of(zin: str, part: re.Pattern[str]) -> bool | None:
 
 
 def _alike(one: str, other: str) -> float:
-    return SequenceMatcher(None, one.lower().split(), other.lower().split(), autojunk=False).ratio()
+    return vergelijk.likeness(one.lower().split(), other.lower().split(), budget=vergelijk.Budget(STEPS // 100))

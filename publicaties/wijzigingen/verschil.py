@@ -15,6 +15,7 @@ from django.db import models
 from pydantic import JsonValue
 
 from core.inhoud import Inhoud, recode
+from core.letters import comparable
 from publicaties.snapshot import Snapshot, read
 from publicaties.soorten import PER_LIJST
 from publicaties.wijzigingen.verwijzingen import LIJSTEN
@@ -154,8 +155,8 @@ def _tree(value: JsonValue, name: str = "") -> _Boom:
 
 def _key(item: JsonValue, name: str) -> str:
     if isinstance(item, dict):
-        return "/".join("" if item[field] is None else str(item[field]) for field in SLEUTELS[name])
-    return str(item)
+        return "/".join("" if item[field] is None else comparable(str(item[field])) for field in SLEUTELS[name])
+    return comparable(str(item))
 
 
 def _free(key: str, taken: Container[str]) -> str:
@@ -197,8 +198,15 @@ def _compare(old: _Boom, new: _Boom, pad: Pad) -> Iterator[Verschil]:
                 yield Verschil(soort=Verschilsoort.ERBIJ, pad=(*pad, key), wordt=_plain(new[key]))
             else:
                 yield from _compare(old[key], new[key], (*pad, key))
-    elif old != new or type(old) is not type(new):
+    elif not _same(old, new):
         yield Verschil(soort=Verschilsoort.ANDERS, pad=pad, was=_plain(old), wordt=_plain(new))
+
+
+def _same(old: _Boom, new: _Boom) -> bool:
+    """What no reader can see is no difference: an older version may hold signs that are no longer stored."""
+    if isinstance(old, str) and isinstance(new, str):
+        return old == new or comparable(old) == comparable(new)
+    return old == new and type(old) is type(new)
 
 
 def _compare_lists(old: dict[str, _Boom], new: dict[str, _Boom], pad: Pad) -> Iterator[Verschil]:

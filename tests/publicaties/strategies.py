@@ -38,6 +38,7 @@ INLINE = st.lists(
             "a &amp; b",
             "(KDV)",
             "einde.",
+            "m<sup>2</sup>",
         ]
     ),
     min_size=1,
@@ -52,10 +53,23 @@ ITEMS = st.recursive(
 )
 BLOCK = st.one_of(
     INLINE.map(lambda text: f"<p>{text}</p>"),
-    st.tuples(st.sampled_from(["ul", "ol"]), st.lists(ITEMS, min_size=1, max_size=3)).map(
-        lambda parts: f"<{parts[0]}>{''.join(f'<li>{item}</li>' for item in parts[1])}</{parts[0]}>"
-    ),
+    st.deferred(lambda: TABLE),
+    st.tuples(
+        st.sampled_from(["ul", "ol", 'ol start="3"', 'ol type="a"']), st.lists(ITEMS, min_size=1, max_size=3)
+    ).map(lambda parts: f"<{parts[0]}>{''.join(f'<li>{item}</li>' for item in parts[1])}</{parts[0][:2]}>"),
 )
+_CELL = st.one_of(INLINE, st.just(""))
+TABLE = st.tuples(st.integers(1, 3), st.integers(1, 3), st.booleans()).flatmap(
+    lambda size: st.lists(st.lists(_CELL, min_size=size[0], max_size=size[0]), min_size=size[1], max_size=size[1]).map(
+        lambda rows: "<table>" + "".join(_row(row, size[2]) for row in rows) + "</table>"
+    )
+)
+
+
+def _row(cells: list[str], heading: bool) -> str:
+    first, *others = cells
+    tag = "th scope=row" if heading else "td"
+    return f"<tr><{tag}>{first}</{tag[:2]}>{''.join(f'<td>{cell}</td>' for cell in others)}</tr>"
 
 
 def _clean(parts: list[str]) -> str:

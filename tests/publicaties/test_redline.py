@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from core import richtext
+from core import richtext, vergelijk
 from publicaties.redline import Mark, compare_texts, redline, tokens, untokenise
 from tests.publicaties.strategies import RICH
 
@@ -35,7 +36,8 @@ def _text(source: str, gone: str) -> str:
 
 
 def _plain(source: str) -> str:
-    return _squeezed(richtext.plain_text(source))
+    noted = source.replace("<footnote>", "(").replace("</footnote>", ")")
+    return _squeezed(html.unescape(re.sub(r"<[^>]+>", "", noted)))
 
 
 def _squeezed(text: str) -> str:
@@ -110,6 +112,103 @@ def test_every_mark_is_also_told_to_a_screen_reader(was: str, wordt: str) -> Non
 def test_tokens_keep_the_html(source: str) -> None:
     for blok in richtext.blocks(source):
         assert untokenise(tokens(blok.html)) == blok.html
+
+
+# --- lists with their own numbers, tables ---
+
+
+def _plain_marks(source: str) -> str:
+    return re.sub(r'<span class="wmo-verborgen">[^<]*</span>', "", source)
+
+
+def test_a_list_keeps_its_number_and_its_letters() -> None:
+    source = redline('<ol start="3" type="a"><li>Een plan</li></ol>', '<ol start="3" type="a"><li>Een doel</li></ol>')
+    assert _plain_marks(source) == '<ol type="a"><li value="3">Een <del>plan</del><ins>doel</ins></li></ol>'
+
+
+def test_numbers_that_became_letters_are_told() -> None:
+    source = redline("<ol><li>Een</li></ol>", '<ol start="2" type="a"><li>Een</li></ol>')
+    assert source == (
+        '<ol type="a"><li value="2">Een <span class="wmo-opmaak">(was: punt in een lijst met nummers)</span></li></ol>'
+    )
+
+
+def _table(*rows: str) -> str:
+    return richtext.clean(
+        "<table>"
+        + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split('|'))}</tr>" for row in rows)
+        + "</table>"
+    )
+
+
+def test_a_changed_amount_stays_in_its_cell() -> None:
+    source = redline(_table("Product|Tarief", "BGI|64,80", "BGG|20"), _table("Product|Tarief", "BGI|65,80", "BGG|20"))
+    assert _plain_marks(source) == (
+        '<table><tr><th scope="col">Product</th><th scope="col">Tarief</th></tr>'
+        "<tr><td>BGI</td><td><del>64,80</del><ins>65,80</ins></td></tr><tr><td>BGG</td><td>20</td></tr></table>"
+    )
+
+
+def test_an_added_column_and_a_row_that_went() -> None:
+    source = redline(_table("A|B", "1|2", "weg|x"), _table("A|C|B", "1|3|2"))
+    assert _plain_marks(source) == (
+        '<table><tr><th scope="col">A</th><th scope="col"><ins>C</ins></th><th scope="col">B</th></tr>'
+        "<tr><td>1</td><td><ins>3</ins></td><td>2</td></tr><tr><td><del>weg</del></td><td><del>x</del></td></tr></table>"
+    )
+
+
+def test_a_changed_row_is_shown_with_the_headings_of_its_table() -> None:
+    rows = [f"p{number}|{number}" for number in range(6)]
+    source = redline(_table("Product|Tarief", *rows), _table("Product|Tarief", *rows[:-1], "p5|8"), context=0)
+    assert _plain_marks(source) == (
+        '<table><tr><th scope="col">Product</th><th scope="col">Tarief</th></tr>'
+        '<tr><td class="wmo-weggelaten">[…]</td></tr>'
+        "<tr><td>p5</td><td><del>5</del><ins>8</ins></td></tr></table>"
+    )
+
+
+def test_other_headings_only() -> None:
+    was, wordt = (
+        f"<table><tr>{row}</tr></table>" for row in ("<th scope=col>A</th><th>B</th>", "<th scope=row>A</th><td>B</td>")
+    )
+    source = redline(richtext.clean(was), richtext.clean(wordt))
+    assert marked(source) == []
+    assert "(andere kopcellen)" in source
+
+
+# --- bounds ---
+
+
+def test_texts_of_the_largest_size_are_compared_with_bounded_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What took half an hour: counted, not timed, so that a busy machine says nothing."""
+    spent: list[int] = []
+    take = vergelijk.Budget.take
+
+    def counted(budget: vergelijk.Budget, steps: int) -> bool:
+        found = take(budget, steps)
+        spent.append(steps if found else 0)
+        return found
+
+    monkeypatch.setattr(vergelijk.Budget, "take", counted)
+    for was, wordt in (
+        (f"<p>{'de ik ' * 8000}</p>", f"<p>{'ik ik de ' * 5300}</p>"),
+        ("<p>a</p>" * 6000, "<p>b</p><p>a</p>" * 3000),
+        ("<p>" + "<footnote>a b</footnote> x " * 1500 + "</p>", "<p>" + "<footnote>b a</footnote> x " * 1500 + "</p>"),
+    ):
+        spent.clear()
+        compare_texts.__wrapped__(was, wordt)
+        assert sum(spent) <= vergelijk.STEPS
+
+
+def test_one_word_in_a_long_text_is_still_one_mark() -> None:
+    words = [f"w{number % 1500}{'x' if number % 7 else 'y'}" for number in range(7000)]
+    changed = [*words[:3500], "anders", *words[3501:]]
+    assert marked(redline(f"<p>{' '.join(words)}</p>", f"<p>{' '.join(changed)}</p>")) == [words[3500], "anders"]
+
+
+def test_only_signs_that_nobody_sees_are_no_difference() -> None:
+    was, wordt = "<p>De begelei\u00adding duurt\u00a03 we\u0301ken.</p>", "<p>De begeleiding duurt 3 wéken.</p>"
+    assert [line.mark for line in compare_texts(was, wordt)] == [Mark.GELIJK]
 
 
 @many

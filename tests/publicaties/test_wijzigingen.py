@@ -38,6 +38,25 @@ def only(change: Change, *, old: Snapshot | None = None) -> WijzigingInhoud:
     return wijziging
 
 
+def test_signs_that_nobody_sees_are_no_change() -> None:
+    """What an older version holds of them stays; it is only not told."""
+
+    def invisible(data: dict[str, Any]) -> None:
+        product = data["producten"][0]
+        product["teksten"] = {
+            key: text.replace(" ", "\u00a0", 3).replace("e", "e\u00ad", 1).replace("ë", "e\u0308")
+            for key, text in product["teksten"].items()
+        }
+        product["naam"] = product["naam"].replace(" ", "\u00a0") + "\u200b"
+        data["begrippen"][0]["omschrijving"] = "\u200e" + data["begrippen"][0]["omschrijving"]
+
+    new = mlw_mer()[1]
+    old = changed(new, invisible)
+    assert old != new
+    assert old.sha256 != new.sha256
+    assert compare(old, new) == compare(new, old) == []
+
+
 # --- the algebra ---
 
 

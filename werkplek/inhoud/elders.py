@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,7 +12,7 @@ from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lower
 
-from core import richtext
+from core import richtext, vergelijk
 from percelen.models import Kenmerk
 from publicaties.redline import compare_texts
 from publicaties.soorten import SOORTEN
@@ -70,18 +69,21 @@ def _long(sentence: str) -> bool:
 
 def sentences_of(source: str) -> Iterator[str]:
     for blok in richtext.blocks(source):
-        yield from sentences(blok.html)
+        for part in blok.teksten:
+            yield from sentences(part)
 
 
 def replaced(was: str, wordt: str) -> list[tuple[str, str]]:
     """The sentences of `was` that became another sentence in `wordt`."""
     found: list[tuple[str, str]] = []
+    budget = vergelijk.Budget()
     for line in compare_texts(was, wordt):
         if line.was is None or line.wordt is None or line.was == line.wordt:
             continue
-        old, new = sentences(line.was.html), sentences(line.wordt.html)
-        opcodes = SequenceMatcher(None, [key(item) for item in old], [key(item) for item in new], autojunk=False)
-        for tag, i1, i2, j1, j2 in opcodes.get_opcodes():
+        old, new = (
+            [sentence for part in blok.teksten for sentence in sentences(part)] for blok in (line.was, line.wordt)
+        )
+        for tag, i1, i2, j1, j2 in vergelijk.opcodes([key(item) for item in old], [key(item) for item in new], budget):
             if tag == "replace" and i2 - i1 == j2 - j1:
                 found.extend(
                     (before, after) for before, after in zip(old[i1:i2], new[j1:j2], strict=True) if _long(before)
@@ -92,10 +94,9 @@ def replaced(was: str, wordt: str) -> list[tuple[str, str]]:
 def change_sentence(source: str, was: str, wordt: str) -> str:
     """`source` with every sentence that says `was` replaced by `wordt`."""
     wanted = key(was)
-    for blok in richtext.blocks(source):
-        for sentence in sentences(blok.html):
-            if key(sentence) == wanted:
-                source = source.replace(sentence, wordt)
+    for sentence in sentences_of(source):
+        if key(sentence) == wanted:
+            source = source.replace(sentence, wordt)
     return richtext.clean(source)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from lxml import html as lxml_html
 
-from core import richtext
+from core import richtext, vergelijk
 
 Change = tuple[int, int, list[str]]  # replace parts[begin:end] of what both started from
 
@@ -28,7 +27,7 @@ def merge(begin: str, mine: str, theirs: str) -> str | None:
 
 
 def _changes(begin: Sequence[str], text: Sequence[str]) -> list[Change]:
-    opcodes = SequenceMatcher(None, begin, text, autojunk=False).get_opcodes()
+    opcodes = vergelijk.opcodes(begin, text)
     return [(i1, i2, list(text[j1:j2])) for tag, i1, i2, j1, j2 in opcodes if tag != "equal"]
 
 
