@@ -7,7 +7,8 @@ import html as html_module
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
@@ -35,12 +36,19 @@ _ANDERS = {
 }
 _STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _STRUCTUUR = {"[Content_Types].xml", "_rels/.rels", "docProps/custom.xml"}
 
 
 def read(inhoud: bytes) -> Gelezen:
     """The tree of a document, whatever its name says. Raises DocumentFout."""
     return _reader(inhoud)(inhoud)
+
+
+def check(inhoud: bytes) -> None:
+    """What can be seen without reading it. Raises DocumentFout."""
+    if _reader(inhoud) is _read_zip:
+        _opened(inhoud)
 
 
 def _reader(inhoud: bytes) -> Callable[[bytes], Gelezen]:
@@ -67,14 +75,18 @@ def _reader(inhoud: bytes) -> Callable[[bytes], Gelezen]:
     return tekstvorm.read
 
 
-def _read_zip(inhoud: bytes) -> Gelezen:
+def _opened(inhoud: bytes) -> tuple[str, dict[str, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(inhoud)) as archive:
-            formaat, delen = _checked(archive)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):
+            return _checked(archive)
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):
         raise DocumentFout(f"Dit bestand is beschadigd. {_BEWAAR}") from None
+
+
+def _read_zip(inhoud: bytes) -> Gelezen:
+    formaat, delen = _opened(inhoud)
     if formaat == "odt":
-        delen["content.xml"] = _with_underline(delen)
+        delen["content.xml"] = _told(delen)
     found = pandoc.read(write_zip(delen), formaat)
     eigenschappen = _properties(delen.get("docProps/custom.xml" if formaat == "docx" else "meta.xml", b""))
     return replace(
@@ -156,8 +168,9 @@ def _check_xml(content: bytes) -> None:
         raise DocumentFout(f"Dit bestand is beschadigd of niet veilig om te lezen. {_BEWAAR}") from fout
 
 
-def _with_underline(delen: Mapping[str, bytes]) -> bytes:
-    """The text of an .odt in which signs of our own stand around what is underlined: Pandoc would read that as italics."""
+def _told(delen: Mapping[str, bytes]) -> bytes:
+    """The text of an .odt with signs of our own around what Pandoc reads as something else, or drops: underlined text (it makes that
+    italics), and tables within tables (it leaves those out)."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     root = etree.fromstring(delen["content.xml"], parser)
     rows = [root, etree.fromstring(delen["styles.xml"], parser)] if "styles.xml" in delen else [root]
@@ -169,12 +182,48 @@ def _with_underline(delen: Mapping[str, bytes]) -> bytes:
                 del properties.attrib[f"{{{_STYLE}}}text-underline-style"]
     for span in root.iter(f"{{{_TEXT}}}span"):
         if span.get(f"{{{_TEXT}}}style-name") in underlined:
-            span.text = pandoc.BEGIN_U + (span.text or "")
-            if len(span):
-                span[-1].tail = (span[-1].tail or "") + pandoc.EIND_U
-            else:
-                span.text += pandoc.EIND_U
+            _around(span, pandoc.BEGIN_U, pandoc.EIND_U)
+    for table in [table for table in root.iter(f"{{{_TABLE}}}table") if _within(table, f"{{{_TABLE}}}table-cell")]:
+        above = table.getparent()
+        if above is not None:
+            for row in reversed(list(_rows_as_paragraphs(table))):
+                above.insert(above.index(table) + 1, row)
+            above.remove(table)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _within(element: etree._Element, tag: str) -> bool:
+    return next(element.iterancestors(tag), None) is not None
+
+
+def _around(element: etree._Element, begin: str, end: str) -> None:
+    element.text = begin + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + end
+    else:
+        element.text += end
+
+
+def _rows_as_paragraphs(table: etree._Element) -> Iterator[etree._Element]:
+    """A table within a table, each row a paragraph with signs around its cells. What stands in a cell, stands there in one line."""
+    first = True
+    for row in table.iter(f"{{{_TABLE}}}table-row"):
+        heading = _within(row, f"{{{_TABLE}}}table-header-rows")
+        paragraph = etree.Element(f"{{{_TEXT}}}p")
+        paragraph.text = pandoc.BEGIN_TABEL if first else ""
+        for cell in row.iterchildren(f"{{{_TABLE}}}table-cell"):
+            one = etree.SubElement(paragraph, f"{{{_TEXT}}}span")
+            texts = [
+                text for text in cell.iter(f"{{{_TEXT}}}p", f"{{{_TEXT}}}h") if not _within(text, f"{{{_TEXT}}}note")
+            ]
+            for number, text in enumerate(texts):
+                text.tag, text.tail = f"{{{_TEXT}}}span", None
+                text.attrib.clear()
+                text.text = f"{' ' if number else ''}{text.text or ''}"
+                one.append(text)
+            _around(one, pandoc.BEGIN_KOP if heading else pandoc.BEGIN_CEL, pandoc.EIND_CEL)
+        first = False
+        yield paragraph
 
 
 def _properties(content: bytes) -> dict[str, str]:

@@ -470,7 +470,10 @@ class _Herkenner:
     def _other_table(self, tabel: Tabel) -> None:
         bron = f"tabel in “{self.hoofdstuk.naam}”" if self.hoofdstuk else "tabel"
         for html in top_level(as_text(tabel)):
-            self._place(html, bron)
+            if self.deel is not None and self.deel.soort == "grondslag":
+                self._stuk(bron, html, pad=f"{self.deel.pad}/definitie")
+            else:
+                self._place(html, bron)
 
     def _begin_part(self, label: str, naam: str) -> None:
         deel = self._named_part(naam)
@@ -717,13 +720,11 @@ def _has_rubrieken(tabel: Tabel, match: Any) -> bool:
     if max((len(rij) for rij in tabel.alle_rijen), default=0) < 2:
         return False
     labels = [label for label, _, _ in _rows(tabel) if label and not _NAAM.match(plat(label))]
-    named = any(_NAAM.match(plat(label)) for label, _, _ in _rows(tabel))
-    best = max(
-        (sum(1 for label in labels if match(soort, label)) for soort in ("product", "perceel", "segment")), default=0
-    )
-    if named and not labels:
-        return True
-    return best >= (1 if named else _MIN_RUBRIEKEN) and best * 2 >= len(labels) - (2 * len(labels) if named else 0)
+    named = any(_NAAM.match(plat(richtext.plain_text(rij[0]))) for rij in tabel.alle_rijen if rij)
+    best = max(sum(1 for label in labels if match(soort, label)) for soort in ("product", "perceel", "segment"))
+    if named:
+        return best > 0 or not labels
+    return best >= _MIN_RUBRIEKEN and 2 * best >= len(labels)
 
 
 def _is_generated(blok: Blok) -> bool:
@@ -746,12 +747,16 @@ def _html_of(blok: Blok) -> str:
 
 
 def as_text(tabel: Tabel) -> str:
-    """A table as rich text, where it describes no part: each row a paragraph with its first cell, then what stands beside it."""
+    """A table as rich text, where it describes no part. One with lists or more paragraphs in a cell is no table of rich text: there each
+    row is a paragraph with its first cell, then what stands beside it."""
+    cells = [cel for rij in tabel.alle_rijen for cel in rij]
+    if all(not cel or (cel.startswith("<p>") and cel.count("<p>") == 1 and cel.endswith("</p>")) for cel in cells):
+        head = "".join(f'<th scope="col">{cel}</th>' for cel in tabel.kop)
+        rows = "".join(f"<tr>{''.join(f'<td>{cel}</td>' for cel in rij)}</tr>" for rij in tabel.rijen)
+        return richtext.clean(f"<table>{f'<tr>{head}</tr>' if head else ''}{rows}</table>")
     found = []
-    for rij in tabel.alle_rijen:
-        first, *rest = rij
-        head = "".join(f"<p><strong>{line}</strong></p>" for line in _lines(first))
-        found.append(head + "".join(rest))
+    for first, *rest in tabel.alle_rijen:
+        found.append("".join(f"<p><strong>{line}</strong></p>" for line in _lines(first)) + "".join(rest))
     return richtext.clean("".join(found))
 
 
@@ -764,8 +769,8 @@ def without_prefix(html: str, made: list[str]) -> str | None:
 
 
 def _lines(html: str) -> list[str]:
-    """The inline HTML of each paragraph and list item."""
-    return [blok.html for blok in richtext.blocks(html)]
+    """The inline HTML of each paragraph, list item and cell."""
+    return [text for blok in richtext.blocks(html) for text in blok.teksten]
 
 
 def _split_names(text: str) -> list[str]:

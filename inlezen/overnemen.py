@@ -9,7 +9,7 @@ from accounts.models import User
 from core.deel import DeelInhoud
 from core.fouten import Conflict
 from core.herstel import plain_values, restore_lists, without_unknown
-from inlezen.uitkomst import Tekstverschil, Uitkomst, split, work_out
+from inlezen.uitkomst import Tekstverschil, Uitkomst, pad_of, split, work_out
 from inlezen.voorstel import Voorstel
 from percelen.actions import save_kenmerktekst
 from producten.actions import save_rubriektekst
@@ -21,9 +21,16 @@ from segments.models import Inkoop
 
 
 def take_over(
-    *, inkoop: Inkoop, voorstel: Voorstel, gezien: str, aanvaard: Collection[str], by: User, reden: str
+    *,
+    inkoop: Inkoop,
+    voorstel: Voorstel,
+    gezien: str,
+    aanvaard: Collection[str],
+    by: User,
+    reden: str,
+    nieuw: Collection[str] | None = None,
 ) -> Uitkomst:
-    """Make the new parts, and change the texts at the places `aanvaard`. All of it, or nothing.
+    """Make the new parts (`nieuw`: only these), and change the texts at the places `aanvaard`. All of it, or nothing.
 
     `gezien`: fingerprint of the outcome that was shown. Raises Conflict when it is another one now; BewerkFout, ValidationError.
     """
@@ -34,7 +41,8 @@ def take_over(
                 "Een collega heeft intussen iets veranderd. Er is niets opgeslagen. Bekijk hieronder wat er nu verandert."
             )
         for deel in uitkomst.nieuw:
-            _add(inkoop, deel, by)
+            if nieuw is None or pad_of(deel) in nieuw:
+                _add(inkoop, deel, by)
         for verschil in uitkomst.verschillen:
             if verschil.pad in aanvaard:
                 _save(inkoop, verschil, by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import html as html_module
 import json
+import re
 import resource
 import subprocess
 import tempfile
@@ -27,8 +28,11 @@ SECONDEN = 30
 GEHEUGEN_MB = 400
 #: Of what it gives back; Python needs some fifteen times as much to read it.
 MAX_UIT = 24_000_000
-#: Around what is underlined in a format of which Pandoc does not tell.
+#: Around what is underlined, and around the cells of a table within a table, in a format of which Pandoc does not tell it.
 BEGIN_U, EIND_U = "\ue000", "\ue001"
+BEGIN_TABEL, BEGIN_KOP, BEGIN_CEL, EIND_CEL = "\ue002", "\ue003", "\ue004", "\ue005"
+_RIJEN = re.compile(f"<p>{BEGIN_TABEL}.*?{EIND_CEL}</p>(?:<p>[{BEGIN_KOP}{BEGIN_CEL}].*?{EIND_CEL}</p>)*")
+_CEL = re.compile(f"([{BEGIN_KOP}{BEGIN_CEL}])(.*?){EIND_CEL}")
 _API = [1, 23, 1]
 _AST = Any
 
@@ -77,7 +81,7 @@ def read(inhoud: bytes, formaat: str) -> Gelezen:
     """The tree of a .docx or .odt; tracked changes as if they were accepted, without remarks and pictures."""
     accept = ["--track-changes=accept"] if formaat == "docx" else []
     document = json.loads(run("--sandbox", "--from", formaat, "--to", "json", *accept, invoer=inhoud))
-    reader = _Lezer()
+    reader = _Lezer(formaat)
     meta = document["meta"]
     boom = Boom(tuple(reader.blocks(document["blocks"])), reader.meta(meta, "title"), reader.meta(meta, "subtitle"))
     return Gelezen(boom, afbeeldingen=reader.left_out["Image"], doorgehaald=reader.left_out["Strikeout"])
@@ -90,8 +94,10 @@ _SCHEMES = ("http://", "https://", "mailto:", "tel:")
 class _Lezer:
     """Pandoc's tree as ours. `left_out` counts what is no text."""
 
-    def __init__(self) -> None:
+    def __init__(self, formaat: str) -> None:
         self.left_out: Counter[str] = Counter()
+        self.formaat = formaat
+        self.numbered = [(1, "")]  # how the lists around what is being read are numbered
 
     def meta(self, meta: dict[str, _AST], name: str) -> str:
         value = meta.get(name) or {"t": "MetaString", "c": ""}
@@ -122,13 +128,13 @@ class _Lezer:
         rijen = [self.row(row) for _, _, above, rows in bodies for row in (*above, *rows)]
         rijen += [self.row(row) for row in foot[1]]
         first, *more = kop or [()]
-        return Tabel(first, tuple(row for row in (*more, *rijen) if any(row)))
+        return Tabel(first, (*more, *rijen))
 
     def row(self, row: _AST) -> tuple[str, ...]:
         return tuple(richtext.clean(self.html(blocks)) for _, _, _, _, blocks in row[1])
 
     def html(self, blocks: Sequence[_AST]) -> str:
-        return "".join(self.block(one) for one in blocks)
+        return _RIJEN.sub(_told_rows, "".join(self.block(one) for one in blocks))
 
     def block(self, block: _AST) -> str:
         content = block.get("c")
@@ -141,9 +147,16 @@ class _Lezer:
                 return self.list("<ul>", "</ul>", content)
             case "OrderedList":
                 (start, style, _), items = content
-                kind = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}.get(style["t"])
+                kind = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}.get(style["t"], "")
+                # Of an .odt, a list is told to be numbered as the one around it.
+                told, around = (start, kind), self.numbered[-1]
+                if self.formaat == "odt" and told == around:
+                    start, kind = 1, ""
+                self.numbered.append(told)
                 attributes = (f' start="{start}"' if start != 1 else "") + (f' type="{kind}"' if kind else "")
-                return self.list(f"<ol{attributes}>", "</ol>", items)
+                found = self.list(f"<ol{attributes}>", "</ol>", items)
+                self.numbered.pop()
+                return found
             case "LineBlock":
                 return "".join(f"<p>{self.inlines(line)}</p>" for line in content)
             case "DefinitionList":
@@ -202,6 +215,17 @@ class _Lezer:
             case "Image" | "Strikeout" as kind:
                 self.left_out[kind] += 1
         return ""
+
+
+def _told_rows(match: re.Match[str]) -> str:
+    """Rows that stand as paragraphs, as a table again."""
+    rows = []
+    for row in match[0].removesuffix("</p>").split("</p>"):
+        cells = _CEL.findall(row)
+        rows.append(
+            "".join(f'<th scope="col">{cel}</th>' if sign == BEGIN_KOP else f"<td>{cel}</td>" for sign, cel in cells)
+        )
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
 
 
 # --- out --------------------------------------------------------------------------------------------------------------

@@ -94,6 +94,29 @@ def with_text(deel: DeelInhoud, rubriek: str, html: str) -> DeelInhoud:
     return deel.model_copy(update={"teksten": teksten | ({rubriek: html} if html else {})})
 
 
+def pad_of(deel: DeelInhoud) -> str:
+    return f"{deel.soortnaam}/{deel.deelcode}"
+
+
+def places(voorstel: Voorstel, nu: Snapshot) -> list[tuple[str, str]]:
+    """Every place where a text of this document can stand, with its name: of the inkoop, and of what the document makes new."""
+    whole = work_out(voorstel, nu).snapshot()
+    found = []
+    for soort in ("hoofdstuk", "segment", "grondslag", "product", "perceel"):
+        names = (
+            {row.sleutel: row.naam for row in whole.rubrieken_of(soort)}
+            if SOORTEN[soort].met_rubrieken
+            else SOORTEN[soort].teksten
+        )
+        for deel in whole.delen(soort):
+            found += [(f"{pad_of(deel)}/{sleutel}", f"{deel.volledig}: {naam}") for sleutel, naam in names.items()]
+            found += [
+                (f"{pad_of(deel)}/kenmerk-{one.nummer}", f"{deel.volledig}: kenmerk {one.nummer}")
+                for one in getattr(deel, "kenmerken", ())
+            ]
+    return found
+
+
 class _Uitwerking:
     def __init__(self, voorstel: Voorstel, nu: Snapshot) -> None:
         self.voorstel, self.nu = voorstel, nu

@@ -1,5 +1,5 @@
 """When two texts are the same for a reader: what a word processor rewrites without changing anything (which of two marks is outermost,
-whether a space is bold, where one list ends and the next of its kind begins) makes no difference."""
+whether a space is bold, where one list ends and the next of its kind begins, which cell of a table is a heading) makes no difference."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _Word = tuple[str, tuple[str, ...], bool]
 @lru_cache(maxsize=4096)
 def normal(html: str) -> str:
     """Equal for texts that are the same for a reader."""
-    return json.dumps([[blok.pad, _words(blok.html)] for blok in richtext.blocks(html)], ensure_ascii=False)
+    found = [[blok.pad, blok.start, [_words(text) for text in blok.teksten]] for blok in richtext.blocks(html)]
+    return json.dumps(found, ensure_ascii=False)
 
 
 def same(one: str, other: str) -> bool:

@@ -7,11 +7,17 @@ import io
 import re
 import zipfile
 
-from inlezen import bestand, documentvorm
+from django.utils import timezone
+
+from accounts.models import User
+from inlezen import actions, bestand, documentvorm
 from inlezen.herkennen import recognise
+from inlezen.models import Inlezing
 from inlezen.uitkomst import Uitkomst, work_out
 from publicaties.document import Versiegegevens
 from publicaties.snapshot import Snapshot
+from segments.models import Inkoop
+from taken.werker import work_off
 
 
 def versie_of(snapshot: Snapshot) -> Versiegegevens:
@@ -57,3 +63,16 @@ def emptied(snapshot: Snapshot) -> Snapshot:
 
 def outcome_of(content: bytes, snapshot: Snapshot) -> Uitkomst:
     return work_out(recognise(bestand.read(content), snapshot), snapshot)
+
+
+TEKST = "Naam\tThuisbegeleiding (TB)\nDoelgroep\tVolwassenen.\nKleur\tGroen.\n\nZomaar een alinea die nergens hoort.\n"
+
+
+def one_that_was_read(
+    inkoop: Inkoop, by: User, inhoud: bytes = TEKST.encode(), naam: str = "beschrijving.txt"
+) -> Inlezing:
+    """A document that was chosen, and read in the background."""
+    row = actions.begin(inkoop=inkoop, naam=naam, inhoud=inhoud, by=by, at=timezone.now())
+    work_off()
+    row.refresh_from_db()
+    return row

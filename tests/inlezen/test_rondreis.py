@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from core import richtext
 from inlezen import bestand, documentvorm
 from inlezen.herkennen import recognise
 from inlezen.uitkomst import split, with_text, work_out
-from inlezen.vergelijkvorm import fingerprint_of, normal, same
+from inlezen.vergelijkvorm import fingerprint_of, same
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
 from tests.inlezen.documenten import emptied, file_of, outcome_of, parts, with_part
@@ -61,7 +61,13 @@ def test_the_file_makes_the_same_parts_with_the_same_texts_in_an_empty_inkoop(fo
 TEXTS = st.lists(RICH, min_size=40, max_size=40)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Each example is a whole document: making one smaller takes longer than looking at it.
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(TEXTS, st.sampled_from(FORMATEN))
 def test_random_texts_come_back_the_same(texts: list[str], formaat: str) -> None:
     snapshot = _with_texts(mlw_mer()[-1], texts)
@@ -82,6 +88,7 @@ def _with_texts(snapshot: Snapshot, texts: list[str]) -> Snapshot:
     return Snapshot.model_construct(**dict(snapshot) | data)
 
 
+@settings(deadline=None)
 @given(RICH)
 def test_the_form_to_compare_by_ignores_what_a_word_processor_rewrites_and_nothing_else(html: str) -> None:
     assert same(html, html)
@@ -89,8 +96,6 @@ def test_the_form_to_compare_by_ignores_what_a_word_processor_rewrites_and_nothi
     if html:
         assert not same(html, html + "<p>meer</p>")
         assert fingerprint_of(html) != ""
-    words = normal(html).replace("zorg", "hulp")
-    assert (words == normal(html)) == ("zorg" not in normal(html))
 
 
 def test_which_mark_is_outermost_makes_no_difference_and_a_mark_does() -> None:

@@ -23,6 +23,7 @@ from percelen.models import Inschrijfvoorwaarde
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from segments.models import Inkoop
 from tests.core.everything import everything
+from tests.inlezen.documenten import one_that_was_read
 from tests.producten.factories import ProductFactory
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, KostprijsopbouwFactory
 from tests.werkplek.conftest import client_of
@@ -54,6 +55,7 @@ MAG = {
 
 INKOOP = "beheer/<slug:slug>/"
 TEKST = f"{INKOOP}tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
+DOCUMENT = f"{INKOOP}document/"
 VERSIE = f"{INKOOP}publicatie/<int:pk>/"
 TARIEF = f"{INKOOP}tarieven/tarief/<int:pk>/"
 RONDE = f"{INKOOP}tarieven/indexatie/<int:pk>/"
@@ -99,6 +101,10 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{INKOOP}excel/": LEZEN,
     f"{INKOOP}excel/<slug:soort>.xlsx": LEZEN,
     f"{INKOOP}excel/<slug:soort>/": BEWERKEN,
+    DOCUMENT: BEWERKEN,
+    f"{DOCUMENT}<int:pk>/": BEWERKEN,
+    f"{DOCUMENT}<int:pk>/stuk/<int:nummer>/": BEWERKEN,
+    f"{DOCUMENT}<int:pk>/weggooien/": BEWERKEN,
     # versions, whatever step of their road they are at
     f"{INKOOP}publicatie/": LEZEN,
     f"{INKOOP}publicatie/nieuw/": INDIENEN,
@@ -297,6 +303,7 @@ def test_the_workplace(cast: dict[str, Client], compleet: Inkoop, contractmanage
         ],
         TARIEF: [{"pk": tarief.pk}],
         RONDE: [{"pk": ronde.pk}, {"pk": toegepast.pk}],
+        DOCUMENT: [{"pk": one_that_was_read(compleet, contractmanager).pk, "nummer": 0}],
     }
 
     def addresses(route: str) -> list[str]:
