@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from catalogus import bestanden, feeds, overheid, proces, tariefbestanden, views, zoekpagina
+from catalogus import bestanden, feeds, overheid, proces, tariefbestanden, views, woordbestanden, zoekpagina
 
 code = "<slug:code>"
 
@@ -30,6 +30,8 @@ versie = [
     path("vergelijken/", views.vergelijken, name="vergelijken"),
     path("versies/", views.versies, name="versies"),
     path("beschrijvingen.pdf", bestanden.pdf, {"soort": "document"}, name="document_pdf"),
+    path("beschrijvingen.docx", woordbestanden.document, {"formaat": "docx"}, name="document_docx"),
+    path("beschrijvingen.odt", woordbestanden.document, {"formaat": "odt"}, name="document_odt"),
     path("gegevens.json", bestanden.gegevens, name="gegevens"),
 ]
 

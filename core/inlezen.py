@@ -47,16 +47,16 @@ class BestandField(forms.FileField):
 
     default_error_messages = {"required": "Kies een bestand.", "empty": "Dit bestand is leeg. Kies een ander bestand."}
 
-    def __init__(self, *soorten: str, **kwargs: Any) -> None:
-        self.soorten = soorten
+    def __init__(self, *soorten: str, max_bytes: int = MAX_BYTES, **kwargs: Any) -> None:
+        self.soorten, self.max_bytes = soorten, max_bytes
         kwargs.setdefault("label", "Bestand")
         kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ",".join(soorten)}))
         super().__init__(**kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         bestand = super().clean(data, initial)
-        if (bestand.size or 0) > MAX_BYTES:
-            raise forms.ValidationError(f"Het bestand is te groot: hooguit {MAX_BYTES / 1_000_000:g} MB.")
+        if (bestand.size or 0) > self.max_bytes:
+            raise forms.ValidationError(f"Het bestand is te groot: hooguit {self.max_bytes / 1_000_000:g} MB.")
         if not (bestand.name or "").lower().endswith(self.soorten):
             raise forms.ValidationError(f"Kies een bestand met de extensie {' of '.join(self.soorten)}.")
         return bestand

@@ -13,6 +13,7 @@ from accounts.models import User
 from begin.models import Begin, BeginSoort
 from percelen.models import Inschrijfvoorwaarde
 from segments.models import Inkoop
+from tests.inlezen.documenten import one_that_was_read
 from tests.producten.factories import ProductFactory
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, KostprijsopbouwFactory
 from tests.werkplek.versies import at_each_step, published
@@ -70,6 +71,7 @@ def workplace(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Cal
         ],
         TARIEF: [{"pk": tarief.pk}],
         RONDE: [{"pk": ronde.pk}, {"pk": toegepast.pk}],
+        f"{INKOOP}document/": [{"pk": one_that_was_read(compleet, contractmanager).pk, "nummer": 0}],
     }
 
     def addresses(route: str) -> list[str]:

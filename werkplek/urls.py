@@ -10,6 +10,7 @@ app_name = "werkplek"
 
 urlpatterns = [
     path("<slug:slug>/publicatie/", include("werkplek.publiceren.urls")),
+    path("<slug:slug>/document/", include("werkplek.documenten.urls")),
     path("<slug:slug>/tarieven/", include("werkplek.tarieven.urls")),
     path("gebeurtenissen/<int:pk>/gezien/", gezien, name="gezien"),
     path("", include("werkplek.inhoud.urls")),

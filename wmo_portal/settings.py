@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "publicaties",
     "proces",
     "begin",
+    "inlezen",
     "catalogus",
     "bewaking",
     "werkplek",

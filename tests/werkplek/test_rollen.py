@@ -51,6 +51,7 @@ MAG = {
 }
 
 TEKST = f"{INKOOP}tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
+DOCUMENT = f"{INKOOP}document/"
 RIJ = "<path:object_id>/"
 VASTGELEGD = ("publicatie", "onderdeel", "wijziging", "bestand", "opmerking")
 #: Route → who may open it, or both who may open it and who may POST there. When the second is left out they are the same people,
@@ -101,6 +102,10 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{INKOOP}excel/<slug:soort>.xlsx": LEZEN,
     f"{INKOOP}excel/sjabloon/<slug:soort>.xlsx": LEZEN,
     f"{INKOOP}excel/<slug:soort>/": BEWERKEN,
+    DOCUMENT: BEWERKEN,
+    f"{DOCUMENT}<int:pk>/": BEWERKEN,
+    f"{DOCUMENT}<int:pk>/stuk/<int:nummer>/": BEWERKEN,
+    f"{DOCUMENT}<int:pk>/weggooien/": BEWERKEN,
     # versions, whatever step of their road they are at
     f"{INKOOP}publicatie/": LEZEN,
     f"{INKOOP}publicatie/nieuw/": INDIENEN,
@@ -123,6 +128,8 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{INKOOP}publicatie/voorbeeld/": LEZEN,
     f"{INKOOP}publicatie/voorbeeld/document/": LEZEN,
     f"{INKOOP}publicatie/voorbeeld/document.pdf": LEZEN,
+    f"{INKOOP}publicatie/voorbeeld/werktekst.docx": LEZEN,
+    f"{INKOOP}publicatie/voorbeeld/werktekst.odt": LEZEN,
     f"{INKOOP}publicatie/voorbeeld/<slug:soort>/<slug:code>/": LEZEN,
     f"{INKOOP}publicatie/voorbeeld/<slug:soort>/<slug:code>.pdf": LEZEN,
     # tarieven

@@ -39,6 +39,8 @@ urlpatterns = [
     path("voorbeeld/", voorbeeld.overzicht, name="voorbeeld"),
     path("voorbeeld/document/", voorbeeld.document, name="voorbeeld_document"),
     path("voorbeeld/document.pdf", voorbeeld.document_pdf, name="voorbeeld_document_pdf"),
+    path("voorbeeld/werktekst.docx", voorbeeld.document_woord, {"formaat": "docx"}, name="voorbeeld_docx"),
+    path("voorbeeld/werktekst.odt", voorbeeld.document_woord, {"formaat": "odt"}, name="voorbeeld_odt"),
     path("voorbeeld/<slug:soort>/<slug:code>/", voorbeeld.onderdeel, name="voorbeeld_onderdeel"),
     path("voorbeeld/<slug:soort>/<slug:code>.pdf", voorbeeld.onderdeel_pdf, name="voorbeeld_onderdeel_pdf"),
 ]

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_safe
 from core.deel import DeelInhoud
 from core.opmaak import Pagina, Term
 from core.plek import Plek
+from inlezen import documentvorm
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.document import Versiegegevens, render_document, render_onderdeel
 from publicaties.models import BEWERKBAAR, OPEN, Publicatie
 from publicaties.snapshot import Snapshot, take
 from publicaties.soorten import SOORTEN
+from publicaties.wijzigingen import WijzigingInhoud
 from segments.models import Inkoop
 from werkplek.pagina import show
 from werkplek.plekken import adres
@@ -55,17 +57,31 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def document_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole document from working data, with the changes since the last version and the reasons so far."""
-    inkoop = load_inkoop(request, slug)
+    versie, snapshot, wijzigingen = _werktekst(load_inkoop(request, slug))
+    return pdf_response(render_document(versie, snapshot, wijzigingen), f"{slug}-concept.pdf")
+
+
+@require_safe
+def document_woord(request: HttpRequest, slug: str, formaat: str) -> HttpResponse:
+    """The same as a file to work on: it can be read in again (`inlezen`)."""
+    content = documentvorm.make(*_werktekst(load_inkoop(request, slug)), formaat)
+    response = HttpResponse(content, content_type=documentvorm.MEDIATYPES[formaat])
+    response["Content-Disposition"] = f'attachment; filename="{slug}-werktekst.{formaat}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _werktekst(inkoop: Inkoop) -> tuple[Versiegegevens, Snapshot, list[tuple[WijzigingInhoud, str]]]:
+    """What a document of the working data consists of."""
     under_way = Publicatie.objects.filter(inkoop=inkoop).open().defer("inhoud").first()
     # Work goes on after submission: the changes of this moment are not those that were submitted.
     draft = under_way if under_way and under_way.status in BEWERKBAAR else _unnamed(inkoop)
     draft.inkoop = inkoop
     stand = Stand.of(draft)
-    pairs = [(regel.wijziging, regel.reden) for regel in stand.regels()]
     versie = _concept(inkoop, under_way, stand.snapshot)
     if stand.vorige:
         versie = replace(versie, vorige=f"versie {stand.vorige.volgnummer} ({stand.vorige.versienaam})")
-    return pdf_response(render_document(versie, stand.snapshot, pairs), f"{slug}-concept.pdf")
+    return versie, stand.snapshot, [(regel.wijziging, regel.reden) for regel in stand.regels()]
 
 
 @require_safe

@@ -1,0 +1,74 @@
+"""Taking over what somebody accepted of a proposal: the same actions as copying a part and saving a text, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from accounts.models import User
+from core.deel import DeelInhoud
+from core.fouten import Conflict
+from core.herstel import plain_values, restore_lists, without_unknown
+from inlezen.uitkomst import Tekstverschil, Uitkomst, pad_of, split, work_out
+from inlezen.voorstel import Voorstel
+from percelen.actions import save_kenmerktekst
+from producten.actions import save_rubriektekst
+from publicaties.snapshot import take
+from publicaties.soorten import SOORTEN
+from segments.actions import add_deel, known_here, save_tekst
+from segments.bewerking import editing, fingerprint, lock
+from segments.models import Inkoop
+
+
+def take_over(
+    *,
+    inkoop: Inkoop,
+    voorstel: Voorstel,
+    gezien: str,
+    aanvaard: Collection[str],
+    by: User,
+    reden: str,
+    nieuw: Collection[str] | None = None,
+) -> Uitkomst:
+    """Make the new parts (`nieuw`: only these), and change the texts at the places `aanvaard`. All of it, or nothing.
+
+    `gezien`: fingerprint of the outcome that was shown. Raises Conflict when it is another one now; BewerkFout, ValidationError.
+    """
+    with editing(by, inkoop, reden):
+        uitkomst = work_out(voorstel, take(lock(inkoop)))
+        if uitkomst.vingerafdruk != gezien:
+            raise Conflict(
+                "Een collega heeft intussen iets veranderd. Er is niets opgeslagen. Bekijk hieronder wat er nu verandert."
+            )
+        for deel in uitkomst.nieuw:
+            if nieuw is None or pad_of(deel) in nieuw:
+                _add(inkoop, deel, by)
+        for verschil in uitkomst.verschillen:
+            if verschil.pad in aanvaard:
+                _save(inkoop, verschil, by)
+        return uitkomst
+
+
+def _add(inkoop: Inkoop, deel: DeelInhoud, by: User) -> None:
+    """As a copy: with everything in and below it."""
+    soort = SOORTEN[deel.soortnaam]
+    delen = known_here(inkoop, soort)
+    new, _ = without_unknown(deel, soort.model, delen)
+    values = {name: value for name, value in plain_values(new, soort.model, delen).items() if name != "identiteit"}
+    row = add_deel(deel=soort.model(**values), inkoop=inkoop, by=by)
+    restore_lists(row, new, delen)
+
+
+def _save(inkoop: Inkoop, verschil: Tekstverschil, by: User) -> None:
+    soort, code, rubriek = split(verschil.pad)
+    kind = SOORTEN[soort]
+    deel: Any = kind.rows(inkoop).active().with_code(code).select_related("inkoop").get()
+    basis = fingerprint(verschil.was)
+    if rubriek.startswith("kenmerk-"):
+        kenmerk = deel.kenmerken.select_related("perceel__inkoop").get(nummer=rubriek.removeprefix("kenmerk-"))
+        save_kenmerktekst(kenmerk=kenmerk, tekst=verschil.wordt, basis=basis, by=by)
+    elif kind.met_rubrieken:
+        row = inkoop.rubrieken.active().get(soort=soort, sleutel=rubriek)
+        save_rubriektekst(deel=deel, rubriek=row, tekst=verschil.wordt, basis=basis, by=by)
+    else:
+        save_tekst(deel=deel, veld=rubriek, tekst=verschil.wordt, basis=basis, by=by)
