@@ -45,7 +45,9 @@ class PlekForm(WerkplekForm):
 
     def __init__(self, *args: Any, plekken: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["plek"].choices = [("", "Nergens, niet overnemen"), *plekken]
+        plek = self.fields["plek"]
+        assert isinstance(plek, forms.ChoiceField)
+        plek.choices = [("", "Nergens, niet overnemen"), *plekken]
 
 
 @dataclass(frozen=True)
