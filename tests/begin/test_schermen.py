@@ -199,3 +199,9 @@ def test_no_inkoop_takes_an_address_of_the_workplace(inkoop: Inkoop) -> None:
     inkoop.slug = "nieuw"
     with pytest.raises(Exception, match="adres van de werkplek"):
         inkoop.full_clean()
+
+
+def test_a_document_of_her_own_is_asked_for_at_once(contractmanager: User, regio: Regio) -> None:
+    response = post(contractmanager, regio, soort="document")
+    assert response["Location"] == "/beheer/wmo-2029/document/"
+    assert client_of(contractmanager).get(response["Location"]).status_code == 200

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,8 +20,6 @@ from publicaties.models import Publicatie
 from segments.models import Gemeente, Inkoop, Procedure, Regio
 from werkplek.formulier import DagField, WerkplekForm
 
-#: The screen that takes a document for an inkoop. Beginning with one is a choice as soon as that address exists.
-DOCUMENT = "werkplek:document_inlezen"
 #: As people say it, besides the name of the CBS.
 _ROEPNAMEN = {"0518": "Den Haag", "0796": "Den Bosch"}
 
@@ -118,20 +115,12 @@ class NieuweInkoopForm(WerkplekForm):
         versies = Publicatie.objects.published().filter(inhoud__isnull=False).select_related("inkoop__regio")
         choose["bron_versie"].queryset = versies.defer("inhoud").order_by("inkoop__titel", "inkoop_id", "-volgnummer")
         choose["bron_versie"].label_from_instance = _version_label
-        gone = {soort for soort, there in self._possible(bool(eigen), bool(versies)).items() if not there}
+        gone = {soort for soort, there in ((BeginSoort.INKOOP, eigen), (BeginSoort.VERSIE, versies)) if not there}
         choose["soort"].choices = [(value, label) for value, label in BeginSoort.choices if value not in gone]
         for soort, fields in _BIJ.items():
             for name in fields if soort in gone else ():
                 del self.fields[name]
         self.initial.setdefault("gemeenten", ", ".join(row.naam for row in _usual(regios)))
-
-    @staticmethod
-    def _possible(eigen: bool, versies: bool) -> dict[str, bool]:
-        return {
-            BeginSoort.INKOOP: eigen,
-            BeginSoort.VERSIE: versies,
-            BeginSoort.DOCUMENT: document_url("x") is not None,
-        }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -170,14 +159,6 @@ _BIJ = {
     BeginSoort.INKOOP: ("bron_inkoop", "tarieven", "met_planning"),
     BeginSoort.VERSIE: ("bron_versie", "hoeveel"),
 }
-
-
-def document_url(slug: str) -> str | None:
-    """Where a document is read in for this inkoop; None while nothing does."""
-    try:
-        return reverse(DOCUMENT, args=[slug])
-    except NoReverseMatch:
-        return None
 
 
 def _version_label(versie: Publicatie) -> str:

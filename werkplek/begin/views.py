@@ -13,7 +13,7 @@ from begin.actions import begin_inkoop, regios_of
 from begin.models import Begin, BeginSoort
 from publicaties.wijzigingen import WijzigingInhoud, compare
 from segments.models import Inkoop
-from werkplek.begin.forms import NieuweInkoopForm, document_url
+from werkplek.begin.forms import NieuweInkoopForm
 from werkplek.begin.stappen import steps
 from werkplek.formulier import attempt, posted, status_of
 from werkplek.inhoud.pagina import load_werkblad
@@ -42,8 +42,8 @@ def nieuw(request: HttpRequest) -> HttpResponse:
                 by=user,
                 at=timezone.now(),
             )
-            if values["soort"] == BeginSoort.DOCUMENT and (document := document_url(inkoop.slug)):
-                return redirect(document)
+            if values["soort"] == BeginSoort.DOCUMENT:
+                return redirect("werkplek:documenten:kiezen", inkoop.slug)
             return done(request, reverse("werkplek:begin", args=[inkoop.slug]), f"Begonnen: {inkoop}")
     return render(request, "werkplek/begin/nieuw.html", {"form": form}, status=status_of(form))
 

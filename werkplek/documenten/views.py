@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -45,9 +45,7 @@ class PlekForm(WerkplekForm):
 
     def __init__(self, *args: Any, plekken: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plek = self.fields["plek"]
-        assert isinstance(plek, forms.ChoiceField)
-        plek.choices = [("", "Nergens, niet overnemen"), *plekken]
+        cast(forms.ChoiceField, self.fields["plek"]).choices = [("", "Nergens, niet overnemen"), *plekken]
 
 
 @dataclass(frozen=True)
