@@ -6,13 +6,14 @@ import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Lidmaatschap, Rol, User
 from begin.models import Begin
 from producten.models import Product
-from publicaties.models import Publicatie
 from segments.models import Gemeente, Inkoop, Regio
 from tests.accounts.factories import UserFactory
+from tests.publicaties.factories import withdraw
 from tests.segments.factories import DeelnemerFactory, InkoopFactory, RegioFactory
 from tests.werkplek.conftest import client_of
 from tests.werkplek.versies import published
@@ -181,8 +182,7 @@ def test_only_published_versions_can_be_learned_from(
     page = told(client_of(buur).get("/beheer/wmo-2029/begin/"))
     assert "met versie 1 van Inkoop 2026 (Midden-Limburg)" in page
     assert "alle teksten, en de begrippen" in page
-    Publicatie.objects.filter(pk=versie.pk).update(status="ingetrokken", ingetrokken_op=versie.gepubliceerd_op,
-                                                   ingetrokken_door=versie.gepubliceerd_door, intrekreden="Fout")  # fmt: skip
+    withdraw(versie, by=contractmanager, other=beoordelaar, at=timezone.now())
     assert "versie 1 (Midden-Limburg)" not in client_of(buur).get(NIEUW).text
 
 

@@ -15,6 +15,7 @@ from publicaties.models import Publicatie
 from segments.models import Begrip, Inkoop
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory
 from tests.producten.factories import GrondslagFactory, LeefgebiedFactory, ProductFactory
+from tests.publicaties.factories import withdraw
 from tests.segments.factories import BegripFactory, HoofdstukFactory, InkoopFactory
 from tests.werkplek.conftest import client_of, send
 from tests.werkplek.versies import published
@@ -183,15 +184,10 @@ def test_a_published_version_of_another_regio_is_a_source(elders: Client, versie
 
 
 def test_what_another_regio_withdrew_or_is_working_on_is_no_source(
-    elders: Client, versie: Publicatie, inkoop: Inkoop
+    elders: Client, versie: Publicatie, inkoop: Inkoop, contractmanager: User, beoordelaar: User
 ) -> None:
     assert elders.get(address("product", "bgi", f"inkoop-{inkoop.pk}")).status_code == 404
-    Publicatie.objects.filter(pk=versie.pk).update(
-        status="ingetrokken",
-        ingetrokken_op=timezone.now(),
-        ingetrokken_door=versie.gepubliceerd_door,
-        intrekreden="Fout",
-    )
+    withdraw(versie, by=contractmanager, other=beoordelaar, at=timezone.now())
     assert elders.get(address("product", "bgi", f"versie-{versie.pk}")).status_code == 404
 
 
