@@ -16,6 +16,7 @@ from tests.accounts.factories import UserFactory
 from tests.segments.factories import DeelnemerFactory, InkoopFactory, RegioFactory
 from tests.werkplek.conftest import client_of
 from tests.werkplek.versies import published
+from werkplek.begin import forms
 
 NIEUW = "/beheer/nieuw/"
 
@@ -199,3 +200,17 @@ def test_no_inkoop_takes_an_address_of_the_workplace(inkoop: Inkoop) -> None:
     inkoop.slug = "nieuw"
     with pytest.raises(Exception, match="adres van de werkplek"):
         inkoop.full_clean()
+
+
+def test_beginning_with_a_document_leads_to_where_it_is_read_in(
+    contractmanager: User, beheerder: User, regio: Regio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As soon as that address exists; a beheerder, who may not write, sees what there is."""
+    monkeypatch.setattr(forms, "DOCUMENT", "werkplek:bestaat_niet")
+    assert 'value="document"' not in client_of(contractmanager).get(NIEUW).text
+    monkeypatch.setattr(forms, "DOCUMENT", "werkplek:excel")
+    assert 'value="document"' in client_of(contractmanager).get(NIEUW).text
+    assert post(contractmanager, regio, soort="document").headers["Location"] == "/beheer/wmo-2029/excel/"
+    response = post(beheerder, regio, soort="document", titel="Nog een")
+    assert response.headers["Location"] == "/beheer/nog-een/begin/"
+    assert {row.soort for row in Begin.objects.all()} == {"document"}

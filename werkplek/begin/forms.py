@@ -22,7 +22,7 @@ from segments.models import Gemeente, Inkoop, Procedure, Regio
 from werkplek.formulier import DagField, WerkplekForm
 
 #: The screen that takes a document for an inkoop. Beginning with one is a choice as soon as that address exists.
-DOCUMENT = "werkplek:document_inlezen"
+DOCUMENT = "werkplek:documenten:kiezen"
 #: As people say it, besides the name of the CBS.
 _ROEPNAMEN = {"0518": "Den Haag", "0796": "Den Bosch"}
 
