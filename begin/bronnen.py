@@ -12,12 +12,13 @@ from django.db import models
 
 from begin.models import BeginSoort
 from core import dutch
+from core.fouten import BewerkFout
 from core.inhoud import emptied
 from percelen.models import Inschrijfvoorwaarde
 from producten.models import Rubriek
 from publicaties.lagen import FIXTURES, merge, read_toml, snapshot_of
 from publicaties.models import Publicatie
-from publicaties.snapshot import Snapshot, read, take
+from publicaties.snapshot import Snapshot, StillChanging, freeze, read
 from publicaties.soorten import SOORTEN
 from segments.models import Domein, Inkoop
 from tarieven.herstel import from_day
@@ -65,8 +66,11 @@ def standard() -> Bron:
 
 
 def earlier(inkoop: Inkoop, *, start: dt.date | None, tarieven: Tarieven) -> Bron:
-    """All that an inkoop of the own regio says now."""
-    snapshot, weggelaten = take(inkoop), []
+    """All that an inkoop of the own regio says now. Raises BewerkFout when colleagues keep changing it."""
+    try:
+        snapshot, weggelaten = freeze(inkoop), []
+    except StillChanging as fout:
+        raise BewerkFout(str(fout), veld="bron_inkoop") from fout
     if tarieven == Tarieven.NIEUWE_START and start is not None:
         moved = from_day(snapshot.tarieven, start)
         if gone := len(snapshot.tarieven) - len(moved):
@@ -99,6 +103,8 @@ def published(publicatie: Publicatie, *, met_teksten: bool) -> Bron:
     weggelaten = [*_amounts(snapshot), *_rounds(snapshot)]
     if any(perceel.contactadres for perceel in snapshot.percelen):
         weggelaten.append("contactadressen van percelen")
+    if snapshot.inkoop.basisjaren is not None or snapshot.inkoop.looptijd_toelichting:
+        weggelaten.append("de looptijd van de contracten")
     weggelaten.append("de hulp bij rubrieken voor wie schrijft: die staat in geen enkele versie")
     changes: dict[str, Any] = {"tarieven": [], "indexaties": []}
     gone = (models.EmailField,) if met_teksten else (models.EmailField, models.TextField)

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from begin import bronnen
 from begin.actions import begin_inkoop
 from begin.bronnen import Bron, Tarieven, earlier, nothing, published, standard
 from begin.models import BeginSoort
@@ -15,7 +16,7 @@ from core.fouten import BewerkFout, NotAllowed
 from producten.models import Rubriek
 from publicaties.models import Publicatie
 from publicaties.problemen import find_problems
-from publicaties.snapshot import Snapshot, take
+from publicaties.snapshot import Snapshot, StillChanging, take
 from segments.models import Gemeente, Inkoop, Regio
 from tests.producten.factories import ProductFactory
 from tests.segments.factories import InkoopFactory
@@ -104,7 +105,7 @@ def test_the_standard_set_brings_what_most_regios_use(regio: Regio, contractmana
 @pytest.fixture
 def versie(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Publicatie:
     compleet.percelen.update(contactadres="inkoop@midden-limburg.example")
-    compleet.procedure_toelichting = "Eerst aanmelden."
+    compleet.procedure_toelichting, compleet.basisjaren = "Eerst aanmelden.", 3
     compleet.save()
     return publish_now(compleet, contractmanager, beoordelaar)
 
@@ -121,7 +122,8 @@ def test_a_version_of_another_regio_is_learned_from(versie: Publicatie, buurregi
     assert here.inkoop.regio.naam == "Buurregio"
     assert inkoop.begin.bron_versie == versie
     assert "(Midden-Limburg)" in inkoop.begin.bron
-    assert {"1 tarief", "contactadressen van percelen"} <= set(inkoop.begin.weggelaten)
+    assert here.inkoop.basisjaren is None
+    assert {"1 tarief", "contactadressen van percelen", "de looptijd van de contracten"} <= set(inkoop.begin.weggelaten)
     own = {row.identiteit for soort in ("producten", "percelen") for row in getattr(here, soort)}
     assert own.isdisjoint({row.identiteit for soort in ("producten", "percelen") for row in getattr(source, soort)})
 
@@ -156,3 +158,12 @@ def test_the_source_may_change_or_go_and_stays_named(inkoop: Inkoop, contractman
     source.delete()
     new.begin.refresh_from_db()
     assert (new.begin.bron, new.begin.bron_inkoop) == ("de werktekst van Wmo 2024 (Midden-Limburg)", None)
+
+
+def test_a_source_that_does_not_come_to_rest_is_told(inkoop: Inkoop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def restless(inkoop: Inkoop) -> Snapshot:
+        raise StillChanging("Er wordt nog gewerkt.")
+
+    monkeypatch.setattr(bronnen, "freeze", restless)
+    with pytest.raises(BewerkFout, match="Er wordt nog gewerkt"):
+        earlier(inkoop, start=START, tarieven=Tarieven.NIET)

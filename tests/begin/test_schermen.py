@@ -201,7 +201,13 @@ def test_no_inkoop_takes_an_address_of_the_workplace(inkoop: Inkoop) -> None:
         inkoop.full_clean()
 
 
-def test_a_document_of_her_own_is_asked_for_at_once(contractmanager: User, regio: Regio) -> None:
+def test_beginning_with_a_document_leads_to_where_it_is_read_in(
+    contractmanager: User, beheerder: User, regio: Regio
+) -> None:
+    """A beheerder, who may not write, sees what there is."""
     response = post(contractmanager, regio, soort="document")
     assert response["Location"] == "/beheer/wmo-2029/document/"
     assert client_of(contractmanager).get(response["Location"]).status_code == 200
+    response = post(beheerder, regio, soort="document", titel="Nog een")
+    assert response.headers["Location"] == "/beheer/nog-een/begin/"
+    assert {row.soort for row in Begin.objects.all()} == {"document"}

@@ -28,7 +28,7 @@ from tests.segments.test_admin import PNG
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 PAGE, PINNED = f"{MLW}producten/bgi/", f"{MLW}versie/2/producten/bgi/"
-STAFF = ("beheer/", "admin/", "inloggen/", "uitloggen/")
+STAFF = ("beheer/", "admin/", "inloggen/", "uitloggen/", "inrichten/")
 
 
 def routes(patterns: list[Any], before: str = "") -> Iterator[str]:

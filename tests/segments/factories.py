@@ -17,11 +17,11 @@ class RegioFactory(DjangoModelFactory[Regio]):
 
 
 class GemeenteFactory(DjangoModelFactory[Gemeente]):
-    """One that is not in the list of the CBS, unless its code says so."""
+    """The one with this name, of the list of the CBS too. (A test that empties the database takes that list along.)"""
 
     class Meta:
         model = Gemeente
-        django_get_or_create = ("code",)
+        django_get_or_create = ("naam",)
 
     code = factory.Sequence(lambda n: f"{9000 + n:04d}")
     naam = factory.Sequence(lambda n: f"Gemeente {n}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import Recht
 from begin.actions import begin_inkoop, regios_of
 from begin.models import Begin, BeginSoort
 from publicaties.wijzigingen import WijzigingInhoud, compare
@@ -42,9 +43,10 @@ def nieuw(request: HttpRequest) -> HttpResponse:
                 by=user,
                 at=timezone.now(),
             )
-            if values["soort"] == BeginSoort.DOCUMENT:
-                return redirect("werkplek:documenten:kiezen", inkoop.slug)
-            return done(request, reverse("werkplek:begin", args=[inkoop.slug]), f"Begonnen: {inkoop}")
+            to = reverse("werkplek:begin", args=[inkoop.slug])
+            if values["soort"] == BeginSoort.DOCUMENT and user.may(Recht.BEWERKEN, inkoop.regio_id):
+                to = reverse("werkplek:documenten:kiezen", args=[inkoop.slug])
+            return done(request, to, f"Begonnen: {inkoop}")
     return render(request, "werkplek/begin/nieuw.html", {"form": form}, status=status_of(form))
 
 
