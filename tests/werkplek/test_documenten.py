@@ -43,7 +43,11 @@ def test_a_document_is_chosen_read_in_the_background_and_taken_over(
     page = client.get(answer.url).text
     assert "wordt gelezen" in page
     assert 'hx-trigger="every 2s"' in page
+    part = client.get(answer.url, headers={"HX-Request": "true"})
+    assert part.text.strip() in page
+    assert "HX-Refresh" not in part
     work_off()
+    assert client.get(answer.url, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     page = client.get(answer.url).text
     assert "Product: Thuisbegeleiding (TB)" in page
     assert "7 van 13 woorden op hun plek (53,8%)" in page
