@@ -37,7 +37,7 @@ class Pagina:
     _uitgelegd: set[str] = field(default_factory=set)
 
     def html(self, source: str) -> SafeString:
-        explained, popovers = self._explain(_unbroken(source))
+        explained, popovers = self._explain(_unbroken(_TABLE.sub(_scrolling, source)))
         return mark_safe(richtext.replace_footnotes(explained, self._reference) + popovers)  # noqa: S308 - canonical rich text
 
     def _reference(self, note: str) -> str:
@@ -134,6 +134,25 @@ def begrip_id(word: str) -> str:
     return "begrip-" + re.sub(r"[^a-z0-9]+", "-", word.lower()).strip("-")
 
 
+_TABLE = re.compile(r"<table><tr>(.*?)</tr>(.*?)</table>", re.DOTALL)
+
+
+def _scrolling(match: re.Match[str]) -> str:
+    """A table scrolls in its own region, never the page."""
+    return f'<div class="wmo-tabelregio" role="region" aria-label="Tabel" tabindex="0">{match[0]}</div>'
+
+
+def _for_paper(match: re.Match[str]) -> str:
+    """The headings stand again on a next page. What stands above headings of rows is no heading: a checker refuses that."""
+    first, others = match[1], match[2]
+    if 'scope="col"' not in first:
+        return f'<table class="tekst"><tbody><tr>{first}</tr>{others}</tbody></table>'
+    if 'scope="row"' in others:
+        first = re.sub(r'^<th scope="col">(.*?)</th>', r"<td>\1</td>", first)
+    return f'<table class="tekst"><thead><tr>{first}</tr></thead><tbody>{others}</tbody></table>'
+
+
 def for_pdf(source: str) -> SafeString:
     """Footnotes become `span.voetnoot`, which the layout moves to the foot of the page."""
+    source = _TABLE.sub(_for_paper, source)
     return mark_safe(richtext.replace_footnotes(source, lambda note: f'<span class="voetnoot">{note}</span>'))  # noqa: S308 - canonical rich text

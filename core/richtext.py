@@ -54,6 +54,8 @@ _CLEANER = nh3.Cleaner(
         "th": {"scope", "colspan", "rowspan"},
         "td": {"colspan", "rowspan"},
     },
+    # What was struck is no text; `core.geplakt` reads the rest of what a maker marked so, and tells it.
+    clean_content_tags={"script", "style", "del", "s", "strike"},
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel=None,
 )
@@ -80,7 +82,7 @@ def _clean(source: str) -> str:
         return "".join(
             f"<p>{html_module.escape(part, quote=False)}</p>" for part in _paragraphs_of_plain(normal(source))
         )
-    root = _parse("".join(_not_too_deep(_CLEANER.clean(source))))
+    root = parse(_CLEANER.clean(source))
     return "".join(_serialise_block(node) for node in _blocks_of(root))
 
 
@@ -104,8 +106,9 @@ def _not_too_deep(cleaned: str) -> Iterator[str]:
     yield cleaned[begin:]
 
 
-def _parse(cleaned: str) -> HtmlElement:
-    return lxml_html.fragment_fromstring(cleaned, create_parent="div")
+def parse(cleaned: str) -> HtmlElement:
+    """Well-formed HTML, as the sanitiser gives it, as a tree."""
+    return lxml_html.fragment_fromstring("".join(_not_too_deep(cleaned)), create_parent="div")
 
 
 # --- canonical form ---
@@ -352,6 +355,27 @@ def _serialise_row(row: list[_Cell]) -> str:
     return "".join(f"<{cell.tag}>{cell.inline}</{cell.tag[:2]}>" for cell in row)
 
 
+# --- what is too much ---
+
+#: What a text may hold, so that reading, comparing and printing it stays a matter of a second.
+MAX_BLOCKS = 2_000
+MAX_COLUMNS = 20
+MAX_LEVELS = 6
+
+
+def too_much(source: str) -> str:
+    """What is too much about canonical rich text, in Dutch; empty when it is fine. How long it may be, a field says."""
+    found = blocks(source)
+    if len(found) > MAX_BLOCKS:
+        return f"De tekst heeft {len(found)} alinea's, punten en rijen. Er passen er {MAX_BLOCKS}: verdeel de tekst."
+    if any(len(blok.pad) > MAX_LEVELS for blok in found):
+        return f"De lijst gaat {max(len(blok.pad) for blok in found)} niveaus diep. Hooguit {MAX_LEVELS} kan: maak haar minder diep."
+    wide = max((len(blok.cellen) for blok in found if blok.is_rij), default=0)
+    if wide > MAX_COLUMNS:
+        return f"De tabel heeft {wide} kolommen. Hooguit {MAX_COLUMNS} past op een pagina: splits de tabel."
+    return ""
+
+
 # --- reading ---
 
 
@@ -418,7 +442,7 @@ def plain_text(source: str) -> str:
     if "<" not in source:
         return normal(html_module.unescape(source))
     marked = re.sub(r"<footnote>", " (", source).replace("</footnote>", ")")
-    marked = re.sub(r"<(su[bp])>(.*?)</\1>", _raised, marked)
+    marked = re.sub(r"<(su[bp])>(.*?)</\1>", lambda match: raise_digits(match[2], match[1]), marked)
     marked = re.sub(r"</t[dh]>(?=<t[dh])", " | ", marked)
     marked = re.sub(r"</(p|li|tr)>|<(ul|ol)[^>]*>", "\n", marked)
     lines = (
@@ -434,9 +458,9 @@ _RAISED = {
 }
 
 
-def _raised(match: re.Match[str]) -> str:
+def raise_digits(text: str, tag: str) -> str:
     """10³ is not 103: digits keep their place in plain text, too."""
-    return match[2].translate(_RAISED[match[1]]) if re.fullmatch(r"[-0-9+=()n]+", match[2]) else match[2]
+    return text.translate(_RAISED[tag]) if tag and re.fullmatch(r"[-0-9+=()n]+", text) else text
 
 
 def replace_footnotes(source: str, replacement: Callable[[str], str]) -> str:
@@ -445,4 +469,4 @@ def replace_footnotes(source: str, replacement: Callable[[str], str]) -> str:
 
 
 def _tree(source: str) -> list[_Block]:
-    return _blocks_of(_parse(source)) if source else []
+    return _blocks_of(parse(source)) if source else []

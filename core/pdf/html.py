@@ -13,8 +13,14 @@ def prepare(html: Element) -> None:
     """Give headings and rows what the page header and a broken row need.
 
     A heading gets a short name for the page header. A short row of `table.rubrieken` stays whole; a long one gets the
-    text of the hint "Doelgroep (vervolg)" for a page that opens in the middle of it.
+    text of the hint "Doelgroep (vervolg)" for a page that opens in the middle of it. A list begins at its own number.
     """
+    for ordered in html.iter("ol"):
+        if ordered.get("start", "").isdigit():
+            ordered.set("style", f"counter-reset: list-item {int(ordered.get('start', '1')) - 1}")
+        for item in ordered.findall("li"):
+            if item.get("value", "").isdigit():
+                item.set("style", f"counter-set: list-item {item.get('value')}; counter-increment: list-item 0")
     for heading in (*html.iter("h2"), *html.iter("h3")):
         if "data-kop" not in heading.attrib:
             words = text_of(heading).split()
@@ -22,7 +28,7 @@ def prepare(html: Element) -> None:
     for table in html.iter("table"):
         if "rubrieken" not in _classes(table):
             continue
-        for row in table.iter("tr"):
+        for row in (*table.findall("tr"), *table.findall("tbody/tr")):  # not those of a table in a text
             if [cell.tag for cell in row] != ["th", "td"]:
                 continue
             naam, tekst = row
@@ -40,7 +46,7 @@ def _classes(element: Element) -> list[str]:
 
 def _lines(cell: Element) -> int:
     """About how many lines a cell takes: 85 characters go on one."""
-    return sum(block.tag in ("p", "li") for block in cell.iter()) + len(text_of(cell)) // 85
+    return sum(block.tag in ("p", "li", "tr") for block in cell.iter()) + len(text_of(cell)) // 85
 
 
 def text_of(element: Element) -> str:

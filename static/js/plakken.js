@@ -1,104 +1,76 @@
-// Text from Word, Outlook and Google Docs made ready for our small set: lists become lists, footnotes become footnotes, the rest is dropped.
+// Pasting and dropping: the server reads what Word, Excel or a web page put on the clipboard, so that there is one reader for it; and what
+// it leaves out is told. Until its answer is there, the form waits with saving.
 
-export function opgeschoond(bron) {
-  // Under our Content-Security-Policy a style attribute may not even be read; under another name it may.
-  const zonderStijl = bron
-    .replace(/<style[\s\S]*?<\/style>/gi, "")
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-stijl="));
-  const pagina = new DOMParser().parseFromString(zonderStijl, "text/html");
-  const romp = pagina.body;
-  for (const weg of romp.querySelectorAll("style, script, meta, link, xml, title")) weg.remove();
-  verwijderOpmerkingen(romp);
-  stijlen(romp);
-  voetnoten(romp);
-  lijsten(romp);
-  for (const leeg of romp.querySelectorAll("p, li")) {
-    if (!leeg.textContent.trim() && !leeg.querySelector("footnote")) leeg.remove();
-  }
-  for (const cel of romp.querySelectorAll("td, th")) {
-    if (cel.querySelector("p, ul, ol")) continue;
-    const alinea = pagina.createElement("p");
-    alinea.append(...cel.childNodes);
-    cel.append(alinea);
-  }
-  for (const element of romp.querySelectorAll("[data-stijl]")) element.removeAttribute("data-stijl");
-  return romp.innerHTML;
-}
+export function plakker(vak, editor, stand) {
+  const formulier = vak.closest("form");
+  let bezig = 0;
+  let wacht = null;
 
-function verwijderOpmerkingen(romp) {
-  const weg = [];
-  const loper = romp.ownerDocument.createTreeWalker(romp, NodeFilter.SHOW_COMMENT);
-  while (loper.nextNode()) weg.push(loper.currentNode);
-  for (const opmerking of weg) opmerking.remove();
-  for (const element of [...romp.getElementsByTagName("o:p")]) element.replaceWith(...element.childNodes);
-}
+  formulier.addEventListener("submit", (event) => {
+    if (!bezig) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    wacht = event.submitter;
+  }, true);
 
-// Google Docs and Word online say bold and italic with a style; Google Docs puts everything in a <b> that is not bold.
-function stijlen(romp) {
-  for (const element of romp.querySelectorAll("b, strong, i, em, span")) {
-    const stijl = element.getAttribute("data-stijl") ?? "";
-    if (/^(b|strong)$/i.test(element.tagName) && /(^|[;\s])font-weight:\s*(normal|400)/i.test(stijl)) element.replaceWith(...element.childNodes);
-    if (element.tagName !== "SPAN") continue;
-    const tags = [
-      [/(?:^|[;\s])font-weight:\s*(bold|[6-9]00)/i, "strong"],
-      [/font-style:\s*italic/i, "em"],
-      [/text-decoration[^;]*underline/i, "u"],
-    ].filter(([patroon]) => patroon.test(stijl));
-    for (const [, tag] of tags) {
-      const nieuw = romp.ownerDocument.createElement(tag);
-      nieuw.append(...element.childNodes);
-      element.append(nieuw);
+  async function plak(view, bron, gewoon) {
+    bezig += 1;
+    stand.replaceChildren("Bezig met plakken…");
+    try {
+      const lichaam = new URLSearchParams({ html: zonderStijlblad(bron) });
+      const kop = { "X-CSRFToken": formulier.querySelector("[name=csrfmiddlewaretoken]").value };
+      const antwoord = await fetch(vak.dataset.plakken, { method: "POST", body: lichaam, headers: kop });
+      const { html, gemist, fout } = antwoord.headers.get("Content-Type")?.includes("json") ? await antwoord.json() : {};
+      if (fout) return vertel([fout]);
+      if (html === undefined) throw new Error(String(antwoord.status));
+      view.pasteHTML(html || "<p></p>");
+      vertel(gemist.length ? gemist : []);
+    } catch {
+      if (gewoon) view.pasteText(gewoon);
+      vertel([gewoon ? "De opmaak kon niet worden gelezen. Alleen de tekst is geplakt: lees haar na." : "Plakken is niet gelukt. Probeer het opnieuw."]);
+    } finally {
+      bezig -= 1;
+      if (!bezig && wacht) {
+        const knop = wacht;
+        wacht = null;
+        formulier.requestSubmit(knop);
+      }
     }
   }
+
+  function vertel(zinnen) {
+    if (!zinnen.length) return stand.replaceChildren();
+    const lijst = document.createElement("ul");
+    lijst.append(...zinnen.map((zin) => Object.assign(document.createElement("li"), { textContent: zin })));
+    stand.replaceChildren(Object.assign(document.createElement("p"), { textContent: "Bij het plakken:" }), lijst);
+  }
+
+  const html = (gegevens) => {
+    const bron = gegevens?.getData("text/html");
+    // What comes from an editor of ours is read already.
+    return bron && !/data-pm-slice/.test(bron) ? bron : "";
+  };
+  // Before the editor itself looks: it would put the styles of the source in a document, which our Content-Security-Policy forbids.
+  return {
+    paste(view, event) {
+      const bron = html(event.clipboardData);
+      if (!bron) return false;
+      event.preventDefault();
+      plak(view, bron, event.clipboardData.getData("text/plain"));
+      return true;
+    },
+    drop(view, event) {
+      const bron = view.dragging ? "" : html(event.dataTransfer);
+      if (!bron) return false;
+      event.preventDefault();
+      const plaats = view.posAtCoords({ left: event.clientX, top: event.clientY });
+      if (plaats) editor().commands.setTextSelection(plaats.pos);
+      plak(view, bron, event.dataTransfer.getData("text/plain"));
+      return true;
+    },
+  };
 }
 
-// Word: <a href="#_ftn1" style="mso-footnote-id:ftn1"> in the text, <div id="ftn1"> at the end.
-function voetnoten(romp) {
-  for (const verwijzing of romp.querySelectorAll('a[href^="#_ftn"], a[href^="#_edn"]')) {
-    const naam = verwijzing.getAttribute("href").slice(2);
-    if (/ref\d*$/.test(naam)) continue;
-    const noot = romp.querySelector(`[id="${CSS.escape(naam)}"]`) ?? romp.querySelector(`[id="${CSS.escape(naam.replace("_", ""))}"]`);
-    if (!noot) {
-      verwijzing.remove();
-      continue;
-    }
-    for (const terug of noot.querySelectorAll('a[href*="ref"]')) terug.remove();
-    const voetnoot = romp.ownerDocument.createElement("footnote");
-    voetnoot.textContent = noot.textContent.replace(/\s+/g, " ").trim();
-    verwijzing.closest("sup")?.replaceWith(verwijzing);
-    verwijzing.replaceWith(voetnoot);
-  }
-  for (const noot of romp.querySelectorAll('div[data-stijl*="mso-element:footnote"], div[data-stijl*="mso-element:endnote"]')) noot.remove();
-}
-
-// Word: a list item is a paragraph with "mso-list:l0 level2 lfo1" and its sign in a span.
-function lijsten(romp) {
-  let lijsten = [];
-  for (const alinea of [...romp.querySelectorAll("p, h1, h2, h3, h4, h5, h6")]) {
-    const diepte = /mso-list:[^;]*level(\d+)/i.exec(alinea.getAttribute("data-stijl") ?? "")?.[1];
-    if (!diepte) {
-      lijsten = [];
-      continue;
-    }
-    const teken = [...alinea.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute("data-stijl") ?? ""));
-    const soort = /^\s*(\d+|[a-z]{1,3})[.)]/i.test(teken?.textContent ?? "") ? "ol" : "ul";
-    teken?.remove();
-    lijsten.length = Math.min(lijsten.length, Number(diepte));
-    if (lijsten.length === 0) lijsten.push(nieuweLijst(soort, (lijst) => alinea.before(lijst)));
-    while (lijsten.length < Number(diepte) && lijsten.at(-1).lastElementChild) {
-      lijsten.push(nieuweLijst(soort, (lijst) => lijsten.at(-1).lastElementChild.append(lijst)));
-    }
-    const punt = romp.ownerDocument.createElement("li");
-    const inhoud = romp.ownerDocument.createElement("p");
-    inhoud.append(...alinea.childNodes);
-    punt.append(inhoud);
-    lijsten.at(-1).append(punt);
-    alinea.remove();
-  }
-
-  function nieuweLijst(soort, plaats) {
-    const lijst = romp.ownerDocument.createElement(soort);
-    plaats(lijst);
-    return lijst;
-  }
+function zonderStijlblad(bron) {
+  return bron.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/<!--[\s\S]*?-->/g, "");
 }

@@ -1,6 +1,6 @@
 // [data-wmo-tekstvak]: the textarea becomes an editor for our small set of markup. Until it is there, or when it does not come, the
 // textarea works with readable signs.
-import { opgeschoond } from "./plakken.js";
+import { plakker } from "./plakken.js";
 
 let onderdelen;
 
@@ -35,7 +35,12 @@ function bouw(vak, invoer, tiptap, metFocus) {
       };
     },
   });
-  const { Bold, BulletList, Document, Editor, History, Italic, Link, ListItem, OrderedList, Paragraph, Text, Underline, UndoRedo } = tiptap;
+  const { Bold, BulletList, Document, Editor, History, Italic, Link, ListItem, OrderedList, Paragraph, Subscript, Superscript, Table, TableCell } = tiptap;
+  const { TableHeader, TableRow, Text, Underline, UndoRedo } = tiptap;
+  const stand = document.createElement("div");
+  stand.className = "wmo-tekstvak__stand";
+  stand.setAttribute("role", "status");
+  const plakken = plakker(vak, () => editor, stand);
   const vlak = document.createElement("div");
   vlak.className = "wmo-tekstvak";
   const kader = document.createElement("div");
@@ -53,10 +58,18 @@ function bouw(vak, invoer, tiptap, metFocus) {
       Bold,
       Italic,
       Underline,
+      Subscript,
+      Superscript,
       BulletList,
       OrderedList,
+      // Tab leaves the editor here too; the arrows go from cell to cell. No style or column widths.
+      Table.extend({ addKeyboardShortcuts: () => ({}), renderHTML: () => ["table", ["tbody", 0]] }).configure({ resizable: false }),
+      TableRow,
+      TableCell.extend({ content: "paragraph" }),
+      TableHeader.extend({ content: "paragraph" }),
       // Tab leaves the editor; the buttons and Ctrl+] and Ctrl+[ move an item
       ListItem.extend({
+        content: "paragraph (bulletList | orderedList)*",
         addKeyboardShortcuts() {
           return {
             Enter: () => this.editor.commands.splitListItem(this.name),
@@ -79,7 +92,7 @@ function bouw(vak, invoer, tiptap, metFocus) {
         ...(invoer.getAttribute("aria-invalid") ? { "aria-invalid": "true" } : {}),
         id: `${invoer.id}-tekst`,
       },
-      transformPastedHTML: opgeschoond,
+      handleDOMEvents: plakken,
     },
     onUpdate({ editor }) {
       invoer.value = editor.isEmpty ? "" : editor.getHTML();
@@ -88,7 +101,7 @@ function bouw(vak, invoer, tiptap, metFocus) {
   });
   invoer.form.querySelector("[data-wmo-vorm]").value = "html";
   invoer.value = editor.isEmpty ? "" : editor.getHTML();
-  vlak.append(balk(editor), kader);
+  vlak.append(balk(editor), kader, stand);
   vak.querySelector("label").addEventListener("click", () => editor.commands.focus());
   for (const link of vak.closest("form").querySelectorAll(`a[href="#${CSS.escape(invoer.id)}"]`)) link.href = `#${invoer.id}-tekst`;
   if (metFocus) editor.commands.focus("end");
@@ -97,6 +110,9 @@ function bouw(vak, invoer, tiptap, metFocus) {
 }
 
 const inLijst = (e) => e.isActive("listItem");
+const inNummers = (e) => e.isActive("orderedList");
+const inTabel = (e) => e.isActive("table");
+const metTabel = (doe) => (e) => e.chain().focus()[doe]().run();
 // name, shortcut, what it does; is it on? can it now? is it shown now?
 const KNOPPEN = [
   ["Vet", "Control+B", (e) => e.chain().focus().toggleBold().run(), (e) => e.isActive("bold")],
@@ -104,9 +120,21 @@ const KNOPPEN = [
   ["Onderstreept", "Control+U", (e) => e.chain().focus().toggleUnderline().run(), (e) => e.isActive("underline")],
   ["Lijst", "", (e) => e.chain().focus().toggleBulletList().run(), (e) => e.isActive("bulletList")],
   ["Nummers", "", (e) => e.chain().focus().toggleOrderedList().run(), (e) => e.isActive("orderedList")],
+  ["Letters", "", zetLetters, (e) => e.isActive("orderedList", { type: "a" }), null, inNummers],
+  ["Begint bij", "", vraagBegin, null, null, inNummers],
   ["Dieper", "Control+]", (e) => e.chain().focus().sinkListItem("listItem").run(), null, (e) => e.can().sinkListItem("listItem"), inLijst],
   ["Minder diep", "Control+[", (e) => e.chain().focus().liftListItem("listItem").run(), null, (e) => e.can().liftListItem("listItem"), inLijst],
   ["Link", "Control+K", vraagLink, (e) => e.isActive("link")],
+  ["m²", "", (e) => e.chain().focus().toggleSuperscript().run(), (e) => e.isActive("superscript"), null, null, "klein boven de regel"],
+  ["CO₂", "", (e) => e.chain().focus().toggleSubscript().run(), (e) => e.isActive("subscript"), null, null, "klein onder de regel"],
+  ["Tabel", "", (e) => e.chain().focus().insertTable({ rows: 3, cols: 2, withHeaderRow: true }).run(), null, null, (e) => !inTabel(e) && !inLijst(e)],
+  ["Rij erbij", "", metTabel("addRowAfter"), null, null, inTabel],
+  ["Rij weg", "", metTabel("deleteRow"), null, null, inTabel],
+  ["Kolom erbij", "", metTabel("addColumnAfter"), null, null, inTabel],
+  ["Kolom weg", "", metTabel("deleteColumn"), null, null, inTabel],
+  ["Kopregel", "", metTabel("toggleHeaderRow"), null, null, inTabel],
+  ["Kopkolom", "", metTabel("toggleHeaderColumn"), null, null, inTabel],
+  ["Tabel weg", "", metTabel("deleteTable"), null, null, inTabel],
   ["Voetnoot", "Control+Alt+F", zetVoetnoot, (e) => e.isActive("footnote")],
   ["Ongedaan maken", "Control+Z", (e) => e.chain().focus().undo().run(), null, (e) => e.can().undo()],
   ["Opnieuw", "Control+Y", (e) => e.chain().focus().redo().run(), null, (e) => e.can().redo()],
@@ -117,11 +145,13 @@ function balk(editor) {
   balk.className = "wmo-tekstvak__balk";
   balk.setAttribute("role", "toolbar");
   balk.setAttribute("aria-label", "Opmaak");
-  const knoppen = KNOPPEN.map(([naam, toets, doe, staatAan, kan, zichtbaar]) => {
+  const knoppen = KNOPPEN.map(([naam, toets, doe, staatAan, kan, zichtbaar, uitleg]) => {
     const knop = document.createElement("button");
     knop.type = "button";
     knop.className = "wmo-tekstvak__knop";
     knop.textContent = naam;
+    if (uitleg) knop.setAttribute("aria-label", `${naam}, ${uitleg}`);
+    if (uitleg) knop.title = uitleg;
     if (toets) {
       knop.setAttribute("aria-keyshortcuts", toets);
       knop.title = toets.replace("Control", "Ctrl");
@@ -186,17 +216,46 @@ function verlaatVoetnoot(editor, { alleenAanEind = false } = {}) {
   return true;
 }
 
-function vraagLink(editor) {
+function zetLetters(editor) {
+  const type = editor.isActive("orderedList", { type: "a" }) ? null : "a";
+  return editor.chain().focus().updateAttributes("orderedList", { type }).run();
+}
+
+function vraagBegin(editor) {
+  const { dialoog, invoer } = maakDialoog("Begint bij", "Nummer van het eerste punt", "Nummer zetten", "");
+  invoer.inputMode = "numeric";
+  invoer.value = editor.getAttributes("orderedList").start ?? 1;
+  dialoog.addEventListener("close", () => {
+    const start = Number.parseInt(invoer.value, 10);
+    if (dialoog.returnValue === "zet" && start >= 1 && start <= 999) editor.chain().focus().updateAttributes("orderedList", { start }).run();
+    else editor.commands.focus();
+    dialoog.remove();
+  });
+  return true;
+}
+
+function maakDialoog(kop, vraag, doe, weg) {
   const dialoog = document.createElement("dialog");
   dialoog.className = "wmo-dialoog";
-  dialoog.setAttribute("aria-labelledby", "wmo-link-kop");
-  dialoog.innerHTML = `<form method="dialog" class="wmo-formulier"><h2 class="utrecht-heading-3" id="wmo-link-kop">Link</h2>
-    <div class="utrecht-form-field"><label class="utrecht-form-label utrecht-form-field__label" for="wmo-link">Adres, bijvoorbeeld https://www.weert.nl</label>
-    <input class="utrecht-textbox utrecht-textbox--html-input" id="wmo-link" name="adres" autocomplete="off" inputmode="url"></div>
-    <p class="utrecht-button-group"><button class="utrecht-button utrecht-button--primary-action" value="zet">Link maken</button>
-    <button class="utrecht-button utrecht-button--secondary-action" value="weg">Geen link</button>
+  dialoog.setAttribute("aria-labelledby", "wmo-dialoog-kop");
+  dialoog.innerHTML = `<form method="dialog" class="wmo-formulier"><h2 class="utrecht-heading-3" id="wmo-dialoog-kop"></h2>
+    <div class="utrecht-form-field"><label class="utrecht-form-label utrecht-form-field__label" for="wmo-dialoog-invoer"></label>
+    <input class="utrecht-textbox utrecht-textbox--html-input" id="wmo-dialoog-invoer" autocomplete="off"></div>
+    <p class="utrecht-button-group"><button class="utrecht-button utrecht-button--primary-action" value="zet"></button>
+    ${weg ? '<button class="utrecht-button utrecht-button--secondary-action" value="weg"></button>' : ""}
     <button class="utrecht-button utrecht-button--subtle" value="">Annuleren</button></p></form>`;
-  const adres = dialoog.querySelector("input");
+  dialoog.querySelector("h2").textContent = kop;
+  dialoog.querySelector("label").textContent = vraag;
+  dialoog.querySelector("[value=zet]").textContent = doe;
+  if (weg) dialoog.querySelector("[value=weg]").textContent = weg;
+  document.body.append(dialoog);
+  dialoog.showModal();
+  return { dialoog, invoer: dialoog.querySelector("input") };
+}
+
+function vraagLink(editor) {
+  const { dialoog, invoer: adres } = maakDialoog("Link", "Adres, bijvoorbeeld https://www.weert.nl", "Link maken", "Geen link");
+  adres.inputMode = "url";
   adres.value = editor.getAttributes("link").href ?? "";
   dialoog.addEventListener("close", () => {
     const href = adres.value.trim();
@@ -209,8 +268,6 @@ function vraagLink(editor) {
     else editor.commands.focus();
     dialoog.remove();
   });
-  document.body.append(dialoog);
-  dialoog.showModal();
   return true;
 }
 

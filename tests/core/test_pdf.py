@@ -16,6 +16,7 @@ import pikepdf
 import pytest
 from django.conf import settings
 
+from core import opmaak, richtext
 from core.letters import unprintable
 from core.pdf import Bijlage, PdfNietToegankelijk, PdfVerwijzingGeweigerd, render_pdf
 
@@ -498,3 +499,31 @@ def test_static_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 def test_own_tokens_of_a_regio_override_the_stylesheet() -> None:
     assert pdf_of("<style>:root { --pdf-accent: #7a0000 }</style><h1>x</h1>") != pdf_of("<h1>x</h1>")
+
+
+def test_a_table_and_lists_in_a_text_are_tagged_and_numbered(tmp_path: Path) -> None:
+    """Inside the row of another table, as rubrieken stand."""
+    text = (
+        richtext.clean(
+            "<p>Zie de tabel, 20 m<sup>2</sup> en CO<sub>2</sub>.</p>"
+            "<table><tr><th>Product</th><th>Tarief</th></tr><tr><th>BGI</th><td>64,80<footnote>De noot.</footnote></td></tr></table>"
+            "<p>En de looptijd:</p><table><tr><th>Looptijd</th><td>3 jaar</td></tr><tr><th>Start</th><td>2027</td></tr></table>"
+            '<ol start="3" type="a"><li>derde<ol><li>een</li></ol></li><li>vierde</li></ol><ol start="7" type="I"><li>zeven</li></ol>'
+        )
+        + '<ol><li value="5">vijf</li><li>zes</li></ol>'
+    )
+    body = f"""<section class="omslag"><h1>X</h1></section><section class="hoofdstuk"><h2>Y</h2><table class="rubrieken"><tr>
+        <th scope="row">Doelgroep</th><td>{opmaak.for_pdf(text)}</td></tr></table></section>"""
+    pdf = pdf_of(body)
+    document = opened(pdf)
+    tables = [kinds(table) for table in elements(document, "/Table")]
+    assert len(tables) == 3
+    scopes = [str(cell.A.Scope) for cell in elements(document, "/TH")]
+    assert sorted(scopes) == ["/Column", "/Row", "/Row", "/Row", "/Row"]
+    (tmp_path / "tabel.pdf").write_bytes(pdf)
+    assert not pdfua.validate(tmp_path / "tabel.pdf").findings
+    result = outloud.check(str(tmp_path / "tabel.pdf"))
+    assert not [f"{finding.rule} {finding.message} {finding.evidence}" for finding in result.findings]
+    shown = " ".join(line for page in texts(pdf, tmp_path) for _, line in page)
+    for sign in ("c. derde", "1. een", "d. vierde", "VII. zeven", "5. vijf", "6. zes"):
+        assert sign in shown

@@ -87,6 +87,7 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{INKOOP}begrippen/": LEZEN,
     f"{INKOOP}matrix/": (LEZEN, BEWERKEN),
     TEKST: LEZEN,
+    f"{INKOOP}plakken/": BEWERKEN,
     f"{TEKST}bewerken/": BEWERKEN,
     f"{TEKST}geschiedenis/": (LEZEN, BEWERKEN),
     f"{TEKST}vergelijken/": (LEZEN, LEZEN),  # with what is being typed; saves nothing

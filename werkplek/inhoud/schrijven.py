@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Recht
-from core import opmaaktekst, richtext
+from core import geplakt, opmaaktekst
 from core.fouten import Conflict
 from segments.bewerking import fingerprint
 from werkplek.formulier import WerkplekForm, attempt, posted
@@ -20,7 +20,7 @@ from werkplek.inhoud.pagina import find_blok, load_werkblad
 from werkplek.inhoud.samenvoegen import merge
 from werkplek.inhoud.werkblad import Tekstblok, Werkblad
 from werkplek.pagina import done, htmx_of, page, show
-from werkplek.toegang import user_of
+from werkplek.toegang import load_inkoop, user_of
 
 MAX_POSTED = 400_000
 
@@ -40,8 +40,19 @@ class Concept:
     @classmethod
     def posted(cls, request: HttpRequest) -> Concept:
         text = request.POST.get("tekst", "")[:MAX_POSTED]
-        html = richtext.clean(text) if request.POST.get("vorm") == "html" else opmaaktekst.read(text)
+        html = geplakt.lees(text).html if request.POST.get("vorm") == "html" else opmaaktekst.read(text)
         return cls(html, request.POST.get("basis", ""))
+
+
+@require_POST
+def plakken(request: HttpRequest, slug: str) -> JsonResponse:
+    """What is on somebody's clipboard as rich text, and what is not in it. Nothing is stored."""
+    load_inkoop(request, slug, Recht.BEWERKEN)
+    source = request.POST.get("html", "")
+    if geplakt.is_too_much(source):
+        return JsonResponse({"fout": "Dit is te veel om in één keer te plakken. Plak de tekst in delen."}, status=422)
+    found = geplakt.lees(source)
+    return JsonResponse({"html": found.html, "gemist": found.gemist})
 
 
 @require_safe

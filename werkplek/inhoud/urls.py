@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/grondslagen/<slug:code>/", lezen.grondslag, name="grondslag"),
     path("<slug:slug>/begrippen/", lezen.begrippen, name="begrippen"),
     path("<slug:slug>/matrix/", matrix.matrix, name="matrix"),
+    path("<slug:slug>/plakken/", schrijven.plakken, name="plakken"),
     path(_TEKST, schrijven.tekst, name="tekst"),
     path(f"{_TEKST}bewerken/", schrijven.bewerken, name="tekst_bewerken"),
     path(f"{_TEKST}geschiedenis/", naast_elkaar.geschiedenis, name="geschiedenis"),
