@@ -248,7 +248,7 @@ def _goes_on(last: _AST, block: _AST) -> bool:
     if block["t"] == "BulletList":
         return True
     (begin, kind, _), (start, style, _) = last["c"][0], block["c"][0]
-    return bool(kind == style and start in (begin, begin + len(_items(last))))
+    return bool(kind == style and (start == begin + len(_items(last)) or start == begin == 1))
 
 
 def _told_rows(match: re.Match[str]) -> str:

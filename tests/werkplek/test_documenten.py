@@ -210,3 +210,20 @@ def test_a_document_of_another_inkoop_is_not_found(
     other = Client()
     other.force_login(buur)
     assert other.get(url("nakijken", inkoop, inlezing.pk)).status_code == 404
+
+
+def test_a_text_that_is_too_long_is_told_and_nothing_is_half_saved(
+    client: Client, inkoop: Inkoop, contractmanager: User
+) -> None:
+    long = TEKST.replace("Groen.", "Groen en " * 6_000)
+    inlezing = one_that_was_read(inkoop, contractmanager, long.encode())
+    address = url("nakijken", inkoop, inlezing.pk)
+    asked = {
+        "basis": basis_of(client.get(address).text),
+        "nieuw": ["rubriek/product/doelgroep", "rubriek/product/kleur", "product/tb"],
+    }
+    answer = client.post(address, asked)
+    assert answer.status_code == 422
+    assert "Thuisbegeleiding (TB), kleur: de tekst is te lang" in answer.text
+    now = take(inkoop)
+    assert (now.producten, now.rubrieken) == ([], [])
