@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.expressions import Combinable
 
-from core import richtext
+from core import geplakt, richtext
 from core.letters import normal
 
 MAX_RICH_TEXT = 50_000
@@ -60,10 +61,16 @@ class RegelField(_Genormaliseerd, models.CharField[str | Combinable, str]):
         return name, "django.db.models.CharField", args, kwargs
 
 
+def check_not_too_much(value: str) -> None:
+    if told := richtext.too_much(richtext.clean(value)):
+        raise ValidationError(told)
+
+
 class RichTextField(_Genormaliseerd, models.TextField[str | Combinable, str]):
     """Text in the small HTML subset of `core.richtext`, sanitised on every write, whatever the road."""
 
     description = "Opgemaakte tekst"
+    default_validators = [check_not_too_much]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)
@@ -72,7 +79,7 @@ class RichTextField(_Genormaliseerd, models.TextField[str | Combinable, str]):
         super().__init__(*args, **kwargs)
 
     def normaal(self, value: str) -> str:
-        return richtext.clean(value)
+        return geplakt.lees(value).html
 
 
 class CodeField(models.CharField):  # type: ignore[type-arg]

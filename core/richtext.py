@@ -355,6 +355,27 @@ def _serialise_row(row: list[_Cell]) -> str:
     return "".join(f"<{cell.tag}>{cell.inline}</{cell.tag[:2]}>" for cell in row)
 
 
+# --- what is too much ---
+
+#: What a text may hold, so that reading, comparing and printing it stays a matter of a second.
+MAX_BLOCKS = 2_000
+MAX_COLUMNS = 20
+MAX_LEVELS = 6
+
+
+def too_much(source: str) -> str:
+    """What is too much about canonical rich text, in Dutch; empty when it is fine. How long it may be, a field says."""
+    found = blocks(source)
+    if len(found) > MAX_BLOCKS:
+        return f"De tekst heeft {len(found)} alinea's, punten en rijen. Er passen er {MAX_BLOCKS}: verdeel de tekst."
+    if any(len(blok.pad) > MAX_LEVELS for blok in found):
+        return f"De lijst gaat {max(len(blok.pad) for blok in found)} niveaus diep. Hooguit {MAX_LEVELS} kan: maak haar minder diep."
+    wide = max((len(blok.cellen) for blok in found if blok.is_rij), default=0)
+    if wide > MAX_COLUMNS:
+        return f"De tabel heeft {wide} kolommen. Hooguit {MAX_COLUMNS} past op een pagina: splits de tabel."
+    return ""
+
+
 # --- reading ---
 
 
@@ -421,7 +442,7 @@ def plain_text(source: str) -> str:
     if "<" not in source:
         return normal(html_module.unescape(source))
     marked = re.sub(r"<footnote>", " (", source).replace("</footnote>", ")")
-    marked = re.sub(r"<(su[bp])>(.*?)</\1>", _raised, marked)
+    marked = re.sub(r"<(su[bp])>(.*?)</\1>", lambda match: raise_digits(match[2], match[1]), marked)
     marked = re.sub(r"</t[dh]>(?=<t[dh])", " | ", marked)
     marked = re.sub(r"</(p|li|tr)>|<(ul|ol)[^>]*>", "\n", marked)
     lines = (
@@ -437,9 +458,9 @@ _RAISED = {
 }
 
 
-def _raised(match: re.Match[str]) -> str:
+def raise_digits(text: str, tag: str) -> str:
     """10³ is not 103: digits keep their place in plain text, too."""
-    return match[2].translate(_RAISED[match[1]]) if re.fullmatch(r"[-0-9+=()n]+", match[2]) else match[2]
+    return text.translate(_RAISED[tag]) if tag and re.fullmatch(r"[-0-9+=()n]+", text) else text
 
 
 def replace_footnotes(source: str, replacement: Callable[[str], str]) -> str:

@@ -36,6 +36,7 @@ _ANDERS = {
 }
 _STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+_FO = "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _STRUCTUUR = {"[Content_Types].xml", "_rels/.rels", "docProps/custom.xml"}
 
@@ -173,16 +174,23 @@ def _told(delen: Mapping[str, bytes]) -> bytes:
     italics), and tables within tables (it leaves those out)."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     root = etree.fromstring(delen["content.xml"], parser)
-    rows = [root, etree.fromstring(delen["styles.xml"], parser)] if "styles.xml" in delen else [root]
-    underlined = set()
-    for style in (style for row in rows for style in row.iter(f"{{{_STYLE}}}style")):
-        for properties in style.iter(f"{{{_STYLE}}}text-properties"):
-            if properties.get(f"{{{_STYLE}}}text-underline-style", "none") != "none":
-                underlined.add(style.get(f"{{{_STYLE}}}name"))
-                del properties.attrib[f"{{{_STYLE}}}text-underline-style"]
-    for span in root.iter(f"{{{_TEXT}}}span"):
-        if span.get(f"{{{_TEXT}}}style-name") in underlined:
-            _around(span, pandoc.BEGIN_U, pandoc.EIND_U)
+    styles = {style.get(f"{{{_STYLE}}}name"): _marks(style) for style in root.iter(f"{{{_STYLE}}}style")}
+    if "styles.xml" in delen:
+        named = etree.fromstring(delen["styles.xml"], parser).iter(f"{{{_STYLE}}}style")
+        spans = {
+            style.get(f"{{{_STYLE}}}name"): _marks(style)
+            for style in named
+            if style.get(f"{{{_STYLE}}}family") == "text"
+        }
+        styles = spans | styles
+    for element in root.iter(f"{{{_TEXT}}}span", f"{{{_TEXT}}}p"):
+        is_span = element.tag == f"{{{_TEXT}}}span"
+        for tag in styles.get(element.get(f"{{{_TEXT}}}style-name"), ()):
+            # Bold and italics Pandoc knows of words, not of a paragraph, where LibreOffice puts what holds for all of it.
+            if (tag == "u") == is_span or not is_span:
+                _around(element, *pandoc.OPMAAK[tag])
+    for properties in root.iter(f"{{{_STYLE}}}text-properties"):
+        properties.attrib.pop(f"{{{_STYLE}}}text-underline-style", "")
     for table in [table for table in root.iter(f"{{{_TABLE}}}table") if _within(table, f"{{{_TABLE}}}table-cell")]:
         above = table.getparent()
         if above is not None:
@@ -190,6 +198,16 @@ def _told(delen: Mapping[str, bytes]) -> bytes:
                 above.insert(above.index(table) + 1, row)
             above.remove(table)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _marks(style: etree._Element) -> list[str]:
+    """What a style makes of its words, outermost first."""
+    found = []
+    for properties in style.iterchildren(f"{{{_STYLE}}}text-properties"):
+        found += ["u"] * (properties.get(f"{{{_STYLE}}}text-underline-style", "none") != "none")
+        found += ["strong"] * (properties.get(f"{{{_FO}}}font-weight") == "bold")
+        found += ["em"] * (properties.get(f"{{{_FO}}}font-style") == "italic")
+    return found
 
 
 def _within(element: etree._Element, tag: str) -> bool:

@@ -4,32 +4,43 @@ the document is dropped: what has no place is in the proposal as well."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from core import richtext
 from inlezen import documentvorm, feiten, slips
-from inlezen.boom import Alinea, Blok, Gelezen, Kop, Tabel, top_level
-from inlezen.vergelijkvorm import same
+from inlezen.boom import Alinea, Gelezen, Kop, Tabel, top_level
+from inlezen.delen import Delen
+from inlezen.tabellen import (
+    NAAM,
+    as_text,
+    has_rubrieken,
+    html_of,
+    is_generated,
+    joined_text,
+    lines_of,
+    rows_of,
+    split_names,
+    without_prefix,
+)
 from inlezen.voorstel import Onderdeel, Stuk, Voorstel, Vorm, Zekerheid, words
-from inlezen.woorden import EENHEDEN, GRONDSLAGEN, INHOUD, LEEFGEBIEDEN, RUBRIEKEN, Grondslagwoord, kaal, plat, slug
+from inlezen.woorden import (
+    EENHEDEN,
+    INHOUD,
+    LEEFGEBIEDEN,
+    kaal,
+    plat,
+    slug,
+)
 from producten.models import GrondslagStatus, RubriekBron
 from publicaties.snapshot import Snapshot
-from publicaties.soorten import SOORTEN
 from segments.models import HoofdstukSoort
 
-_NAAM = re.compile(
-    r"^(?:naam(?: (?:van )?(?:het )?(?:product|perceel|segment))?|product|perceel|productnaam|perceelnaam)$"
-)
-_PERCEEL = re.compile(r"^perceel\s+(\d+[a-z]?(?:-[a-z0-9]+)*)\b[\s:.–-]*(.*)$", re.IGNORECASE)
-_SEGMENT = re.compile(r"^segment\s+(.+)$", re.IGNORECASE)
 _NUMMER = re.compile(r"^(\d{1,2})[.)]\s+(.*)$")
 _BLADZIJDE = re.compile(r"^(.*\S)\s+\d{1,3}$")
 #: A cover has no more words than this.
 MAX_OMSLAG = 120
-#: So many headings of our own make a table the description of a part.
-_MIN_RUBRIEKEN = 2
 
 
 def recognise(gelezen: Gelezen, snapshot: Snapshot) -> Voorstel:
@@ -41,7 +52,7 @@ class _Herkenner:
     def __init__(self, gelezen: Gelezen, snapshot: Snapshot) -> None:
         self.gelezen, self.snapshot, self.blokken = gelezen, snapshot, gelezen.boom.blokken
         self.stukken: list[Stuk] = []
-        self.delen: dict[tuple[str, str], Onderdeel] = {}
+        self.delen = Delen(snapshot)
         self.meldingen = list(gelezen.meldingen)
         self.inhoudsopgave: list[str] = []
         self.hoofdstuk: Onderdeel | None = None
@@ -57,7 +68,7 @@ class _Herkenner:
 
     def voorstel(self) -> Voorstel:
         for naam in self._namen_in_tabellen():
-            self._named_part(naam)
+            self.delen.named(naam)
         rest = self._omslag()
         while rest < len(self.blokken):
             rest = self._blok(rest)
@@ -70,7 +81,7 @@ class _Herkenner:
         }
         voorstel = Voorstel(
             stukken=self.stukken,
-            onderdelen=self._in_order(),
+            onderdelen=self.delen.in_order(),
             eigen_inkoop=eigen.pop("inkoop", ""),
             eigen=eigen,
             wijzigingen=gelezen.wijzigingen,
@@ -102,151 +113,17 @@ class _Herkenner:
 
     # --- parts ---
 
-    def _add(
-        self, soort: str, code: str, naam: str, /, *, zeker: bool = True, waarom: str = "", **velden: Any
-    ) -> Onderdeel:
-        """The part, as the inkoop has it or a new one; facts that are known already stay."""
-        known = self.delen.get((soort, code))
-        if known is None:
-            bestaat = self.snapshot.vind(soort, code) is not None
-            mark = Zekerheid.ZEKER if zeker or bestaat else Zekerheid.TWIJFEL
-            known = Onderdeel(soort=soort, code=code, naam=naam, bestaat=bestaat, zeker=mark, waarom=waarom)
-        new = {**velden, **known.velden} if velden else known.velden
-        self.delen[soort, code] = known = known.model_copy(update={"velden": new})
-        return known
-
-    def _facts(self, deel: Onderdeel, velden: Mapping[str, Any]) -> None:
-        if velden:
-            self.delen[deel.soort, deel.code] = self.delen[deel.soort, deel.code].model_copy(
-                update={"velden": {**self.delen[deel.soort, deel.code].velden, **velden}}
-            )
-
-    def _in_order(self) -> list[Onderdeel]:
-        order = list(SOORTEN)
-        return sorted(self.delen.values(), key=lambda deel: order.index(deel.soort))
-
     def _namen_in_tabellen(self) -> Iterator[str]:
         for blok in self.blokken:
-            if isinstance(blok, Tabel) and not _is_generated(blok):
-                for label, waarde, _ in _rows(blok):
+            if isinstance(blok, Tabel) and not is_generated(blok):
+                for label, waarde, _ in rows_of(blok):
                     if (
-                        _NAAM.match(plat(label))
+                        NAAM.match(plat(label))
                         and waarde
                         and len(waarde) < 200
-                        and _has_rubrieken(blok, self._match_rubriek)
+                        and has_rubrieken(blok, self.delen.match_rubriek)
                     ):
                         yield waarde
-
-    def _named_part(self, naam: str) -> Onderdeel | None:
-        """The part that a first row or a heading names: one that the inkoop has, or a new one."""
-        naam = " ".join(naam.split())
-        exact = next(
-            (
-                row
-                for soort in ("product", "perceel", "segment")
-                for row in self.snapshot.delen(soort)
-                if plat(row.volledig) == plat(naam)
-            ),
-            None,
-        )
-        if exact is not None:
-            return self._add(exact.soortnaam, exact.deelcode, naam)
-        if match := _PERCEEL.match(naam):
-            nummer = match[1].lower()
-            return self._add("perceel", nummer, match[2].strip() or naam, nummer=nummer, naam=match[2].strip() or naam)
-        if found := self._known_part(naam, ("product", "segment", "perceel")):
-            return found
-        if match := _SEGMENT.match(naam):
-            code, _, rest = match[1].partition(" ")
-            return self._add(
-                "segment", slug(code), rest or match[1], zeker=bool(rest), code=slug(code), naam=rest or match[1]
-            )
-        kort = re.search(r"\(([^()]{2,20})\)", naam)
-        zonder = " ".join(naam.replace(kort[0], " ").split()) if kort else naam
-        afkorting = ""
-        if kort:
-            after = naam[kort.end() :].strip()
-            afkorting = f"{kort[1]} {after}".strip()
-        code = slug(afkorting or zonder)
-        return self._add("product", code, naam, naam=zonder, afkorting=afkorting, code=code) if code else None
-
-    def _known_part(self, naam: str, soorten: Iterable[str]) -> Onderdeel | None:
-        """By its full name, its name or its short code; names of the document first."""
-        wanted = {plat(naam), kaal(naam)}
-        for exact in (True, False):
-            for soort in soorten:
-                for code, names in self._names(soort).items():
-                    if (
-                        (plat(naam) in {plat(one) for one in names})
-                        if exact
-                        else (wanted & {kaal(one) for one in names})
-                    ):
-                        return self._add(soort, code, naam)
-        return None
-
-    def _names(self, soort: str) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for row in self.snapshot.delen(soort):
-            values = [row.volledig, getattr(row, "naam", ""), getattr(row, "afkorting", ""), getattr(row, "label", "")]
-            values += [getattr(row, "titel", ""), row.deelcode]
-            found[row.deelcode] = [one for one in values if one]
-        for (kind, code), deel in self.delen.items():
-            if kind == soort:
-                values = [deel.naam, *(str(deel.velden.get(veld, "")) for veld in ("naam", "afkorting", "label"))]
-                found.setdefault(code, []).extend(one for one in values if one)
-        return found
-
-    def _match_rubriek(self, soort: str, label: str) -> tuple[str, Zekerheid] | None:
-        """The sleutel of the rubriek that is meant, of the inkoop or else of what most regions use."""
-        if soort == "segment":
-            named = {plat(naam): veld for veld, naam in SOORTEN["segment"].teksten.items()}
-            return (named[plat(label)], Zekerheid.ZEKER) if plat(label) in named else None
-        names = {row.sleutel: [row.naam] for row in self.snapshot.rubrieken_of(soort)}
-        for (kind, code), deel in self.delen.items():
-            if kind == "rubriek" and code.startswith(f"{soort}/"):
-                names.setdefault(code.partition("/")[2], []).append(deel.naam)
-        own = list(names)
-        for woord in RUBRIEKEN.get(soort, ()):
-            names.setdefault(woord.sleutel, []).extend([woord.naam, *woord.ook])
-        # What the inkoop calls so itself goes before what others call so.
-        for compare in (plat, kaal):
-            for sleutel in [*own, *names]:
-                if compare(label) in {
-                    compare(naam) for naam in (names[sleutel][:1] if sleutel in own else names[sleutel])
-                }:
-                    return sleutel, Zekerheid.ZEKER
-        for sleutel, known in names.items():
-            if kaal(label) in {kaal(naam) for naam in known}:
-                return sleutel, Zekerheid.ZEKER
-        return next(
-            ((sleutel, Zekerheid.TWIJFEL) for sleutel, known in names.items() if _resembles(label, known[0])), None
-        )
-
-    def _rubriek_of(self, deel: Onderdeel, label: str) -> tuple[str, Zekerheid]:
-        """As `_match_rubriek`; a heading that nobody knows is a new rubriek."""
-        found = self._match_rubriek(deel.soort, label)
-        if deel.soort == "segment":
-            return found or ("tekst", Zekerheid.TWIJFEL)
-        if found is None:
-            sleutel, zeker, naam, bron = slug(label), Zekerheid.TWIJFEL, label.strip(" :"), str(RubriekBron.TEKST)
-        else:
-            sleutel, zeker = found
-            woord = next((one for one in RUBRIEKEN[deel.soort] if one.sleutel == sleutel), None)
-            naam, bron = (woord.naam, str(woord.bron)) if woord else (label.strip(" :"), str(RubriekBron.TEKST))
-        row = self.snapshot.vind("rubriek", f"{deel.soort}/{sleutel}")
-        waarom = "" if found else "Een rubriek met deze naam kent de inkoop nog niet."
-        self._add(
-            "rubriek", f"{deel.soort}/{sleutel}", row.naam if row else naam, zeker=zeker is Zekerheid.ZEKER, waarom=waarom,
-            soort=deel.soort, sleutel=sleutel, naam=naam, bron=bron,
-        )  # fmt: skip
-        return sleutel, zeker
-
-    def _bron_of(self, soort: str, sleutel: str) -> str:
-        row = self.snapshot.vind("rubriek", f"{soort}/{sleutel}")
-        if row is not None:
-            return str(row.bron)
-        deel = self.delen.get(("rubriek", f"{soort}/{sleutel}"))
-        return str(deel.velden.get("bron", "")) if deel else ""
 
     # --- blocks ---
 
@@ -254,14 +131,14 @@ class _Herkenner:
         """What stands before the first heading is a cover when it is short; the portal makes its own."""
         first = next((number for number, blok in enumerate(self.blokken) if isinstance(blok, Kop)), len(self.blokken))
         blokken = self.blokken[:first]
-        if first == len(self.blokken) or any(isinstance(blok, Tabel) and not _is_generated(blok) for blok in blokken):
+        if first == len(self.blokken) or any(isinstance(blok, Tabel) and not is_generated(blok) for blok in blokken):
             return 0
-        short = sum(words(_html_of(blok)) for blok in blokken) <= MAX_OMSLAG
+        short = sum(words(html_of(blok)) for blok in blokken) <= MAX_OMSLAG
         for blok in blokken:
-            if short or _is_generated(blok):
-                self._stuk("omslag", _html_of(blok), Vorm.GEMAAKT, waarom="Het portaal maakt zelf een omslag.")
+            if short or is_generated(blok):
+                self._stuk("omslag", html_of(blok), Vorm.GEMAAKT, waarom="Het portaal maakt zelf een omslag.")
             else:
-                self._unplaced("voor het eerste hoofdstuk", _html_of(blok), "Staat voor het eerste hoofdstuk.")
+                self._unplaced("voor het eerste hoofdstuk", html_of(blok), "Staat voor het eerste hoofdstuk.")
         return first
 
     def _blok(self, number: int) -> int:
@@ -301,7 +178,7 @@ class _Herkenner:
             self.deel = self._grondslag_kop(kop.tekst)
             self._stuk(f"kop “{kop.tekst}”", html, Vorm.NAAM, self.deel.pad, self.deel.zeker)
             return
-        part = self._part_of_heading(kop.tekst) if below or not self._chapter(kop.tekst) else None
+        part = self._part_of_heading(kop.tekst) if below or not self.delen.chapter(kop.tekst) else None
         if part is not None:
             self.deel, self.rubriek = part, ""
             self._stuk(f"kop “{kop.tekst}”", html, Vorm.NAAM, part.pad)
@@ -314,22 +191,17 @@ class _Herkenner:
             self._place(f"<p><strong>{kop.html}</strong></p>", f"kop “{kop.tekst}”")
 
     def _part_of_heading(self, naam: str) -> Onderdeel | None:
-        known = naam and any(self._could_be(naam, soort) for soort in ("product", "perceel", "segment"))
-        return self._named_part(naam) if known else None
-
-    def _chapter(self, titel: str) -> Any:
-        taken = {code for soort, code in self.delen if soort == "hoofdstuk"}
-        rows = [row for row in self.snapshot.hoofdstukken if plat(row.titel) == plat(titel)]
-        return next((row for row in rows if row.sleutel not in taken), None)
+        known = naam and any(self.delen.could_be(naam, soort) for soort in ("product", "perceel", "segment"))
+        return self.delen.named(naam) if known else None
 
     def _begin_chapter(self, titel: str, html: str) -> None:
-        row = self._chapter(titel)
+        row = self.delen.chapter(titel)
         sleutel = row.sleutel if row else slug(titel)
-        taken = {code for soort, code in self.delen if soort == "hoofdstuk"}
+        taken = {code for soort, code in self.delen.gevonden if soort == "hoofdstuk"}
         while row is None and sleutel in taken:
             sleutel = f"{sleutel}-2"
         soort = str(row.soort) if row else self._guess_chapter(titel)
-        self.hoofdstuk = self._add("hoofdstuk", sleutel, titel, sleutel=sleutel, titel=titel, soort=soort)
+        self.hoofdstuk = self.delen.add("hoofdstuk", sleutel, titel, sleutel=sleutel, titel=titel, soort=soort)
         self.deel, self.gemaakt, self.slot = None, False, False
         self._stuk(f"kop “{titel}”", html, Vorm.NAAM, self.hoofdstuk.pad)
 
@@ -341,8 +213,8 @@ class _Herkenner:
 
     def _chapter_is(self, soort: str) -> None:
         if self.hoofdstuk and not self.hoofdstuk.bestaat and self.hoofdstuk.velden.get("soort") == HoofdstukSoort.TEKST:
-            self._facts(self.hoofdstuk, {"soort": str(soort)})
-            self.hoofdstuk = self.delen["hoofdstuk", self.hoofdstuk.code]
+            self.delen.add_facts(self.hoofdstuk, {"soort": str(soort)})
+            self.hoofdstuk = self.delen.gevonden["hoofdstuk", self.hoofdstuk.code]
 
     def _place(self, html: str, bron: str, zeker: Zekerheid = Zekerheid.ZEKER) -> None:
         """Text of the chapter: before or after what the portal makes in it."""
@@ -368,8 +240,8 @@ class _Herkenner:
             )
         elif not self._list_of_parts(alinea, bron):
             for nummer in feiten.naast_ander(alinea.tekst):
-                if ("perceel", nummer) in self.delen:
-                    self._facts(self.delen["perceel", nummer], {"naast_ander_perceel": True})
+                if ("perceel", nummer) in self.delen.gevonden:
+                    self.delen.add_facts(self.delen.gevonden["perceel", nummer], {"naast_ander_perceel": True})
             self._place(alinea.html, bron)
 
     def _is_tarieven(self) -> bool:
@@ -383,14 +255,14 @@ class _Herkenner:
         for soort, kind in (("product", HoofdstukSoort.PRODUCTENLIJST), ("perceel", HoofdstukSoort.PERCELENLIJST)):
             if self.hoofdstuk.bestaat and self.hoofdstuk.velden.get("soort") != kind:
                 continue
-            found = [self._named_part(item) if self._could_be(item, soort) else None for item in items]
+            found = [self.delen.named(item) if self.delen.could_be(item, soort) else None for item in items]
             if len(items) < 2 or None in found or len({deel.code for deel in found if deel}) < len(items):
                 continue
             self._chapter_is(kind)
             self.gemaakt = True
             for item, deel in zip(items, filter(None, found), strict=True):
                 html = f"<p>{escape(item, quote=False)}</p>"
-                made = {one for naam in self._names(soort)[deel.code] for one in re.findall(r"\w+", plat(naam))}
+                made = {one for naam in self.delen.names(soort)[deel.code] for one in re.findall(r"\w+", plat(naam))}
                 rest = [
                     word for word in re.findall(r"\w+", item) if word.casefold() not in made | {"perceel", deel.code}
                 ]
@@ -403,58 +275,28 @@ class _Herkenner:
             return True
         return False
 
-    def _could_be(self, item: str, soort: str) -> bool:
-        """Without making a part of it: percelen are found by their number, and a list may name one that has no table."""
-        if soort == "perceel" and (match := _PERCEEL.match(item)):
-            return match[1].lower() in self._names("perceel")
-        names = {one for naam in self._names(soort).values() for one in (*map(plat, naam), *map(kaal, naam))}
-        return plat(item) in names or kaal(item) in names
-
     # --- grondslagen ---
 
     def _grondslag_kop(self, text: str) -> Onderdeel:
         number = _NUMMER.match(text)
         label = re.sub(r"^NB\s+", "", number[2] if number else text)
-        deel = self._grondslag(label)
+        deel = self.delen.grondslag(label)
         nummer = int(number[1]) if number else None
-        self._facts(deel, {"nummer": nummer} if nummer else {})
-        return self.delen["grondslag", deel.code]
-
-    def _grondslag(self, label: str) -> Onderdeel:
-        """By its label, whichever of the known ones."""
-        row = next(
-            (
-                one
-                for one in self.snapshot.grondslagen
-                if plat(label) in (plat(one.label), plat(one.volledig), plat(one.code))
-            ),
-            None,
-        )
-        if row is not None:
-            return self._add("grondslag", row.code, row.label)
-        woord = _known_grondslag(label)
-        if woord is not None:
-            return self._add(
-                "grondslag", woord.code, woord.label, code=woord.code, label=woord.label, status=str(woord.status)
-            )
-        kort = re.search(r"\(([A-Z]{2,10})\)", label)
-        code = kort[1] if kort else "".join(word[0] for word in re.findall(r"[A-Za-z]{3,}", label))[:10].upper()
-        code = code if len(code) > 1 else re.sub(r"[^A-Z]", "", label.upper())[:4]
-        waarom = "Deze grondslag kent het portaal niet; controleer de code."
-        return self._add("grondslag", code, label, zeker=False, waarom=waarom, code=code, label=label)
+        self.delen.add_facts(deel, {"nummer": nummer} if nummer else {})
+        return self.delen.gevonden["grondslag", deel.code]
 
     # --- tables ---
 
     def _tabel(self, tabel: Tabel) -> None:
-        if _is_generated(tabel):
+        if is_generated(tabel):
             self.gemaakt = True
-            self._stuk("tabel", _html_of(tabel), Vorm.GEMAAKT, waarom="Deze tabel maakt het portaal uit gegevens.")
+            self._stuk("tabel", html_of(tabel), Vorm.GEMAAKT, waarom="Deze tabel maakt het portaal uit gegevens.")
             return
-        if not _has_rubrieken(tabel, self._match_rubriek):
+        if not has_rubrieken(tabel, self.delen.match_rubriek):
             self._other_table(tabel)
             return
-        for label, naam, html in _rows(tabel):
-            if _NAAM.match(plat(label)) and naam:
+        for label, naam, html in rows_of(tabel):
+            if NAAM.match(plat(label)) and naam:
                 self._begin_part(label, naam)
             elif not label and self.deel is not None and self.rubriek:
                 self._continue(html)
@@ -476,7 +318,7 @@ class _Herkenner:
                 self._place(html, bron)
 
     def _begin_part(self, label: str, naam: str) -> None:
-        deel = self._named_part(naam)
+        deel = self.delen.named(naam)
         if deel is None:
             self._unplaced(
                 "tabel",
@@ -517,7 +359,7 @@ class _Herkenner:
             for one in rest:
                 self._stuk(bron, one, pad=f"{deel.pad}/{self.rubriek}")
             return
-        sleutel, zeker = self._rubriek_of(deel, label)
+        sleutel, zeker = self.delen.rubriek_of(deel, label)
         pad = f"{deel.pad}/{sleutel}"
         twice = any(stuk.pad == pad and stuk.vorm is Vorm.NAAM for stuk in self.stukken)
         self.rubriek = sleutel
@@ -537,17 +379,17 @@ class _Herkenner:
 
     def _kenmerk(self, deel: Onderdeel, nummer: int, naam: str) -> None:
         kenmerken = [
-            *self.delen[deel.soort, deel.code].velden.get("kenmerken", []),
+            *self.delen.gevonden[deel.soort, deel.code].velden.get("kenmerken", []),
             {"nummer": nummer, "naam": naam, "toelichting": ""},
         ]
-        self._facts(deel, {"kenmerken": kenmerken})
+        self.delen.add_facts(deel, {"kenmerken": kenmerken})
 
     def _continue(self, html: str) -> None:
         """A row without a heading goes on with the one above it, which a page broke off."""
         assert self.deel is not None  # noqa: S101
         last = next((stuk for stuk in reversed(self.stukken) if stuk.vorm is Vorm.TEKST), None)
         first, *rest = top_level(html) or [""]
-        if last and last.pad == f"{self.deel.pad}/{self.rubriek}" and (joined := _joined(last.html, first)):
+        if last and last.pad == f"{self.deel.pad}/{self.rubriek}" and (joined := joined_text(last.html, first)):
             self.stukken[self.stukken.index(last)] = last.model_copy(update={"html": joined})
             first = ""
         bron = f"tabel {self.deel.naam}, vervolg"
@@ -555,7 +397,7 @@ class _Herkenner:
 
     def _tekst(self, deel: Onderdeel, sleutel: str, html: str, bron: str, zeker: Zekerheid) -> None:
         """The content of a rubriek: facts become fields, the rest stays text."""
-        source, kept = self._bron_of(deel.soort, sleutel), html
+        source, kept = self.delen.bron_of(deel.soort, sleutel), html
         made = (
             documentvorm.gemaakt(documentvorm.zinnen(self.snapshot, deel.soort, deel.code, source))
             if deel.bestaat
@@ -573,16 +415,16 @@ class _Herkenner:
             case ("perceel", RubriekBron.PRODUCTEN):
                 kept = self._perceel_producten(deel, html, bron)
             case ("product", RubriekBron.DUUR):
-                self._facts(deel, feiten.limieten(richtext.plain_text(html).replace("\n", " ")))
+                self.delen.add_facts(deel, feiten.limieten(richtext.plain_text(html).replace("\n", " ")))
             case ("perceel", RubriekBron.DUUR):
-                self._facts(deel, feiten.toewijzing(richtext.plain_text(html).replace("\n", " ")))
+                self.delen.add_facts(deel, feiten.toewijzing(richtext.plain_text(html).replace("\n", " ")))
         plain = richtext.plain_text(html).replace("\n", " ")
         if deel.soort == "product":
             self._leefgebieden(deel, html)
             if (period := feiten.periode(plain)) and re.search(r"ingekocht", plain):
                 self.periodes.setdefault(deel.code, period)
         elif deel.soort == "perceel":
-            self._facts(deel, feiten.grens(plain))
+            self.delen.add_facts(deel, feiten.grens(plain))
         for one in top_level(kept):
             self._stuk(bron, one, pad=f"{deel.pad}/{sleutel}", zeker=zeker)
 
@@ -591,7 +433,7 @@ class _Herkenner:
         found, kept = [], []
         for block in top_level(html):
             known, rest = [], []
-            for line in _lines(block):
+            for line in lines_of(block):
                 one, left = match(line)
                 known += one
                 if one:
@@ -613,29 +455,26 @@ class _Herkenner:
         def match(line: str) -> tuple[list[str], str]:
             number = _NUMMER.match(line)
             text = number[2] if number else line
-            for part in sorted(self._labels(), key=len, reverse=True):
+            for part in sorted(self.delen.labels(), key=len, reverse=True):
                 if plat(text).startswith(plat(part)) and not text[len(part) : len(part) + 1].isalnum():
                     rest = text[len(part) :]
                     more = re.match(r"^\s*(?:,|;| en )\s*", rest)
                     also, rest = match(rest[more.end() :]) if more else ([], rest)
-                    return [self._grondslag(part).code, *also], re.sub(r"^[\s.]+", "", rest)
+                    return [self.delen.grondslag(part).code, *also], re.sub(r"^[\s.]+", "", rest)
             return [], line
 
         found, rest = self._taken(deel, html, bron, match)
         if found:
-            order = [code for soort, code in self.delen if soort == "grondslag"]
+            order = [code for soort, code in self.delen.gevonden if soort == "grondslag"]
             codes = {*found}
             known = [row.code for row in self.snapshot.grondslagen]
-            self._facts(deel, {"grondslagen": [code for code in dict.fromkeys([*known, *order]) if code in codes]})
+            self.delen.add_facts(
+                deel, {"grondslagen": [code for code in dict.fromkeys([*known, *order]) if code in codes]}
+            )
         return rest
 
-    def _labels(self) -> list[str]:
-        own = [row.label for row in self.snapshot.grondslagen]
-        read = [deel.naam for (soort, _), deel in self.delen.items() if soort == "grondslag"]
-        return [*own, *read, *(label for woord in GRONDSLAGEN for label in (woord.label, *woord.ook) if len(label) > 3)]
-
     def _eenheid(self, deel: Onderdeel, html: str, bron: str) -> str:
-        lines = [richtext.plain_text(line).strip() for line in _lines(html)]
+        lines = [richtext.plain_text(line).strip() for line in lines_of(html)]
         if not lines or "<footnote>" in html:
             return html
         national = re.search(r"code (\d\d)\.$", lines[1]) if len(lines) > 1 else None
@@ -644,20 +483,20 @@ class _Herkenner:
         if eenheid is None and (len(lines) > 1 or len(lines[0]) > 300 or "<strong>" in html):
             return html
         velden = {"eenheid": str(eenheid or ""), "eenheid_toelichting": told[:300]}
-        self._facts(deel, velden)
+        self.delen.add_facts(deel, velden)
         taken = 2 if (national or (eenheid and told)) else 1
         for line in lines[:taken]:
             self._stuk(bron, f"<p>{escape(line, quote=False)}</p>", Vorm.FEIT, deel.pad)
-        return richtext.clean("".join(f"<p>{line}</p>" for line in _lines(html)[taken:]))
+        return richtext.clean("".join(f"<p>{line}</p>" for line in lines_of(html)[taken:]))
 
     def _perceel_producten(self, deel: Onderdeel, html: str, bron: str) -> str:
         def match(line: str) -> tuple[list[dict[str, Any]], str]:
             found = []
-            for naam in _split_names(richtext.plain_text(line)):
+            for naam in split_names(richtext.plain_text(line)):
                 naam, _, period = naam.partition(": ")
-                if not self._could_be(naam, "product"):
+                if not self.delen.could_be(naam, "product"):
                     return [], line
-                product = self._known_part(naam, ("product",))
+                product = self.delen.known(naam, ("product",))
                 assert product is not None  # noqa: S101
                 when = feiten.periode(period) if period else {}
                 found.append({"code": product.code, "van": None, "tot": None, "in_beginsel": False, **when})
@@ -665,14 +504,14 @@ class _Herkenner:
 
         found, rest = self._taken(deel, html, bron, match)
         if found:
-            self._facts(deel, {"producten": found})
+            self.delen.add_facts(deel, {"producten": found})
         return rest
 
     def _koppel_periodes(self) -> None:
         """A product that says of itself for which years it is bought, is so in its percelen."""
-        for (soort, _), deel in list(self.delen.items()):
+        for (soort, _), deel in list(self.delen.gevonden.items()):
             if soort == "perceel" and (links := deel.velden.get("producten")):
-                self._facts(
+                self.delen.add_facts(
                     deel,
                     {
                         "producten": [
@@ -687,7 +526,7 @@ class _Herkenner:
         for one in top_level(html):
             if not one.startswith(("<ul", "<ol")):
                 continue
-            items = [richtext.plain_text(re.sub(r"<footnote>.*?</footnote>", "", line)) for line in _lines(one)]
+            items = [richtext.plain_text(re.sub(r"<footnote>.*?</footnote>", "", line)) for line in lines_of(one)]
             found = [
                 known[plat(re.sub("[⁰¹²³⁴-⁹]+$", "", item))]
                 for item in items
@@ -696,113 +535,5 @@ class _Herkenner:
             if len(found) < 5 or len(found) < len(items) - 2:
                 continue
             for nummer, naam in found:
-                self._add("leefgebied", str(nummer), naam, nummer=nummer, naam=naam)
-            self._facts(deel, {"leefgebieden": sorted(nummer for nummer, _ in found)})
-
-
-# --- what stands in a table -------------------------------------------------------------------------------------------
-
-
-def _rows(tabel: Tabel) -> Iterator[tuple[str, str, str]]:
-    """Of each row its heading, the plain text of the rest, and that as rich text. One wide cell above two columns is a name."""
-    rijen = [rij for rij in tabel.alle_rijen if any(rij)]
-    for number, rij in enumerate(rijen):
-        first, rest = rij[0], "".join(rij[1:])
-        if number == 0 and first and not rest and len(rijen) > 1 and len(rijen[1]) > len(rij) - (len(rij) > 1):
-            yield "Naam", richtext.plain_text(first).replace("\n", " ").strip(), first
-            continue
-        label = richtext.plain_text(first).replace("\n", " ").strip()
-        yield label, richtext.plain_text(rest).replace("\n", " ").strip(), rest
-
-
-def _has_rubrieken(tabel: Tabel, match: Any) -> bool:
-    """Whether this table describes a part: most of its headings are rubrieken."""
-    if max((len(rij) for rij in tabel.alle_rijen), default=0) < 2:
-        return False
-    labels = [label for label, _, _ in _rows(tabel) if label and not _NAAM.match(plat(label))]
-    named = any(_NAAM.match(plat(richtext.plain_text(rij[0]))) for rij in tabel.alle_rijen if rij)
-    best = max(sum(1 for label in labels if match(soort, label)) for soort in ("product", "perceel", "segment"))
-    if named:
-        return best > 0 or not labels
-    return best >= _MIN_RUBRIEKEN and 2 * best >= len(labels)
-
-
-def _is_generated(blok: Blok) -> bool:
-    """Whether the portal makes this table itself."""
-    if not isinstance(blok, Tabel):
-        return False
-    koppen = tuple(richtext.plain_text(cel).strip() for cel in blok.alle_rijen[0]) if blok.alle_rijen else ()
-    tarieven = documentvorm.TARIEVEN in koppen and set(koppen) <= documentvorm.TARIEFKOPPEN
-    return koppen in (documentvorm.FEITEN, documentvorm.WIJZIGINGEN) or tarieven
-
-
-def _html_of(blok: Blok) -> str:
-    match blok:
-        case Kop():
-            return f"<p>{blok.html}</p>"
-        case Alinea():
-            return blok.html
-        case Tabel():
-            return as_text(blok)
-
-
-def as_text(tabel: Tabel) -> str:
-    """A table as rich text, where it describes no part. One with lists or more paragraphs in a cell is no table of rich text: there each
-    row is a paragraph with its first cell, then what stands beside it."""
-    cells = [cel for rij in tabel.alle_rijen for cel in rij]
-    if all(not cel or (cel.startswith("<p>") and cel.count("<p>") == 1 and cel.endswith("</p>")) for cel in cells):
-        head = "".join(f'<th scope="col">{cel}</th>' for cel in tabel.kop)
-        rows = "".join(f"<tr>{''.join(f'<td>{cel}</td>' for cel in rij)}</tr>" for rij in tabel.rijen)
-        return richtext.clean(f"<table>{f'<tr>{head}</tr>' if head else ''}{rows}</table>")
-    found = []
-    for first, *rest in tabel.alle_rijen:
-        found.append("".join(f"<p><strong>{line}</strong></p>" for line in _lines(first)) + "".join(rest))
-    return richtext.clean("".join(found))
-
-
-def without_prefix(html: str, made: list[str]) -> str | None:
-    """`html` without the blocks `made` at its beginning; None when it does not begin with them."""
-    blocks = top_level(html)
-    if len(blocks) < len(made) or not all(same(one, other) for one, other in zip(blocks, made, strict=False)):
-        return None
-    return "".join(blocks[len(made) :])
-
-
-def _lines(html: str) -> list[str]:
-    """The inline HTML of each paragraph, list item and cell."""
-    return [text for blok in richtext.blocks(html) for text in blok.teksten]
-
-
-def _split_names(text: str) -> list[str]:
-    """ "BGI, BGG en Vervoer": names, between which a comma stands that is not within brackets."""
-    return (
-        [part.strip() for part in re.split(r"[,;](?![^(]*\))|\ben\b(?![^(]*\))", text) if part.strip()]
-        if "," in text
-        else [text.strip()]
-    )
-
-
-def _joined(before: str, after: str) -> str:
-    """Two paragraphs as one when the first stops in the middle of a sentence; empty when they are two."""
-    if not (before.endswith("</p>") and after.startswith("<p>")):
-        return ""
-    first, second = richtext.plain_text(before).rstrip(), richtext.plain_text(after).lstrip()
-    if not first or not second or first[-1] in ".:;!?)" or not second[0].islower():
-        return ""
-    return richtext.clean(f"{before.removesuffix('</p>')} {after.removeprefix('<p>')}")
-
-
-def _resembles(label: str, naam: str) -> bool:
-    """Whether two headings differ in a word only; one that says no is never the other."""
-    one, other = ({*re.findall(r"[\w-]+", kaal(text))} - {"en", "van", "het", "de", "in"} for text in (label, naam))
-    if not one or not other or ("geen" in one) != ("geen" in other) or ("niet" in one) != ("niet" in other):
-        return False
-    return (one <= other or other <= one) and max(len(one), len(other)) <= 2 * min(len(one), len(other))
-
-
-def _known_grondslag(label: str) -> Grondslagwoord | None:
-    for woord in GRONDSLAGEN:
-        names = (woord.label, woord.code, *woord.ook)
-        if plat(label) in {plat(naam) for naam in names} or kaal(label) in {kaal(naam) for naam in names}:
-            return woord
-    return None
+                self.delen.add("leefgebied", str(nummer), naam, nummer=nummer, naam=naam)
+            self.delen.add_facts(deel, {"leefgebieden": sorted(nummer for nummer, _ in found)})

@@ -6,17 +6,19 @@ from collections.abc import Collection
 from typing import Any
 
 from accounts.models import User
+from core import richtext
 from core.deel import DeelInhoud
+from core.fields import MAX_RICH_TEXT
 from core.fouten import Conflict
 from core.herstel import plain_values, restore_lists, without_unknown
-from inlezen.uitkomst import Tekstverschil, Uitkomst, pad_of, split, work_out
+from inlezen.uitkomst import Tekstverschil, Uitkomst, pad_of, split, texts_of, work_out
 from inlezen.voorstel import Voorstel
 from percelen.actions import save_kenmerktekst
 from producten.actions import save_rubriektekst
 from publicaties.snapshot import take
 from publicaties.soorten import SOORTEN
 from segments.actions import add_deel, known_here, save_tekst
-from segments.bewerking import editing, fingerprint, lock
+from segments.bewerking import TooLong, editing, fingerprint, lock
 from segments.models import Inkoop
 
 
@@ -50,8 +52,15 @@ def take_over(
 
 
 def _add(inkoop: Inkoop, deel: DeelInhoud, by: User) -> None:
-    """As a copy: with everything in and below it."""
+    """As a copy: with everything in and below it. Raises TooLong for a text that nobody could save on the screen."""
     soort = SOORTEN[deel.soortnaam]
+    for rubriek, html in texts_of(deel).items():
+        if told := richtext.too_much(html):
+            raise TooLong(f"{deel.volledig}, {rubriek}: {told}")
+        if len(html) > MAX_RICH_TEXT:
+            raise TooLong(
+                f"{deel.volledig}, {rubriek}: de tekst is te lang, hooguit {MAX_RICH_TEXT} tekens met opmaak passen erin."
+            )
     delen = known_here(inkoop, soort)
     new, _ = without_unknown(deel, soort.model, delen)
     values = {name: value for name, value in plain_values(new, soort.model, delen).items() if name != "identiteit"}

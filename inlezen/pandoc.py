@@ -28,10 +28,11 @@ SECONDEN = 30
 GEHEUGEN_MB = 400
 #: Of what it gives back; Python needs some fifteen times as much to read it.
 MAX_UIT = 24_000_000
-#: Around what is underlined, and around the cells of a table within a table, in a format of which Pandoc does not tell it.
-BEGIN_U, EIND_U = "\ue000", "\ue001"
+#: Around words with a mark, and around the cells of a table within a table, in a format of which Pandoc does not tell it.
+OPMAAK = {"u": ("\ue000", "\ue001"), "strong": ("\ue006", "\ue007"), "em": ("\ue008", "\ue009")}
 BEGIN_TABEL, BEGIN_KOP, BEGIN_CEL, EIND_CEL = "\ue002", "\ue003", "\ue004", "\ue005"
 _RIJEN = re.compile(f"<p>{BEGIN_TABEL}.*?{EIND_CEL}</p>(?:<p>[{BEGIN_KOP}{BEGIN_CEL}].*?{EIND_CEL}</p>)*")
+_SIGNS = str.maketrans({sign: f"<{'/' * at}{tag}>" for tag, signs in OPMAAK.items() for at, sign in enumerate(signs)})
 _CEL = re.compile(f"([{BEGIN_KOP}{BEGIN_CEL}])(.*?){EIND_CEL}")
 _API = [1, 23, 1]
 _AST = Any
@@ -107,7 +108,7 @@ class _Lezer:
         return richtext.plain_text(richtext.clean(text)).strip()
 
     def blocks(self, blocks: Sequence[_AST]) -> Iterator[Blok]:
-        for block in blocks:
+        for block in _whole_lists(blocks):
             match block["t"]:
                 case "Header":
                     level, _, inlines = block["c"]
@@ -134,7 +135,7 @@ class _Lezer:
         return tuple(richtext.clean(self.html(blocks)) for _, _, _, _, blocks in row[1])
 
     def html(self, blocks: Sequence[_AST]) -> str:
-        return _RIJEN.sub(_told_rows, "".join(self.block(one) for one in blocks))
+        return _RIJEN.sub(_told_rows, "".join(self.block(one) for one in _whole_lists(blocks)))
 
     def block(self, block: _AST) -> str:
         content = block.get("c")
@@ -187,7 +188,7 @@ class _Lezer:
         content = inline.get("c")
         match inline["t"]:
             case "Str":
-                return html_module.escape(content, quote=False).replace(BEGIN_U, "<u>").replace(EIND_U, "</u>")
+                return html_module.escape(content, quote=False).translate(_SIGNS)
             case "Space" | "SoftBreak":
                 return " "
             case "LineBreak":
@@ -215,6 +216,39 @@ class _Lezer:
             case "Image" | "Strikeout" as kind:
                 self.left_out[kind] += 1
         return ""
+
+
+def _whole_lists(blocks: Sequence[_AST]) -> Iterator[_AST]:
+    """LibreOffice makes lists of one item each of a list, or of its first items: what goes on with such a list is one list with it."""
+    last: _AST = None
+    loose = False  # whether `last` was until now of one item each
+    for block in blocks:
+        size = len(_items(block))
+        if last is not None and last["t"] == block["t"] and size and (loose or size == 1) and _goes_on(last, block):
+            items = [*_items(last), *_items(block)]
+            last = {"t": last["t"], "c": [last["c"][0], items] if last["t"] == "OrderedList" else items}
+            loose = loose and size == 1
+            continue
+        if last is not None:
+            yield last
+        last, loose = block, size == 1
+    if last is not None:
+        yield last
+
+
+def _items(block: _AST) -> list[_AST]:
+    items: list[_AST] = (
+        block["c"][1] if block["t"] == "OrderedList" else block["c"] if block["t"] == "BulletList" else []
+    )
+    return items
+
+
+def _goes_on(last: _AST, block: _AST) -> bool:
+    """Whether the numbers of two lists do not tell that they are two."""
+    if block["t"] == "BulletList":
+        return True
+    (begin, kind, _), (start, style, _) = last["c"][0], block["c"][0]
+    return bool(kind == style and (start == begin + len(_items(last)) or start == begin == 1))
 
 
 def _told_rows(match: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from core.inhoud import Inhoud, velden
 from core.soort import plain
 from inlezen import documentvorm
 from inlezen.boom import top_level
-from inlezen.herkennen import without_prefix
+from inlezen.tabellen import without_prefix
 from inlezen.vergelijkvorm import fingerprint_of, same
 from inlezen.voorstel import Onderdeel, Voorstel, Vorm
 from publicaties.redline import redline
@@ -237,7 +237,7 @@ class _Uitwerking:
             if parsed != now:
                 label = soort.label(veld)
                 read, here = (_told(soort.modelveld(veld), value) for value in (parsed, now))
-                place = f"in het document {read}, in het portaal {here or 'niets'}"
+                place = f"in het document “{read}”, in het portaal {f'“{here}”' if here else 'niets'}"
                 yield f"{row.volledig}, {label}: {place}. Verander dit zo nodig bij de gegevens."
 
 

@@ -6,13 +6,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from core import richtext
+from core.richtext import Blok
 from segments.bewerking import fingerprint
 
 _Word = tuple[str, tuple[str, ...], bool]
@@ -21,8 +22,23 @@ _Word = tuple[str, tuple[str, ...], bool]
 @lru_cache(maxsize=4096)
 def normal(html: str) -> str:
     """Equal for texts that are the same for a reader."""
-    found = [[blok.pad, blok.start, [_words(text) for text in blok.teksten]] for blok in richtext.blocks(html)]
+    blocks = richtext.blocks(html)
+    found = [
+        [blok.pad, start, [_words(text) for text in blok.teksten]]
+        for blok, start in zip(blocks, _starts(blocks), strict=True)
+    ]
     return json.dumps(found, ensure_ascii=False)
+
+
+def _starts(blocks: Sequence[Blok]) -> Iterator[int]:
+    """Where the numbers of a list begin; 1 for one that goes on where the list before it stopped."""
+    counted: dict[tuple[str, ...], int] = {}
+    for blok in blocks:
+        counted = {pad: number for pad, number in counted.items() if len(pad) <= len(blok.pad)} if blok.pad else {}
+        before = counted.get(blok.pad, 0)
+        goes_on = blok.start == before + 1
+        yield 1 if goes_on else blok.start
+        counted[blok.pad] = before + 1 if goes_on or blok.start == 1 else blok.start
 
 
 def same(one: str, other: str) -> bool:
@@ -55,6 +71,6 @@ def _words(inline: str) -> list[_Word]:
 def _runs(element: HtmlElement, marks: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield element.text or "", marks
     for child in element:
-        mark = f"a {child.get('href')}" if child.tag == "a" else str(child.tag)
+        mark = f"a {(child.get('href') or '').rstrip('/')}" if child.tag == "a" else str(child.tag)
         yield from _runs(child, tuple(sorted({*marks, mark})))
         yield child.tail or "", marks

@@ -127,3 +127,19 @@ INHOUD = {"inhoud", "inhoudsopgave", "table of contents"}
 
 def getal(word: str) -> int | None:
     return int(word) if word.isdecimal() else GETALLEN.get(word.casefold())
+
+
+def resembles(label: str, naam: str) -> bool:
+    """Whether two headings differ in a word only; one that says no is never the other."""
+    one, other = ({*re.findall(r"[\w-]+", kaal(text))} - {"en", "van", "het", "de", "in"} for text in (label, naam))
+    if not one or not other or ("geen" in one) != ("geen" in other) or ("niet" in one) != ("niet" in other):
+        return False
+    return (one <= other or other <= one) and max(len(one), len(other)) <= 2 * min(len(one), len(other))
+
+
+def known_grondslag(label: str) -> Grondslagwoord | None:
+    for woord in GRONDSLAGEN:
+        names = (woord.label, woord.code, *woord.ook)
+        if plat(label) in {plat(naam) for naam in names} or kaal(label) in {kaal(naam) for naam in names}:
+            return woord
+    return None

@@ -93,6 +93,8 @@ def replacement(huidig: str, tekst: str, basis: str, *, verplicht: bool = False)
         return None
     if len(nieuw) > MAX_RICH_TEXT:
         raise TooLong(f"De tekst is te lang: {len(nieuw)} tekens met opmaak, hooguit {MAX_RICH_TEXT} passen erin.")
+    if te_veel := richtext.too_much(nieuw):
+        raise TooLong(te_veel)
     if verplicht and not nieuw:
         raise Empty("Deze rubriek is verplicht. Vul een tekst in.")
     if fingerprint(huidig) != basis:

@@ -27,6 +27,9 @@ from accounts.models import User
 from catalogus import voorraad
 from catalogus.aanbod import _read
 from catalogus.versie import _find, _states, read_stukken
+from inlezen import bestand, documentvorm, pandoc
+from inlezen.herkennen import recognise
+from inlezen.uitkomst import work_out
 from publicaties import wijzigingstabel
 from publicaties.document import Versiegegevens, document_html, render_document
 from publicaties.models import Publicatie
@@ -445,6 +448,29 @@ def staff() -> list[Meting]:
     return found
 
 
+def woord_ratio() -> float:
+    """Reading a document, working out what it becomes, and writing it again, against Pandoc alone with the same file."""
+    publicatie = Publicatie.objects.get(inkoop__slug="mlw-mer-2024", volgnummer=3)
+    snapshot = read(publicatie.inhoud or {})
+    versie = Versiegegevens.of(publicatie, snapshot)
+    content = documentvorm.make(versie, snapshot, [], "docx")
+
+    def ours() -> float:
+        start = time.perf_counter()
+        uitkomst = work_out(recognise(bestand.read(content), snapshot), snapshot)
+        documentvorm.make(versie, uitkomst.snapshot(), [], "docx")
+        return time.perf_counter() - start
+
+    def theirs() -> float:
+        start = time.perf_counter()
+        tree = pandoc.run("--sandbox", "--from", "docx", "--to", "json", invoer=content)
+        pandoc.run("--sandbox", "--from", "json", "--to", "docx", "--output", "-", invoer=tree)
+        return time.perf_counter() - start
+
+    ours(), theirs()
+    return ratio(theirs, ours, rounds=3, times=3)
+
+
 def measure(report: Callable[[str], None]) -> list[Meting]:
     portal = Portal()
     report("Demogegevens laden …")
@@ -492,6 +518,10 @@ def measure(report: Callable[[str], None]) -> list[Meting]:
                     f"{before.p95 * 1000:.1f} ms wordt {after.p95 * 1000:.1f} ms",
                 )
             )
+        report("Een document in en uit naast Pandoc alleen …")
+        found.append(
+            Meting("document in en uit tegen Pandoc alleen", woord_ratio(), 3.0, False, "tijd van lezen en schrijven")
+        )
         # Last: a process that serves pages does not have the PDF machinery in memory.
         report("Het hele document naast WeasyPrint alleen …")
         found.append(

@@ -49,6 +49,12 @@ class SpreadsheetFout(BewerkFout):
         return [str(fout) for fout in self.fouten[:MAX_TOLD]]
 
 
+class Ingekort(str):
+    """A text of which a part was struck in the sheet, and so is no text."""
+
+    gemist = "Wat in de cel was doorgehaald, is weggelaten."
+
+
 def unreadable() -> SpreadsheetFout:
     return SpreadsheetFout(
         "Het bestand is beschadigd of geen echte spreadsheet. Open het, en bewaar het opnieuw als .xlsx of .csv."

@@ -21,7 +21,8 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from core.spreadsheet.cells import FORMULA, Refused, SpreadsheetFout, Value, text_cell, unreadable
+from core.richtext import raise_digits
+from core.spreadsheet.cells import FORMULA, Ingekort, Refused, SpreadsheetFout, Value, text_cell, unreadable
 
 MAX_COLUMNS = 100
 MAX_UNPACKED = 30_000_000
@@ -78,6 +79,7 @@ class _Book:
         self.sheets: dict[str, str] = {}
         self.strings: list[Cell] = []
         self.dates: set[int] = set()
+        self.struck: set[int] = set()  # cell formats with a line through the whole cell
         self.epoch = CALENDAR_WINDOWS_1900
         (path,) = (target for kind, target in self._relations("").values() if kind == "officeDocument")
         relations = self._relations(path)
@@ -142,12 +144,17 @@ class _Book:
         """Which cell formats show a number as a day or a time."""
         codes = dict(BUILTIN_FORMATS)
         formats: list[int] = []
+        fonts: list[bool] = []
         for element in self._small(path):
             match _local(element.tag):
                 case "numFmt":
                     codes[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")[:255]
+                case "fonts":
+                    fonts = [any(_local(one.tag) == "strike" and _is_on(one) for one in font) for font in element]
                 case "cellXfs":
                     formats = [int(format_.get("numFmtId", "0")) for format_ in element]
+                    used = [int(format_.get("fontId", "0")) for format_ in element]
+                    self.struck = {index for index, font in enumerate(used) if font < len(fonts) and fonts[font]}
         by_code = {number: is_date_format(codes.get(number)) for number in set(formats)}
         self.dates = {index for index, number in enumerate(formats) if by_code[number]}
 
@@ -170,6 +177,8 @@ class _Book:
             value = self._value(element)
             if value is None:
                 continue
+            if int(element.get("s", "0")) in self.struck:
+                value = STRUCK
             if position > MAX_COLUMNS:
                 raise SpreadsheetFout(f"Het blad heeft te veel kolommen: hooguit {MAX_COLUMNS}.")
             cells.extend([None] * (position - len(cells)))
@@ -226,15 +235,30 @@ def _day(moment: Any) -> Value:
 
 
 def _rich(element: Element) -> Cell:
-    """The text of a string, plain or in runs with a format; not how it is pronounced (rPh)."""
+    """The text of a string, plain or in runs with a format; not what was struck, nor how it is pronounced (rPh)."""
     parts: list[str] = []
+    struck = False
     for child in element:
         match _local(child.tag):
             case "t":
                 parts.append(child.text or "")
             case "r":
-                parts += [run.text or "" for run in child if _local(run.tag) == "t"]
-    return text_cell(_unescaped("".join(parts)))
+                text = "".join(run.text or "" for run in child if _local(run.tag) == "t")
+                format_ = {_local(one.tag): one for run in child if _local(run.tag) == "rPr" for one in run}
+                if _is_on(format_.get("strike")):
+                    struck = struck or bool(text.strip())
+                    continue
+                raised = format_["vertAlign"].get("val", "") if "vertAlign" in format_ else ""
+                parts.append(raise_digits(text, {"superscript": "sup", "subscript": "sub"}.get(raised, "")))
+    found = text_cell(_unescaped("".join(parts)))
+    return Ingekort(found or "") if struck and not isinstance(found, Refused) else found
+
+
+def _is_on(switch: Element | None) -> bool:
+    return switch is not None and switch.get("val", "1") not in ("0", "false")
+
+
+STRUCK = Refused("Deze cel is doorgehaald. Haal de doorhaling weg als de tekst geldt, of maak de cel leeg.")
 
 
 def _unescaped(text: str) -> str:

@@ -253,3 +253,54 @@ def test_pasting_from_google_docs_knows_bold_from_style(
     page.get_by_role("button", name="Opslaan").click()
     expect(page.locator(BLOK).get_by_role("link", name="Bewerken")).to_be_visible()
     assert stored(product) == "<p><strong>Vet</strong> en <em>schuin</em></p><ul><li>punt</li></ul>"
+
+
+WORD = """<p class=MsoNormal style='margin:0'>Start binnen <del><span>tien</span></del><ins><span>vijf</span></ins> werkdagen,
+20 m<sup>2</sup>, CO<sub>2</sub>.</p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>c.<span>&nbsp;</span></span>Derde lid.</p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>d.<span>&nbsp;</span></span>Vierde lid.</p>
+<table style='x'><tr><td>Product</td><td>Tarief</td></tr><tr><td>BGI</td><td>64,80</td></tr></table><p>Slot.</p>"""
+
+
+def test_tables_letters_and_small_signs_in_the_editor(
+    open_page: Open, contractmanager: User, perceel: Perceel, product: Product
+) -> None:
+    page = open_page(PAGE, contractmanager)
+    open_editor(page)
+    page.keyboard.press("Control+A")
+    paste(page, WORD)
+    expect(page.locator(f"{BLOK} [role=status]")).to_contain_text(
+        "1 verwijdering van een bijgehouden wijziging is weggelaten."
+    )
+    assert axe(page) == []
+    page.locator(f"{BLOK} td").first.click()
+    page.get_by_role("button", name="Rij erbij").click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("BGG")
+    page.get_by_role("button", name="Kopkolom").click()
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.locator(BLOK).get_by_role("link", name="Bewerken")).to_be_visible()
+    assert axe(page) == []
+    assert stored(product) == (
+        "<p>Start binnen vijf werkdagen, 20 m<sup>2</sup>, CO<sub>2</sub>.</p>"
+        '<ol start="3" type="a"><li>Derde lid.</li><li>Vierde lid.</li></ol>'
+        '<table><tr><th scope="col">Product</th><th scope="col">Tarief</th></tr>'
+        '<tr><th scope="row">BGI</th><td>64,80</td></tr><tr><th scope="row">BGG</th><td></td></tr></table><p>Slot.</p>'
+    )
+    # Opened and saved again, nothing changes.
+    open_editor(page)
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.locator("#wmo-status")).to_contain_text("Er is niets veranderd")
+
+
+def test_who_saves_while_the_server_reads_what_was_pasted_loses_nothing(
+    open_page: Open, contractmanager: User, perceel: Perceel, product: Product
+) -> None:
+    page = open_page(PAGE, contractmanager)
+    open_editor(page)
+    page.route("**/plakken/", lambda route: (page.wait_for_timeout(400), route.continue_()))
+    page.keyboard.press("Control+A")
+    paste(page, "<p style='x'>Geplakt.</p>")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.locator(BLOK).get_by_role("link", name="Bewerken")).to_be_visible()
+    assert stored(product) == "<p>Geplakt.</p>"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -226,3 +229,28 @@ def test_a_file_of_another_inkoop_has_no_texts_to_begin_with() -> None:
     changed = _other(other, "perceel/3/doelgroep", "<p>Anders.</p>")
     (verschil,) = work_out(recognise(gelezen, changed), changed).verschillen
     assert not verschil.botst
+
+
+SOFFICE = shutil.which("soffice")
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is hier niet geïnstalleerd")
+@pytest.mark.parametrize("formaat", FORMATEN)
+def test_libreoffice_opens_and_saves_it_and_nothing_is_different(formaat: str, tmp_path: Path) -> None:
+    snapshot = mlw_mer()[-1]
+    source = tmp_path / f"document.{formaat}"
+    source.write_bytes(file_of(snapshot, formaat))
+    command = [
+        str(SOFFICE),
+        f"-env:UserInstallation=file://{tmp_path}/profiel",
+        "--headless",
+        "--convert-to",
+        formaat,
+        "--outdir",
+    ]
+    subprocess.run([*command, str(tmp_path / "uit"), str(source)], check=True, timeout=180, capture_output=True)
+    uitkomst = outcome_of((tmp_path / "uit" / f"document.{formaat}").read_bytes(), snapshot)
+    assert [(verschil.pad, verschil.was, verschil.wordt) for verschil in uitkomst.verschillen] == []
+    assert uitkomst.nieuw == ()
+    assert uitkomst.voorstel.eigen_inkoop == snapshot.inkoop.slug
+    assert uitkomst.voorstel.ongeplaatst == []

@@ -43,7 +43,11 @@ def test_a_document_is_chosen_read_in_the_background_and_taken_over(
     page = client.get(answer.url).text
     assert "wordt gelezen" in page
     assert 'hx-trigger="every 2s"' in page
+    part = client.get(answer.url, headers={"HX-Request": "true"})
+    assert part.text.strip() in page
+    assert "HX-Refresh" not in part
     work_off()
+    assert client.get(answer.url, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     page = client.get(answer.url).text
     assert "Product: Thuisbegeleiding (TB)" in page
     assert "7 van 13 woorden op hun plek (53,8%)" in page
@@ -206,3 +210,20 @@ def test_a_document_of_another_inkoop_is_not_found(
     other = Client()
     other.force_login(buur)
     assert other.get(url("nakijken", inkoop, inlezing.pk)).status_code == 404
+
+
+def test_a_text_that_is_too_long_is_told_and_nothing_is_half_saved(
+    client: Client, inkoop: Inkoop, contractmanager: User
+) -> None:
+    long = TEKST.replace("Groen.", "Groen en " * 6_000)
+    inlezing = one_that_was_read(inkoop, contractmanager, long.encode())
+    address = url("nakijken", inkoop, inlezing.pk)
+    asked = {
+        "basis": basis_of(client.get(address).text),
+        "nieuw": ["rubriek/product/doelgroep", "rubriek/product/kleur", "product/tb"],
+    }
+    answer = client.post(address, asked)
+    assert answer.status_code == 422
+    assert "Thuisbegeleiding (TB), kleur: de tekst is te lang" in answer.text
+    now = take(inkoop)
+    assert (now.producten, now.rubrieken) == ([], [])

@@ -14,6 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from accounts.models import User
 from percelen.models import Perceel, PerceelProduct
@@ -563,3 +566,42 @@ def test_a_template_is_empty_and_explains_each_column(editor: Client, inhoud: In
     assert told["Maximaal per week"] == "In de eenheid van het product."
     assert "matrix" in BLADEN
     assert editor.get(f"{BASE}sjabloon/matrix.xlsx").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("cel", "html"),
+    [
+        (
+            "Zie https://www.voorbeeld.nl/duur en https://www.voorbeeld.nl/verlenging.",
+            "<p>Zie https://www.voorbeeld.nl/duur en https://www.voorbeeld.nl/verlenging.</p>",
+        ),
+        ("Een rit:\n• 60 minuten heen\n• terug", "<p>Een rit:</p><ul><li>60 minuten heen</li><li>terug</li></ul>"),
+        ("3. Derde lid vervalt.\n4. Vierde lid blijft.", '<ol start="3"><li>Derde lid vervalt.</li><li>Vierde lid blijft.</li></ol>'),
+        (r"5 ** 2 en 3 ** 4, pad C:\temp\map", r"<p>5 ** 2 en 3 ** 4, pad C:\temp\map</p>"),
+    ],
+)  # fmt: skip
+def test_the_preview_shows_what_a_text_becomes(editor: Client, inhoud: Inkoop, cel: str, html: str) -> None:
+    page = upload(editor, "product", {("bgi", "Doelgroep"): cel}, follow=True)
+    assert html in page.text
+    confirm(editor, "product", page)
+    assert ProductTekst.objects.get(product__code="bgi", rubriek__sleutel="doelgroep").tekst == html
+
+
+def test_what_is_struck_in_a_cell_is_left_out_and_told(editor: Client, inhoud: Inkoop) -> None:
+    runs = CellRichText(
+        TextBlock(InlineFont(), "Start binnen "),
+        TextBlock(InlineFont(strike=True), "tien "),
+        TextBlock(InlineFont(), "vijf dagen, 20 m"),
+        TextBlock(InlineFont(vertAlign="superscript"), "2"),
+    )
+    page = upload(editor, "product", {("bgi", "Doelgroep"): runs}, follow=True).text
+    assert "<p>Start binnen vijf dagen, 20 m²</p>" in page
+    assert "Wat in de cel was doorgehaald, is weggelaten." in page
+
+
+def test_a_cell_that_is_struck_as_a_whole_is_refused(editor: Client, inhoud: Inkoop) -> None:
+    def strike(sheet: Any) -> None:
+        cell(sheet, "bgi", "Doelgroep").font = Font(strike=True)
+
+    response = upload(editor, "product", strike)
+    assert "Deze cel is doorgehaald." in response.content.decode()

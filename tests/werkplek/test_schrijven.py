@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import time
+
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -245,3 +248,78 @@ def test_other_roles_cannot_write(
     for user, status in ((lezer, 403), (beoordelaar, 403), (beheerder, 403), (buur, 404)):
         assert client_of(user).post(URL, form("<p>x</p>")).status_code == status
     assert stored(product) == BEGIN
+
+
+# --- what is pasted, and what is too much -----------------------------------------------------------------------------
+
+
+def test_what_stands_on_a_clipboard_comes_back_as_rich_text_with_what_is_not_in_it(
+    editor: Client, perceel: Perceel, product: Product
+) -> None:
+    source = "<p style='x'>Binnen <del>tien</del><ins>vijf</ins> dagen</p>"
+    answer = editor.post("/beheer/inkoop-2026/plakken/", {"html": source})
+    assert answer.json() == {
+        "html": "<p>Binnen vijf dagen</p>",
+        "gemist": ["1 verwijdering van een bijgehouden wijziging is weggelaten."],
+    }
+    too_much = editor.post("/beheer/inkoop-2026/plakken/", {"html": "<b>a" * 90_000})
+    assert (too_much.status_code, "in delen" in too_much.json()["fout"]) == (422, True)
+
+
+def test_what_is_struck_never_becomes_text_whatever_the_road(
+    editor: Client, perceel: Perceel, product: Product
+) -> None:
+    editor.post(
+        URL,
+        form(
+            "<p>Binnen <s>tien</s> <span style='text-decoration:line-through'>negen</span>vijf dagen</p>", vorm="html"
+        ),
+    )
+    assert ProductTekst.objects.get(product=product, rubriek__sleutel="doelgroep").tekst == "<p>Binnen vijf dagen</p>"
+    row = ProductTekst.objects.get(product=product, rubriek__sleutel="doelgroep")
+    row.tekst = "<p>Binnen <del>tien</del>zes <span style='mso-hide:all'>x</span>dagen&shy;</p>"
+    row.save()
+    row.refresh_from_db()
+    assert row.tekst == "<p>Binnen zes dagen</p>"
+
+
+@pytest.mark.parametrize(
+    ("tekst", "told"),
+    [
+        ("- punt\n" * 2_001, "2001 alinea&#x27;s, punten en rijen"),
+        ("\n".join("  " * number + "- diep" for number in range(7)), "7 niveaus diep"),
+        ("|" + " a |" * 21 + "\n|" + " b |" * 21, "21 kolommen"),
+    ],
+)
+def test_too_much_is_refused_with_what_to_do(
+    editor: Client, perceel: Perceel, product: Product, tekst: str, told: str
+) -> None:
+    response = editor.post(URL, form(tekst, vorm="opmaaktekst"))
+    assert response.status_code == 422
+    assert told in response.text
+
+
+@pytest.mark.parametrize("tekst", ["de ik " * 8_000, "- a b\n" * 2_000, "w" * 49_000])
+def test_the_largest_text_is_saved_and_compared_in_seconds(
+    editor: Client, perceel: Perceel, product: Product, tekst: str
+) -> None:
+    """Of this process: what a busy machine does, says nothing."""
+    begin = time.process_time()
+    saved = editor.post(URL, form(tekst, vorm="opmaaktekst"))
+    assert saved.status_code == 302
+    assert time.process_time() - begin < 4
+    begin = time.process_time()
+    other = editor.post(URL.replace("bewerken", "vergelijken"), form("ik ik de " * 5_300, vorm="opmaaktekst"))
+    assert other.status_code == 200
+    assert time.process_time() - begin < 4
+
+
+def test_only_what_nobody_sees_is_no_change(editor: Client, perceel: Perceel, product: Product) -> None:
+    row = ProductTekst.objects.get(product=product, rubriek__sleutel="doelgroep")
+    old = "<p>Ten minste\u00a03\u00a0dagen be\u00adgeleiding.</p>"
+    with connection.cursor() as cursor:  # as it was stored before
+        cursor.execute("UPDATE producten_producttekst SET tekst = %s WHERE id = %s", [old, row.pk])
+    response = editor.post(URL, form("<p>Ten minste 3 dagen begeleiding.</p>", van=old), follow=True)
+    assert "Er is niets veranderd" in response.text
+    row.refresh_from_db()
+    assert row.tekst == old

@@ -23,7 +23,7 @@ from taken.models import Taak
 from werkplek.formulier import WerkplekForm, attempt, posted, posted_files
 from werkplek.inhoud.pagina import load_werkblad
 from werkplek.inhoud.werkblad import Werkblad
-from werkplek.pagina import button, done, page, show
+from werkplek.pagina import button, done, htmx_of, page, show
 from werkplek.toegang import user_of
 
 #: What the list of pieces shows.
@@ -45,7 +45,8 @@ class PlekForm(WerkplekForm):
 
     def __init__(self, *args: Any, plekken: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["plek"]).choices = [("", "Nergens, niet overnemen"), *plekken]
+        plek = cast("forms.ChoiceField", self.fields["plek"])
+        plek.choices = [("", "Nergens, niet overnemen"), *plekken]
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ def nakijken(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     uitkomst = _uitkomst(werkblad, inlezing)
     if uitkomst is None or inlezing.overgenomen_op is not None:
         return _under_way(request, werkblad, inlezing)
+    if htmx_of(request) and request.method == "GET":  # the page that waited for it
+        return HttpResponse(headers={"HX-Refresh": "true"})
     form = WerkplekForm(posted(request), nu=lambda: uitkomst.vingerafdruk)
     if form.is_bound:
         with attempt(form):
@@ -168,10 +171,7 @@ def _uitkomst(werkblad: Werkblad, inlezing: Inlezing) -> Uitkomst | None:
 def _under_way(request: HttpRequest, werkblad: Werkblad, inlezing: Inlezing) -> HttpResponse:
     """A page that refreshes itself until the document is read."""
     taak = Taak.objects.about(inlezing).first()
-    response = show(request, "documenten/voortgang", werkblad, fragment="voortgang", inlezing=inlezing, taak=taak)
-    if inlezing.voorstel is not None:
-        response["HX-Refresh"] = "true"
-    return response
+    return show(request, "documenten/voortgang", werkblad, fragment="voortgang", inlezing=inlezing, taak=taak)
 
 
 def _new_parts(request: HttpRequest, uitkomst: Uitkomst) -> list[Nieuw]:

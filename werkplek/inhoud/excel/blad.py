@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import IO
 
 from accounts.models import User
-from core import dutch
+from core import dutch, opmaaktekst
 from core.fouten import BewerkFout
 from core.spreadsheet import Celfout, Column, Row, Sheet, SpreadsheetFout, Table, Value, read_table, text_of
 from segments.bewerking import fingerprint
@@ -40,6 +40,7 @@ class Celwijziging:
     basis: str
     plaats: Celfout | None = None
     fout: str = ""
+    gemist: str = ""  # what is not taken over
 
     def __str__(self) -> str:
         return f"{self.rij}, {self.kolom.titel}"
@@ -48,6 +49,11 @@ class Celwijziging:
     def is_nieuw(self) -> bool:
         """Whether it says that its row is new, and nothing else."""
         return self.kolom == NIEUW
+
+    @property
+    def als_gelezen(self) -> tuple[str, str] | None:
+        """Was and wordt of a text as rich text: what its signs mean is seen before it is taken over."""
+        return (opmaaktekst.read(self.was), opmaaktekst.read(self.wordt)) if self.kolom.rubriek else None
 
     @property
     def melding(self) -> str:
@@ -200,20 +206,29 @@ class Blad(ABC):
             wordt, fout = text_of(value), str(refused)
         if wordt.strip() == was.strip() and not fout:
             return None
-        return Celwijziging(code, self.rijen[code], kolom, was, wordt, self.basis(code, kolom), fout=fout)
+        return Celwijziging(
+            code,
+            self.rijen[code],
+            kolom,
+            was,
+            wordt,
+            self.basis(code, kolom),
+            fout=fout,
+            gemist=getattr(value, "gemist", ""),
+        )
 
     # --- taking over ---
 
     @staticmethod
     def asked(cellen: Iterable[Celwijziging]) -> list[list[str]]:
         """What to keep until somebody confirms: which cells, and what they should say."""
-        return [[cel.code, cel.kolom.veld, cel.kolom.rubriek, cel.wordt] for cel in cellen]
+        return [[cel.code, cel.kolom.veld, cel.kolom.rubriek, cel.wordt, cel.gemist] for cel in cellen]
 
     def again(self, asked: Iterable[Sequence[str]]) -> list[Celwijziging]:
         """The cells that would change now; what says so already is left out. Raises BewerkFout for what is gone."""
         kolommen = {(kolom.veld, kolom.rubriek): kolom for kolom in self.kolommen}
         found = []
-        for code, veld, rubriek, wordt in asked:
+        for code, veld, rubriek, wordt, gemist in asked:
             if (veld, rubriek) == (NIEUW.veld, NIEUW.rubriek):
                 found.append(self._again_new(code))
                 continue
@@ -223,7 +238,9 @@ class Blad(ABC):
                     f"Er is niets ingelezen. “{code}” of een kolom ervan is er niet meer. Upload het bestand opnieuw."
                 )
             if (was := self.value(code, kolom)) != wordt:
-                found.append(Celwijziging(code, self.rijen[code], kolom, was, wordt, self.basis(code, kolom)))
+                found.append(
+                    Celwijziging(code, self.rijen[code], kolom, was, wordt, self.basis(code, kolom), gemist=gemist)
+                )
         return self.check(found)
 
     def _again_new(self, code: str) -> Celwijziging:
