@@ -442,7 +442,7 @@ def plain_text(source: str) -> str:
     if "<" not in source:
         return normal(html_module.unescape(source))
     marked = re.sub(r"<footnote>", " (", source).replace("</footnote>", ")")
-    marked = re.sub(r"<(su[bp])>(.*?)</\1>", lambda match: raise_digits(match[2], match[1]), marked)
+    marked = re.sub(r"<sup>(.*?)</sup>", lambda match: raise_digits(match[1]), marked)
     marked = re.sub(r"</t[dh]>(?=<t[dh])", " | ", marked)
     marked = re.sub(r"</(p|li|tr)>|<(ul|ol)[^>]*>", "\n", marked)
     lines = (
@@ -452,15 +452,14 @@ def plain_text(source: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-_RAISED = {
-    "sup": str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ"),
-    "sub": str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"),
-}
+_RAISED = str.maketrans("123", "¹²³")  # the others, no font of ours has
 
 
-def raise_digits(text: str, tag: str) -> str:
-    """10³ is not 103: digits keep their place in plain text, too."""
-    return text.translate(_RAISED[tag]) if tag and re.fullmatch(r"[-0-9+=()n]+", text) else text
+def raise_digits(text: str) -> str:
+    """A power as plain text: m², 10^6. 10³ is not 103."""
+    if not re.fullmatch(r"[-+]?[0-9]+", text):
+        return text
+    return text.translate(_RAISED) if set(text) <= set("123") else f"^{text}"
 
 
 def replace_footnotes(source: str, replacement: Callable[[str], str]) -> str:

@@ -598,3 +598,17 @@ def test_the_slips_of_s4_word_for_word() -> None:
     assert {p.plek.pad for p in drifted} == {"perceel/5/doelgroep", "perceel/5/doelen"}
     # "dan beschikt", but not "over … competenties beschikt"
     assert {p.plek.pad for p in forbidden} == {"product/kdv/niet-declarabel"}
+
+
+def test_a_sign_that_nobody_sees_hides_no_reference() -> None:
+    def hide(data: dict[str, Any]) -> None:
+        data["producten"][0]["teksten"]["doelgroep"] += "<p>Zie per\u00adceel\u00a099.</p>"
+
+    assert told(new(hide), "perceel 99", "dat is er niet")
+
+
+def test_small_signs_are_no_signs_that_cannot_be_printed() -> None:
+    def write(data: dict[str, Any]) -> None:
+        data["producten"][0]["teksten"]["doelgroep"] += "<p>CO<sub>2</sub>, 10<sup>6</sup> en 20 m<sup>2</sup>.</p>"
+
+    assert new(write) == []
