@@ -33,7 +33,7 @@ _PIECE = re.compile(r"<(/?)(\w+)(?: href=\"([^\"]*)\")?>|([^<]+)")
 _ADDRESS = r"(?:https?:|mailto:|tel:)[^)\n]{0,2000}"
 #: What a link is called holds no bracket, unless with a backslash.
 _SIGN = (
-    r"\{(?:\*\*|//|__|\(\()(?!\})|(?:\*\*|//|__|\)\))\}|\*\*|//|__|\(\(|\)\)|[\^~]\{(?!\*\*|//|__|\(\()|\}"
+    r"\{(?:\*\*|//|__|\(\()(?!\})|(?:\*\*|//|__|\)\))\}|\*\*|//|__|\(\(|\)\)|[\^~]\{(?!(?:\*\*|//|__|\(\()(?!\}))|\}"
     rf"|\]\((?={_ADDRESS}\))|\[(?=(?:\\[\[\]]|[^\[\]\n])*\]\({_ADDRESS}\))"
 )
 #: A line to fill in, and the bracket that closes before a note does.
@@ -68,8 +68,9 @@ class _Zin:
                     means = None  # a bracket means something in the name of a link only
                 self._plain("\\" * (len(slashes) // 2) if means else slashes)
                 if means and len(slashes) % 2:  # the last one is for the sign after it
-                    self._plain(means[0])
-                    position = means.end()
+                    literal = means[0] if means[0] == "}" else means[0].removesuffix("}")
+                    self._plain(literal)
+                    position += len(literal)
             elif sign:
                 position = self._sign(sign, match.start(), position)
             else:

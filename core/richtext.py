@@ -28,22 +28,16 @@ from core.letters import normal
 INLINE = {"strong", "em", "u", "sub", "sup", "a", "footnote"}
 LISTS = {"ul", "ol"}
 LETTERS = ("a", "A", "i", "I")
-MAX_START = 9_999
+MAX_START = 999  # "2026. " begins a sentence
 #: Deeper than this no text of people goes, and the parser loses what it holds: the tags go, the text stays.
 MAX_DEPTH = 100
-_SYNONYMS = {
-    "b": "strong",
-    "i": "em",
-    "h1": "p",
-    "h2": "p",
-    "h3": "p",
-    "h4": "p",
-    "h5": "p",
-    "h6": "p",
-    "div": "p",
-    "blockquote": "p",
-    "caption": "p",
-}
+#: Blocks of other makers, so that the words of two of them never run into one.
+BLOCKS = [
+    "h1", "h2", "h3", "h4", "h5", "h6", "div", "blockquote", "caption", "dl", "dt", "dd", "pre", "section",
+    "article", "header", "footer", "main", "aside", "nav", "address", "figure", "figcaption", "center", "form",
+    "fieldset", "details", "summary",
+]  # fmt: skip
+_SYNONYMS = {"b": "strong", "i": "em", **dict.fromkeys(BLOCKS, "p")}
 _ROWS = {"thead", "tbody", "tfoot"}
 _CLEANER = nh3.Cleaner(
     tags={"p", *LISTS, "li", "table", *_ROWS, "tr", "th", "td", *INLINE, "br", *_SYNONYMS},
