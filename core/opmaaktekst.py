@@ -46,6 +46,7 @@ _IS_SIGN = re.compile(_SIGN)
 _ESCAPABLE = re.compile(rf"{_SIGN}|[\[\]]")
 #: After these, or a space, a word can begin; before these, or a space, one can end.
 _BEFORE = "([{\"'“‘„«–—"
+_NEXT = re.compile(r"\*\*|//|__|\\")
 _AFTER = ".,;:!?)]}([\"'”’»…–—%|"
 
 
@@ -147,7 +148,7 @@ def _begins_word(text: str, start: int, end: int, *, after_sign: bool = False) -
 
 def _ends_word(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
-    follows = not after or after.isspace() or after in _AFTER or bool(re.match(r"\*\*|//|__|\\", text[end:]))
+    follows = not after or after.isspace() or after in _AFTER or bool(_NEXT.match(text, end))
     return bool(before) and not before.isspace() and follows
 
 
@@ -190,7 +191,10 @@ _MEANS = re.compile(rf"(?P<fill>{_FILL})|(?<!\\)(?P<slash>\\*)(?P<sign>{_SIGN}|[
 
 
 def _escaped(text: str, care: int, *, before_sign: bool, in_link: bool) -> str:
-    """A text in which no sign means anything; with the greatest care, also not beside another one."""
+    """A text in which no sign means anything, beside what stands around it: the first `care` that is read back as it was, is taken.
+
+    1: backslashes; from 2 on tags in braces; 3 and 5: also before a bracket; 4 and 5: also for a backslash before the last sign.
+    """
 
     def escape(match: re.Match[str]) -> str:
         sign = match["sign"]
