@@ -66,8 +66,18 @@ _WEG = {
 }
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_BLOCKS = {"p", "div", "li", "ul", "ol", "table", "blockquote", *_HEADINGS}
+_BLOCKS = {"p", "li", "ul", "ol", "table", *richtext.BLOCKS}
 _DELETED = {"del", "s", "strike"}
+_DELETION = re.compile(r"msodel|movefrom|trackchange\w*delet")
+#: How a style says what `type` says.
+_LETTERS = {
+    "lower-alpha": "a",
+    "lower-latin": "a",
+    "upper-alpha": "A",
+    "upper-latin": "A",
+    "lower-roman": "i",
+    "upper-roman": "I",
+}
 _PICTURES = {"img", "picture", "svg", "object", "video", "canvas"}
 _TAGS = {
     *_BLOCKS, *_DELETED, *_PICTURES, *richtext.INLINE, "ins", "span", "font", "b", "i", "br", "mark",
@@ -76,7 +86,7 @@ _TAGS = {
 _READER = nh3.Cleaner(
     tags=_TAGS,
     attributes={
-        "*": {"style", "class", "id", "align"},
+        "*": {"style", "class", "id", "align", "hidden"},
         "a": {"href", "name"},
         "ol": {"start", "type"},
         "li": {"value"},
@@ -89,7 +99,7 @@ _READER = nh3.Cleaner(
 )
 #: What asks for more than the sanitiser; text without it is as good as clean.
 _MORE = re.compile(
-    r"\s(?:style|class|colspan|rowspan|id)\b|href=[\"']?(?:#|/|file:)|<(?:del|s|strike|img|h[1-6]|table|li)\b",
+    r"\s(?:style|class|colspan|rowspan|id|hidden)\b|href=[\"']?(?:#|/|file:)|<(?:del|s|strike|img|h[1-6]|table|li)\b",
     re.IGNORECASE,
 )
 
@@ -138,7 +148,11 @@ class _Lezer:
             elif what == "beeld" or (element.text_content().strip() and what):
                 self.gemist[what] += 1
         for element in gone:
-            element.drop_tree()
+            if element.tag in ("td", "th"):  # the others stay in their columns
+                element.text = None
+                del element[:]
+            else:
+                element.drop_tree()
         self.gemist["opmerking"] += len(comments - {"?"}) or len(comments)
 
     def _is_no_text(self, element: HtmlElement) -> str | None:
@@ -146,14 +160,15 @@ class _Lezer:
         tag, style, classes = element.tag, self.stijl[element], element.get("class", "").lower()
         if tag in _PICTURES:
             return "beeld"
-        if tag == "del" or "msodel" in classes or any("move" in name and "from" in name for name in style):
+        if tag == "del" or _DELETION.search(classes) or any("move-from" in name for name in style):
             return "wijziging"
         if tag in _DELETED or "line-through" in style.get("text-decoration", "") + style.get(
             "text-decoration-line", ""
         ):
             return "doorgehaald"
         if (
-            style.get("mso-hide", "none") != "none"
+            "hidden" in element.attrib
+            or style.get("mso-hide", "none") != "none"
             or style.get("display") == "none"
             or style.get("visibility") == "hidden"
         ):
@@ -262,6 +277,13 @@ class _Lezer:
         for element in list(self.romp.iter()):
             style = self.stijl.get(element, {})
             tag = element.tag
+            if tag == "ol":
+                said = [style, *(self.stijl.get(item, {}) for item in element[:1])]
+                letters = next(
+                    (_LETTERS[found] for one in said if (found := one.get("list-style-type")) in _LETTERS), ""
+                )
+                if letters:
+                    element.set("type", letters)
             if tag in ("b", "strong") and style.get("font-weight") in ("normal", "400"):
                 element.tag = "span"
             coloured = style.get("background") or style.get("mso-highlight") or tag == "mark"
@@ -333,4 +355,4 @@ def _lines(element: HtmlElement) -> int:
 
 def _without_attributes(body: str) -> str:
     """The style has been read."""
-    return re.sub(r'\s(?:style|class|id|align|name)="[^"]*"', "", body)
+    return re.sub(r'\s(?:style|class|id|align|name|hidden)="[^"]*"', "", body)

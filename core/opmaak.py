@@ -139,7 +139,7 @@ _TABLE = re.compile(r"<table><tr>(.*?)</tr>(.*?)</table>", re.DOTALL)
 
 def _scrolling(match: re.Match[str]) -> str:
     """A table scrolls in its own region, never the page."""
-    return f'<div class="wmo-tabelregio" role="region" aria-label="Tabel" tabindex="0">{match[0]}</div>'
+    return f'<div class="wmo-tabelregio" role="group" aria-label="Tabel" tabindex="0">{match[0]}</div>'
 
 
 def _for_paper(match: re.Match[str]) -> str:

@@ -33,7 +33,7 @@ _PIECE = re.compile(r"<(/?)(\w+)(?: href=\"([^\"]*)\")?>|([^<]+)")
 _ADDRESS = r"(?:https?:|mailto:|tel:)[^)\n]{0,2000}"
 #: What a link is called holds no bracket, unless with a backslash.
 _SIGN = (
-    r"\{(?:\*\*|//|__|\(\()(?!\})|(?:\*\*|//|__|\)\))\}|\*\*|//|__|\(\(|\)\)|[\^~]\{(?!\*\*|//|__|\(\()|\}"
+    r"\{(?:\*\*|//|__|\(\()(?!\})|(?:\*\*|//|__|\)\))\}|\*\*|//|__|\(\(|\)\)|[\^~]\{(?!(?:\*\*|//|__|\(\()(?!\}))|\}"
     rf"|\]\((?={_ADDRESS}\))|\[(?=(?:\\[\[\]]|[^\[\]\n])*\]\({_ADDRESS}\))"
 )
 #: A line to fill in, and the bracket that closes before a note does.
@@ -46,6 +46,7 @@ _IS_SIGN = re.compile(_SIGN)
 _ESCAPABLE = re.compile(rf"{_SIGN}|[\[\]]")
 #: After these, or a space, a word can begin; before these, or a space, one can end.
 _BEFORE = "([{\"'“‘„«–—"
+_NEXT = re.compile(r"\*\*|//|__|\\")
 _AFTER = ".,;:!?)]}([\"'”’»…–—%|"
 
 
@@ -68,8 +69,9 @@ class _Zin:
                     means = None  # a bracket means something in the name of a link only
                 self._plain("\\" * (len(slashes) // 2) if means else slashes)
                 if means and len(slashes) % 2:  # the last one is for the sign after it
-                    self._plain(means[0])
-                    position = means.end()
+                    literal = means[0] if means[0] == "}" else means[0].removesuffix("}")
+                    self._plain(literal)
+                    position += len(literal)
             elif sign:
                 position = self._sign(sign, match.start(), position)
             else:
@@ -146,7 +148,7 @@ def _begins_word(text: str, start: int, end: int, *, after_sign: bool = False) -
 
 def _ends_word(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
-    follows = not after or after.isspace() or after in _AFTER or bool(re.match(r"\*\*|//|__|\\", text[end:]))
+    follows = not after or after.isspace() or after in _AFTER or bool(_NEXT.match(text, end))
     return bool(before) and not before.isspace() and follows
 
 
@@ -189,7 +191,10 @@ _MEANS = re.compile(rf"(?P<fill>{_FILL})|(?<!\\)(?P<slash>\\*)(?P<sign>{_SIGN}|[
 
 
 def _escaped(text: str, care: int, *, before_sign: bool, in_link: bool) -> str:
-    """A text in which no sign means anything; with the greatest care, also not beside another one."""
+    """A text in which no sign means anything, beside what stands around it: the first `care` that is read back as it was, is taken.
+
+    1: backslashes; from 2 on tags in braces; 3 and 5: also before a bracket; 4 and 5: also for a backslash before the last sign.
+    """
 
     def escape(match: re.Match[str]) -> str:
         sign = match["sign"]

@@ -28,22 +28,16 @@ from core.letters import normal
 INLINE = {"strong", "em", "u", "sub", "sup", "a", "footnote"}
 LISTS = {"ul", "ol"}
 LETTERS = ("a", "A", "i", "I")
-MAX_START = 9_999
+MAX_START = 999  # "2026. " begins a sentence
 #: Deeper than this no text of people goes, and the parser loses what it holds: the tags go, the text stays.
 MAX_DEPTH = 100
-_SYNONYMS = {
-    "b": "strong",
-    "i": "em",
-    "h1": "p",
-    "h2": "p",
-    "h3": "p",
-    "h4": "p",
-    "h5": "p",
-    "h6": "p",
-    "div": "p",
-    "blockquote": "p",
-    "caption": "p",
-}
+#: Blocks of other makers, so that the words of two of them never run into one.
+BLOCKS = [
+    "h1", "h2", "h3", "h4", "h5", "h6", "div", "blockquote", "caption", "dl", "dt", "dd", "pre", "section",
+    "article", "header", "footer", "main", "aside", "nav", "address", "figure", "figcaption", "center", "form",
+    "fieldset", "details", "summary",
+]  # fmt: skip
+_SYNONYMS = {"b": "strong", "i": "em", **dict.fromkeys(BLOCKS, "p")}
 _ROWS = {"thead", "tbody", "tfoot"}
 _CLEANER = nh3.Cleaner(
     tags={"p", *LISTS, "li", "table", *_ROWS, "tr", "th", "td", *INLINE, "br", *_SYNONYMS},
@@ -442,7 +436,7 @@ def plain_text(source: str) -> str:
     if "<" not in source:
         return normal(html_module.unescape(source))
     marked = re.sub(r"<footnote>", " (", source).replace("</footnote>", ")")
-    marked = re.sub(r"<(su[bp])>(.*?)</\1>", lambda match: raise_digits(match[2], match[1]), marked)
+    marked = re.sub(r"<sup>(.*?)</sup>", lambda match: raise_digits(match[1]), marked)
     marked = re.sub(r"</t[dh]>(?=<t[dh])", " | ", marked)
     marked = re.sub(r"</(p|li|tr)>|<(ul|ol)[^>]*>", "\n", marked)
     lines = (
@@ -452,15 +446,14 @@ def plain_text(source: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-_RAISED = {
-    "sup": str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ"),
-    "sub": str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"),
-}
+_RAISED = str.maketrans("123", "¹²³")  # the others, no font of ours has
 
 
-def raise_digits(text: str, tag: str) -> str:
-    """10³ is not 103: digits keep their place in plain text, too."""
-    return text.translate(_RAISED[tag]) if tag and re.fullmatch(r"[-0-9+=()n]+", text) else text
+def raise_digits(text: str) -> str:
+    """A power as plain text: m², 10^6. 10³ is not 103."""
+    if not re.fullmatch(r"[-+]?[0-9]+", text):
+        return text
+    return text.translate(_RAISED) if set(text) <= set("123") else f"^{text}"
 
 
 def replace_footnotes(source: str, replacement: Callable[[str], str]) -> str:

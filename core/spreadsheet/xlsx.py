@@ -248,8 +248,8 @@ def _rich(element: Element) -> Cell:
                 if _is_on(format_.get("strike")):
                     struck = struck or bool(text.strip())
                     continue
-                raised = format_["vertAlign"].get("val", "") if "vertAlign" in format_ else ""
-                parts.append(raise_digits(text, {"superscript": "sup", "subscript": "sub"}.get(raised, "")))
+                raised = "vertAlign" in format_ and format_["vertAlign"].get("val") == "superscript"
+                parts.append(raise_digits(text) if raised else text)
     found = text_cell(_unescaped("".join(parts)))
     return Ingekort(found or "") if struck and not isinstance(found, Refused) else found
 

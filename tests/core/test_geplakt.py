@@ -96,7 +96,23 @@ def item(sign: str, text: str, level: int = 1) -> str:
             "<p>let op</p>",
             ["De markering van 1 stuk tekst is weggelaten."],
         ),
-        # what is said with a style
+        (  # Excel: what was struck in a cell leaves its column
+            "<table><tr><td>a</td><td>b</td></tr><tr><td style='text-decoration:line-through'>weg</td><td>1</td></tr></table>",
+            '<table><tr><th scope="col">a</th><th scope="col">b</th></tr><tr><td></td><td>1</td></tr></table>',
+            ["1 doorgehaald stuk tekst is weggelaten."],
+        ),
+        # what is said with a style or a class
+        (
+            "<ol start=2 style='list-style-type:lower-alpha'><li>b</li></ol><ol><li style='list-style-type: upper-roman'>I</li></ol>",
+            '<ol start="2" type="a"><li>b</li></ol><ol type="I"><li>I</li></ol>',
+            [],
+        ),
+        (
+            "<p>Blijft<span class='TrackChangeTextDeletion'>weg</span><span class=msoMoveFrom>weg</span><b hidden>weg</b></p>",
+            "<p>Blijft</p>",
+            ["2 verwijderingen van bijgehouden wijzigingen zijn weggelaten.", "1 verborgen stuk tekst is weggelaten."],
+        ),
+        ("<dl class=x><dt>woord</dt><dd>uitleg</dd></dl><pre>code</pre>", "<p>woord</p><p>uitleg</p><p>code</p>", []),
         (
             "<p><span style='font-weight:700'>vet</span> m<span style='vertical-align:super'>2</span></p>",
             "<p><strong>vet</strong> m<sup>2</sup></p>",

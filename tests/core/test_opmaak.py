@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from core.opmaak import Pagina, Term
+from core.opmaak import Pagina, Term, for_pdf
 
 REGIE = Term("regie", "Wie het plan bewaakt.")
 EIGEN_REGIE = Term("eigen regie", "De cliënt beslist.", ("zelfregie",))
@@ -79,3 +79,15 @@ def test_lines_do_not_end_inside_a_date_and_links_stay_as_they_are() -> None:
 
 def test_a_term_with_a_space_that_does_not_break_is_found() -> None:
     assert explained("<p>Bekostiging p × t.</p>", Term("p × t", "Prijs keer traject.")) == ["p\u00a0×\u00a0t"]
+
+
+def test_a_table_scrolls_by_itself_and_repeats_its_headings_on_paper() -> None:
+    table = '<table><tr><th scope="col">A</th><th scope="col">B</th></tr><tr><th scope="row">x</th><td>2 weken</td></tr></table>'
+    web = Pagina().html(table)
+    assert web.startswith('<div class="wmo-tabelregio" role="group" aria-label="Tabel" tabindex="0"><table><tr>')
+    assert "2\u00a0weken" in web
+    # A heading above headings of rows is a plain cell: a checker of PDFs refuses it otherwise.
+    assert for_pdf(table) == (
+        '<table class="tekst"><thead><tr><td>A</td><th scope="col">B</th></tr></thead>'
+        '<tbody><tr><th scope="row">x</th><td>2 weken</td></tr></tbody></table>'
+    )

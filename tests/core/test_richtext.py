@@ -165,6 +165,7 @@ def test_lists_and_rows_know_what_they_stand_in() -> None:
 
 
 def test_plain_text_keeps_cells_apart_and_powers_up() -> None:
-    assert richtext.plain_text("<p>10<sup>3</sup> m<sup>2</sup> CO<sub>2</sub> 1<sup>e</sup></p>") == "10³ m² CO₂ 1e"
+    assert richtext.plain_text("<p>10<sup>3</sup> m<sup>2</sup> CO<sub>2</sub> 1<sup>e</sup></p>") == "10³ m² CO2 1e"
+    assert richtext.plain_text("<p>10<sup>6</sup></p>") == "10^6"
     table = richtext.clean("<table><tr><td>Product</td><td>Tarief</td></tr><tr><td>BGI</td><td>64,80</td></tr></table>")
     assert richtext.plain_text(table) == "Product | Tarief\nBGI | 64,80"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
@@ -9,7 +11,7 @@ from accounts.models import User
 from publicaties.models import ZOEKCONFIG, Onderdeel, Publicatie
 from publicaties.onderdelen import make_onderdelen, onderdelen
 from segments.models import Inkoop
-from tests.publicaties.demo import demo_snapshots, mlw_mer
+from tests.publicaties.demo import changed, demo_snapshots, mlw_mer
 from tests.publicaties.factories import PublicatieFactory, make_published
 
 pytestmark = pytest.mark.usefixtures("small_files")
@@ -92,3 +94,19 @@ def test_vectors_are_there_when_a_version_is_published(
     make_published(inkoop, by=contractmanager, approver=beoordelaar)
     assert Onderdeel.objects.exists()
     assert not Onderdeel.objects.filter(zoekvector=None).exists()
+
+
+def test_a_soft_hyphen_hides_no_word(inkoop: Inkoop) -> None:
+    """Also in what was stored before text had one form."""
+
+    def hide(data: dict[str, Any]) -> None:
+        data["producten"][0]["teksten"]["doelgroep"] = (
+            "<p>De kwartaalevaluatie\u00adbijeenkomst volgt\u200b daarna.</p>"
+            "<table><tr><th>Ruimte</th><td>zaal\u00adhuur</td></tr></table>"
+        )
+
+    publicatie = PublicatieFactory(inkoop=inkoop)
+    make_onderdelen(publicatie, changed(mlw_mer()[2], hide))
+    product = f"product/{mlw_mer()[2].producten[0].code}"
+    assert search(publicatie, "kwartaalevaluatiebijeenkomst") == [product]
+    assert search(publicatie, "zaalhuur") == [product]

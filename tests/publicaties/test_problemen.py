@@ -687,3 +687,17 @@ def test_a_tarief_that_is_missing_before_the_contracts_begin_is_asked_for_when_t
         data["tarieven"] = [row for row in data["tarieven"] if row["product"] != "kdv"]
 
     assert told(problems(later), "Voor KDV is er op 1 januari 2027 geen tarief")
+
+
+def test_a_sign_that_nobody_sees_hides_no_reference() -> None:
+    def hide(data: dict[str, Any]) -> None:
+        data["producten"][0]["teksten"]["doelgroep"] += "<p>Zie per\u00adceel\u00a099.</p>"
+
+    assert told(new(hide), "perceel 99", "dat is er niet")
+
+
+def test_small_signs_are_no_signs_that_cannot_be_printed() -> None:
+    def write(data: dict[str, Any]) -> None:
+        data["producten"][0]["teksten"]["doelgroep"] += "<p>CO<sub>2</sub>, 10<sup>6</sup> en 20 m<sup>2</sup>.</p>"
+
+    assert new(write) == []
