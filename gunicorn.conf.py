@@ -9,6 +9,8 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
 # A process that grew is replaced by a fresh one, not all at the same moment.
 max_requests, max_requests_jitter = 2_000, 200
+# Loaded once, before anything listens: what is wrong with the settings or the database is told once, and ends it.
+preload_app = True
 # Long work is done elsewhere; what takes longer than this is stuck.
 timeout, graceful_timeout = 30, 30
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 -- a heartbeat must not wait for a disk

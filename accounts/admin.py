@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
 
+from accounts.forms import BeheerInlogForm
 from accounts.models import Lidmaatschap, Rol, User
 from core.admin import RegioAdmin, RegioTabularInline, RelatedFilter, managed_regio_ids, manages_all
 
@@ -186,3 +187,6 @@ class LidmaatschapAdmin(RegioAdmin[Lidmaatschap]):
         super().delete_queryset(request, queryset)
         for user in users:
             user.update_staff()
+
+
+admin.site.login_form = BeheerInlogForm

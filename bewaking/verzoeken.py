@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -32,6 +33,14 @@ class Bewaking:
             response = ANTWOORDEN[request.path_info](request)
             response["Cache-Control"] = "no-store"
             return response
+        try:
+            request.get_host()
+        except DisallowedHost:
+            # Before anything else reads it: a page of ours, also one that says what is wrong, asks for the host.
+            logger.warning("Een verzoek voor een andere host is geweigerd")
+            return HttpResponseBadRequest(
+                "Dit adres is niet van dit portaal.", content_type="text/plain; charset=utf-8"
+            )
         begin = time.perf_counter()
         token = VERZOEK.set(request)
         try:

@@ -69,9 +69,9 @@ def serve(request: HttpRequest, versie: Versie, content: bytes, mediatype: str, 
 
 
 def _range(request: HttpRequest, content: bytes, etag: str) -> HttpResponse | None:
-    """One byte range (RFC 9110, 14); several ranges, or a range of another version, get the whole file."""
+    """One byte range (RFC 9110, 14); several ranges, a range of another version or one that is no number get the whole file."""
     header = request.headers.get("Range", "")
-    match = re.fullmatch(r"bytes=(\d*)-(\d*)", header)
+    match = re.fullmatch(r"bytes=([0-9]{0,18})-([0-9]{0,18})", header)
     if not match or not any(match.groups()) or request.headers.get("If-Range", etag) != etag:
         return None
     size = len(content)

@@ -65,10 +65,13 @@ class Regio(models.Model):
 
     def read_logo(self) -> bytes:
         """The picture; empty without one, also when its bytes are gone."""
+        if not self.logo.name:
+            return b""
         try:
-            with self.logo.open("rb") as file:
+            # Of the storage: what a field opened and closed once, it cannot open again.
+            with self.logo.storage.open(self.logo.name) as file:
                 return bytes(file.read())
-        except (ValueError, FileNotFoundError):
+        except FileNotFoundError:
             return b""
 
 

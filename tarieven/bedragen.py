@@ -9,6 +9,8 @@ from core import dutch
 
 CENT = Decimal("0.01")
 MAX_BEDRAG = Decimal("999999.99")
+#: More than this is probably a slip.
+WARN_PERCENT = 25
 
 _SPACE = re.compile("[ \t\u00a0\u2007\u2009\u202f]")
 _EURO = re.compile(r"^(€|eur|euro)|(€|eur|euro)$", re.IGNORECASE)
@@ -93,3 +95,16 @@ def in_eurocenten(amount: Decimal) -> int:
 def percent_difference(old: Decimal, new: Decimal) -> Decimal:
     """How much `new` differs from `old`, in percent with two decimals: 4.95 for 4.95%."""
     return ((new / old - 1) * 100).quantize(CENT, ROUND_HALF_UP)
+
+
+def opvallend(bedrag: Decimal, *, nu: Decimal | None, jaar_eerder: Decimal | None) -> list[str]:
+    """Why a person should look twice: lower than what holds or held a year earlier, or more than WARN_PERCENT higher."""
+    found = []
+    for old, when in ((nu, "nu"), (jaar_eerder if jaar_eerder != nu else None, "een jaar eerder")):
+        if old is None:
+            continue
+        percent = percent_difference(old, bedrag)
+        if bedrag < old or percent > WARN_PERCENT:
+            word = "lager" if bedrag < old else "hoger"
+            found.append(f"{dutch.number(abs(percent), 2)}% {word} dan {when} ({dutch.amount(old)}).")
+    return found

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,39 +16,9 @@ from django.db.models import Prefetch
 from percelen.models import Perceel, PerceelProduct
 from producten.models import Grondslag, GrondslagStatus, Product
 from segments.models import Inkoop
+from tarieven.dekking import Afspraken, Gewenst, Hiaat, Koppeling, holes
 from tarieven.models import Tarief
-from tarieven.perioden import DAY, Bereik, Cel, Periode, Tijdlijnen, covering, gaps
-
-
-@dataclass(frozen=True)
-class Gewenst:
-    """A cell that should have a tarief, and on which days."""
-
-    product: Product
-    grondslag: Grondslag | None
-    perceel: Perceel | None
-    bereiken: tuple[Bereik, ...]
-
-    @property
-    def cel(self) -> Cel:
-        return cel_of(self.product, self.grondslag, self.perceel)
-
-    def on(self, day: dt.date) -> bool:
-        return any(bereik.van <= day and (bereik.tot is None or day <= bereik.tot) for bereik in self.bereiken)
-
-
-@dataclass(frozen=True)
-class Hiaat:
-    """Days on which a product is bought without a tarief; `tot` None: from then on."""
-
-    product: Product
-    grondslag: Grondslag | None
-    perceel: Perceel | None
-    van: dt.date
-    tot: dt.date | None
-
-    def __str__(self) -> str:
-        return cell_name(self.product, self.grondslag, self.perceel)
+from tarieven.perioden import DAY, Cel, Periode, Tijdlijnen, on
 
 
 @dataclass(frozen=True)
@@ -102,39 +72,34 @@ class Inrichting:
 
     @cached_property
     def gewenst(self) -> list[Gewenst]:
-        return [cell for product in self.producten for cell in self._wanted(product)]
-
-    def _wanted(self, product: Product) -> Iterator[Gewenst]:
-        begin = self.inkoop.start_contract or dt.date.min
-        links = self.links_of(product)
-        by_perceel: list[tuple[Perceel | None, list[Bereik]]]
-        if self.inkoop.tarief_per_perceel and links:
-            by_perceel = [(link.perceel, [Bereik(link.van or begin, link.tot)]) for link in links]
-        else:
-            by_perceel = [(None, [Bereik(link.van or begin, link.tot) for link in links] or [Bereik(begin, None)])]
-        for grondslag in self.grondslagen_of(product) if product.tarief_per_grondslag else [None]:
-            for perceel, bereiken in by_perceel:
-                yield Gewenst(product, grondslag, perceel, _joined(bereiken))
+        afspraken = Afspraken(self.inkoop.start_contract or dt.date.min, self.inkoop.tarief_per_perceel)
+        return [
+            cell
+            for product in self.producten
+            for cell in afspraken.wanted(
+                product.pk,
+                [Koppeling(link.perceel_id, link.van, link.tot) for link in self.links_of(product)],
+                [row.pk for row in self.grondslagen_of(product)] if product.tarief_per_grondslag else [],
+            )
+        ]
 
     def is_wanted(self, cel: Cel, day: dt.date) -> bool:
         """On this day the inkoop should have a tarief that this cell gives."""
         return any(cell.cel.meets(cel) and cell.on(day) for cell in self.gewenst)
 
+    def te_vullen(self, day: dt.date) -> list[Cel]:
+        """The cells that should have an amount on `day`: one for all percelen where that is how it runs."""
+        found: dict[Cel, None] = {}
+        for wanted in self.gewenst:
+            if wanted.on(day):
+                together = wanted.cel._replace(perceel=None)
+                line = self.lijnen.get(together, ())
+                found[together if on(line, day) or on(line, day - DAY) else wanted.cel] = None
+        return list(found)
+
     def hiaten(self, van: dt.date, tot: dt.date | None = None, lijnen: Tijdlijnen | None = None) -> list[Hiaat]:
         """The days from `van` up to and including `tot` without an amount, per cell that should have one."""
-        lines = self.lijnen if lijnen is None else lijnen
-        return [
-            Hiaat(cell.product, cell.grondslag, cell.perceel, *gap)
-            for cell in self.gewenst
-            for bereik in cell.bereiken
-            if (tot is None or bereik.van <= tot) and (bereik.tot is None or bereik.tot >= van)
-            for gap in gaps(covering(lines, cell.cel), Bereik(max(bereik.van, van), _earliest(bereik.tot, tot)))
-        ]
-
-
-def hiaten(inkoop: Inkoop, van: dt.date, tot: dt.date | None = None) -> list[Hiaat]:
-    """Where `inkoop` has no tarief although it buys the product; also when it publishes no tarieven: the caller decides."""
-    return load(inkoop).hiaten(van, tot)
+        return list(holes(self.gewenst, self.lijnen if lijnen is None else lijnen, van, tot))
 
 
 def cel_of(product: Product, grondslag: Grondslag | None, perceel: Perceel | None) -> Cel:
@@ -193,25 +158,3 @@ def fingerprint(lines: Tijdlijnen) -> str:
     """The same for the same tarieven: to see whether somebody changed one in between."""
     text = repr([(tuple(cel), list(lines[cel])) for cel in sorted(lines, key=str)])
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _joined(bereiken: list[Bereik]) -> tuple[Bereik, ...]:
-    """The same days in as few stretches as possible."""
-    joined: list[Bereik] = []
-    for bereik in sorted(bereiken, key=lambda item: item.van):
-        last = joined[-1] if joined else None
-        if last and (last.tot is None or bereik.van <= last.tot or bereik.van - DAY == last.tot):
-            joined[-1] = Bereik(last.van, _latest(last.tot, bereik.tot))
-        else:
-            joined.append(bereik)
-    return tuple(joined)
-
-
-def _latest(one: dt.date | None, other: dt.date | None) -> dt.date | None:
-    return None if one is None or other is None else max(one, other)
-
-
-def _earliest(one: dt.date | None, other: dt.date | None) -> dt.date | None:
-    if one is None or other is None:
-        return one or other
-    return min(one, other)

@@ -11,7 +11,8 @@ from percelen.models import Perceel
 from producten.models import Grondslag, Product
 from segments.models import Inkoop
 from tarieven.bedragen import percent_difference
-from tarieven.inrichting import Gewenst, Inrichting, cel_of, load
+from tarieven.dekking import Gewenst
+from tarieven.inrichting import Inrichting, cel_of, load
 from tarieven.perioden import Cel, Periode, after, before, covering, on
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Protocol
@@ -28,12 +28,10 @@ from core.spreadsheet import (
     write_csv,
     write_xlsx,
 )
-from percelen.models import Perceel
-from producten.models import Grondslag, Product
 from segments.models import Inkoop
 from tarieven.bedragen import check_amount, in_eurocenten, parse_amount
 from tarieven.inhoud import TariefInhoud, describe_tarieven
-from tarieven.inrichting import Inrichting, cel_of, load
+from tarieven.inrichting import Inrichting, load
 from tarieven.perioden import DAY, Cel, after, on
 from tarieven.voorstel import Invoer, Voorstel, propose
 
@@ -199,7 +197,7 @@ def _json(rows: Sequence[Exportregel], titel: str, fictief: bool) -> bytes:
 def template(inkoop: Inkoop, day: dt.date) -> bytes:
     """An .xlsx with a row for each tarief that `inkoop` should have on `day`, to fill in the new amounts."""
     inrichting = load(inkoop)
-    rows = [_template_row(inrichting, *parts, day) for parts in _template_cells(inrichting, day)]
+    rows = [_template_row(inrichting, cel, day) for cel in inrichting.te_vullen(day)]
     columns = _TEMPLATE
     if inkoop.tarieven_fictief:
         columns, rows = [*_TEMPLATE, _OPMERKING], [[*row, _FICTIEF] for row in rows]
@@ -209,26 +207,9 @@ def template(inkoop: Inkoop, day: dt.date) -> bytes:
     )
 
 
-def _template_cells(inrichting: Inrichting, day: dt.date) -> Iterator[tuple[Product, Grondslag | None, Perceel | None]]:
-    """A row for all percelen where that is how the tarief runs; else a row for each perceel."""
-    done: set[Cel] = set()
-    for wanted in inrichting.gewenst:
-        if not wanted.on(day):
-            continue
-        product, grondslag, perceel = wanted.product, wanted.grondslag, wanted.perceel
-        together = inrichting.lijnen.get(cel_of(product, grondslag, None), ())
-        if perceel and (on(together, day) or on(together, day - DAY)):
-            perceel = None
-        cel = cel_of(product, grondslag, perceel)
-        if cel not in done:
-            done.add(cel)
-            yield product, grondslag, perceel
-
-
-def _template_row(
-    inrichting: Inrichting, product: Product, grondslag: Grondslag | None, perceel: Perceel | None, day: dt.date
-) -> list[Value]:
-    line = inrichting.lijnen.get(cel_of(product, grondslag, perceel), ())
+def _template_row(inrichting: Inrichting, cel: Cel, day: dt.date) -> list[Value]:
+    product, grondslag, perceel = inrichting.parts(cel)
+    line = inrichting.lijnen.get(cel, ())
     running, following = on(line, day), after(line, day)
     now = running or on(line, day - DAY)
     last = running.tot if running else following.van - DAY if following else None

@@ -14,7 +14,7 @@ from core import dutch
 from core.codelijsten import Btw
 from core.spreadsheet import Celfout
 from segments.models import Inkoop
-from tarieven.bedragen import percent_difference
+from tarieven.bedragen import opvallend, percent_difference
 from tarieven.fouten import TariefFout
 from tarieven.inrichting import Inrichting, cel_of, fingerprint, load
 from tarieven.matrix import year_before
@@ -22,8 +22,6 @@ from tarieven.models import combination_faults
 from tarieven.perioden import DAY, Cel, Einde, Periode, Tijdlijn, check_days, conflicts, covering, on, set_from
 from tarieven.schrijven import conflict_message
 
-#: More than this up or down is probably a slip.
-WARN_PERCENT = 25
 _MAX_TOLD = 50
 
 
@@ -292,17 +290,15 @@ class Plan:
             soort = Voorstelsoort.NIEUW
         else:
             soort = Voorstelsoort.EINDDATUM if now and running.same_price(now) else Voorstelsoort.GEWIJZIGD
-        warnings = []
+        warnings: list[str] = []
         if is_change:
             self.changed.add(item.van)
-            if was and abs(percent := percent_difference(was.bedrag, item.bedrag)) > WARN_PERCENT:
-                word = "hoger" if item.bedrag > was.bedrag else "lager"
-                warnings.append(f"{dutch.number(percent, 2)}% {word} dan {dutch.amount(was.bedrag)}.")
-            if soort is not Voorstelsoort.EINDDATUM and now and (lost := _lost(line, changed, now, days)):
-                warnings.append(lost)
             last_year = on(holding, year_before(item.van))
-            if last_year and item.bedrag < last_year.bedrag:
-                warnings.append(f"Lager dan een jaar eerder ({dutch.amount(last_year.bedrag)}).")
+            warnings = opvallend(
+                item.bedrag, nu=was.bedrag if was else None, jaar_eerder=last_year.bedrag if last_year else None
+            )
+            if soort is not Voorstelsoort.EINDDATUM and now and (lost := _lost(line, changed, now, days)):
+                warnings = [*warnings, lost]
         return Voorstelregel(
             item, self.inrichting.name(cel), soort, was.bedrag if was else None, now.tot if now else None, warnings
         )
@@ -320,7 +316,7 @@ class Plan:
     def missing(self) -> list[str]:
         """Cells without a tarief on a day on which something changes."""
         found = [
-            f"{hiaat}: geen tarief op {dutch.day(day)}."
+            f"{self.inrichting.name(hiaat.cel)}: geen tarief op {dutch.day(day)}."
             for day in sorted(self.changed)[:12]
             for hiaat in self.inrichting.hiaten(day, day, self.lines)
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -20,6 +21,9 @@ from tests.harness import FailOnUndefined, shuffle_unordered_querysets
 from tests.segments.factories import InkoopFactory, RegioFactory
 from werkplek.inhoud import beeld
 
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("portaal", deadline=None)
+hypothesis.settings.load_profile("portaal")
 FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

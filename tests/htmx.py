@@ -23,7 +23,7 @@ from django.test import Client
 from lxml.html import HtmlElement
 
 #: Statuses of which htmx shows the answer (`htmx-config` in templates/base.html).
-SHOWN = {409, 422, *range(200, 400)} - {204}
+SHOWN = {401, 409, 422, *range(200, 400)} - {204}
 #: Differs from one answer to the next, or only says where the focus goes.
 FLEETING = {"nonce", "data-wmo-focus", "hx-headers", "hx-swap-oob"}
 

@@ -203,10 +203,8 @@ class DagField(forms.Field):
             text = f"{match[1]}-{months[0]}-{match[3]}" if months else text
         try:
             return day_of(text)
-        except ValueError:
-            raise forms.ValidationError(
-                f"“{str(value)[:40]}” is geen datum. Schrijf dag, maand en jaar, bijvoorbeeld 1-6-2026."
-            ) from None
+        except ValueError as fout:
+            raise forms.ValidationError(str(fout)) from fout
 
 
 class TijdField(forms.Field):

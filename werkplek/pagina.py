@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.middleware import HtmxDetails
 
@@ -88,6 +89,15 @@ def show(
         values,
         status=status or (status_of(form) if form else 200),
     )
+
+
+#: No address of ours is longer; Django refuses to lead on to a much longer one.
+MAX_ADDRESS = 2_000
+
+
+def is_own_address(address: str) -> bool:
+    """A page of this site, as a browser sends it along to come back to."""
+    return address.startswith("/") and len(address) <= MAX_ADDRESS and url_has_allowed_host_and_scheme(address, None)
 
 
 def done(request: HttpRequest, to: Any, told: str, *, fresh: Callable[[], HttpResponse] | None = None) -> HttpResponse:

@@ -10,9 +10,9 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 
-from werkplek.pagina import htmx_of
+from accounts.forms import InlogForm
+from werkplek.pagina import htmx_of, is_own_address
 
 #: No more is shown again: the rest of the form is then in the browser that sent it (concept.js).
 MAX_VELDEN, MAX_TEKENS = 5_000, 1_000_000
@@ -41,7 +41,7 @@ class Meegenomen:
         ]
         if (not velden and not request.FILES) or not _own_page(request):
             return None
-        if not url_has_allowed_host_and_scheme(naar, None):
+        if not is_own_address(naar):
             return None
         if len(velden) > MAX_VELDEN or sum(len(naam) + len(waarde) for naam, waarde in velden) > MAX_TEKENS:
             return None
@@ -63,7 +63,7 @@ def log_in_again(request: HttpRequest) -> HttpResponse | None:
         return None
     if htmx_of(request):
         return _in_place(request, "U bent uitgelogd. Wat u heeft ingevuld, is nog niet opgeslagen.")
-    form = AuthenticationForm(request)
+    form = InlogForm(request)
     return render(request, "accounts/inloggen.html", {"form": form, "meegenomen": meegenomen}, status=401)
 
 
@@ -95,6 +95,7 @@ class Inloggen(LoginView):
     """Also for who was writing when the session ended: after logging in, what was written is there with a button to save it."""
 
     template_name = "accounts/inloggen.html"
+    authentication_form = InlogForm
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(meegenomen=self._meegenomen, **kwargs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -104,19 +105,24 @@ def text_of(value: Value) -> str:
     return str(value)
 
 
+#: A day outside these years is a slip of the finger; and a day later or earlier than it still exists.
+JAREN = range(1900, 2200)
+
+
 def day_of(value: Value) -> dt.date | None:
     """A day: a date, or text such as 1-1-2027, 01/01/2027 or 2027-01-01. Raises ValueError with a Dutch message."""
     if value is None:
         return None
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value
     text = text_of(value).strip()
+    day = value if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else None
     if isinstance(value, str):
-        try:
+        with suppress(ValueError):
             if match := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text):
-                return dt.date(int(match[1]), int(match[2]), int(match[3]))
+                day = dt.date(int(match[1]), int(match[2]), int(match[3]))
             if match := re.fullmatch(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})", text):
-                return dt.date(int(match[3]), int(match[2]), int(match[1]))
-        except ValueError:
-            pass
-    raise ValueError(f"“{text[:40]}” is geen datum. Verwacht: dag-maand-jaar, bijvoorbeeld 1-1-2027.")
+                day = dt.date(int(match[3]), int(match[2]), int(match[1]))
+    if day is None:
+        raise ValueError(f"“{text[:40]}” is geen datum. Verwacht: dag-maand-jaar, bijvoorbeeld 1-1-2027.")
+    if day.year not in JAREN:
+        raise ValueError(f"“{text[:40]}” ligt te ver weg. Verwacht: een datum tussen {JAREN[0]} en {JAREN[-1]}.")
+    return day

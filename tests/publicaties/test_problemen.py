@@ -670,3 +670,20 @@ def test_the_slips_of_s4_word_for_word() -> None:
     assert {p.plek.pad for p in drifted} == {"perceel/5/doelgroep", "perceel/5/doelen"}
     # "dan beschikt", but not "over … competenties beschikt"
     assert {p.plek.pad for p in forbidden} == {"product/kdv/niet-declarabel"}
+
+
+def test_a_product_per_grondslag_without_grondslagen_needs_one_tarief() -> None:
+    def without(data: dict[str, Any]) -> None:
+        product = named(data["producten"], "bgi")
+        product["grondslagen"] = []
+        data["tarieven"] = [row for row in data["tarieven"] if row["product"] != "bgi"]
+
+    assert told(problems(without), "Voor BGI is er op 1 juni 2026 geen tarief")
+
+
+def test_a_tarief_that_is_missing_before_the_contracts_begin_is_asked_for_when_they_begin() -> None:
+    def later(data: dict[str, Any]) -> None:
+        data["inkoop"]["start_contract"] = "2027-01-01"
+        data["tarieven"] = [row for row in data["tarieven"] if row["product"] != "kdv"]
+
+    assert told(problems(later), "Voor KDV is er op 1 januari 2027 geen tarief")

@@ -256,9 +256,9 @@ def test_a_proposal_tells_old_new_and_percent_and_saves_nothing(catalogus: Catal
         (regel.naam, regel.soort, regel.oud, regel.nieuw, regel.procent, list(regel.waarschuwingen))
         for regel in voorstel.regels
     ] == [
-        ("Vervoer", Voorstelsoort.NIEUW, 20, 26, 30, ["30,00% hoger dan €\u00a020,00."]),
+        ("Vervoer", Voorstelsoort.NIEUW, 20, 26, 30, ["30,00% hoger dan nu (€\u00a020,00)."]),
         ("Kortdurend verblijf", Voorstelsoort.EINDDATUM, 200, 200, 0, []),
-        ("BGI, SOM", Voorstelsoort.NIEUW, 60, 59, Decimal("-1.67"), ["Lager dan een jaar eerder (€\u00a060,00)."]),
+        ("BGI, SOM", Voorstelsoort.NIEUW, 60, 59, Decimal("-1.67"), ["1,67% lager dan nu (€\u00a060,00)."]),
         ("BGI, PSY", Voorstelsoort.NIEUW, None, 70, None, []),
         ("BGI, SOM", Voorstelsoort.EINDDATUM, 60, 60, 0, []),
     ]
@@ -269,9 +269,11 @@ def test_a_proposal_tells_old_new_and_percent_and_saves_nothing(catalogus: Catal
 
 @pytest.mark.parametrize(
     ("bedrag", "word"),
-    [("25.00", ""), ("25.01", "hoger"), ("15.00", ""), ("14.99", "lager"), ("20.01", ""), ("19.99", "")],
+    [("25.00", ""), ("25.01", "hoger"), ("15.00", "lager"), ("20.01", ""), ("20.00", ""), ("19.99", "lager")],
 )
-def test_an_amount_is_strange_beyond_a_quarter_up_or_down(catalogus: Catalogus, bedrag: str, word: str) -> None:
+def test_an_amount_is_strange_beyond_a_quarter_up_and_when_it_falls(
+    catalogus: Catalogus, bedrag: str, word: str
+) -> None:
     """A year before there was no tarief, so that this is all there is to say."""
     catalogus.tarief("vervoer", "20.00", van="2026-06-01")
     (regel,) = propose(catalogus.inkoop, [row("vervoer", bedrag, JAN27)]).regels

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from segments.models import Inkoop
-from tarieven.inrichting import hiaten
+from tarieven.inrichting import load
 from tarieven.matrix import Matrix, matrix, year_before
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory
 from tests.producten.factories import GrondslagFactory, ProductFactory
@@ -109,7 +109,7 @@ def test_the_number_of_queries_does_not_grow(inkoop: Inkoop) -> None:
             connection,
         ) as queries:
             found: Any = matrix(inkoop, DAY)
-            hiaten(inkoop, DAY)
+            load(inkoop).hiaten(DAY)
             for rij in found.rijen:
                 str(rij.product), str(rij.perceel), [str(cel.grondslag) for cel in rij.cellen]
         return len(queries)
@@ -139,9 +139,10 @@ def test_gaps_per_product_grondslag_and_perceel(catalogus: Catalogus) -> None:
     catalogus.tarief("vervoer", "20.00", "2020-01-01")
 
     def found(van: dt.date, tot: dt.date | None = None) -> list[tuple[str, str, str | None]]:
+        inrichting = load(catalogus.inkoop)
         return [
-            (str(gap), gap.van.isoformat(), gap.tot and gap.tot.isoformat())
-            for gap in hiaten(catalogus.inkoop, van, tot)
+            (inrichting.name(gap.cel), gap.van.isoformat(), gap.tot and gap.tot.isoformat())
+            for gap in inrichting.hiaten(van, tot)
         ]
 
     assert found(dt.date(2026, 1, 1)) == [
@@ -163,10 +164,11 @@ def test_gaps_in_an_inkoop_without_dates_and_percelen(catalogus: Catalogus) -> N
         PerceelProductFactory(product=product, perceel__inkoop=catalogus.inkoop, van=van, tot=tot)
     TariefFactory(product=product, ingangsdatum=dt.date(2026, 2, 1), einddatum=dt.date.max)
     alone = ProductFactory(inkoop=catalogus.inkoop, naam="Zonder perceel", volgorde=10)
+    inrichting = load(catalogus.inkoop)
     gaps = [
-        (str(gap), gap.van, gap.tot)
-        for gap in hiaten(catalogus.inkoop, dt.date(2026, 1, 1))
-        if gap.product in (product, alone)
+        (inrichting.name(gap.cel), gap.van, gap.tot)
+        for gap in inrichting.hiaten(dt.date(2026, 1, 1))
+        if inrichting.parts(gap.cel)[0] in (product, alone)
     ]
     assert gaps == [
         ("Los product", dt.date(2026, 1, 1), dt.date(2026, 1, 31)),
@@ -178,3 +180,13 @@ def test_the_same_day_a_year_earlier() -> None:
     assert year_before(dt.date(2028, 2, 29)) == dt.date(2027, 2, 28)
     assert year_before(dt.date(2027, 3, 1)) == dt.date(2026, 3, 1)
     assert year_before(dt.date.min) == dt.date.min
+
+
+def test_a_product_per_grondslag_without_grondslagen_has_a_gap(catalogus: Catalogus) -> None:
+    """The check before submission says so too (`tests/publicaties/test_problemen.py`): both read `tarieven.dekking`."""
+    product = ProductFactory(inkoop=catalogus.inkoop, naam="Zonder grondslag", tarief_per_grondslag=True)
+    inrichting = load(catalogus.inkoop)
+    found = [gap.cel for gap in inrichting.hiaten(DAY, DAY) if gap.cel.product == product.pk]
+    assert [inrichting.name(cel) for cel in found] == ["Zonder grondslag"]
+    TariefFactory(product=product, ingangsdatum=dt.date(2026, 1, 1))
+    assert not [gap for gap in load(catalogus.inkoop).hiaten(DAY, DAY) if gap.cel.product == product.pk]

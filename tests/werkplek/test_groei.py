@@ -19,8 +19,8 @@ from publicaties import snapshot
 from segments.bewerking import fingerprint
 from segments.models import Inkoop
 from tests.werkplek.conftest import client_of
-from tests.werkplek.groot import PERCELEN, PRODUCTEN, ZIN, enlarge
 from werkplek.inhoud import beeld, werkblad
+from wmo_portal.groot import PERCELEN, PRODUCTEN, ZIN, enlarge
 
 BASE = "/beheer/inkoop-2026/"
 HTMX = {"HX-Request": "true"}

@@ -46,8 +46,8 @@ def test_a_saved_text_and_all_that_is_told_of_it_are_those_of_the_page(
     screen.settle()
     screen.assert_fresh()
     assert ("staat nog 'XX'" in screen.tree.get_element_by_id("aandacht").text_content()) == ("XX" in text)
-    (signs,) = screen.tree.xpath("//*[@id='overzicht']//a[@aria-current]//*[contains(@class, 'blokkade')]/text()")
-    assert int(signs) == (3 if "XX" in text else 1)
+    (sign,) = screen.tree.xpath("//*[@id='overzicht']//a[@aria-current]//*[contains(@class, 'blokkade')]")
+    assert int(sign.text) == (3 if "XX" in text else 1)
 
 
 def test_the_text_of_a_colleague_is_left_as_it_is(editor: Client, perceel: Perceel, regio: Regio) -> None:
@@ -67,8 +67,10 @@ def test_a_session_that_ends_keeps_the_text_on_screen(editor: Client, perceel: P
     screen = Screen(editor, PRODUCT)
     screen.click("Bewerken Doelgroep")
     editor.logout()
-    assert screen.submit("Opslaan", tekst="Van mij.").status_code == 422
-    assert "Van mij." in screen.tree.get_element_by_id("tekst-product-bgi-doelgroep").text_content()
+    assert screen.submit("Opslaan", tekst="Van mij.").status_code == 401
+    # The form stands where it stood, with what was typed in it; above it is told what to do.
+    assert screen.tree.get_element_by_id("tekst-product-bgi-doelgroep").xpath(".//textarea[@name='tekst']")
+    assert "uitgelogd" in screen.tree.get_element_by_id("berichten").text_content()
 
 
 # --- lists ---

@@ -7,26 +7,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
-from percelen.models import Inschrijfvoorwaarde
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from segments.models import Inkoop
+from tests.adressen import INKOOP, RONDE, ROUTES, TARIEF, VERSIE, fill_in, public_address, workplace
 from tests.core.everything import everything
-from tests.producten.factories import ProductFactory
-from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, KostprijsopbouwFactory
 from tests.werkplek.conftest import client_of
-from tests.werkplek.versies import approved, at_each_step, published
+from tests.werkplek.versies import approved, published
 
 IEDEREEN = "iedereen"  # no login
 INGELOGD = "ingelogd"  # staff of any regio, who see what is theirs
@@ -52,11 +48,7 @@ MAG = {
     NIEMAND: set(),
 }
 
-INKOOP = "beheer/<slug:slug>/"
 TEKST = f"{INKOOP}tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
-VERSIE = f"{INKOOP}publicatie/<int:pk>/"
-TARIEF = f"{INKOOP}tarieven/tarief/<int:pk>/"
-RONDE = f"{INKOOP}tarieven/indexatie/<int:pk>/"
 RIJ = "<path:object_id>/"
 VASTGELEGD = ("publicatie", "onderdeel", "wijziging", "bestand", "opmerking")
 #: Route → who may open it, or both who may open it and who may POST there. When the second is left out they are the same people,
@@ -160,19 +152,6 @@ TAKKEN = {
 }
 
 
-def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
-    for pattern in (resolver or get_resolver()).url_patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            yield route
-        else:
-            yield from routes(pattern, route)
-
-
-#: Logging out comes last: who visits them all is somebody until then.
-ROUTES = sorted(set(routes()), key=lambda route: (route.endswith(("uitloggen/", "logout/")), route))
-
-
 def who(route: str) -> tuple[str, str] | None:
     """Who may GET and who may POST. Where everybody looks, nobody changes anything unless the table says so."""
     mag = TABEL.get(route) or next((mag for tak, mag in TAKKEN.items() if route.startswith(tak)), None)
@@ -267,57 +246,15 @@ def check(cast: Mapping[str, Client], chosen: Iterable[str], addresses: Callable
     assert not wrong, "\n".join(wrong)
 
 
-def fill_in(route: str, waarden: Mapping[str, object]) -> str:
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(waarden[found[1]]), route)
-
-
 # --- the workplace --------------------------------------------------------------------------------------------------
-
-GEWOON = {"slug": "inkoop-2026", "sleutel": "inleiding", "nummer": "3", "soort": "product", "code": "bgi"}
-GEWOON |= {"rubriek": "doelgroep", "formaat": "xlsx"}
 
 
 def test_the_workplace(cast: dict[str, Client], compleet: Inkoop, contractmanager: User, beoordelaar: User) -> None:
-    versie = published(compleet, contractmanager, beoordelaar)
-    product = compleet.producten.get()
-    tarief = KostprijsopbouwFactory(tarief=product.tarieven.get()).tarief
-    ander_product = ProductFactory(inkoop=compleet)
-    voorwaarde = Inschrijfvoorwaarde.objects.create(product=product, ander_product=ander_product)
-    ronde = IndexatieFactory(inkoop=compleet)
-    applied = {"toegepast_op": timezone.now(), "toegepast_door": contractmanager}
-    toegepast = IndexatieFactory(inkoop=compleet, jaar=2025, ingangsdatum=dt.date(2025, 1, 1), **applied)
-    for row in (ronde, toegepast):
-        IndexcomponentFactory(indexatie=row)
-    below: dict[str, list[dict[str, object]]] = {
-        f"{INKOOP}grondslagen/": [{"code": "PSY"}],
-        f"{INKOOP}segmenten/": [{"code": "1a"}],
-        f"{INKOOP}producten/": [{"pk": voorwaarde.pk}],
-        f"{INKOOP}publicatie/terugzetten/": [{"nummer": versie.volgnummer}],
-        f"{INKOOP}publicatie/doorvoeren/": [{"nummer": versie.volgnummer}],
-        "beheer/gebeurtenissen/": [{"pk": versie.gebeurtenissen.order_by("pk")[0].pk}],
-        VERSIE: [
-            {"slug": one.inkoop.slug, "pk": one.pk, "opmerking": one.opmerkingen.order_by("pk")[0].pk}
-            for one in at_each_step(compleet.regio, contractmanager, beoordelaar)
-        ],
-        TARIEF: [{"pk": tarief.pk}],
-        RONDE: [{"pk": ronde.pk}, {"pk": toegepast.pk}],
-    }
-
-    def addresses(route: str) -> list[str]:
-        own = next((rows for begin, rows in below.items() if route.startswith(begin)), [{}])
-        return [fill_in(route, {**GEWOON, **row}) for row in own]
-
+    addresses = workplace(compleet, contractmanager, beoordelaar)
     check(cast, [route for route in ROUTES if route.startswith("beheer/")], addresses)
 
 
 # --- what everybody sees --------------------------------------------------------------------------------------------
-
-
-def public_address(route: str) -> str:
-    codes = {"/percelen/": "3", "/segmenten/": "1a"}
-    code = next((code for part, code in codes.items() if part in route), "bgi")
-    slug = "midden-limburg" if route.startswith("huisstijl/") else "inkoop-2026"
-    return fill_in(route, {"slug": slug, "code": code, "nummer": 1, "sleutel": "verslag"})
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def cel_of(days: tuple[dt.date | None, dt.date | None], in_beginsel: bool) -> Ma
     return Matrixcel(min(van, tot), max(van, tot), in_beginsel) if van and tot else Matrixcel(van, tot, in_beginsel)
 
 
-DAYS = st.none() | st.dates()
+DAYS = st.none() | st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
 CELLS = st.none() | st.builds(cel_of, st.tuples(DAYS, DAYS), st.booleans())
 
 

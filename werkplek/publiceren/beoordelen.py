@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from accounts.models import Recht
@@ -19,7 +18,7 @@ from publicaties.fouten import IncompleteInput
 from publicaties.models import INGEDIEND, Opmerking, Publicatie, Status
 from werkplek import plekken
 from werkplek.formulier import WerkplekForm, attempt, posted
-from werkplek.pagina import button, done, page, show
+from werkplek.pagina import button, done, is_own_address, page, show
 from werkplek.publiceren.pagina import load_publicatie, picture, version_url
 from werkplek.publiceren.stand import GemotiveerdeWijziging, Stand, at_places
 from werkplek.publiceren.voorbeeld import pdf_response
@@ -159,8 +158,8 @@ def oplossen(request: HttpRequest, slug: str, pk: int, opmerking: int) -> HttpRe
     row.publicatie = publicatie
     if row.opgelost_op is None:
         actions.resolve_remark(opmerking=row, by=user_of(request), at=timezone.now())
-    terug = request.POST.get("terug", "")  # only an address of this site
-    to = terug if url_has_allowed_host_and_scheme(terug, None) else version_url(publicatie)
+    terug = request.POST.get("terug", "")
+    to = terug if is_own_address(terug) else version_url(publicatie)
     stand = Stand.of(publicatie)
     return done(
         request,

@@ -19,7 +19,7 @@ from producten.models import Grondslag, Product
 from segments.bewerking import fingerprint_of_rows
 from segments.models import Inkoop
 from tarieven import actions
-from tarieven.bedragen import percent_difference
+from tarieven.bedragen import opvallend, percent_difference
 from tarieven.inrichting import cell_name
 from tarieven.matrix import year_before
 from tarieven.models import Tarief
@@ -84,7 +84,7 @@ class Gevolg:
     oud: Decimal | None
     procent: Decimal | None
     procent_jaar: Decimal | None
-    let_op: bool
+    let_op: list[str]
 
 
 def _find(request: HttpRequest, slug: str, code: str, recht: Recht) -> Tariefplek:
@@ -188,12 +188,16 @@ def _gevolg(plek: Tariefplek, form: CelForm) -> Gevolg:
     rows = plek.tarieven()
     bedrag: Decimal = form.cleaned_data["bedrag"]
     vanaf: dt.date = form.cleaned_data["vanaf"]
-    old = _on(rows, vanaf)
-    last_year = _on(rows, year_before(vanaf))
-    percent = percent_difference(old.bedrag, bedrag) if old else None
-    yearly = percent_difference(last_year.bedrag, bedrag) if last_year else None
-    strange = [value for value in (percent, yearly) if value is not None and (abs(value) > 25 or value < 0)]
-    return Gevolg(bedrag, plek.per, vanaf, old.bedrag if old else None, percent, yearly, bool(strange))
+    old, last_year = ((row.bedrag if row else None) for row in (_on(rows, vanaf), _on(rows, year_before(vanaf))))
+    return Gevolg(
+        bedrag,
+        plek.per,
+        vanaf,
+        old,
+        percent_difference(old, bedrag) if old else None,
+        percent_difference(last_year, bedrag) if last_year else None,
+        opvallend(bedrag, nu=old, jaar_eerder=last_year),
+    )
 
 
 def _on(rows: list[Tarief], day: dt.date) -> Tarief | None:

@@ -208,7 +208,15 @@ class ComponentForm(WerkplekForm):
         return {name: getattr(component, name) for name in ComponentForm.base_fields}
 
 
-ComponentFormSet = forms.formset_factory(ComponentForm, extra=0, min_num=0, max_num=12, absolute_max=12)
+class ComponentRijen(forms.BaseFormSet[ComponentForm]):
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """A row is checked whenever it has something in it, whatever the browser says of how many there were."""
+        return {**super().get_form_kwargs(index), "empty_permitted": False, "use_required_attribute": False}
+
+
+ComponentFormSet = forms.formset_factory(
+    ComponentForm, formset=ComponentRijen, extra=0, min_num=0, max_num=12, absolute_max=12
+)
 
 
 class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):

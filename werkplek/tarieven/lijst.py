@@ -21,9 +21,8 @@ from segments.bewerking import lock
 from segments.models import Inkoop
 from tarieven import actions
 from tarieven.bedragen import parse_amount
-from tarieven.inrichting import Inrichting, cel_of, cell_name, load
+from tarieven.inrichting import Inrichting, cell_name, load
 from tarieven.matrix import build
-from tarieven.perioden import DAY, on
 from tarieven.spreadsheet import read, template
 from tarieven.voorstel import Invoer, Voorstel, from_json, propose
 from werkplek.formulier import attempt, posted, posted_files
@@ -160,14 +159,10 @@ def plakken(request: HttpRequest, slug: str) -> HttpResponse:
 def _cells(inrichting: Inrichting, kolom: str, day: dt.date) -> list[tuple[Product, Perceel | None]]:
     """The rows of a column that should have an amount on `day`, from above: for all percelen together where that is how it runs."""
     code = None if kolom == EEN else kolom
-    found: dict[tuple[int, int | None], tuple[Product, Perceel | None]] = {}
-    for wanted in inrichting.gewenst:
-        if (wanted.grondslag.code if wanted.grondslag else None) != code or not wanted.on(day):
-            continue
-        together = inrichting.lijnen.get(cel_of(wanted.product, wanted.grondslag, None), ())
-        perceel = None if on(together, day) or on(together, day - DAY) else wanted.perceel
-        found.setdefault((wanted.product.pk, perceel.pk if perceel else None), (wanted.product, perceel))
-    return list(found.values())
+    found = [inrichting.parts(cel) for cel in inrichting.te_vullen(day)]
+    return [
+        (product, perceel) for product, grondslag, perceel in found if (grondslag.code if grondslag else None) == code
+    ]
 
 
 def _pasted(

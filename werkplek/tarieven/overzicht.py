@@ -20,7 +20,7 @@ from core.codelijsten import eenheidwoord
 from percelen.models import Perceel
 from producten.models import Grondslag, Product
 from segments.models import Inkoop
-from tarieven.inrichting import Hiaat, cell_name, load
+from tarieven.inrichting import cell_name, load
 from tarieven.matrix import Matrix, Matrixcel, Matrixrij, build
 from tarieven.spreadsheet import export as export_bytes
 from tarieven.spreadsheet import working_rows
@@ -112,7 +112,10 @@ def matrix_context(inkoop: Inkoop, day: dt.date, *, focus: str = "", every_perce
         "kolommen": built.kolommen,
         "rijen": rows,
         "versie": said.versie,
-        "hiaten": [(hiaat, _gap_address(inkoop, hiaat)) for hiaat in inrichting.hiaten(day)],
+        "hiaten": [
+            (hiaat, inrichting.name(hiaat.cel), cell_address(inkoop, *inrichting.parts(hiaat.cel), hiaat.van))
+            for hiaat in inrichting.hiaten(day)
+        ],
         "jaren": _years(day),
         "leeg": _is_empty(built),
         "verborgen": len(built.rijen) - len(shown),
@@ -164,10 +167,6 @@ def cell_address(
     }
     query = urlencode({name: value for name, value in asked.items() if value})
     return f"{reverse('werkplek:tarieven:cel', args=[inkoop.slug, product.code])}?{query}"
-
-
-def _gap_address(inkoop: Inkoop, hiaat: Hiaat) -> str:
-    return cell_address(inkoop, hiaat.product, hiaat.grondslag, hiaat.perceel, hiaat.van)
 
 
 def _years(day: dt.date) -> list[tuple[int, str]]:

@@ -19,7 +19,7 @@ def veld(
     veld: BoundField, *, stil: bool = False, kaal: bool = False, label: str = "", sr: str = "", focus: bool = False
 ) -> dict[str, Any]:
     """A field, whatever its control. `stil`: what is wrong is not told yet; `kaal`: nothing but label and control; `sr`: after
-    the label, for who hears the page; `focus`: where a person goes on."""
+    the label, for who hears the page; `focus`: where a person goes on, and hears at once what is wrong."""
     return {
         "veld": veld,
         "soort": veld.widget_type,
@@ -27,6 +27,7 @@ def veld(
         "kaal": kaal,
         "label": label or veld.label,
         "sr": sr,
+        "focus": focus,
         "control": veld.as_widget(attrs={"data-wmo-focus": True}) if focus else veld,
     }
 

@@ -1,4 +1,4 @@
-"""An inkoop of the size that a large region has."""
+"""An inkoop of the size that a large region has, to measure with (`make bench`, the growth tests)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import datetime as dt
 from percelen.models import Perceel, PerceelProduct, PerceelTekst
 from producten.models import Product, ProductTekst
 from segments.models import Hoofdstuk, Inkoop, Segment
-from tests.percelen.factories import PerceelFactory
-from tests.producten.factories import ProductFactory
 
 PERCELEN, PRODUCTEN = 60, 50
 #: Stands in every text.
@@ -20,7 +18,7 @@ def enlarge(inkoop: Inkoop, *, percelen: int = PERCELEN, producten: int = PRODUC
     rubrieken = list(inkoop.rubrieken.order_by("pk"))
     tekst = "".join(f"<p>{ZIN} Dit is alinea {number} van een tekst van gewone lengte.</p>" for number in range(5))
     new_products = [
-        ProductFactory.build(inkoop=inkoop, code=f"groot-{n}", naam=f"Product {n}")
+        Product(inkoop=inkoop, code=f"groot-{n}", naam=f"Product {n}", volgorde=100 + n)
         for n in range(producten - inkoop.producten.count())
     ]
     for product in Product.objects.bulk_create(new_products):
@@ -28,7 +26,7 @@ def enlarge(inkoop: Inkoop, *, percelen: int = PERCELEN, producten: int = PRODUC
             ProductTekst(product=product, rubriek=row, tekst=tekst) for row in rubrieken if row.soort == "product"
         )
     new_percelen = [
-        PerceelFactory.build(inkoop=inkoop, nummer=f"{n}-groot", naam=f"Perceel van soort {n}")
+        Perceel(inkoop=inkoop, nummer=f"{n}-groot", naam=f"Perceel van soort {n}", volgorde=100 + n)
         for n in range(percelen - inkoop.percelen.count())
     ]
     for number, perceel in enumerate(Perceel.objects.bulk_create(new_percelen)):
