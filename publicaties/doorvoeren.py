@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from core.herstel import without_unknown
+from core.inhoud import Inhoud, velden
+from producten.models import Rubriek
 from publicaties import actions, versies
 from publicaties.fouten import WrongStatus
 from publicaties.herstel import restore
 from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot, read
+from publicaties.soorten import PER_LIJST
 from publicaties.wijzigingen import WijzigingInhoud, catch_up, compare
+from publicaties.wijzigingen.verwijzingen import LIJSTEN
 from segments.models import Inkoop
 
 
@@ -28,8 +34,27 @@ def caught_up(versie: Publicatie) -> Snapshot:
     for newer in _published(versie.inkoop):
         comes_first = newer.ingangsdatum < versie.ingangsdatum and not newer.is_consultatie
         if comes_first and (newer.volgnummer or 0) > (versie.volgnummer or 0) and newer.vorige and newer.inhoud:
-            found = catch_up(read(newer.vorige.inhoud or {}), read(newer.inhoud), found)
+            found = closed(catch_up(read(newer.vorige.inhoud or {}), read(newer.inhoud), found))
     return found
+
+
+def closed(snapshot: Snapshot) -> Snapshot:
+    """Without what points at a part that is not there: one version took it away, another began to use it."""
+    parts: dict[type[models.Model], dict[Any, Any]] = {
+        soort.model: {deel.verwijscode: deel for deel in getattr(snapshot, naam)} for naam, soort in PER_LIJST.items()
+    }
+    lists: dict[str, list[Inhoud]] = {}
+    for naam, (model, _) in LIJSTEN.items():
+        rubrieken = snapshot.rubrieken_of(PER_LIJST[naam].naam) if naam in PER_LIJST else []
+        known = parts | {Rubriek: {rubriek.sleutel: rubriek for rubriek in rubrieken}}
+        rows = [(row, without_unknown(row, model, known)[0]) for row in getattr(snapshot, naam)]
+        # A tarief or a condition is nothing without the product that it is of.
+        lists[naam] = [new for old, new in rows if naam in PER_LIJST or not _lost(old, new)]
+    return snapshot.model_copy(update=lists)
+
+
+def _lost(old: Inhoud, new: Inhoud) -> bool:
+    return any(getattr(old, veld.naam) is not None and getattr(new, veld.naam) is None for veld in velden(type(old)))
 
 
 def lacks(versie: Publicatie) -> list[WijzigingInhoud]:

@@ -45,7 +45,8 @@ def _inkoop(snapshot: Snapshot, contact: str | None) -> Iterator[Probleem]:
         yield Waarschuwing(Plek(soort="inkoop", naam="deelnemende gemeenten", rubriek="gemeenten"), text)
     if contact == "" and not any(perceel.contactadres for perceel in snapshot.percelen):
         text = "Er staat nergens bij wie aanbieders terechtkunnen. Vul een contactadres in bij een perceel, of laat de beheerder "
-        yield Waarschuwing(DOCUMENT, text + "de contactgegevens van de regio invullen.")
+        plek = Plek(soort="perceel", naam="contact") if snapshot.percelen else DOCUMENT
+        yield Waarschuwing(plek, text + "de contactgegevens van de regio invullen.")
 
 
 def _rubrieken(snapshot: Snapshot) -> Iterator[Probleem]:
@@ -113,12 +114,13 @@ def _product(snapshot: Snapshot, product: ProductInhoud) -> Iterator[Probleem]:
         )
     if snapshot.inkoop.met_tarieven and not product.eenheid:
         yield Blokkade(
-            plek, f"{plek.naam} heeft geen eenheid, dus is niet duidelijk waarvoor het tarief geldt. Kies een eenheid."
+            product.plek("gegevens"),
+            f"{plek.naam} heeft geen eenheid, dus is niet duidelijk waarvoor het tarief geldt. Kies een eenheid.",
         )
     for grondslag in woorden.grondslagen_of(snapshot, product.grondslagen):
         if grondslag.status != GrondslagStatus.IN_GEBRUIK:
             yield Blokkade(
-                plek,
+                product.plek("gegevens"),
                 f"{plek.naam} noemt de grondslag {grondslag.code}, maar die wordt in deze inkoop niet gebruikt. "
                 "Haal de grondslag weg bij het product, of neem haar in gebruik.",
             )
@@ -144,7 +146,7 @@ def _perceel(snapshot: Snapshot, perceel: PerceelInhoud, day: dt.date) -> Iterat
             )
     if perceel.min_kenmerken is not None and perceel.min_kenmerken > len(perceel.kenmerken):
         yield Blokkade(
-            plek,
+            perceel.plek("gegevens"),
             f"{dutch.capital(plek.naam)} vraagt minimaal {perceel.min_kenmerken} kenmerken, maar er staan er "
             f"{len(perceel.kenmerken)}. Pas het aantal aan, of beschrijf alle kenmerken.",
         )

@@ -62,14 +62,14 @@ def test_two_people_bring_out_a_version_and_nothing_shows_before_the_end(
     before = sha256(fetched(visitor, whole))
     change_text(product, "<p>Voor wie product-0 echt nodig heeft, n.t.b.</p>")
 
-    # The contractmanager prepares: a blocker, then a reason, then submits.
+    # The contractmanager prepares: what must be mended, then a reason, then submits.
     manager = desk(f"/beheer/{inkoop.slug}/publicatie/", contractmanager)
     assert accessibility(manager) == []
     manager.get_by_role("link", name="Nieuwe versie voorbereiden").first.click()
     manager.get_by_label("Naam van de versie").fill("Tweede versie")
     manager.get_by_role("textbox", name="Ingangsdatum").fill("1 juni 2026")
     manager.get_by_role("button", name="Concept beginnen").click()
-    manager.get_by_role("link", name="Blokkades bekijken").click()
+    manager.get_by_role("link", name="Problemen bekijken").click()
     expect(manager.get_by_role("link", name="n.t.b.")).to_have_attribute(
         "href", f"/beheer/{inkoop.slug}/producten/{product.code}/#doelgroep"
     )

@@ -124,6 +124,25 @@ def test_a_product_that_the_later_one_calls_otherwise() -> None:
     assert len(lacking(old, now, later)) == 1
 
 
+def test_what_points_at_something_that_the_later_one_took_away_is_left_out() -> None:
+    def now(data: dict[str, Any]) -> None:
+        named(data["percelen"], "1")["producten"].append(
+            {"code": "kdv", "van": None, "tot": None, "in_beginsel": False}
+        )
+        named(data["producten"], "bgi")["teksten"]["doelgroep"] = "<p>Verbeterd.</p>"
+
+    def later(data: dict[str, Any]) -> None:
+        for name, field in (("producten", "code"), ("tarieven", "product"), ("voorwaarden", "product")):
+            data[name] = [row for row in data[name] if row[field] != "kdv"]
+        for perceel in data["percelen"]:
+            perceel["producten"] = [link for link in perceel["producten"] if link["code"] != "kdv"]
+
+    assert doorvoeren.closed(base()) == base()
+    merged = doorvoeren.closed(catch_up(base(), changed(base(), now), changed(base(), later)))
+    assert "kdv" not in {link.code for perceel in merged.percelen for link in perceel.producten}
+    assert merged.product["bgi"].teksten["doelgroep"] == "<p>Verbeterd.</p>"
+
+
 @random_snapshots
 @given(pairs())
 def test_who_changed_nothing_has_nothing_to_bring_and_who_did_not_change_lacks_all(

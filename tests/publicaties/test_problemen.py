@@ -246,7 +246,7 @@ def test_ended_period() -> None:
 def test_grondslag_that_is_not_in_use() -> None:
     probleem = only(lambda data: named(data["producten"], "kdv")["grondslagen"].append("ZG"))
     assert told([probleem], "KDV noemt de grondslag ZG", "niet gebruikt")
-    assert (probleem.plek.pad, probleem.blokkeert) == ("product/kdv", True)
+    assert (probleem.plek.pad, probleem.blokkeert) == ("product/kdv/gegevens", True)
 
 
 def test_grondslag_without_product() -> None:

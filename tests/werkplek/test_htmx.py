@@ -90,9 +90,9 @@ def test_a_list_is_put_in_order(editor: Client, inkoop: Inkoop, button: str, ord
 
 def test_the_state_of_an_inkoop_comes_after_the_page(editor: Client, compleet: Inkoop) -> None:
     screen = Screen(editor, "/beheer/")
-    assert "voor publicatie" not in screen.tree.text_content()
+    assert "publicatie in de weg" not in screen.tree.text_content()
     screen.settle()
-    assert "voor publicatie" in screen.tree.text_content()
+    assert "publicatie in de weg" in screen.tree.text_content()
 
 
 # --- an amount ---

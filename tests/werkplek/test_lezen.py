@@ -138,7 +138,7 @@ def test_queries_of_the_dashboard_do_not_grow_with_inkopen(editor: Client, perce
 def test_dashboard_fetches_how_an_inkoop_stands(editor: Client, perceel: Perceel) -> None:
     url = "/beheer/inkoop-2026/stand/"
     assert f'hx-get="{url}"' in editor.get("/beheer/").content.decode()
-    assert "voor publicatie" in editor.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "publicatie in de weg" in editor.get(url, headers={"HX-Request": "true"}).content.decode()
     assert editor.get(url)["Location"] == "/beheer/inkoop-2026/"
 
 

@@ -54,6 +54,7 @@ def forms(compleet: Inkoop, editor: Client, contractmanager: User) -> dict[str, 
     text = f"{BASE}tekst/product/bgi/doelgroep/bewerken/"
     cel = f"{BASE}tarieven/cel/bgi/?dag=2026-06-01"
     pagina = f"{BASE}percelen/3/kenmerken/"
+    kostprijs = f"{BASE}tarieven/tarief/{tarief.pk}/kostprijs/"
     return {
         "tekst": (
             text,
@@ -73,7 +74,7 @@ def forms(compleet: Inkoop, editor: Client, contractmanager: User) -> dict[str, 
         ),
         "redenen": (f"{BASE}publicatie/{versie.pk}/wijzigingen/", {"reden-x": "Zelf getypt."}, "Zelf getypt."),
         "cel": (cel, {"bedrag": "61,37", "vanaf": "1-1-2027", "basis": basis_of(editor, cel)}, "61,37"),
-        "kostprijs": (f"{BASE}tarieven/tarief/{tarief.pk}/kostprijs/", {"reden_e": "Zelf getypt."}, "Zelf getypt."),
+        "kostprijs": (kostprijs, {"reden_e": "Zelf getypt.", "basis": basis_of(editor, kostprijs)}, "Zelf getypt."),
         "cijfers": (f"{BASE}tarieven/indexatie/nieuw/", {"toelichting": "Zelf getypt."}, "Zelf getypt."),
     }
 

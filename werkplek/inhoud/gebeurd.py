@@ -11,7 +11,7 @@ from publicaties.models import Gebeurtenis, GebeurtenisSoort, Intrekverzoek, Pub
 from segments.models import Inkoop
 from werkplek.toegang import Mag
 
-LAATSTE = 8
+LAATSTE = 6
 
 
 def happened(inkopen: Sequence[Inkoop]) -> QuerySet[Gebeurtenis]:

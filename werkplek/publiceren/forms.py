@@ -69,34 +69,43 @@ class RedenForm(WerkplekForm):
 
 
 class IntrekForm(WerkplekForm):
-    """Asking to withdraw a version, or doing it at once. Which of the reasons is needed, the action says."""
+    """Asking to withdraw a version, or doing it at once: `wat` is the button. After a request (`gevraagd`) its reason is known."""
 
     reden = forms.CharField(
         label="Waarom moet deze versie worden ingetrokken?",
-        required=False,
         max_length=MAX_REDEN,
         help_text="Lezers zien deze reden bij de versie.",
+        error_messages={"required": "Geef een reden op voor het intrekken; lezers zien die."},
         widget=forms.Textarea(attrs={"class": "wmo-veld--lang", "rows": 3}),
     )
     spoed = forms.CharField(
         label="Waarom kan het niet wachten?",
-        required=False,
         max_length=MAX_REDEN,
         help_text="Al uw collega’s krijgen dit te lezen.",
+        error_messages={"required": "Schrijf waarom dit niet kan wachten op een collega; alle collega’s lezen dat."},
         widget=forms.Textarea(attrs={"class": "wmo-veld--lang", "rows": 3}),
     )
+
+    def __init__(self, *args: Any, wat: str, gevraagd: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reden"].required = not gevraagd
+        self.fields["spoed"].required = not self.is_bound or wat == "spoed"
 
 
 class BesluitForm(WerkplekForm):
-    """What a colleague decides about a request to withdraw."""
+    """What a colleague decides about a request to withdraw; who asked (`eigen`) takes it back without a word."""
 
     toelichting = forms.CharField(
         label="Waarom trekt u haar niet in?",
-        required=False,
         max_length=MAX_REDEN,
         help_text="Alleen invullen als u niet intrekt.",
+        error_messages={"required": "Schrijf waarom u de versie niet intrekt; uw collega leest dat."},
         widget=forms.Textarea(attrs={"class": "wmo-veld--lang", "rows": 3}),
     )
+
+    def __init__(self, *args: Any, wat: str, eigen: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["toelichting"].required = not self.is_bound or (wat == "niet" and not eigen)
 
 
 class AntwoordForm(WerkplekForm):

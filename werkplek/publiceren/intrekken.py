@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Recht
 from publicaties import intrekken as withdrawing
-from publicaties.models import Gebeurtenis, Publicatie, Status
+from publicaties.models import Gebeurtenis, Intrekverzoek, Publicatie, Status
 from segments.models import Inkoop
 from werkplek.formulier import attempt, posted
 from werkplek.pagina import button, done, page, show
@@ -30,8 +30,10 @@ def intrekken(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect(to)  # done, or sent twice
     carried: dict[str, Any] = {"nu": lambda: picture(publicatie), "vast": [publicatie.inkoop, publicatie]}
     besluiten = wat in {"intrekken", "niet"}
-    form = IntrekForm(None if besluiten else posted(request), **carried)
-    besluit = BesluitForm(posted(request) if besluiten else None, **carried)
+    verzoek = _open_request(publicatie)
+    form = IntrekForm(None if besluiten else posted(request), wat=wat, gevraagd=verzoek is not None, **carried)
+    eigen = verzoek is not None and verzoek.gevraagd_door_id == user.pk
+    besluit = BesluitForm(posted(request) if besluiten else None, wat=wat, eigen=eigen, **carried)
     if form.is_valid():
         with attempt(form):
             reden, spoed = form.cleaned_data["reden"], form.cleaned_data["spoed"]
@@ -57,8 +59,12 @@ def intrekken(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         form=besluit if besluit.is_bound else form,
         vraag=form,
         besluit=besluit,
-        verzoek=publicatie.intrekverzoeken.filter(besluit="").select_related("gevraagd_door").first(),
+        verzoek=_open_request(publicatie),
     )
+
+
+def _open_request(publicatie: Publicatie) -> Intrekverzoek | None:
+    return publicatie.intrekverzoeken.filter(besluit="").select_related("gevraagd_door").first()
 
 
 def _told(publicatie: Publicatie) -> str:
