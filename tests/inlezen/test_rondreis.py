@@ -254,3 +254,22 @@ def test_libreoffice_opens_and_saves_it_and_nothing_is_different(formaat: str, t
     assert uitkomst.nieuw == ()
     assert uitkomst.voorstel.eigen_inkoop == snapshot.inkoop.slug
     assert uitkomst.voorstel.ongeplaatst == []
+
+
+def test_a_contents_list_that_word_filled_in_is_no_text() -> None:
+    snapshot = mlw_mer()[-1]
+    content = file_of(snapshot)
+    document = parts(content)["word/document.xml"]
+    field = re.search(r'<w:p><w:r><w:fldChar w:fldCharType="begin" w:dirty="true" />.*?</w:p>', document)
+    assert field
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC \\o "1-2" \\h</w:instrText></w:r>'
+    lines = [
+        f'<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>{"" if number else begin + separate}<w:hyperlink w:anchor="_Toc{number}"><w:r><w:t>'
+        f"{deel.titel}</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t>{number + 2}</w:t></w:r></w:hyperlink></w:p>"
+        for separate in ['<w:r><w:fldChar w:fldCharType="separate"/></w:r>']
+        for number, deel in enumerate(snapshot.hoofdstukken)
+    ]
+    filled = "".join(lines) + '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    uitkomst = outcome_of(with_part(content, "word/document.xml", {field[0]: filled}), snapshot)
+    assert (uitkomst.verschillen, uitkomst.nieuw) == ((), ())
+    assert uitkomst.voorstel.ongeplaatst == []
