@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from import_export.widgets import Widget
 
-from core import dutch, richtext
+from core import dutch, geplakt, opmaaktekst
 from core.fields import MAX_RICH_TEXT, RichTextField
 from core.moment import Moment, Precisie
 from core.spreadsheet import Value, day_of, text_of
@@ -60,16 +60,22 @@ class TextWidget(SheetWidget):
 
 
 class RichTextWidget(TextWidget):
-    expected = "opgemaakte tekst (p, ul, ol, li, strong, em, u, a, footnote) of gewone tekst"
+    """HTML, as an export writes it; or plain text with the signs of `core.opmaaktekst`, as people write it."""
+
+    expected = (
+        "opgemaakte tekst (p, ul, ol, li, table, tr, th, td, strong, em, u, sub, sup, a, footnote) of gewone tekst"
+    )
+    _HTML = re.compile(r"</?[a-z][^<]*>|&#?\w+;", re.IGNORECASE)
 
     def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> str:
         text = super().clean(value, row, **kwargs)
         if len(text) > MAX_RICH_TEXT:
             raise ValueError(f"De tekst heeft {len(text)} tekens. Verwacht: hooguit {MAX_RICH_TEXT}.")
-        return richtext.clean(text)
+        return self.normal(text)
 
     def normal(self, value: Any) -> str:
-        return richtext.clean(tidy(value or ""))
+        text = tidy(value or "")
+        return geplakt.lees(text).html if self._HTML.search(text) else opmaaktekst.read(text)
 
 
 class ChoiceWidget(SheetWidget):

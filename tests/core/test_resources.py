@@ -36,6 +36,8 @@ CHOICE = ChoiceWidget([("04", "uur"), ("14", "etmaal")], blank=True)
         (TextWidget(), 7, "7"),
         (TextWidget(), Decimal("7.0"), "7"),
         (RichTextWidget(), "Gewoon", "<p>Gewoon</p>"),
+        (RichTextWidget(), "Rit:\n• heen\n• terug", "<p>Rit:</p><ul><li>heen</li><li>terug</li></ul>"),
+        (RichTextWidget(), "<p>binnen <del>tien</del><ins>vijf</ins> dagen</p>", "<p>binnen vijf dagen</p>"),
         (CHOICE, "04", "04"),
         (CHOICE, "Etmaal", "14"),
         (CHOICE, None, ""),
