@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from accounts.models import User
+from core.fields import RegelField
 from publicaties.models import Publicatie
 from segments.models import Inkoop
 
@@ -22,7 +23,7 @@ class Begin(models.Model):
 
     inkoop = models.OneToOneField(Inkoop, on_delete=models.CASCADE, related_name="begin")
     soort = models.CharField(max_length=20, choices=BeginSoort.choices)
-    bron = models.CharField(max_length=400, blank=True, help_text="Zoals de bron toen heette.")
+    bron = RegelField(max_length=400, blank=True, help_text="Zoals de bron toen heette.")
     bron_inkoop = models.ForeignKey(Inkoop, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     bron_versie = models.ForeignKey(Publicatie, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     gekomen = models.JSONField(default=list, blank=True)

@@ -205,7 +205,9 @@ def _escaped(text: str, care: int, *, before_sign: bool, in_link: bool) -> str:
         return f"{match['slash'] * 2}\\{sign}"
 
     found = _MEANS.sub(escape, text)
-    end = r"\\+(?=[*/_()\[\]{}^~]?$)" if care >= 4 else r"\\+$"
+    # A sign that just got its backslash needs no second one.
+    escaped = any(match.end() == len(text) and escape(match) != match[0] for match in _MEANS.finditer(text))
+    end = r"\\+(?=[*/_()\[\]{}^~]?$)" if care >= 4 and not escaped else r"\\+$"
     return re.sub(end, lambda match: match[0] * 2, found) if before_sign else found
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from core.fields import RegelField
 from inlezen.voorstel import Voorstel
 from segments.models import Inkoop
 
@@ -21,7 +22,7 @@ class Inlezing(models.Model):
     somebody chose for it, empty: nowhere."""
 
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="inlezingen")
-    naam = models.CharField("naam van het bestand", max_length=200)
+    naam = RegelField("naam van het bestand", max_length=200)
     bestand = models.FileField(max_length=200)
     gekozen_door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     gekozen_op = models.DateTimeField()

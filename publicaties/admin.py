@@ -9,7 +9,16 @@ from django.db import models
 from django.http import HttpRequest
 
 from core.admin import M, ReadOnlyAdmin, RelatedFilter
-from publicaties.models import Bestand, Onderdeel, Opmerking, Publicatie, Wijziging
+from publicaties.models import (
+    Afweging,
+    Bestand,
+    Gebeurtenis,
+    Intrekverzoek,
+    Onderdeel,
+    Opmerking,
+    Publicatie,
+    Wijziging,
+)
 
 
 @admin.register(Publicatie)
@@ -70,4 +79,40 @@ class OpmerkingBeheer(PartAdmin[Opmerking]):
         ("opgelost_op", admin.EmptyFieldListFilter),
     )
     search_fields = ("tekst", "plek")
+    ordering = ("publicatie__inkoop__slug", "-op", "pk")
+
+
+@admin.register(Afweging)
+class AfwegingBeheer(PartAdmin[Afweging]):
+    joined = ("publicatie__inkoop", "door")
+    list_display = ("boodschap", "reden", "publicatie", "door", "op")
+    list_filter = (("publicatie", RelatedFilter),)
+    search_fields = ("boodschap", "reden")
+    ordering = ("publicatie__inkoop__slug", "-op", "pk")
+
+
+@admin.register(Intrekverzoek)
+class IntrekverzoekBeheer(PartAdmin[Intrekverzoek]):
+    joined = ("publicatie__inkoop", "gevraagd_door", "besloten_door")
+    list_display = (
+        "publicatie",
+        "reden",
+        "spoed",
+        "gevraagd_door",
+        "gevraagd_op",
+        "besluit",
+        "besloten_door",
+        "besloten_op",
+    )
+    list_filter = (("publicatie", RelatedFilter), "besluit")
+    search_fields = ("reden", "spoed", "toelichting")
+    ordering = ("publicatie__inkoop__slug", "-gevraagd_op", "pk")
+
+
+@admin.register(Gebeurtenis)
+class GebeurtenisBeheer(PartAdmin[Gebeurtenis]):
+    joined = ("publicatie__inkoop", "door")
+    list_display = ("soort", "publicatie", "tekst", "door", "op")
+    list_filter = (("publicatie", RelatedFilter), "soort")
+    search_fields = ("tekst",)
     ordering = ("publicatie__inkoop__slug", "-op", "pk")

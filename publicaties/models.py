@@ -373,7 +373,7 @@ class Opmerking(models.Model):
     door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     op = models.DateTimeField()
     opgelost_op = models.DateTimeField(null=True, blank=True)
-    antwoord = models.TextField(blank=True)
+    antwoord = TekstField(blank=True)
     antwoord_op = models.DateTimeField(null=True, blank=True)
     antwoord_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -391,8 +391,8 @@ class Afweging(models.Model):
 
     publicatie = models.ForeignKey(Publicatie, on_delete=models.CASCADE, related_name="afwegingen")
     sleutel = models.CharField(max_length=64, help_text="Van welk probleem (publicaties.problemen).")
-    boodschap = models.TextField(help_text="Het probleem, zoals het toen werd verteld.")
-    reden = models.TextField()
+    boodschap = TekstField(help_text="Het probleem, zoals het toen werd verteld.")
+    reden = TekstField()
     door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     op = models.DateTimeField()
 
@@ -426,12 +426,12 @@ class Intrekverzoek(models.Model):
     """What somebody wants withdrawn, and what a second person decided. In an emergency (`spoed`) one person is enough."""
 
     publicatie = models.ForeignKey(Publicatie, on_delete=models.PROTECT, related_name="intrekverzoeken")
-    reden = models.TextField("reden van intrekken")
-    spoed = models.TextField("waarom het niet kan wachten", blank=True)
+    reden = TekstField("reden van intrekken")
+    spoed = TekstField("waarom het niet kan wachten", blank=True)
     gevraagd_op = models.DateTimeField()
     gevraagd_door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     besluit = models.CharField(max_length=20, choices=Besluit.choices, blank=True)
-    toelichting = models.TextField("toelichting op het besluit", blank=True)
+    toelichting = TekstField("toelichting op het besluit", blank=True)
     besloten_op = models.DateTimeField(null=True, blank=True)
     besloten_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -499,7 +499,7 @@ class Gebeurtenis(models.Model):
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="gebeurtenissen")
     publicatie = models.ForeignKey(Publicatie, on_delete=models.CASCADE, related_name="gebeurtenissen")
     soort = models.CharField(max_length=30, choices=GebeurtenisSoort.choices)
-    tekst = models.TextField(blank=True, help_text="De reden, of wat er meer over te vertellen is.")
+    tekst = TekstField(blank=True, help_text="De reden, of wat er meer over te vertellen is.")
     door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     op = models.DateTimeField()
     ident = models.CharField(

@@ -16,6 +16,7 @@ from core import richtext
 from core.fields import MAX_RICH_TEXT
 from core.fouten import BewerkFout, Conflict, NotAllowed
 from core.inhoud import canonical
+from core.letters import normal
 from segments.models import Inkoop
 
 M = TypeVar("M", bound=models.Model)
@@ -89,7 +90,7 @@ def replacement(huidig: str, tekst: str, basis: str, *, verplicht: bool = False)
     """
     nieuw = richtext.clean(tekst)
     # An older text is in an older form: what nobody sees is no change.
-    if nieuw in (huidig, richtext.clean(huidig)):
+    if nieuw in (huidig, normal(huidig)):
         return None
     if len(nieuw) > MAX_RICH_TEXT:
         raise TooLong(f"De tekst is te lang: {len(nieuw)} tekens met opmaak, hooguit {MAX_RICH_TEXT} passen erin.")

@@ -9,12 +9,13 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client, override_settings
+from django.test import Client, TestCase, TransactionTestCase, override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Rol, User
 from catalogus import voorraad
-from segments.models import Inkoop, Regio
+from segments.gemeenten import add_missing
+from segments.models import Gemeente, Inkoop, Regio
 from tests import database
 from tests.accounts.factories import UserFactory
 from tests.harness import FailOnUndefined, shuffle_unordered_querysets
@@ -54,6 +55,21 @@ def _settings_of_the_tests(django_test_environment: None) -> Iterator[None]:
         for engine in settings.TEMPLATES
     ]
     with override_settings(TEMPLATES=templates, PASSWORD_HASHERS=FAST_HASHERS):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _gemeenten_stay() -> Iterator[None]:
+    """A test with transactions of its own empties every table; the gemeenten are there from the first migration."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        empty(case)
+        if not isinstance(case, TestCase):
+            add_missing(Gemeente)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
 
 

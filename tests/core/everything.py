@@ -12,10 +12,21 @@ from accounts.models import Lidmaatschap, Rol
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from producten.models import Grondslag, Leefgebied, Product, ProductTekst, Rubriek, RubriekSoort
-from publicaties.models import Bestand, Onderdeel, Opmerking, Publicatie, Wijziging
+from publicaties.models import (
+    Afweging,
+    Bestand,
+    Gebeurtenis,
+    Intrekverzoek,
+    Onderdeel,
+    Opmerking,
+    Publicatie,
+    Wijziging,
+)
 from segments.models import Begrip, Deelnemer, Gemeente, Hoofdstuk, Inkoop, Segment
 from tarieven.models import Indexatie, Indexcomponent, Kostenregel, Kostprijsopbouw, Tarief
 from tests.accounts.factories import UserFactory
+
+OP = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model], Any]:
@@ -83,8 +94,19 @@ def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model
         Bestand.objects.create(
             publicatie=publicatie, soort="product", code=code, naam=naam, inhoud=b"%PDF-", sha256="0" * 64, grootte=5
         ),
-        Opmerking.objects.create(
-            publicatie=publicatie, tekst=naam, door=user, op=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+        Opmerking.objects.create(publicatie=publicatie, tekst=naam, door=user, op=OP),
+        Afweging.objects.create(publicatie=publicatie, sleutel=code, boodschap=naam, reden=naam, door=user, op=OP),
+        Intrekverzoek.objects.create(
+            publicatie=publicatie,
+            reden=naam,
+            gevraagd_op=OP,
+            gevraagd_door=user,
+            besluit="afgewezen",
+            besloten_op=OP,
+            besloten_door=user,
+        ),
+        Gebeurtenis.objects.create(
+            inkoop=inkoop, publicatie=publicatie, soort="ingediend", tekst=naam, door=user, op=OP
         ),
         Mijlpaal.objects.create(inkoop=inkoop, titel=naam, begin=dt.date(2026, 1, 1)),
         bijeenkomst,

@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 from core.fields import CodeField, RegelField, RichTextField, TekstField
 from core.letters import comparable, normal
 
-HOUSE = ("segments", "producten", "percelen", "tarieven", "publicaties", "proces")
+HOUSE = ("segments", "producten", "percelen", "tarieven", "publicaties", "proces", "begin", "inlezen")
 #: What the portal writes itself, or what only a fixed set of signs passes.
 OWN = {
     "producten.Product.iwmo_code",
     "publicaties.Publicatie.sha256",
     "publicaties.Wijziging.sleutel",
     "publicaties.Opmerking.plek",
+    "publicaties.Afweging.sleutel",
+    "publicaties.Gebeurtenis.ident",
     "publicaties.Woord.woord",
     *(f"publicaties.Onderdeel.{name}" for name in ("code", "titel", "namen", "feiten", "tekst")),
     *(f"publicaties.Bestand.{name}" for name in ("code", "naam", "sha256")),

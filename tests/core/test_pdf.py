@@ -92,7 +92,9 @@ RIJKE_TEKST = f"""
       <tr><th scope="row">Ondersteuningsinhoud</th><td><p>{ZIN * 6}</p>
         <ul><li>toezien{"<ul><li>volgen</li><li>aanmoedigen<ol><li>samen</li><li>alleen</li></ol></li></ul>"}</li>
         <li>overnemen<span class="voetnoot">Tijdelijk.</span></li></ul>
-        <ol>{"".join(f"<li>{zin(n)}{'<ol><li>a</li><li>b</li></ol>' if n == 3 else ''}</li>" for n in range(30))}</ol>
+        <ol>{
+    "".join(f"<li>{zin(n)}{'<ol type="a"><li>a</li><li>b</li></ol>' if n == 3 else ''}</li>" for n in range(30))
+}</ol>
       </td></tr>
       <tr><th scope="row">Duur</th><td><ins>kort</ins> <del>lang</del></td></tr>
     </table></article></section>
@@ -357,8 +359,8 @@ def test_transparent_text_is_refused() -> None:
 
 
 def test_character_that_no_font_has_is_refused() -> None:
-    with pytest.raises(PdfNietToegankelijk, match=r"U\+E123"):
-        pdf_of("<h1>x</h1><p>\ue123</p>")
+    with pytest.raises(PdfNietToegankelijk, match=r"U\+10F123"):
+        pdf_of("<h1>x</h1><p>\U0010f123</p>")
 
 
 # How it breaks over pages

@@ -446,7 +446,7 @@ def test_a_copy_tells_what_it_does_not_have(editor: Client, perceel: Perceel, pr
     response = send(editor, url, {"code": "bgi", "naam": "Begeleiding"})
     told = editor.get(response["Location"]).text
     assert re.search(r"want deze inkoop heeft dat niet: grondslag PSY.*rubriek doelgroep", told)
-    assert "hoort niet bij het onderdeel zelf: de plaats in perceel 3" in told
+    assert "Niet mee gekopieerd: 1 tarief." in told
 
 
 def test_a_code_that_is_free_is_proposed_as_it_is(editor: Client, perceel: Perceel) -> None:

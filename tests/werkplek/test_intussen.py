@@ -20,6 +20,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from inlezen.actions import choose
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from producten.models import Product, ProductTekst
 from publicaties import actions
@@ -28,6 +29,7 @@ from publicaties.models import Publicatie
 from segments.models import Begrip, Deelnemer, Inkoop
 from taken.models import Taak
 from tarieven.models import Indexatie, Kostenregel, Tarief
+from tests.inlezen.documenten import one_that_was_read
 from tests.producten.factories import ProductFactory
 from tests.segments.factories import GemeenteFactory
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, KostprijsopbouwFactory
@@ -51,6 +53,9 @@ ZONDER = {
     f"{VERSIE}opmerkingen/<int:opmerking>/": "a remark never changes; dealing with it twice changes nothing",
     "beheer/gebeurtenissen/<int:pk>/gezien/": "says that one has read what never changes",
     f"{INKOOP}tarieven/inlezen/": "a preview: saves nothing",
+    f"{INKOOP}plakken/": "says what is pasted: saves nothing",
+    f"{INKOOP}document/": "shows nothing but an empty form; reads a file in beside the inkoop",
+    f"{INKOOP}document/<int:pk>/weggooien/": "throws away what was read in, never the inkoop",
     f"{INKOOP}tarieven/plakken/": "a preview: saves nothing",
     f"{INKOOP}tarieven/indexatie/nieuw/": "shows nothing but an empty form",
 }
@@ -498,6 +503,27 @@ def ronde_weggooien(w: Wereld) -> Geval:
 # --- the tests --------------------------------------------------------------------------------------------------------
 
 
+# --- documents --------------------------------------------------------------------------------------------------------
+
+
+@bevestiging(f"{INKOOP}document/<int:pk>/")
+def document_overnemen(w: Wereld) -> Geval:
+    inlezing = one_that_was_read(w.inkoop, w.contractmanager)
+    change = lambda: ProductFactory(inkoop=w.inkoop, code="tb", naam="Van een collega")  # noqa: E731
+    return Geval(f"{BASE}document/{inlezing.pk}/", {"nieuw": ["rubriek/product/kleur", "product/tb"]}, change)
+
+
+@bevestiging(f"{INKOOP}document/<int:pk>/stuk/<int:nummer>/")
+def document_stuk(w: Wereld) -> Geval:
+    inlezing = one_that_was_read(w.inkoop, w.contractmanager)
+    (loose,) = inlezing.read_voorstel().ongeplaatst
+    change = lambda: choose(  # noqa: E731
+        inlezing=inlezing, nummer=loose.nummer, pad="product/tb/kleur", by=w.contractmanager
+    )
+    url = f"{BASE}document/{inlezing.pk}/stuk/{loose.nummer}/"
+    return Geval(url, {"plek": "product/tb/doelgroep"}, change, nieuw="Kleur")
+
+
 @pytest.fixture
 def wereld(
     compleet: Inkoop, product: Product, perceel: Perceel, contractmanager: User, beoordelaar: User,
@@ -510,7 +536,7 @@ def wereld(
 
 def everything() -> str:
     """All rows of the domain."""
-    domain = ("segments", "producten", "percelen", "tarieven", "publicaties")
+    domain = ("segments", "producten", "percelen", "tarieven", "publicaties", "inlezen")
     models = [
         model for app in domain for model in apps.get_app_config(app).get_models() if "Event" not in model.__name__
     ]

@@ -53,7 +53,16 @@ MAG = {
 TEKST = f"{INKOOP}tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
 DOCUMENT = f"{INKOOP}document/"
 RIJ = "<path:object_id>/"
-VASTGELEGD = ("publicatie", "onderdeel", "wijziging", "bestand", "opmerking")
+VASTGELEGD = (
+    "publicatie",
+    "onderdeel",
+    "wijziging",
+    "bestand",
+    "opmerking",
+    "afweging",
+    "intrekverzoek",
+    "gebeurtenis",
+)
 #: Route → who may open it, or both who may open it and who may POST there. When the second is left out they are the same people,
 #: and nobody if opening is for readers.
 TABEL: dict[str, str | tuple[str, str]] = {

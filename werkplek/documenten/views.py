@@ -18,7 +18,7 @@ from inlezen.models import Inlezing
 from inlezen.uitkomst import Tekstverschil, Uitkomst, pad_of, places, work_out
 from inlezen.voorstel import Onderdeel, Stuk, Vorm, Zekerheid
 from publicaties.snapshot import take
-from segments.bewerking import fingerprint
+from segments.bewerking import fingerprint, fresh
 from taken.models import Taak
 from werkplek.formulier import WerkplekForm, attempt, posted, posted_files
 from werkplek.inhoud.pagina import load_werkblad
@@ -138,7 +138,8 @@ def stuk(request: HttpRequest, slug: str, pk: int, nummer: int) -> HttpResponse:
         posted(request),
         plekken=places(voorstel, take(werkblad.inkoop)),
         initial={"plek": one.pad},
-        nu=lambda: fingerprint(f"{one.pad} {one.zeker}"),
+        nu=lambda: _place_of(fresh(inlezing), nummer),
+        vast=[inlezing],
     )
     terug = f"{reverse('werkplek:documenten:nakijken', args=[slug, pk])}#stukken"
     if form.is_bound and form.is_valid():
@@ -146,6 +147,13 @@ def stuk(request: HttpRequest, slug: str, pk: int, nummer: int) -> HttpResponse:
             actions.choose(inlezing=inlezing, nummer=nummer, pad=form.cleaned_data["plek"], by=user_of(request))
             return done(request, terug, "De plek is veranderd")
     return show(request, "documenten/stuk", werkblad, form=form, inlezing=inlezing, stuk=one, terug=terug)
+
+
+def _place_of(inlezing: Inlezing, nummer: int) -> str:
+    """Fingerprint of where a piece of the document goes now."""
+    voorstel = inlezing.read_voorstel()
+    one = voorstel.stukken[nummer] if voorstel else None
+    return fingerprint(f"{one.pad} {one.zeker}" if one else "")
 
 
 @button
