@@ -74,6 +74,7 @@ def texts(pdf: bytes, path: Path) -> list[list[tuple[float, str]]]:
     ]
 
 
+LETTERS = '<ol type="a"><li>a</li><li>b</li></ol>'
 RIJKE_TEKST = f"""
 <section class="omslag"><div class="band">
   <svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><title>Beeldmerk van de regio</title>
@@ -92,9 +93,7 @@ RIJKE_TEKST = f"""
       <tr><th scope="row">Ondersteuningsinhoud</th><td><p>{ZIN * 6}</p>
         <ul><li>toezien{"<ul><li>volgen</li><li>aanmoedigen<ol><li>samen</li><li>alleen</li></ol></li></ul>"}</li>
         <li>overnemen<span class="voetnoot">Tijdelijk.</span></li></ul>
-        <ol>{
-    "".join(f"<li>{zin(n)}{'<ol type="a"><li>a</li><li>b</li></ol>' if n == 3 else ''}</li>" for n in range(30))
-}</ol>
+        <ol>{"".join(f"<li>{zin(n)}{LETTERS if n == 3 else ''}</li>" for n in range(30))}</ol>
       </td></tr>
       <tr><th scope="row">Duur</th><td><ins>kort</ins> <del>lang</del></td></tr>
     </table></article></section>
