@@ -92,7 +92,8 @@ def documenten(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @for_everybody
 def bestand(request: HttpRequest, slug: str, sleutel: str) -> HttpResponseBase:
-    """Always as an attachment: what someone uploaded is never shown as a page of ours."""
+    """Always as an attachment: what someone uploaded is never shown as a page of ours. Only of an inkoop that is public."""
+    find(slug, None)
     document = get_object_or_404(Document, inkoop__slug=slug, sleutel=sleutel, openbaar=True)
     digest = sha256_of(document.bestand.name or "")
     if digest and has(request, digest):
