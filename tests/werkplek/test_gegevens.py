@@ -15,6 +15,7 @@ from segments.models import Begrip, Deelnemer, Inkoop, Segment
 from tests.percelen.factories import PerceelFactory
 from tests.producten.factories import ProductFactory
 from tests.segments.factories import DeelnemerFactory, GemeenteFactory, InkoopFactory
+from tests.tarieven.factories import TariefFactory
 from tests.werkplek.conftest import basis_of, send
 from tests.werkplek.versies import change_text, fill, published
 
@@ -441,6 +442,7 @@ def test_copy_within_the_inkoop_takes_texts_and_links(editor: Client, perceel: P
 
 
 def test_a_copy_tells_what_it_does_not_have(editor: Client, perceel: Perceel, product: Product) -> None:
+    TariefFactory(product=product)
     InkoopFactory(regio=perceel.inkoop.regio, slug="nieuwe-inkoop")
     url = f"/beheer/nieuwe-inkoop/kopieren/product/?bron=inkoop-{perceel.inkoop.pk}&code=bgi"
     response = send(editor, url, {"code": "bgi", "naam": "Begeleiding"})

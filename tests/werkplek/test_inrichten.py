@@ -140,9 +140,10 @@ def test_the_command_does_the_same_as_the_screen(monkeypatch: pytest.MonkeyPatch
         run("--regio", "Leudal", "--gebruiker", "bob")
 
 
-def test_the_server_prints_the_code_when_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_server_prints_the_code_when_it_is_ready(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import runpy
 
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))  # else it makes one, for this whole process
     conf = runpy.run_path(str(Path(__file__).parents[2] / "gunicorn.conf.py"))
     said: list[str] = []
 
