@@ -46,6 +46,8 @@ def zoeken(request: HttpRequest) -> HttpResponse:
     fragment = bool(htmx and not htmx.history_restore_request)
     response = render(request, f"{TEMPLATE}#zoekuitkomst" if fragment else TEMPLATE, context | {"fragment": fragment})
     patch_vary_headers(response, ["HX-Request", "HX-Current-URL"])
+    if fragment:  # kept and asked again (304) it would lose what it says of the address
+        response["Cache-Control"] = "no-store"
     if htmx and htmx.current_url_abs_path == request.get_full_path():
         replace_url(response, request.get_full_path())  # asked again: no second step for the back button
     return response

@@ -125,12 +125,13 @@ def pages_of(number: int) -> bytes:
 
 def test_a_document_of_five_hundred_pages_is_read_within_a_minute_and_half_a_gigabyte() -> None:
     content = pages_of(500)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # of every test before this one
     begin, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     gelezen = bestand.read(content)
     assert sum(len(blok.tekst.split()) for blok in gelezen.boom.blokken) > 250_000
     assert time.monotonic() - begin < 60
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 512 * 1024
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 700 * 1024
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < max(700 * 1024, children + 1)
 
 
 def test_what_takes_pandoc_too_long_or_too_much_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
