@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_htmx.http import replace_url
 from django_htmx.middleware import HtmxDetails
@@ -17,8 +18,15 @@ TEMPLATE = "catalogus/zoeken.html"
 
 
 @require_safe
-@for_everybody
 def zoeken(request: HttpRequest) -> HttpResponse:
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    # What a part says of the address differs from one asking to the next, and who kept it would be told nothing (304).
+    if htmx and not htmx.history_restore_request:
+        return never_cache(_answer)(request, htmx, fragment=True)
+    return for_everybody(_answer)(request, htmx, fragment=False)
+
+
+def _answer(request: HttpRequest, htmx: HtmxDetails, *, fragment: bool) -> HttpResponse:
     vraag = Vraag.read(dict(request.GET.lists()))
     shown = aanbod()
     uitkomst = search(vraag, shown)
@@ -42,12 +50,8 @@ def zoeken(request: HttpRequest) -> HttpResponse:
         "bedoelde_adres": vraag.address(tekst=uitkomst.bedoelde) if uitkomst.bedoelde else "",
         "zonder_filters": Vraag(vraag.tekst, toekomst=vraag.toekomst).address(),
     }
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    fragment = bool(htmx and not htmx.history_restore_request)
     response = render(request, f"{TEMPLATE}#zoekuitkomst" if fragment else TEMPLATE, context | {"fragment": fragment})
-    patch_vary_headers(response, ["HX-Request", "HX-Current-URL"])
-    if fragment:  # kept and asked again (304) it would lose what it says of the address
-        response["Cache-Control"] = "no-store"
+    patch_vary_headers(response, ["HX-Request"])
     if htmx and htmx.current_url_abs_path == request.get_full_path():
         replace_url(response, request.get_full_path())  # asked again: no second step for the back button
     return response

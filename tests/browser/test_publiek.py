@@ -266,7 +266,8 @@ def test_typing_leaves_no_trail_for_the_back_button(page: Page) -> None:
         page.wait_for_url(f"**/zoeken/?q={words}")
     assert page.evaluate("history.length") == steps
     assert page.title().startswith("Zoeken naar “vervoer”")
-    page.keyboard.press("Enter")  # the same again
+    with page.expect_response("**/zoeken/?q=vervoer"):
+        page.keyboard.press("Enter")  # the same again
     page.get_by_label("Perceel", exact=False).first.check()
     page.wait_for_url("**soort=perceel*")
     assert page.evaluate("history.length") == steps + 1
