@@ -75,6 +75,9 @@ def write(page: Page, rubriek: str, tekst: str) -> None:
     page.keyboard.type(tekst)
     blok.get_by_role("button", name="Opslaan").click()
     expect(blok.get_by_role("link", name="Bewerken")).to_be_focused()
+    expect(page.locator(".htmx-request")).to_have_count(
+        0
+    )  # what still asks for attention comes last, and moves the page
 
 
 @pytest.mark.usefixtures("worker", "lege_database")

@@ -113,9 +113,10 @@ def test_after_saving_the_page_is_what_a_fresh_page_would_be(
         for (const one of copy.querySelectorAll("*")) one.removeAttribute("class");
         return copy.outerHTML.replaceAll(/ (open|class|hx-swap-oob)="[^"]*"/g, "").replaceAll(/\\s+/g, " ");
     })"""
-    page.wait_for_load_state("networkidle")  # what asks for attention comes after the page
+    expect(page.locator("[data-wmo-wacht]")).to_have_count(0)  # what asks for attention comes after the page
     swapped = page.evaluate(script)
-    page.reload(wait_until="networkidle")
+    page.reload()
+    expect(page.locator("[data-wmo-wacht]")).to_have_count(0)
     assert page.evaluate(script) == swapped
 
 
