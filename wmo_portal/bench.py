@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 
 import pgtrigger
@@ -173,19 +174,32 @@ class Klok:
             self.found[address] += [self.measure(address) for _ in range(self.times)]
 
     @property
-    def _quick(self) -> list[float]:
-        """The fastest third counts of each address, so that other work on the machine does not."""
-        return [time for times in self.found.values() for time in sorted(times)[: max(1, len(times) // 3)]]
-
-    @property
     def p95(self) -> float:
-        """Of one call, in seconds."""
-        return statistics.quantiles(self._quick, n=20)[-1]
+        """Of one call, in seconds. The fastest third counts of each address, so that other work on the machine does not."""
+        quick = [time for times in self.found.values() for time in sorted(times)[: max(1, len(times) // 3)]]
+        return statistics.quantiles(quick, n=20)[-1]
 
-    @property
-    def middle(self) -> float:
-        """The median of one call, in seconds."""
-        return statistics.median(self._quick)
+
+def growth(
+    make: Callable[[], dict[str, Klok]], databases: tuple[str, str], naam: str, grenzen: dict[str, float]
+) -> list[Meting]:
+    """How many times longer each call takes in the second database than in the first; they take turns. `grenzen`: other than 1.5."""
+    small, large = (make() for _ in databases)
+    for _ in range(ROUNDS):
+        for name, clocks in zip(databases, (small, large), strict=True):
+            use(name)
+            for clock in clocks.values():
+                clock.round()
+    return [
+        Meting(
+            naam.format(what),
+            large[what].p95 / before.p95,
+            grenzen.get(what, 1.5),
+            False,
+            f"{before.p95 * 1000:.1f} ms wordt {large[what].p95 * 1000:.1f} ms",
+        )
+        for what, before in small.items()
+    ]
 
 
 @contextmanager
@@ -428,24 +442,7 @@ def staff() -> list[Meting]:
         found = [
             Meting("matrix van 60 × 50, in kB", len(client.get(f"{BEHEER}matrix/").content) / 1000, 300, False, "")
         ]
-        own = {name: clocks() for name in (small, large)}
-        for _ in range(ROUNDS):
-            for name, each in own.items():
-                use(name)
-                for clock in each.values():
-                    clock.round()
-    for what, before in own[small].items():
-        after = own[large][what]
-        found.append(
-            Meting(
-                f"{what}, tien keer zoveel onderdelen",
-                after.middle / before.middle,
-                3.0 if what == "het overzicht" else 1.5,
-                False,
-                f"{before.middle * 1000:.0f} ms wordt {after.middle * 1000:.0f} ms",
-            )
-        )
-    return found
+        return found + growth(clocks, (small, large), "{}, tien keer zoveel onderdelen", {"het overzicht": 3.0})
 
 
 def woord_ratio() -> float:
@@ -501,23 +498,8 @@ def measure(report: Callable[[str], None]) -> list[Meting]:
         small = connection.settings_dict["NAME"]
         with larger(lambda: multiply(COPIES)) as large:
             found.append(Meting("SQL-vragen bij 100 keer zoveel", queries(portal), 3, False, "100 x demo"))
-            clocks = {name: _clocks(portal) for name in (small, large)}
-            for _ in range(ROUNDS):
-                for name, own in clocks.items():
-                    use(name)
-                    for clock in own.values():
-                        clock.round()
-        for what, before in clocks[small].items():
-            after = clocks[large][what]
-            found.append(
-                Meting(
-                    f"p95 {what}, 100 keer zoveel gegevens",
-                    after.p95 / before.p95,
-                    2.0 if what == "zoeken" else 1.5,
-                    False,
-                    f"{before.p95 * 1000:.1f} ms wordt {after.p95 * 1000:.1f} ms",
-                )
-            )
+            clocks = partial(_clocks, portal)
+            found += growth(clocks, (small, large), "p95 {}, 100 keer zoveel gegevens", {"zoeken": 2.0})
         report("Een document in en uit naast Pandoc alleen …")
         found.append(
             Meting("document in en uit tegen Pandoc alleen", woord_ratio(), 3.0, False, "tijd van lezen en schrijven")
