@@ -33,14 +33,6 @@ class Bewaking:
             response = ANTWOORDEN[request.path_info](request)
             response["Cache-Control"] = "no-store"
             return response
-        try:
-            request.get_host()
-        except DisallowedHost:
-            # Before anything else reads it: a page of ours, also one that says what is wrong, asks for the host.
-            logger.warning("Een verzoek voor een andere host is geweigerd")
-            return HttpResponseBadRequest(
-                "Dit adres is niet van dit portaal.", content_type="text/plain; charset=utf-8"
-            )
         begin = time.perf_counter()
         token = VERZOEK.set(request)
         try:
@@ -58,6 +50,26 @@ class Bewaking:
         answer["X-Request-ID"] = request_id(request)
         if answer.status_code < 400:
             logger.info("%s %s %s, %d ms", request.method, request.path_info, answer.status_code, seconds * 1000)
+
+
+class EigenHost:
+    """Middleware, before any that reads the host: a page of ours, also one that says what is wrong, asks for it.
+
+    Inside the cache of pages: what that kept was asked of a host of ours.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            logger.warning("Een verzoek voor een andere host is geweigerd")
+            return HttpResponseBadRequest(
+                "Dit adres is niet van dit portaal.", content_type="text/plain; charset=utf-8"
+            )
+        return self.get_response(request)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "bewaking.verzoeken.Bewaking",
     "catalogus.voorraad.Voorraad",  # what it kept passes none of those below
+    "bewaking.verzoeken.EigenHost",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
