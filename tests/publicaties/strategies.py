@@ -12,7 +12,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from core.inhoud import Inhoud
+from core.letters import comparable
 from publicaties.snapshot import Snapshot
+from publicaties.soorten import PER_LIJST
 
 CODES = ["bgi", "bgg", "kdv", "1", "2", "1a", "SOM", "PSY"]
 WORDS = ["", "a", "b#2", "Kortdurend verblijf", "zorg & <wonen>", "1/2", "€ 64,80", "ë"]
@@ -137,15 +139,21 @@ def models(model: type[Inhoud]) -> st.SearchStrategy[Any]:
 
 
 def _one_of_each(snapshot: Snapshot) -> Snapshot:
-    """Two parts of a kind are never the same part."""
+    """Two parts of a kind are never the same part, and never have the same code: the database holds them apart."""
     data = snapshot.model_dump(mode="json")
-    for rows in data.values():
-        seen = {""}
-        for row in rows if isinstance(rows, list) else []:
-            if row.get("identiteit", "") in seen:
-                row.pop("identiteit", None)
-            else:
-                seen.add(row["identiteit"])
+    for naam, soort in PER_LIJST.items():
+        identities, codes = {""}, set[tuple[str, ...]]()
+        rows = data[naam]
+        data[naam] = []
+        for row in rows:
+            code = tuple(comparable(str(row[veld])) for veld in soort.codevelden)
+            if code in codes:
+                continue
+            if row["identiteit"] in identities:
+                row["identiteit"] = ""
+            identities.add(row["identiteit"])
+            codes.add(code)
+            data[naam].append(row)
     return Snapshot.model_validate(data)
 
 
