@@ -42,7 +42,7 @@ def fill_in(route: str, waarden: Mapping[str, object]) -> str:
 
 
 GEWOON = {"slug": "inkoop-2026", "sleutel": "inleiding", "nummer": "3", "soort": "product", "code": "bgi"}
-GEWOON |= {"rubriek": "doelgroep", "formaat": "xlsx"}
+GEWOON |= {"rubriek": "doelgroep", "formaat": "xlsx", "regio": "midden-limburg"}
 
 
 def workplace(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Callable[[str], list[str]]:
