@@ -20,6 +20,7 @@ from core.spreadsheet_admin import SpreadsheetAdmin
 from post.models import Afmelding
 from publicaties.models import Drukproef, Woord
 from segments.models import Gemeente, Inkoop, Regio
+from tarieven.models import Tarief
 from tests.accounts.factories import UserFactory
 from tests.core.everything import everything
 from tests.segments.factories import InkoopFactory
@@ -235,3 +236,13 @@ def test_index_is_dutch(manager: Client) -> None:
     assert "Beheer van het Wmo-inkoopportaal" in page
     assert re.search(r"<html lang=\"nl\"", page)
     assert "Producten" in page
+
+
+def test_the_admin_wears_the_dress_of_the_house(manager: Client) -> None:
+    page = manager.get("/admin/").text
+    assert "/build/admin.css" in page
+    assert '<a href="/beheer/">Werkplek</a>' in page
+
+
+def test_the_list_of_tarieven_shows_dutch_amounts(manager: Client, own: dict[type[Model], Model]) -> None:
+    assert "€\u00a064,80" in manager.get(address(Tarief, "changelist")).text
