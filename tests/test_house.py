@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOMAIN = [
     "core",
     "opslag",
+    "post",
     "accounts",
     "taken",
     "segments",

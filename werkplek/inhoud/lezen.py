@@ -14,6 +14,7 @@ from begin.actions import regios_of
 from begin.models import Begin
 from core import dutch
 from core.deel import DeelInhoud
+from post.models import Mail, MailStatus
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.feiten import feiten
@@ -56,10 +57,18 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "wachtend": waiting_for(user, versies),
         "spoed": to_be_seen(user, inkopen),
         "gebeurd": happened(inkopen)[:LAATSTE],
+        "mails_mislukt": _mails_lost(user),
         "mag_beginnen": bool(regios_of(user)),
         "beheerders": _beheerders(user) if not inkopen else [],
     }
     return render(request, "werkplek/inhoud/dashboard.html", values)
+
+
+def _mails_lost(user: User) -> int:
+    """For who manages accounts: a mail that did not arrive may be an invitation."""
+    return (
+        Mail.objects.managed(user.managed_regio_ids).filter(status=MailStatus.MISLUKT).count() if user.is_staff else 0
+    )
 
 
 def _beheerders(user: User) -> list[User]:
