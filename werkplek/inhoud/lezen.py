@@ -31,6 +31,9 @@ from werkplek.pagina import htmx_of, show
 from werkplek.plekken import deel_url
 from werkplek.toegang import user_of
 
+#: How many points in the way the overview shows at once, and how many below a fold; the rest is asked for.
+EERST, MEEST = 6, 50
+
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
@@ -102,6 +105,7 @@ def aandacht(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def inkoop(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug)
+    shown = werkblad.problemen if request.GET.get("problemen") == "alle" else werkblad.problemen[:MEEST]
     return show(
         request,
         "inhoud/inkoop",
@@ -110,8 +114,9 @@ def inkoop(request: HttpRequest, slug: str) -> HttpResponse:
         recent=recent_changes([werkblad.inkoop])[werkblad.inkoop.pk],
         stappen=steps(werkblad),
         begin=Begin.objects.filter(inkoop=werkblad.inkoop).first(),
-        problemen=werkblad.problemen[:6],
-        meer_problemen=werkblad.problemen[6:],
+        problemen=shown[:EERST],
+        meer_problemen=shown[EERST:],
+        nog=len(werkblad.problemen) - len(shown),
     )
 
 
