@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from catalogus import bestanden, feeds, overheid, proces, tariefbestanden, views, woordbestanden, zoekpagina
+from catalogus import bestanden, feeds, overheid, planning, proces, tariefbestanden, views, woordbestanden, zoekpagina
 
 code = "<slug:code>"
 
@@ -38,8 +38,10 @@ versie = [
 # What goes on around the text is not part of a version.
 rondom = [
     path("nieuws.atom", feeds.nieuws, name="nieuws"),
-    path("planning/", proces.planning, name="planning"),
+    path("planning/", planning.planning, name="planning"),
+    path("planning.ics", planning.agenda, name="agenda"),
     path("bijeenkomsten/", proces.bijeenkomsten, name="bijeenkomsten"),
+    path("bijeenkomsten/<slug:sleutel>/", proces.bijeenkomst, name="bijeenkomst"),
     path("documenten/", proces.documenten, name="documenten"),
     path("documenten/<slug:sleutel>/bestand/", proces.bestand, name="documentbestand"),
     path("kengetallen/", proces.kengetallen, name="kengetallen"),

@@ -8,12 +8,14 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalogus import voorraad
 from catalogus.aanbod import aanbod
 from catalogus.adressen import below
 from catalogus.forms import DagForm, VergelijkForm, VersiesForm
+from catalogus.stand import stand
 from catalogus.tariefverloop import verloop
 from catalogus.vergelijken import compare_facts, compare_rubrieken
 from catalogus.verhuisd import former, forward
@@ -22,6 +24,7 @@ from catalogus.wijzigingsoverzicht import Wijzigingsregel, between, on_page, tab
 from core import dutch
 from core.opmaak import Pagina, Term
 from percelen.inhoud import PerceelInhoud
+from proces.planning import first_closings
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.feiten import feiten
@@ -103,7 +106,9 @@ def home(request: HttpRequest) -> HttpResponse:
     found = aanbod()
     if not found.versies and is_needed():
         return redirect("inrichten")
-    return render(request, "catalogus/home.html", {"inkopen": found.inkopen, "nieuws": found.nieuws})
+    sluitingen = first_closings([row.publicatie.inkoop_id for row in found.inkopen], timezone.now())
+    inkopen = [(row, sluitingen.get(row.publicatie.inkoop_id)) for row in found.inkopen]
+    return render(request, "catalogus/home.html", {"inkopen": inkopen, "nieuws": found.nieuws})
 
 
 @of_version
@@ -116,6 +121,7 @@ def overzicht(request: HttpRequest, versie: Versie) -> HttpResponse:
         feiten=feiten(versie.snapshot, versie.snapshot.inkoop),
         matrix=_matrix(versie.snapshot),
         document=versie.grootte(BestandSoort.DOCUMENT),
+        **({} if versie.vast else stand(versie)),
     )
 
 

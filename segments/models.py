@@ -297,7 +297,8 @@ class Segment(Archiveerbaar):
         ]
 
     def __str__(self) -> str:
-        return f"Segment {self.code} {self.naam}"
+        # A code may be only the name once more ("tijdelijk").
+        return f"Segment {self.naam}" if self.code == self.naam.lower() else f"Segment {self.code} {self.naam}"
 
 
 class HoofdstukSoort(models.TextChoices):

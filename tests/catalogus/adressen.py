@@ -33,7 +33,9 @@ VERSION = [
 ]
 AROUND = [
     f"{MLW}planning/",
+    f"{KAMPEN}planning/",
     f"{LIMBURG}bijeenkomsten/",
+    f"{KAMPEN}bijeenkomsten/sessie-ouderen/",
     f"{MLW}documenten/",
     f"{KAMPEN}kengetallen/",
 ]

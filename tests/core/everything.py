@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import Model
 
 from accounts.models import Lidmaatschap, Rol
+from core.moment import Moment
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from post.models import Mail
-from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
+from proces.models import Aantekening, Bijeenkomst, Document, Kengetal, Mijlpaal
 from producten.models import Grondslag, Leefgebied, Product, ProductTekst, Rubriek, RubriekSoort
 from publicaties.models import (
     Afweging,
@@ -110,7 +111,8 @@ def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model
             inkoop=inkoop, publicatie=publicatie, soort="ingediend", tekst=naam, door=user, op=OP
         ),
         Mail.objects.create(soort="gepubliceerd", status="bewaard", aan="x@y.nl", onderwerp=naam, regio=inkoop.regio),
-        Mijlpaal.objects.create(inkoop=inkoop, titel=naam, begin=dt.date(2026, 1, 1)),
+        Aantekening.objects.create(inkoop=inkoop, plek=f"product/{code}", tekst=naam, door=user, op=OP),
+        Mijlpaal.objects.create(inkoop=inkoop, titel=naam, moment=Moment.parse("2026-01-01")),
         bijeenkomst,
         Document.objects.create(inkoop=inkoop, sleutel=code, titel=naam, bijeenkomst=bijeenkomst, segment=segment),
         Kengetal.objects.create(inkoop=inkoop, jaar=2000 + number, naam=naam, omzet=1000),

@@ -17,6 +17,7 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
+from core.moment import Moment
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from segments.models import Inkoop
 from tests.adressen import INKOOP, RONDE, ROUTES, TARIEF, VERSIE, fill_in, public_address, workplace
@@ -52,6 +53,7 @@ MAG = {
 
 TEKST = f"{INKOOP}tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
 DOCUMENT = f"{INKOOP}document/"
+RONDOM = f"{INKOOP}rondom/"
 RIJ = "<path:object_id>/"
 VASTGELEGD = (
     "publicatie",
@@ -101,6 +103,8 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{TEKST}geschiedenis/": (LEZEN, BEWERKEN),
     f"{TEKST}vergelijken/": (LEZEN, LEZEN),  # with what is being typed; saves nothing
     f"{TEKST}elders/": (LEZEN, BEWERKEN),
+    f"{TEKST}aantekeningen/": (LEZEN, LEZEN),  # whoever reads along may say something of it
+    f"{INKOOP}aantekeningen/": LEZEN,
     f"{INKOOP}gegevens/<slug:soort>/<slug:code>/": BEWERKEN,
     f"{INKOOP}toevoegen/<slug:soort>/": BEWERKEN,
     f"{INKOOP}kopieren/<slug:soort>/": BEWERKEN,
@@ -112,6 +116,14 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{INKOOP}excel/<slug:soort>.xlsx": LEZEN,
     f"{INKOOP}excel/sjabloon/<slug:soort>.xlsx": LEZEN,
     f"{INKOOP}excel/<slug:soort>/": BEWERKEN,
+    RONDOM: LEZEN,
+    f"{RONDOM}<slug:soort>/": (LEZEN, BEWERKEN),
+    f"{RONDOM}<slug:soort>/toevoegen/": BEWERKEN,
+    f"{RONDOM}<slug:soort>/geschiedenis/": LEZEN,
+    f"{RONDOM}<slug:soort>/<int:pk>/": BEWERKEN,
+    f"{RONDOM}<slug:soort>/<int:pk>/verwijderen/": BEWERKEN,
+    f"{RONDOM}<slug:soort>/<int:pk>/geschiedenis/": LEZEN,
+    f"{RONDOM}<slug:soort>/<int:pk>/bestand/": LEZEN,
     DOCUMENT: BEWERKEN,
     f"{DOCUMENT}<int:pk>/": BEWERKEN,
     f"{DOCUMENT}<int:pk>/stuk/<int:nummer>/": BEWERKEN,
@@ -301,8 +313,8 @@ def test_what_is_published_is_for_everybody(
     document.inkoop.regio.logo.save("logo.png", ContentFile(b"\x89PNG"))  # after the PDF, which would have to show it
     Document.objects.update(openbaar=True)
     around = {"inkoop": compleet, "openbaar": True}
-    Mijlpaal.objects.create(**around, titel="Start", begin=dt.date(2026, 1, 1))
-    Bijeenkomst.objects.create(**around, sleutel="sessie", titel="Sessie", datum=dt.date(2026, 1, 1))
+    Mijlpaal.objects.create(**around, titel="Start", moment=Moment.parse("2026-01-01"))
+    Bijeenkomst.objects.create(**around, sleutel="verslag", titel="Sessie", datum=dt.date(2026, 1, 1))
     Kengetal.objects.create(**around, jaar=2025, naam="Begeleiding", omzet=1000)
     check(cast, [route for route in ROUTES if IEDEREEN in (who(route) or ())], lambda route: [public_address(route)])
 

@@ -13,10 +13,11 @@ from django.db import models
 from django.utils.text import slugify
 
 from core import dutch
+from core.fields import MomentField, RichTextField
 from core.soort import Soort
 from segments.bewerking import facts_of, fingerprint_of
 from segments.models import Inkoop
-from werkplek.formulier import Aangekleed, DagField, WerkplekForm
+from werkplek.formulier import Aangekleed, DagField, GetalField, OpmaakField, TijdField, WerkplekForm
 
 
 class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
@@ -101,6 +102,14 @@ def _told(row: Any) -> str:
     return f"{row} (gearchiveerd)" if row.is_archived else str(row)
 
 
+#: How a field of a model is asked, where that is not how Django asks it.
+_FIELDS: dict[type[models.Field[Any, Any]], type[forms.Field]] = {
+    models.DateField: DagField,
+    models.TimeField: TijdField,
+    models.PositiveIntegerField: GetalField,
+    models.BigIntegerField: GetalField,
+    RichTextField: OpmaakField,
+}
 _SHORT = 12  # a field of so many characters at most is shown as short
 
 
@@ -114,7 +123,9 @@ def form_of(soort: Soort) -> type[FeitenForm]:
         fields=list(fields),
         labels={name: soort.label(name) for name in fields},
         widgets={name: widget for name, field in fields.items() if (widget := _widget(soort, name, field))},
-        field_classes={name: DagField for name, field in fields.items() if isinstance(field, models.DateField)},
+        field_classes={
+            name: kind for name, field in fields.items() for model, kind in _FIELDS.items() if isinstance(field, model)
+        },
     )
     form.soort = soort  # type: ignore[attr-defined]
     return cast(type[FeitenForm], form)
@@ -123,9 +134,11 @@ def form_of(soort: Soort) -> type[FeitenForm]:
 def _widget(soort: Soort, name: str, field: Any) -> forms.Widget | None:
     if field.many_to_many:
         return forms.CheckboxSelectMultiple()
+    if isinstance(field, MomentField):
+        return forms.TextInput(attrs={"autocomplete": "off"})
     if isinstance(field, models.PositiveSmallIntegerField):
         return forms.TextInput(attrs={"class": "wmo-veld--kort", "inputmode": "numeric"})
-    is_code = name in soort.codevelden and not soort.code_uit_naam and soort.naamvelden
+    is_code = name in soort.codevelden and not soort.code_uit_naam and not soort.vrije_code
     if not field.choices and isinstance(field, models.CharField) and (is_code or (field.max_length or 99) <= _SHORT):
         return forms.TextInput(attrs={"class": "wmo-veld--kort"})
     return None

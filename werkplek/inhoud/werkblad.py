@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -13,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Recht, User
 from core.deel import DeelInhoud
 from core.plek import Zin
+from proces.models import Aantekening
 from producten.models import RubriekBron
 from publicaties import beschrijving, versies
 from publicaties.models import BEWERKBAAR, Publicatie
@@ -47,6 +49,7 @@ class Tekstblok:
     gewijzigd: bool = False
     gepubliceerd: str | None = None
     opmerkingen: tuple[Opgemerkt, ...] = ()
+    aantekeningen: int = 0  # of colleagues, not yet dealt with
 
     @property
     def pad(self) -> str:
@@ -82,6 +85,10 @@ class Tekstblok:
     @property
     def elders_url(self) -> str:
         return self.url("elders")
+
+    @property
+    def aantekeningen_url(self) -> str:
+        return self.url("aantekeningen_bij")
 
     @property
     def pagina_url(self) -> str:
@@ -251,6 +258,12 @@ class Werkblad:
         delen |= {("grondslag", code) for code in self.omgeving().grondslag}
         return [row for row in self.opmerkingen if row.deel[0] not in APART and row.deel not in delen]
 
+    @cached_property
+    def aantekeningen(self) -> Counter[str]:
+        """How many remarks of colleagues are open, by place. One query."""
+        rows = Aantekening.objects.filter(inkoop=self.inkoop, bij=None, opgelost_op=None)
+        return Counter(rows.values_list("plek", flat=True))
+
     @property
     def mag_oplossen(self) -> bool:
         versie = self.open_versie
@@ -314,6 +327,7 @@ class Werkblad:
                 gewijzigd=rubriek in changed,
                 gepubliceerd=was.get(rubriek, "") if was or changed == {"*"} else None,
                 opmerkingen=tuple(row for row in self.opmerkingen if row.opmerking.plek == f"{soort}/{code}/{rubriek}"),
+                aantekeningen=self.aantekeningen[f"{soort}/{code}/{rubriek}"],
             )
 
     def _then(self, soort: str, code: str) -> DeelInhoud | None:

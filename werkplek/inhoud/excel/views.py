@@ -12,6 +12,7 @@ from accounts.models import Recht
 from core.fouten import BewerkFout
 from core.inlezen import BestandField
 from core.spreadsheet import SpreadsheetFout, write_xlsx
+from proces.soort import RONDOM
 from publicaties.soorten import SOORTEN
 from segments.bewerking import lock
 from werkplek.formulier import WerkplekForm, attempt, posted_files
@@ -24,7 +25,18 @@ from werkplek.inlezen import VoorstelForm
 from werkplek.pagina import done, page, show
 from werkplek.toegang import user_of
 
-BLADEN = ("product", "perceel", "matrix", "segment", "hoofdstuk", "grondslag", "leefgebied", "rubriek", "begrip")
+BLADEN = (
+    "product",
+    "perceel",
+    "matrix",
+    "segment",
+    "hoofdstuk",
+    "grondslag",
+    "leefgebied",
+    "rubriek",
+    "begrip",
+    *RONDOM,
+)
 
 
 class UploadForm(WerkplekForm):
@@ -36,7 +48,7 @@ class UploadForm(WerkplekForm):
 def _blad(naam: str, werkblad: Werkblad) -> Blad:
     if naam not in BLADEN:
         raise Http404
-    return Matrixblad(werkblad) if naam == Matrixblad.naam else Feitenblad(SOORTEN[naam], werkblad)
+    return Matrixblad(werkblad) if naam == Matrixblad.naam else Feitenblad((SOORTEN | RONDOM)[naam], werkblad)
 
 
 @require_safe
