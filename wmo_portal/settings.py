@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "segments",
     "producten",
     "percelen",
+    "eisen",
     "tarieven",
     "publicaties",
     "proces",

@@ -33,6 +33,9 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
         kwargs["instance"] = instance
         self.inkoop = inkoop
         super().__init__(*args, **kwargs)
+        for name, keuze in self.soort.op_verzoek.items():
+            if keuze not in inkoop.perceelvelden and not (instance.pk and facts_of(instance, [name])[name]):
+                del self.fields[name]
         self.limit_choices()
         if instance.pk:
             self.initial["basis"] = fingerprint_of(facts_of(instance, self.feiten))
@@ -78,6 +81,8 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or {}
         if self.soort.code_uit_naam and not cleaned.get(self.code_field) and self.code_field not in self.errors:
             cleaned[self.code_field] = slugify(str(cleaned.get(self.soort.naamvelden[0]) or ""))[:60]
+        for name, message in self.soort.controle(cleaned).items():
+            self.add_error(name, message)
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -123,6 +128,8 @@ def form_of(soort: Soort) -> type[FeitenForm]:
 def _widget(soort: Soort, name: str, field: Any) -> forms.Widget | None:
     if field.many_to_many:
         return forms.CheckboxSelectMultiple()
+    if isinstance(field, models.PositiveIntegerField):
+        return forms.TextInput(attrs={"inputmode": "numeric"})
     if isinstance(field, models.PositiveSmallIntegerField):
         return forms.TextInput(attrs={"class": "wmo-veld--kort", "inputmode": "numeric"})
     is_code = name in soort.codevelden and not soort.code_uit_naam and soort.naamvelden

@@ -12,10 +12,12 @@ from accounts.models import Recht
 from core.fouten import BewerkFout
 from core.inlezen import BestandField
 from core.spreadsheet import SpreadsheetFout, write_xlsx
+from eisen.soort import EIS
 from publicaties.soorten import SOORTEN
 from segments.bewerking import lock
 from werkplek.formulier import WerkplekForm, attempt, posted_files
 from werkplek.inhoud.excel.blad import Blad, Celwijziging
+from werkplek.inhoud.excel.eisen import Eisenblad
 from werkplek.inhoud.excel.feiten import Feitenblad
 from werkplek.inhoud.excel.matrix import Matrixblad
 from werkplek.inhoud.pagina import load_werkblad
@@ -24,7 +26,7 @@ from werkplek.inlezen import VoorstelForm
 from werkplek.pagina import done, page, show
 from werkplek.toegang import user_of
 
-BLADEN = ("product", "perceel", "matrix", "segment", "hoofdstuk", "grondslag", "leefgebied", "rubriek", "begrip")
+BLADEN = ("product", "perceel", "matrix", "segment", "eis", "hoofdstuk", "grondslag", "leefgebied", "rubriek", "begrip")
 
 
 class UploadForm(WerkplekForm):
@@ -36,7 +38,9 @@ class UploadForm(WerkplekForm):
 def _blad(naam: str, werkblad: Werkblad) -> Blad:
     if naam not in BLADEN:
         raise Http404
-    return Matrixblad(werkblad) if naam == Matrixblad.naam else Feitenblad(SOORTEN[naam], werkblad)
+    if naam == Matrixblad.naam:
+        return Matrixblad(werkblad)
+    return (Eisenblad if naam == EIS.naam else Feitenblad)(SOORTEN[naam], werkblad)
 
 
 @require_safe
