@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from core.deel import DeelInhoud
@@ -42,22 +43,24 @@ class EisInhoud(DeelInhoud):
         What is asked of a segment holds for its percelen and producten; what is asked of a perceel for what is bought in it; and who
         enrols for a perceel must meet what its producten ask.
         """
-        match self.geldt_voor, deel.soortnaam:
-            case Reikwijdte.INKOOP, _:
-                return True
-            case Reikwijdte.SEGMENT, "segment":
-                return deel.code in self.segmenten
-            case Reikwijdte.SEGMENT, "perceel":
-                return deel.segment in self.segmenten
-            case Reikwijdte.SEGMENT, "product":
-                return not {*deel.segmenten}.isdisjoint(self.segmenten)
-            case Reikwijdte.PERCEEL, "perceel":
-                return deel.nummer in self.percelen
-            case Reikwijdte.PERCEEL, "product":
-                percelen = (perceel for perceel in document.delen("perceel") if perceel.nummer in self.percelen)
-                return any(link.code == deel.code for perceel in percelen for link in perceel.producten)
-            case Reikwijdte.PRODUCT, "perceel":
-                return any(link.code in self.producten for link in deel.producten)
-            case Reikwijdte.PRODUCT, "product":
-                return deel.code in self.producten
-        return False
+        reaches = _REACHES.get((self.geldt_voor, deel.soortnaam))
+        return self.geldt_voor == Reikwijdte.INKOOP or (reaches is not None and reaches(self, document, deel))
+
+
+#: Whether an eis of this reach holds for a part of this kind; what is not here, it does not reach.
+_REACHES: dict[tuple[str, str], Callable[[EisInhoud, Document, Any], bool]] = {
+    (Reikwijdte.SEGMENT, "segment"): lambda eis, document, segment: segment.code in eis.segmenten,
+    (Reikwijdte.SEGMENT, "perceel"): lambda eis, document, perceel: perceel.segment in eis.segmenten,
+    (Reikwijdte.SEGMENT, "product"): lambda eis, document, product: not {*product.segmenten}.isdisjoint(eis.segmenten),
+    (Reikwijdte.PERCEEL, "perceel"): lambda eis, document, perceel: perceel.nummer in eis.percelen,
+    (Reikwijdte.PERCEEL, "product"): lambda eis, document, product: any(
+        link.code == product.code
+        for perceel in document.delen("perceel")
+        if perceel.nummer in eis.percelen
+        for link in perceel.producten
+    ),
+    (Reikwijdte.PRODUCT, "perceel"): lambda eis, document, perceel: any(
+        link.code in eis.producten for link in perceel.producten
+    ),
+    (Reikwijdte.PRODUCT, "product"): lambda eis, document, product: product.code in eis.producten,
+}

@@ -63,16 +63,15 @@ def rijen(snapshot: Snapshot, deel: DeelInhoud) -> list[Rij]:
         ]
     else:
         found = [Rij(veld, naam, (), getattr(deel, veld)) for veld, naam in soort_van(deel).teksten.items()]
-    if isinstance(deel, PerceelInhoud):
-        found += _of_segment(snapshot, deel)
+    found += _of_segment(snapshot, deel)
     return [rij for rij in found if rij.gegenereerd or rij.tekst]
 
 
-def _of_segment(snapshot: Snapshot, perceel: PerceelInhoud) -> Iterator[Rij]:
+def _of_segment(snapshot: Snapshot, deel: DeelInhoud) -> Iterator[Rij]:
     """For whom the segment of a perceel is, unless the perceel says that itself; and how toegang to it goes."""
-    segment = snapshot.segment.get(perceel.segment or "")
+    segment = snapshot.segment.get(getattr(deel, "segment", None) or "")
     if segment is not None:
-        if not perceel.teksten.get("doelgroep"):
+        if not getattr(deel, "teksten", {}).get("doelgroep"):
             yield Rij("segment-doelgroep", f"Doelgroep van {segment.kort}", (), segment.doelgroep, geerfd=True)
         yield Rij("segment-toegang", f"Toegang in {segment.kort}", (), segment.toegangsmanagement, geerfd=True)
 

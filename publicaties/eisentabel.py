@@ -16,9 +16,6 @@ from percelen.inhoud import PerceelInhoud
 from publicaties.snapshot import Snapshot
 from segments.inhoud import SegmentInhoud
 
-#: The first two columns of every table: so reading a document knows it again.
-KOPPEN = ("Nr", "Eis")
-
 
 @dataclass(frozen=True)
 class Eisrij:

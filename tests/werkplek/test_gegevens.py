@@ -597,3 +597,28 @@ def test_an_end_before_the_begin_is_told_in_the_form(editor: Client, inkoop: Ink
     assert response.status_code == 302
     inkoop.refresh_from_db()
     assert (inkoop.einde_contract, inkoop.verlengingen_maanden) == (dt.date(2029, 12, 31), [12, 12])
+
+
+def test_an_inkoop_of_more_domeinen_says_so(editor: Client, inkoop: Inkoop) -> None:
+    url = f"{BASE}gegevens/"
+    assert "Domein" not in [feit.naam for feit in editor.get(BASE).context["feiten"]]
+    assert send(editor, url, {**fields(editor, url), "domeinen": []}).status_code == 422
+    assert send(editor, url, {**fields(editor, url), "domeinen": ["wmo", "jeugd"]}).status_code == 302
+    inkoop.refresh_from_db()
+    assert inkoop.domeinen == ["wmo", "jeugd"]
+    assert "Wmo en Jeugd" in [feit.tekst for feit in editor.get(BASE).context["feiten"]]
+
+
+def test_a_perceel_becomes_an_area_of_gemeenten_that_take_part(editor: Client, perceel: Perceel) -> None:
+    mine, other = DeelnemerFactory(inkoop=perceel.inkoop), DeelnemerFactory()
+    url = f"{BASE}gegevens/perceel/3/"
+    asked = {**fields(editor, url), "geraamde_waarde": "1250000", "aanbieders_min": "5", "aanbieders_max": "4"}
+    assert send(editor, url, {**asked, "gemeenten": [other.pk]}).status_code == 422
+    refused = send(editor, url, {**asked, "gemeenten": [mine.pk]})
+    assert "Het minimum aantal aanbieders is groter dan het maximum." in refused.text
+    assert send(editor, url, {**asked, "gemeenten": [mine.pk], "aanbieders_max": "8"}).status_code == 302
+    perceel.refresh_from_db()
+    assert (perceel.geraamde_waarde, perceel.aanbieders_max, list(perceel.gemeenten.all())) == (1250000, 8, [mine])
+    book = download(editor, "perceel")
+    titles = [one.value for one in book.active[1]]
+    assert book.active.cell(2, titles.index("Alleen voor deze gemeenten") + 1).value == mine.code

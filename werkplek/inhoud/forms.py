@@ -48,7 +48,8 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
 
     @property
     def samen(self) -> Sequence[Sequence[str]]:  # type: ignore[override]
-        return self.soort.samen
+        groups = ([naam for naam in group if naam in self.fields] for group in self.soort.samen)
+        return [group for group in groups if group]
 
     @property
     def feiten(self) -> list[str]:

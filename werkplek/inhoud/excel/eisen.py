@@ -7,12 +7,17 @@ from dataclasses import replace
 from django.db.models import QuerySet
 
 from eisen.inhoud import EisInhoud
+from eisen.soort import EIS
 from publicaties.eisentabel import weegtotalen
 from werkplek.inhoud.excel.blad import Celwijziging
 from werkplek.inhoud.excel.feiten import Feitenblad
+from werkplek.inhoud.werkblad import Werkblad
 
 
 class Eisenblad(Feitenblad):
+    def __init__(self, werkblad: Werkblad) -> None:
+        super().__init__(EIS, werkblad)
+
     def check(self, cellen: list[Celwijziging]) -> list[Celwijziging]:
         found = super().check(cellen)
         if any(cel.fout for cel in found):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,7 +14,6 @@ from accounts.models import Recht
 from core.fouten import BewerkFout
 from core.inlezen import BestandField
 from core.spreadsheet import SpreadsheetFout, write_xlsx
-from eisen.soort import EIS
 from publicaties.soorten import SOORTEN
 from segments.bewerking import lock
 from werkplek.formulier import WerkplekForm, attempt, posted_files
@@ -28,6 +29,9 @@ from werkplek.toegang import user_of
 
 BLADEN = ("product", "perceel", "matrix", "segment", "eis", "hoofdstuk", "grondslag", "leefgebied", "rubriek", "begrip")
 
+#: Those that are more than a row for each part.
+EIGEN: dict[str, Callable[[Werkblad], Blad]] = {"matrix": Matrixblad, "eis": Eisenblad}
+
 
 class UploadForm(WerkplekForm):
     bestand = BestandField(
@@ -38,9 +42,8 @@ class UploadForm(WerkplekForm):
 def _blad(naam: str, werkblad: Werkblad) -> Blad:
     if naam not in BLADEN:
         raise Http404
-    if naam == Matrixblad.naam:
-        return Matrixblad(werkblad)
-    return (Eisenblad if naam == EIS.naam else Feitenblad)(SOORTEN[naam], werkblad)
+    own = EIGEN.get(naam)
+    return own(werkblad) if own else Feitenblad(SOORTEN[naam], werkblad)
 
 
 @require_safe

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publicaties', '0010_losse_woorden'),
+        ('publicaties', '0011_niet_gepubliceerd'),
     ]
 
     operations = [
