@@ -15,6 +15,7 @@ _SAMEN: dict[str, tuple[str, ...]] = {
     "rubriek": ("werkplek:onderdelen", "rubriek"),
     "grondslag": ("werkplek:grondslagen",),
     "leefgebied": ("werkplek:grondslagen",),
+    "eis": ("werkplek:eisen",),
     "begrip": ("werkplek:begrippen",),
     "begrippen": ("werkplek:begrippen",),
 }

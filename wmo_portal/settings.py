@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "segments",
     "producten",
     "percelen",
+    "eisen",
     "tarieven",
     "publicaties",
     "proces",

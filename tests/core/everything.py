@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from accounts.models import Lidmaatschap, Rol
 from core.moment import Moment
+from eisen.models import Eis
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from post.models import Mail
 from proces.models import Aantekening, Bijeenkomst, Document, Kengetal, Mijlpaal
@@ -83,6 +84,7 @@ def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model
         Kenmerk.objects.create(perceel=perceel, nummer=1, naam=naam),
         PerceelTekst.objects.create(perceel=perceel, rubriek=perceel_rubriek, tekst=f"<p>{naam}</p>"),
         Inschrijfvoorwaarde.objects.create(product=product, ander_product=ander_product),
+        Eis.objects.create(inkoop=inkoop, nummer=code, naam=naam, soort="kpi"),
         tarief,
         opbouw,
         Kostenregel.objects.create(opbouw=opbouw, element="a", bedrag=Decimal("40.00")),

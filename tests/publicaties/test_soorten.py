@@ -14,6 +14,7 @@ from django.db import models
 
 from core.fields import CodeField
 from core.soort import Soort
+from eisen.resources import EisResource
 from percelen.resources import PerceelResource
 from producten.resources import GrondslagResource, LeefgebiedResource, ProductResource, RubriekResource
 from publicaties.feiten import feiten
@@ -32,7 +33,7 @@ RESOURCES = {
     resource._meta.model: resource
     for resource in (
         PerceelResource, GrondslagResource, LeefgebiedResource, ProductResource, RubriekResource, BegripResource,
-        HoofdstukResource, SegmentResource,
+        HoofdstukResource, SegmentResource, EisResource,
     )
 }  # fmt: skip
 FIELDS = [(soort, veld) for soort in SOORTEN.values() for veld in soort.feitvelden]

@@ -95,6 +95,8 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{INKOOP}producten/<slug:code>/voorwaarden/<int:pk>/": BEWERKEN,
     f"{INKOOP}grondslagen/": LEZEN,
     f"{INKOOP}grondslagen/<slug:code>/": LEZEN,
+    f"{INKOOP}eisen/": LEZEN,
+    f"{INKOOP}eisen/<slug:code>/": LEZEN,
     f"{INKOOP}begrippen/": LEZEN,
     f"{INKOOP}matrix/": (LEZEN, BEWERKEN),
     TEKST: LEZEN,
@@ -222,6 +224,7 @@ STUURT_DOOR = (
     "/aandacht/",
     "inrichten/",  # there are people already: tests/werkplek/test_inrichten.py
     "/grondslagen/<slug:code>/",
+    "/eisen/<slug:code>/",
     TEKST,
 )
 
