@@ -28,7 +28,7 @@ from werkplek.plekken import deel_url
 #: Pages with all parts of these kinds.
 SAMEN = {"grondslagen": ("grondslag", "leefgebied"), "begrippen": ("begrip",)}
 #: What has no page for each, but one for all.
-APART = {"rubriek", "begrip", "leefgebied"}
+APART = {"rubriek", "begrip", "leefgebied", "tariefas", "aswaarde"}
 
 
 @dataclass(frozen=True)

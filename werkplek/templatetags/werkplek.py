@@ -90,6 +90,6 @@ def problemen_op(werkblad: Werkblad, hier: str) -> list[Probleem]:
 @register.filter
 def plek_url(plek: Plek, slug: str) -> str:
     """Where a problem is mended."""
-    if plek.soort in {"rubriek", "leefgebied", "begrip"}:
+    if plek.soort in {"rubriek", "leefgebied", "begrip", "tariefas", "aswaarde"}:
         return deel_url(slug, plek.soort, plek.code)
     return adres(slug, plek)

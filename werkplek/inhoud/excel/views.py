@@ -24,7 +24,9 @@ from werkplek.inlezen import VoorstelForm
 from werkplek.pagina import done, page, show
 from werkplek.toegang import user_of
 
-BLADEN = ("product", "perceel", "matrix", "segment", "hoofdstuk", "grondslag", "leefgebied", "rubriek", "begrip")
+BLADEN = (
+    "product", "perceel", "matrix", "segment", "hoofdstuk", "grondslag", "tariefas", "aswaarde", "leefgebied", "rubriek", "begrip",
+)  # fmt: skip
 
 
 class UploadForm(WerkplekForm):
