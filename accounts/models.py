@@ -95,3 +95,10 @@ class Lidmaatschap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_rol_display()} ({self.regio})"
+
+
+def who_may(recht: Recht, regio_id: int) -> models.QuerySet[User]:
+    """The people who have this right in a regio, and whose account is in use."""
+    rollen = [rol for rol, rechten in RECHTEN.items() if recht in rechten]
+    roles = Lidmaatschap.objects.filter(regio_id=regio_id, rol__in=rollen)
+    return User.objects.filter(is_active=True, pk__in=roles.values("user"))

@@ -74,6 +74,7 @@ TABEL: dict[str, str | tuple[str, str]] = {
     # content
     "beheer/": INGELOGD,
     "beheer/account/": (INGELOGD, INGELOGD),
+    "beheer/account/mails/": (INGELOGD, INGELOGD),
     "beheer/account/wachtwoord/": (INGELOGD, INGELOGD),
     "beheer/nieuw/": (BEGINNEN, BEGINNEN),
     f"{INKOOP}begin/": LEZEN,
@@ -163,6 +164,9 @@ TABEL: dict[str, str | tuple[str, str]] = {
     **{f"admin/publicaties/{model}/add/": NIEMAND for model in VASTGELEGD},
     **{f"admin/publicaties/{model}/{RIJ}change/": (BEHEREN, NIEMAND) for model in VASTGELEGD},
     **{f"admin/publicaties/{model}/{RIJ}delete/": NIEMAND for model in VASTGELEGD},
+    "admin/post/mail/add/": NIEMAND,
+    f"admin/post/mail/{RIJ}change/": (BEHEREN, NIEMAND),
+    f"admin/post/mail/{RIJ}delete/": NIEMAND,
     "admin/segments/regio/add/": NIEMAND,
     **{f"admin/{model}/{RIJ}delete/": NIEMAND for model in ("segments/regio", "segments/gemeente", "accounts/user")},
     "admin/(?P<url>.*)$": NIEMAND,  # every other address
