@@ -22,6 +22,7 @@ from catalogus.verhuisd import former, forward
 from catalogus.versie import Versie, find
 from catalogus.wijzigingsoverzicht import Wijzigingsregel, between, on_page, table
 from core import dutch
+from core.codelijsten import Tariefsoort
 from core.opmaak import Pagina, Term
 from percelen.inhoud import PerceelInhoud
 from proces.planning import first_closings
@@ -305,6 +306,8 @@ def tarieven(request: HttpRequest, versie: Versie) -> HttpResponse:
         if alle := beschrijving.tarieftabel(snapshot, product, None):
             geldig = [rij for rij in beschrijving.tarieftabel(snapshot, product, day) if rij.geldt]
             rows.append((product, geldig, alle, verloop(alle, versie.day)))
+        elif product.tariefsoort == Tariefsoort.OFFERTE:
+            rows.append((product, [], [], None))
     return page(request, "tarieven", versie, "tarieven", rijen=rows, dag=day, form=form)
 
 

@@ -91,6 +91,8 @@ class Soort:
     code_uit_naam: bool = False
     #: Fields that stand beside each other in a form; the rest stands below each other.
     samen: tuple[tuple[str, ...], ...] = ()
+    #: Links that a form asks for only when there is something to choose.
+    als_er_zijn: tuple[str, ...] = ()
     #: Headings in a long form: the field that each stands above.
     kopjes: Mapping[str, str] = field(default_factory=dict)
     #: Its texts stand below the rubrieken of this kind.

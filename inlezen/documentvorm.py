@@ -222,6 +222,9 @@ class _Vorm:
 
     def tarieven(self) -> Iterator[Blok]:
         yield from map(Alinea, lijst(self.snapshot, HoofdstukSoort.TARIEVEN))
+        for uitleg in beschrijving.asuitleg(self.snapshot):
+            yield Kop(2, escape(uitleg.naam, quote=False))
+            yield Tabel((), tuple((_p(naam), _p(betekenis)) for naam, betekenis in uitleg.waarden))
         for product in self.snapshot.producten:
             if table := list(self.tarieftabel(product)):
                 yield Kop(2, escape(product.volledig, quote=False))
@@ -250,13 +253,9 @@ class _Vorm:
         koppen = [*(dutch.capital(naam) for naam in kolommen), TARIEVEN, "Per", "Btw", "Periode"]
         rijen = []
         for rij in tarieven:
-            waarden = {
-                "grondslag": rij.grondslag.volledig if rij.grondslag else "alle grondslagen",
-                "perceel": rij.percelen,
-            }
             cellen = [
-                *(waarden[naam] for naam in kolommen),
-                dutch.amount(rij.bedrag),
+                *(rij.waarden[naam] for naam in kolommen),
+                rij.bedragtekst,
                 rij.per.removeprefix("per "),
                 rij.btw,
                 rij.periode,

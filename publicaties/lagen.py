@@ -70,6 +70,8 @@ def snapshot_of(gegevens: Laag, laag: Laag, namen: Mapping[str, str]) -> Snapsho
             ],
             "rubrieken": [_filled(Snapshot, "rubrieken", row) for row in laag.get("rubrieken", [])],
             "grondslagen": [_filled(Snapshot, "grondslagen", row) for row in laag.get("grondslagen", [])],
+            "tariefassen": [_filled(Snapshot, "tariefassen", row) for row in laag.get("tariefassen", [])],
+            "aswaarden": [_filled(Snapshot, "aswaarden", row) for row in laag.get("aswaarden", [])],
             "leefgebieden": laag.get("leefgebieden", []),
             "producten": [_filled(Snapshot, "producten", row) | {"teksten": _texts(row)} for row in producten],
             "voorwaarden": [
@@ -100,6 +102,8 @@ def _filled(schema: type[Snapshot], part: str, row: Laag) -> Laag:
     filled: Laag = {}
     for name, field in model.model_fields.items():
         value = row.get(name)
+        if value is None and not field.is_required():
+            continue
         if value is None:
             origin = field.annotation
             value = (

@@ -87,6 +87,7 @@ def add_deel(*, deel: Any, inkoop: Inkoop, by: User, links: Mapping[str, Any] | 
         deel.save()
         for name, rows in (links or {}).items():
             getattr(deel, name).set(rows)
+        deel.check_links()
         return deel
 
 
@@ -95,9 +96,11 @@ def last_place(model: Any, inkoop: Inkoop) -> int:
 
 
 def archive(*, deel: A, inkoop: Inkoop, by: User, at: dt.datetime) -> None:
-    """Take a part out of use; published versions keep it, and it can be brought back."""
+    """Take a part out of use; published versions keep it, and it can be brought back. Raises BewerkFout when something needs it."""
     with editing(by, inkoop, "gearchiveerd"):
         row = lock(deel)
+        if reden := row.waarom_niet_weg():
+            raise BewerkFout(reden)
         if row.gearchiveerd_op is None:
             row.gearchiveerd_op = at
             row.save(update_fields=["gearchiveerd_op"])

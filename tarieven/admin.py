@@ -49,9 +49,11 @@ def _is_applied(obj: models.Model | None) -> bool:
 class TariefBeheer(SpreadsheetAdmin[Tarief]):
     resource_classes = (TariefResource,)
     regio_path = "product__inkoop__regio"
-    joined = ("product__inkoop", "grondslag", "perceel")
+    joined = ("product__inkoop", "grondslag", "waarde1", "waarde2", "perceel")
     fixed = ("product",)
-    list_display = ("product", "grondslag", "perceel", "bedrag", "ingangsdatum", "einddatum", "btw", "inkoop")
+    list_display = (
+        "product", "grondslag", "waarde1", "waarde2", "perceel", "bedrag", "ingangsdatum", "einddatum", "btw", "inkoop",
+    )  # fmt: skip
     list_filter = (
         ("product__inkoop", RelatedFilter),
         ("product", RelatedFilter),

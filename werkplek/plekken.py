@@ -14,6 +14,8 @@ from publicaties.soorten import SOORTEN
 _SAMEN: dict[str, tuple[str, ...]] = {
     "rubriek": ("werkplek:onderdelen", "rubriek"),
     "grondslag": ("werkplek:grondslagen",),
+    "tariefas": ("werkplek:onderdelen", "tariefas"),
+    "aswaarde": ("werkplek:onderdelen", "aswaarde"),
     "leefgebied": ("werkplek:grondslagen",),
     "eis": ("werkplek:eisen",),
     "begrip": ("werkplek:begrippen",),

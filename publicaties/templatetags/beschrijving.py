@@ -13,6 +13,7 @@ from producten.inhoud import ProductInhoud
 from publicaties import beschrijving, eisentabel, samenhang
 from publicaties.feiten import Feit, feiten, untold
 from publicaties.snapshot import Snapshot
+from publicaties.woorden import lijnnaam
 from tarieven.indexatie import percentage
 from tarieven.inhoud import IndexatieInhoud, KostenregelInhoud, TariefInhoud
 from tarieven.kostprijs import Toets, assess
@@ -27,6 +28,13 @@ register.filter("rijen", beschrijving.rijen)
 register.filter("feiten", feiten)
 register.filter("tariefkolommen", beschrijving.tariefkolommen)
 register.filter("eisnummers", eisentabel.genummerd)
+register.filter("asuitleg", beschrijving.asuitleg)
+
+
+@register.filter
+def onder(rij: beschrijving.Tariefrij, naam: str) -> str:
+    """What stands in a column of the tarieven."""
+    return rij.waarden[naam]
 
 
 @register.filter
@@ -102,6 +110,4 @@ class Opbouw:
 def _name_of(snapshot: Snapshot, tarief: TariefInhoud) -> str:
     """ "Begeleiding Individueel (BGI), psychische stoornis, perceel 2"."""
     product = snapshot.product.get(tarief.product)
-    grondslag = snapshot.grondslag.get(tarief.grondslag or "")
-    parts = [product.volledig if product else tarief.product, grondslag.label if grondslag else ""]
-    return ", ".join(filter(None, [*parts, f"perceel {tarief.perceel}" if tarief.perceel else ""]))
+    return ", ".join(filter(None, [product.volledig if product else tarief.product, lijnnaam(snapshot, tarief)]))

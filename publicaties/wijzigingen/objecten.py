@@ -15,7 +15,19 @@ from publicaties.wijzigingen.verschil import Verschil, Verschilsoort
 from publicaties.wijzigingen.verwijzingen import LIJSTEN, RIJEN, Verwijzing, verwijzingen
 
 #: In the order in which they are told; also who gets a tarief when both its product and its grondslag are new.
-OBJECTEN = ("perceel", "product", "segment", "grondslag", "leefgebied", "eis", "hoofdstuk", "rubriek", "begrip")
+OBJECTEN = (
+    "perceel",
+    "product",
+    "segment",
+    "grondslag",
+    "tariefas",
+    "aswaarde",
+    "leefgebied",
+    "eis",
+    "hoofdstuk",
+    "rubriek",
+    "begrip",
+)
 
 
 def tell_objects(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:

@@ -133,7 +133,7 @@ def test_sentences_about_conditions(june: Snapshot) -> None:
 
 def test_tarieven_of_a_product_on_a_day(june: Snapshot) -> None:
     rows = beschrijving.tarieftabel(june, june.product["bgi"], DAY)
-    assert [row.grondslag.code for row in rows if row.grondslag] == ["SOM", "LG", "PG", "PSY", "VG"]
+    assert [row.waarden["grondslag"][-4:].strip("( )") for row in rows] == ["SOM", "LG", "PG", "PSY", "VG"]
     assert (rows[0].bedrag, rows[0].per, rows[0].btw, rows[0].geldt) == (
         Decimal("59.74"),
         "per uur",
@@ -145,7 +145,7 @@ def test_tarieven_of_a_product_on_a_day(june: Snapshot) -> None:
     assert beschrijving.tarieftabel(june, june.product["bgi-complex"], dt.date(2029, 1, 1)) == []
     assert len(beschrijving.tarieftabel(june, june.product["bgi-complex"], None)) == 1
     (vervoer,) = beschrijving.tarieftabel(june, june.product["vervoer"], DAY)
-    assert (vervoer.grondslag, vervoer.perceel, vervoer.per, vervoer.btw) == (None, "", "per dag", "9%")
+    assert (vervoer.eigen, vervoer.per, vervoer.btw) == (frozenset(), "per dag", "9%")
 
 
 def test_a_column_of_tarieven_says_something_or_is_left_out(june: Snapshot) -> None:
@@ -169,7 +169,7 @@ def test_a_column_of_tarieven_says_something_or_is_left_out(june: Snapshot) -> N
     mixed = changed(june, own_tarief_in_perceel_2)
     assert columns(mixed, "bgi") == ["grondslag", "perceel"]
     table = beschrijving.tarieftabel(mixed, mixed.product["bgi"], None)
-    assert [row.percelen for row in table] == ["1, 2, 3 en 4", "2"]
+    assert [row.waarden["perceel"] for row in table] == ["1, 2, 3 en 4", "2"]
 
 
 # --- facts ---

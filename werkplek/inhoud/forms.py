@@ -66,7 +66,7 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
 
     def limit_choices(self) -> None:
         """Links lead to parts of the same inkoop that are in use; what is linked already stays, also when archived since."""
-        for name, field in self.fields.items():
+        for name, field in list(self.fields.items()):
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 model: Any = field.queryset.model
                 rows: Any = model.objects.filter(inkoop=self.inkoop)
@@ -78,6 +78,8 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
                 if model is type(self.instance):
                     rows = rows.exclude(pk=self.instance.pk)
                 field.queryset = rows.in_order()
+                if name in self.soort.als_er_zijn and not rows.exists():
+                    del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -17,7 +17,7 @@ from percelen.inhoud import PerceelInhoud, PerceelProductInhoud, describe_voorwa
 from percelen.models import PerceelProduct
 from percelen.soort import PERCEEL
 from producten.inhoud import ProductInhoud
-from producten.soort import GRONDSLAG, LEEFGEBIED, PRODUCT, RUBRIEK
+from producten.soort import ASWAARDE, GRONDSLAG, LEEFGEBIED, PRODUCT, RUBRIEK, TARIEFAS
 from publicaties.snapshot import Snapshot, describe_inkoop
 from segments.inhoud import HoofdstukInhoud, SegmentInhoud
 from segments.models import Inkoop
@@ -142,7 +142,10 @@ def _describe(soort: Soort, om: Omgeving) -> Any:
 
 _LEZEN: dict[str, Callable[[Omgeving], Any]] = {
     "inkoop": lambda om: describe_inkoop(om._inkoop),
-    **{soort.meervoud: partial(_describe, soort) for soort in (RUBRIEK, GRONDSLAG, LEEFGEBIED, EIS, BEGRIP)},
+    **{
+        soort.meervoud: partial(_describe, soort)
+        for soort in (RUBRIEK, GRONDSLAG, TARIEFAS, ASWAARDE, LEEFGEBIED, EIS, BEGRIP)
+    },
     "voorwaarden": lambda om: describe_voorwaarden(om._inkoop),
     "hoofdstukken": lambda om: [
         _only(HoofdstukInhoud, sleutel=row.code, titel=row.naam) for row in om._noemer.genoemd("hoofdstuk")

@@ -32,7 +32,7 @@ SAMEN = {"grondslagen": ("grondslag", "leefgebied"), "eisen": ("eis",), "begripp
 #: What has texts that are edited on such a page.
 BIJEEN = {"grondslag": "grondslagen", "eis": "eisen"}
 #: What has no page for each, but one for all.
-APART = {"rubriek", "begrip", "leefgebied"}
+APART = {"rubriek", "begrip", "leefgebied", "tariefas", "aswaarde"}
 
 
 @dataclass(frozen=True)

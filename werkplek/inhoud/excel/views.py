@@ -36,6 +36,8 @@ BLADEN = (
     "eis",
     "hoofdstuk",
     "grondslag",
+    "tariefas",
+    "aswaarde",
     "leefgebied",
     "rubriek",
     "begrip",
