@@ -195,8 +195,9 @@ def _web(text: str) -> SearchQuery:
     return SearchQuery(text, config=ZOEKCONFIG, search_type="websearch")
 
 
-def _any(queries: Iterable[SearchQuery]) -> Any:
-    return functools.reduce(operator.or_, queries)
+def _any(queries: Iterable[SearchQuery]) -> SearchQuery:
+    found: SearchQuery = functools.reduce(operator.or_, queries)
+    return found
 
 
 def _longer(begin: str) -> Iterable[str]:
