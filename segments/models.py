@@ -24,6 +24,7 @@ class RegioManager(models.Manager["Regio"]):
         return self.get(slug=slug)
 
 
+@tracked
 class Regio(models.Model):
     """The organisation that owns data: the border between tenants."""
 

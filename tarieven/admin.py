@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
+from core import dutch
 from core.admin import RegioAdmin, RegioTabularInline, RelatedFilter
 from core.spreadsheet_admin import SpreadsheetAdmin
 from tarieven.models import Indexatie, Indexcomponent, Kostenregel, Kostprijsopbouw, Tarief
@@ -52,7 +53,7 @@ class TariefBeheer(SpreadsheetAdmin[Tarief]):
     joined = ("product__inkoop", "grondslag", "waarde1", "waarde2", "perceel")
     fixed = ("product",)
     list_display = (
-        "product", "grondslag", "waarde1", "waarde2", "perceel", "bedrag", "ingangsdatum", "einddatum", "btw", "inkoop",
+        "product", "grondslag", "waarde1", "waarde2", "perceel", "bedrag_kort", "ingangsdatum", "einddatum", "inkoop",
     )  # fmt: skip
     list_filter = (
         ("product__inkoop", RelatedFilter),
@@ -74,9 +75,13 @@ class TariefBeheer(SpreadsheetAdmin[Tarief]):
     )
     date_hierarchy = "ingangsdatum"
 
-    @admin.display(description="inkoop", ordering="product__inkoop__titel")
+    @admin.display(description="bedrag", ordering="bedrag")
+    def bedrag_kort(self, obj: Tarief) -> str:
+        return dutch.amount(obj.bedrag)
+
+    @admin.display(description="inkoop", ordering="product__inkoop__slug")
     def inkoop(self, obj: Tarief) -> str:
-        return str(obj.product.inkoop)
+        return obj.product.inkoop.slug
 
     def inkoop_id(self, obj: models.Model | None) -> int | None:
         return obj.product.inkoop_id if isinstance(obj, Tarief) else None

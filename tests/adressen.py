@@ -46,7 +46,7 @@ def fill_in(route: str, waarden: Mapping[str, object]) -> str:
 
 
 GEWOON = {"slug": "inkoop-2026", "sleutel": "inleiding", "nummer": "3", "soort": "product", "code": "bgi"}
-GEWOON |= {"rubriek": "doelgroep", "formaat": "xlsx"}
+GEWOON |= {"rubriek": "doelgroep", "formaat": "xlsx", "regio": "midden-limburg"}
 
 
 def around(inkoop: Inkoop) -> dict[str, Model]:

@@ -76,6 +76,7 @@ TABEL: dict[str, str | tuple[str, str]] = {
     # content
     "beheer/": INGELOGD,
     "beheer/account/": (INGELOGD, INGELOGD),
+    "beheer/account/logboek/<slug:regio>/": (BEHEREN, BEHEREN),
     "beheer/account/mails/": (INGELOGD, INGELOGD),
     "beheer/account/wachtwoord/": (INGELOGD, INGELOGD),
     "beheer/nieuw/": (BEGINNEN, BEGINNEN),
