@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from core import dutch
 from core.admin import RegioAdmin, RegioTabularInline, RelatedFilter
+from core.codelijsten import bedragtekst
 from core.spreadsheet_admin import SpreadsheetAdmin
 from tarieven.models import Indexatie, Indexcomponent, Kostenregel, Kostprijsopbouw, Tarief
 from tarieven.resources import TariefResource
@@ -77,7 +77,7 @@ class TariefBeheer(SpreadsheetAdmin[Tarief]):
 
     @admin.display(description="bedrag", ordering="bedrag")
     def bedrag_kort(self, obj: Tarief) -> str:
-        return dutch.amount(obj.bedrag)
+        return bedragtekst(obj.product.tariefsoort, obj.bedrag)
 
     @admin.display(description="inkoop", ordering="product__inkoop__slug")
     def inkoop(self, obj: Tarief) -> str:
