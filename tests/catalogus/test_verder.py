@@ -142,8 +142,8 @@ def test_timeline_has_what_is_precise_before_what_is_not(client: Client) -> None
     Mijlpaal.objects.create(moment=Moment.parse("2019-01-01"), titel="Lang geleden", **common)
     page = tree(client, f"{LIMBURG}planning/")
     titles = [" ".join(heading.text_content().split()) for heading in page.xpath("//ol/li//h3")]
-    assert titles[:2] == ["Op de twaalfde voorlopig", "Ergens in de maand voorlopig"]
-    assert titles[-1] == "Lang geleden"
+    assert titles[:2] == ["Op de twaalfde eerstvolgende voorlopig", "Ergens in de maand voorlopig"]
+    assert titles[2] == "Lang geleden"  # what is past stands apart
 
 
 def test_document_says_what_its_file_is(client: Client) -> None:

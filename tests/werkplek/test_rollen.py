@@ -56,14 +56,15 @@ DOCUMENT = f"{INKOOP}document/"
 RONDOM = f"{INKOOP}rondom/"
 RIJ = "<path:object_id>/"
 VASTGELEGD = (
-    "publicatie",
-    "onderdeel",
-    "wijziging",
-    "bestand",
-    "opmerking",
-    "afweging",
-    "intrekverzoek",
-    "gebeurtenis",
+    "publicaties/publicatie",
+    "publicaties/onderdeel",
+    "publicaties/wijziging",
+    "publicaties/bestand",
+    "publicaties/opmerking",
+    "publicaties/afweging",
+    "publicaties/intrekverzoek",
+    "publicaties/gebeurtenis",
+    "proces/aantekening",
 )
 #: Route → who may open it, or both who may open it and who may POST there. When the second is left out they are the same people,
 #: and nobody if opening is for readers.
@@ -176,9 +177,9 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{RONDE}ongedaan/": BEWERKEN,
     f"{RONDE}weggooien/": BEWERKEN,
     # what not even the beheerder does in the admin: a version has a road of its own, and some rows are not of one regio
-    **{f"admin/publicaties/{model}/add/": NIEMAND for model in VASTGELEGD},
-    **{f"admin/publicaties/{model}/{RIJ}change/": (BEHEREN, NIEMAND) for model in VASTGELEGD},
-    **{f"admin/publicaties/{model}/{RIJ}delete/": NIEMAND for model in VASTGELEGD},
+    **{f"admin/{model}/add/": NIEMAND for model in VASTGELEGD},
+    **{f"admin/{model}/{RIJ}change/": (BEHEREN, NIEMAND) for model in VASTGELEGD},
+    **{f"admin/{model}/{RIJ}delete/": NIEMAND for model in VASTGELEGD},
     "admin/post/mail/add/": NIEMAND,
     f"admin/post/mail/{RIJ}change/": (BEHEREN, NIEMAND),
     f"admin/post/mail/{RIJ}delete/": NIEMAND,
