@@ -57,6 +57,11 @@ class Productcategorie(models.TextChoices):
     OVERIGE_BW_EN_OPVANG = "18", "18 Overige beschermd wonen en opvang"
 
 
+def domein_of(categorie: str) -> str:
+    """To which domein a productcategorie belongs: from 40 on it is one of JZ020 (Jeugd), below of WMO020."""
+    return "jeugd" if categorie >= "40" else "wmo"
+
+
 class Uitvoeringsvariant(models.TextChoices):
     INSPANNING = "inspanning", "inspanningsgericht (p × q)"
     OUTPUT = "output", "outputgericht (p × t)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core import codelijsten, dutch
-from core.codelijsten import Eenheid
+from core.codelijsten import Eenheid, domein_of
 from core.plek import Zin, listing, named_or_listed, zin
 from core.soort import Document, Feitsoort, Soort
 from producten.inhoud import GrondslagInhoud, LeefgebiedInhoud, ProductInhoud, RubriekInhoud
@@ -158,6 +158,7 @@ PRODUCT = Soort(
             lambda _, row: "; ".join(limieten(row)),
         ),
     ),
+    past={"iwmo_categorie": lambda inkoop, categorie: domein_of(categorie) in inkoop.domeinen},
     samen=(
         ("code", "afkorting"),
         ("iwmo_categorie", "iwmo_code"),
