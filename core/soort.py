@@ -79,6 +79,8 @@ class Soort:
     beheer: tuple[str, ...] = ()
     #: Fields that a form asks only where the inkoop wants them (`Inkoop.perceelvelden`): by field, what it chooses there.
     op_verzoek: Mapping[str, str] = field(default_factory=dict)
+    #: Which choices of a field go with an inkoop (`past(inkoop, value)`), by field; what was chosen already stays.
+    past: Mapping[str, Callable[[Any, str], bool]] = field(default_factory=dict)
     #: Fields for who edits, which no version holds.
     hulp: tuple[str, ...] = ()
     #: The fields that its name is made of; none when its code is its name. The first, with the code, makes a new part.

@@ -66,6 +66,12 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
 
     def limit_choices(self) -> None:
         """Links lead to parts of the same inkoop that are in use; what is linked already stays, also when archived since."""
+        for name, past in self.soort.past.items():
+            chosen: Any = self.fields[name]
+            own = getattr(self.instance, name)
+            chosen.choices = [
+                (value, label) for value, label in chosen.choices if value in {"", own} or past(self.inkoop, value)
+            ]
         for name, field in list(self.fields.items()):
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 model: Any = field.queryset.model
