@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from core import dutch
+from core.codelijsten import Tariefsoort
 from core.plek import Plek
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud
 from producten.inhoud import ProductInhoud, RubriekInhoud
@@ -112,7 +113,9 @@ def _product(snapshot: Snapshot, product: ProductInhoud) -> Iterator[Probleem]:
             f"{plek.naam} komt in geen enkel perceel voor. Zet het bij ‘Producten per perceel’ in een perceel, of archiveer het.",
             reden_nodig=True,
         )
-    if snapshot.inkoop.met_tarieven and not product.eenheid:
+    # A percentage is of another tarief, which has a unit.
+    counted = product.heeft_bedrag and not Tariefsoort.of(product.tariefsoort).is_procent
+    if snapshot.inkoop.met_tarieven and counted and not product.eenheid:
         yield Blokkade(
             product.plek("gegevens"),
             f"{plek.naam} heeft geen eenheid, dus is niet duidelijk waarvoor het tarief geldt. Kies een eenheid.",
