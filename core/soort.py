@@ -95,6 +95,8 @@ class Soort:
     samen: tuple[tuple[str, ...], ...] = ()
     #: Links that a form asks for only when there is something to choose.
     als_er_zijn: tuple[str, ...] = ()
+    #: Fields that a form asks only of a row for which this holds.
+    alleen_bij: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     #: Headings in a long form: the field that each stands above.
     kopjes: Mapping[str, str] = field(default_factory=dict)
     #: Its texts stand below the rubrieken of this kind.

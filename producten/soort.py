@@ -243,6 +243,7 @@ PRODUCT = Soort(
     met_pagina=True,
     naamvelden=("naam", "afkorting"),
     als_er_zijn=("aswaarden",),
+    alleen_bij={"toeslag_op": lambda row: Tariefsoort.of(row.tariefsoort).is_bij_ander},
     feiten=(
         Feitsoort(
             "Tarief",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from core import dutch, richtext
-from core.codelijsten import domein_of, label_of
+from core.codelijsten import Tariefsoort, domein_of, label_of
 from core.plek import Plek
 from eisen.models import Reikwijdte
 from eisen.soort import geldt_voor
@@ -161,7 +161,9 @@ def _product(snapshot: Snapshot, product: ProductInhoud) -> Iterator[Probleem]:
             f"{plek.naam} komt in geen enkel perceel voor. Zet het bij ‘Producten per perceel’ in een perceel, of archiveer het.",
             reden_nodig=True,
         )
-    if snapshot.inkoop.met_tarieven and not product.eenheid:
+    # A percentage is of another tarief, which has a unit.
+    counted = product.heeft_bedrag and not Tariefsoort.of(product.tariefsoort).is_procent
+    if snapshot.inkoop.met_tarieven and counted and not product.eenheid:
         yield Blokkade(
             product.plek("gegevens"),
             f"{plek.naam} heeft geen eenheid, dus is niet duidelijk waarvoor het tarief geldt. Kies een eenheid.",
