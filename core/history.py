@@ -23,9 +23,10 @@ HANDELINGEN = {"insert": "toegevoegd", "update": "gewijzigd", "delete": "verwijd
 def tracked(model: type[M]) -> type[M]:
     """Class decorator: every insert, update and delete leaves a row (`<Model>Event`) with the values as they then were.
 
-    Left out are the fields that the model names in `zonder_geschiedenis`.
+    Left out are the fields that the model names in `zonder_geschiedenis`, and what follows from other fields.
     """
-    exclude = list(getattr(model, "zonder_geschiedenis", ()))
+    exclude = [field.name for field in model._meta.concrete_fields if field.generated]
+    exclude += getattr(model, "zonder_geschiedenis", ())
     track = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=exclude)
     decorated: type[M] = track(model)
     return decorated

@@ -72,6 +72,9 @@ class Deel(models.Model):
     def is_archived(self) -> bool:
         return False
 
+    def check_links(self) -> None:
+        """Called when what it points at many of was stored; raises ValidationError when that cannot be."""
+
 
 class Archiveerbaar(Deel):
     """A part that can be taken out of use and brought back; published versions keep what they had."""
@@ -84,6 +87,10 @@ class Archiveerbaar(Deel):
     @property
     def is_archived(self) -> bool:
         return self.gearchiveerd_op is not None
+
+    def waarom_niet_weg(self) -> str:
+        """Why it cannot be taken out of use now, in Dutch; empty: it can."""
+        return ""
 
 
 def refuse_other_inkoop(row: models.Model, inkoop_id: int | None, *names: str) -> None:

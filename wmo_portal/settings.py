@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "segments",
     "producten",
     "percelen",
+    "eisen",
     "tarieven",
     "publicaties",
     "proces",

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('segments', '0008_adres_van_een_inkoop'),
+        ('segments', '0012_extra_gegevens_van_een_perceel'),
     ]
 
     operations = [
