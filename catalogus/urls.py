@@ -20,6 +20,7 @@ versie = [
     path(f"segmenten/{code}/", views.segment, name="segment"),
     path(f"segmenten/{code}.pdf", bestanden.pdf, {"soort": "segment"}, name="segment_pdf"),
     path("grondslagen/", views.grondslagen, name="grondslagen"),
+    path("eisen/", views.eisen, name="eisen"),
     path("tarieven/", views.tarieven, name="tarieven"),
     path("tarieven.xlsx", tariefbestanden.xlsx, name="tarieven_xlsx"),
     path("tarieven.csv", tariefbestanden.csv, name="tarieven_csv"),

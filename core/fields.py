@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -62,6 +63,18 @@ class RegelField(_Genormaliseerd, models.CharField[str | Combinable, str]):
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
+
+
+class KeuzesField(ArrayField):  # type: ignore[type-arg]
+    """A set of choices: boxes to tick in a form. `base_field` has the choices. In the database an ordinary array."""
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.contrib.postgres.fields.ArrayField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        choices = {"choices": self.base_field.choices, "form_class": forms.MultipleChoiceField}
+        return models.Field.formfield(self, **{**choices, "widget": forms.CheckboxSelectMultiple, **kwargs})
 
 
 def check_not_too_much(value: str) -> None:

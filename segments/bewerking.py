@@ -18,6 +18,7 @@ from core.fields import MAX_RICH_TEXT
 from core.fouten import BewerkFout, Conflict, NotAllowed
 from core.inhoud import canonical
 from core.letters import normal
+from core.models import Deel
 from core.moment import Moment
 from segments.models import Inkoop
 
@@ -168,6 +169,8 @@ def write_facts(row: models.Model, values: Mapping[str, Any], basis: str | None)
     for name in links:
         if before[name] != wanted[name]:
             getattr(row, name).set(values[name])
+    if isinstance(row, Deel):
+        row.check_links()
     return True
 
 

@@ -46,7 +46,7 @@ def fill_in(route: str, waarden: Mapping[str, object]) -> str:
 
 
 GEWOON = {"slug": "inkoop-2026", "sleutel": "inleiding", "nummer": "3", "soort": "product", "code": "bgi"}
-GEWOON |= {"rubriek": "doelgroep", "formaat": "xlsx"}
+GEWOON |= {"rubriek": "doelgroep", "formaat": "xlsx", "regio": "midden-limburg"}
 
 
 def around(inkoop: Inkoop) -> dict[str, Model]:
@@ -80,6 +80,7 @@ def workplace(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Cal
     rondom = [{"soort": soort, "pk": row.pk} for soort, row in around(compleet).items()]
     below: dict[str, list[dict[str, object]]] = {
         f"{INKOOP}grondslagen/": [{"code": "PSY"}],
+        f"{INKOOP}eisen/": [{"code": "G1"}],
         f"{INKOOP}segmenten/": [{"code": "1a"}],
         f"{INKOOP}producten/": [{"pk": voorwaarde.pk}],
         f"{INKOOP}publicatie/terugzetten/": [{"nummer": versie.volgnummer}],

@@ -59,6 +59,7 @@ def _load_inkoop(folder: Path, gegevens: Laag, report: Callable[[str], None]) ->
         slug=gegevens["inkoop"]["slug"],
         titel=gegevens["inkoop"]["titel"],
         procedure=gegevens["inkoop"]["procedure"],
+        perceelvelden=gegevens["inkoop"].get("perceelvelden", []),
     )
     namen = dict(Gemeente.objects.values_list("code", "naam"))
     laag: Laag = {}

@@ -77,6 +77,7 @@ TABEL: dict[str, str | tuple[str, str]] = {
     # content
     "beheer/": INGELOGD,
     "beheer/account/": (INGELOGD, INGELOGD),
+    "beheer/account/logboek/<slug:regio>/": (BEHEREN, BEHEREN),
     "beheer/account/mails/": (INGELOGD, INGELOGD),
     "beheer/account/wachtwoord/": (INGELOGD, INGELOGD),
     "beheer/nieuw/": (BEGINNEN, BEGINNEN),
@@ -96,6 +97,8 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{INKOOP}producten/<slug:code>/voorwaarden/<int:pk>/": BEWERKEN,
     f"{INKOOP}grondslagen/": LEZEN,
     f"{INKOOP}grondslagen/<slug:code>/": LEZEN,
+    f"{INKOOP}eisen/": LEZEN,
+    f"{INKOOP}eisen/<slug:code>/": LEZEN,
     f"{INKOOP}begrippen/": LEZEN,
     f"{INKOOP}matrix/": (LEZEN, BEWERKEN),
     TEKST: LEZEN,
@@ -223,6 +226,7 @@ STUURT_DOOR = (
     "/aandacht/",
     "inrichten/",  # there are people already: tests/werkplek/test_inrichten.py
     "/grondslagen/<slug:code>/",
+    "/eisen/<slug:code>/",
     TEKST,
 )
 

@@ -34,6 +34,9 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
         kwargs["instance"] = instance
         self.inkoop = inkoop
         super().__init__(*args, **kwargs)
+        for name, keuze in self.soort.op_verzoek.items():
+            if keuze not in inkoop.perceelvelden and not (instance.pk and facts_of(instance, [name])[name]):
+                del self.fields[name]
         self.limit_choices()
         if instance.pk:
             self.initial["basis"] = fingerprint_of(facts_of(instance, self.feiten))
@@ -46,7 +49,8 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
 
     @property
     def samen(self) -> Sequence[Sequence[str]]:  # type: ignore[override]
-        return self.soort.samen
+        groups = ([naam for naam in group if naam in self.fields] for group in self.soort.samen)
+        return [group for group in groups if group]
 
     @property
     def feiten(self) -> list[str]:
@@ -62,7 +66,7 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
 
     def limit_choices(self) -> None:
         """Links lead to parts of the same inkoop that are in use; what is linked already stays, also when archived since."""
-        for name, field in self.fields.items():
+        for name, field in list(self.fields.items()):
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 model: Any = field.queryset.model
                 rows: Any = model.objects.filter(inkoop=self.inkoop)
@@ -74,11 +78,15 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
                 if model is type(self.instance):
                     rows = rows.exclude(pk=self.instance.pk)
                 field.queryset = rows.in_order()
+                if name in self.soort.als_er_zijn and not rows.exists():
+                    del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if self.soort.code_uit_naam and not cleaned.get(self.code_field) and self.code_field not in self.errors:
             cleaned[self.code_field] = slugify(str(cleaned.get(self.soort.naamvelden[0]) or ""))[:60]
+        for name, message in self.soort.controle(cleaned).items():
+            self.add_error(name, message)
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -136,6 +144,8 @@ def _widget(soort: Soort, name: str, field: Any) -> forms.Widget | None:
         return forms.CheckboxSelectMultiple()
     if isinstance(field, MomentField):
         return forms.TextInput(attrs={"autocomplete": "off"})
+    if isinstance(field, models.PositiveIntegerField):
+        return forms.TextInput(attrs={"inputmode": "numeric"})
     if isinstance(field, models.PositiveSmallIntegerField):
         return forms.TextInput(attrs={"class": "wmo-veld--kort", "inputmode": "numeric"})
     is_code = name in soort.codevelden and not soort.code_uit_naam and not soort.vrije_code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from werkplek import account
+from werkplek import account, logboek
 from werkplek.begin import views as begin
 from werkplek.inhoud import (
     aantekeningen,
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("", lezen.dashboard, name="dashboard"),
     path("account/", account.account, name="account"),
     path("account/mails/", account.mails, name="mails"),
+    path("account/logboek/<slug:regio>/", logboek.logboek, name="logboek"),
     path("account/wachtwoord/", account.wachtwoord, name="wachtwoord"),
     path("nieuw/", begin.nieuw, name="nieuw"),
     path("<slug:slug>/begin/", begin.begin, name="begin"),
@@ -42,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/producten/<slug:code>/voorwaarden/<int:pk>/", gegevens.voorwaarden, name="voorwaarde"),
     path("<slug:slug>/grondslagen/", lezen.grondslagen, name="grondslagen"),
     path("<slug:slug>/grondslagen/<slug:code>/", lezen.grondslag, name="grondslag"),
+    path("<slug:slug>/eisen/", lezen.eisen, name="eisen"),
+    path("<slug:slug>/eisen/<slug:code>/", lezen.eis, name="eis"),
     path("<slug:slug>/begrippen/", lezen.begrippen, name="begrippen"),
     path("<slug:slug>/matrix/", matrix.matrix, name="matrix"),
     path("<slug:slug>/plakken/", schrijven.plakken, name="plakken"),

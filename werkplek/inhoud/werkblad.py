@@ -28,9 +28,11 @@ from werkplek.opmerkingen import Opgemerkt, remarks_on
 from werkplek.plekken import deel_url
 
 #: Pages with all parts of these kinds.
-SAMEN = {"grondslagen": ("grondslag", "leefgebied"), "begrippen": ("begrip",)}
+SAMEN = {"grondslagen": ("grondslag", "leefgebied"), "eisen": ("eis",), "begrippen": ("begrip",)}
+#: What has texts that are edited on such a page.
+BIJEEN = {"grondslag": "grondslagen", "eis": "eisen"}
 #: What has no page for each, but one for all.
-APART = {"rubriek", "begrip", "leefgebied"}
+APART = {"rubriek", "begrip", "leefgebied", "tariefas", "aswaarde"}
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,7 @@ class Werkblad:
     def losse_opmerkingen(self) -> list[Opgemerkt]:
         """Those about the whole version, the inkoop, the tarieven, or a part that is gone: no other screen shows them."""
         delen = {(naam.soort, naam.code) for naam in self.namen}
-        delen |= {("grondslag", code) for code in self.omgeving().grondslag}
+        delen |= {(soort, deel.deelcode) for soort in BIJEEN for deel in self.omgeving().delen(soort)}
         return [row for row in self.opmerkingen if row.deel[0] not in APART and row.deel not in delen]
 
     @cached_property
@@ -276,8 +278,8 @@ class Werkblad:
     def deel(self, soort: str, code: str) -> DeelInhoud | None:
         if self.is_geheel:
             return deel_in(self.snapshot, soort, code)
-        if soort == "grondslag":  # they stand on one page: read together
-            return self.omgeving().grondslag.get(code)
+        if soort in BIJEEN:  # read together
+            return deel_in(self.omgeving(), soort, code)
         if (soort, code) not in self._delen:
             self._delen[soort, code] = deel_van(self.inkoop, soort, code)
         return self._delen[soort, code]
