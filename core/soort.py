@@ -79,6 +79,8 @@ class Soort:
     beheer: tuple[str, ...] = ()
     #: Fields that a form asks only where the inkoop wants them (`Inkoop.perceelvelden`): by field, what it chooses there.
     op_verzoek: Mapping[str, str] = field(default_factory=dict)
+    #: Which choices of a field go with an inkoop (`past(inkoop, value)`), by field; what was chosen already stays.
+    past: Mapping[str, Callable[[Any, str], bool]] = field(default_factory=dict)
     #: Fields for who edits, which no version holds.
     hulp: tuple[str, ...] = ()
     #: The fields that its name is made of; none when its code is its name. The first, with the code, makes a new part.
@@ -93,6 +95,8 @@ class Soort:
     samen: tuple[tuple[str, ...], ...] = ()
     #: Links that a form asks for only when there is something to choose.
     als_er_zijn: tuple[str, ...] = ()
+    #: Fields that a form asks only of a row for which this holds.
+    alleen_bij: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     #: Headings in a long form: the field that each stands above.
     kopjes: Mapping[str, str] = field(default_factory=dict)
     #: Its texts stand below the rubrieken of this kind.

@@ -75,7 +75,7 @@ def _aanbieders(segment: SegmentInhoud, perceel: PerceelInhoud) -> str:
 
 
 def _gemeenten(document: Document, perceel: PerceelInhoud) -> str:
-    names = {row.code: row.naam for row in document.inkoop.deelnemers}
+    names = {row.code: row.naam for row in document.inkoop.deelnemers} if perceel.gemeenten else {}
     return dutch.listing(names.get(code, code) for code in perceel.gemeenten)
 
 

@@ -68,5 +68,10 @@ def eenheid_van(snapshot: Snapshot, tarief: TariefInhoud) -> tuple[str, str]:
 
 
 def per(snapshot: Snapshot, tarief: TariefInhoud) -> str:
-    """ "per uur", "per 4 weken", "eenmalig"."""
-    return codelijsten.per(*eenheid_van(snapshot, tarief))
+    """ "per uur", "per 4 weken", "eenmalig"; of a toeslag or korting also on what: "per uur, bij HbH", "van het tarief van BGI"."""
+    product, text = snapshot.product[tarief.product], codelijsten.per(*eenheid_van(snapshot, tarief))
+    soort = codelijsten.Tariefsoort.of(product.tariefsoort)
+    op = dutch.listing(snapshot.product[code].kort for code in product.toeslag_op if code in snapshot.product)
+    if not op or not soort.is_bij_ander:
+        return text
+    return f"{text} van {op}" if soort.is_procent else f"{text}, bij {op}"

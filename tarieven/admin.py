@@ -81,7 +81,7 @@ class TariefBeheer(SpreadsheetAdmin[Tarief]):
 
     @admin.display(description="inkoop", ordering="product__inkoop__slug")
     def inkoop(self, obj: Tarief) -> str:
-        return obj.product.inkoop.slug
+        return str(obj.product.inkoop.slug)
 
     def inkoop_id(self, obj: models.Model | None) -> int | None:
         return obj.product.inkoop_id if isinstance(obj, Tarief) else None

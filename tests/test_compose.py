@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django.live_server_helper import LiveServer
 
 from bewaking.models import Hartslag
 from bewaking.toestand import KLOK
@@ -139,10 +140,10 @@ def test_the_clock_runs_or_not(db: None) -> None:
     call_command("klok", "--leeft")
 
 
-def test_the_web_check_asks_what_it_can_reach(services: dict[str, Any], portaal: str) -> None:
-    program = services["web"]["healthcheck"]["test"][3].replace("http://127.0.0.1:8000", portaal)
+def test_the_web_check_asks_what_it_can_reach(services: dict[str, Any], live_server: LiveServer) -> None:
+    program = services["web"]["healthcheck"]["test"][3].replace("http://127.0.0.1:8000", live_server.url)
     assert subprocess.run([sys.executable, "-c", program], check=False, timeout=30).returncode == 0
-    gone = program.replace(portaal, "http://127.0.0.1:9")
+    gone = program.replace(live_server.url, "http://127.0.0.1:9")
     assert subprocess.run([sys.executable, "-c", gone], check=False, capture_output=True, timeout=30).returncode != 0
 
 
@@ -150,7 +151,7 @@ def test_the_web_check_asks_what_it_can_reach(services: dict[str, Any], portaal:
 
 
 def test_a_page_asks_nothing_of_the_machine_of_its_reader(visitor: Client) -> None:
-    for path in ("/", "/inloggen/", "/bestaat-niet/"):
+    for path in ("/", "/", "/inloggen/", "/bestaat-niet/"):  # the second time from the cache of pages
         policy = visitor.get(path)["Permissions-Policy"]
         assert "camera=()" in policy
         assert "geolocation=()" in policy

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from core import dutch, richtext
-from core.codelijsten import label_of
+from core.codelijsten import Tariefsoort, domein_of, label_of
 from core.plek import Plek
 from eisen.models import Reikwijdte
 from eisen.soort import geldt_voor
@@ -18,7 +18,7 @@ from publicaties.eisentabel import weegtotalen
 from publicaties.problemen.model import DOCUMENT, Blokkade, Probleem, Waarschuwing
 from publicaties.snapshot import Snapshot
 from segments.inhoud import InkoopInhoud
-from segments.models import ZONDER_MAXIMUM, HoofdstukSoort, Procedure
+from segments.models import ZONDER_MAXIMUM, Domein, HoofdstukSoort, Procedure
 from segments.soort import after_months
 
 
@@ -161,10 +161,19 @@ def _product(snapshot: Snapshot, product: ProductInhoud) -> Iterator[Probleem]:
             f"{plek.naam} komt in geen enkel perceel voor. Zet het bij ‘Producten per perceel’ in een perceel, of archiveer het.",
             reden_nodig=True,
         )
-    if snapshot.inkoop.met_tarieven and not product.eenheid:
+    # A percentage is of another tarief, which has a unit.
+    counted = product.heeft_bedrag and not Tariefsoort.of(product.tariefsoort).is_procent
+    if snapshot.inkoop.met_tarieven and counted and not product.eenheid:
         yield Blokkade(
             product.plek("gegevens"),
             f"{plek.naam} heeft geen eenheid, dus is niet duidelijk waarvoor het tarief geldt. Kies een eenheid.",
+        )
+    if product.iwmo_categorie and (domein := domein_of(product.iwmo_categorie)) not in snapshot.inkoop.domeinen:
+        yield Waarschuwing(
+            product.plek("gegevens"),
+            f"De productcategorie van {plek.naam} ({product.iwmo_categorie}) hoort bij het domein {label_of(Domein, domein)}, maar deze "
+            "inkoop is daar niet voor. Kies een andere categorie, of zet het domein erbij in de gegevens van de inkoop.",
+            reden_nodig=True,
         )
     for grondslag in woorden.grondslagen_of(snapshot, product.grondslagen):
         if grondslag.status != GrondslagStatus.IN_GEBRUIK:

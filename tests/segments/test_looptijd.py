@@ -135,3 +135,19 @@ def test_a_condition_says_whether_it_means_all_of_its_percelen(hoeveel: str, wor
     assert any(zin.endswith(words) for zin in beschrijving.voorwaardezinnen(june, june.product["bgi-complex"]))
     unsaid = [text for text in messages(june, blocks=False) if "zegt niet of zij geldt voor alle percelen" in text]
     assert bool(unsaid) == (hoeveel == "")
+
+
+def test_a_category_of_a_domein_that_the_inkoop_is_not_of_is_told() -> None:
+    def snapshot(categorie: str, domeinen: list[str]) -> Snapshot:
+        def edit(data: dict[str, Any]) -> None:
+            data["inkoop"]["domeinen"] = domeinen
+            named(data["producten"], "bgi").update(iwmo_categorie=categorie, iwmo_code="")
+
+        return changed(mlw_mer()[2], edit)
+
+    def told(snapshot: Snapshot) -> list[str]:
+        return [text for text in messages(snapshot, blocks=False) if text.startswith("De productcategorie van BGI")]
+
+    assert "hoort bij het domein Jeugd" in told(snapshot("45", ["wmo"]))[0]
+    assert "hoort bij het domein Wmo" in told(snapshot("02", ["jeugd"]))[0]
+    assert told(snapshot("45", ["wmo", "jeugd"])) == told(snapshot("02", ["wmo"])) == []

@@ -622,3 +622,15 @@ def test_a_perceel_becomes_an_area_of_gemeenten_that_take_part(editor: Client, p
     book = download(editor, "perceel")
     titles = [one.value for one in book.active[1]]
     assert book.active.cell(2, titles.index("Alleen voor deze gemeenten") + 1).value == mine.code
+
+
+def test_the_categories_of_a_product_are_those_of_the_domeinen(editor: Client, product: Product) -> None:
+    url = f"{BASE}gegevens/product/bgi/"
+
+    def offered() -> list[str]:
+        return [value for value, _ in editor.get(url).context["form"].fields["iwmo_categorie"].choices]
+
+    assert "02" in offered()
+    Product.objects.update(iwmo_categorie="07", iwmo_code="")
+    Inkoop.objects.update(domeinen=["participatie"])
+    assert offered() == ["", "07"]

@@ -64,8 +64,22 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.feiten}
 
+    def ask_what_holds(self) -> None:
+        """Leave out what is not asked of a row like this; what was sent along stays. A sheet has a column for everything."""
+        for name, holds in self.soort.alleen_bij.items():
+            if not holds(self.instance) and name not in self.data:
+                del self.fields[name]
+        if self.instance.pk:
+            self.initial["basis"] = fingerprint_of(facts_of(self.instance, self.feiten))
+
     def limit_choices(self) -> None:
         """Links lead to parts of the same inkoop that are in use; what is linked already stays, also when archived since."""
+        for name, past in self.soort.past.items():
+            chosen: Any = self.fields[name]
+            own = getattr(self.instance, name)
+            chosen.choices = [
+                (value, label) for value, label in chosen.choices if value in {"", own} or past(self.inkoop, value)
+            ]
         for name, field in list(self.fields.items()):
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 model: Any = field.queryset.model

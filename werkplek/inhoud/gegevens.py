@@ -36,6 +36,7 @@ def gegevens(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResp
     kind = find_soort(soort)
     row = find_row(kind, werkblad.inkoop, code)
     form = form_of(kind)(posted(request), instance=row, inkoop=werkblad.inkoop)
+    form.ask_what_holds()
     terug = deel_url(slug, soort, code)
     weg = kind is BEGRIP
     if "verwijderen" in request.POST and weg:
@@ -92,6 +93,8 @@ def tell_conflict(form: FeitenForm, row: Any) -> None:
         return
     now = type(row)._default_manager.get(pk=row.pk)
     fresh = type(form)(instance=now, inkoop=form.inkoop)
+    for name in set(fresh.fields) - set(form.fields):
+        del fresh.fields[name]
     assert isinstance(form.data, QueryDict)  # noqa: S101 -- a form that was posted
     data = form.data.copy()
     data["basis"] = fingerprint_of(facts_of(now, form.feiten))
@@ -120,6 +123,7 @@ def toevoegen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
     kind = find_soort(soort)
     form = form_of(kind)(posted(request), inkoop=werkblad.inkoop)
+    form.ask_what_holds()
     if form.is_valid():
         with attempt(form):
             fields = form.instance._meta

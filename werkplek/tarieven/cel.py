@@ -149,6 +149,7 @@ def _show(
         "vult_in": gevolg is None,
         "per": plek.per,
         "nu": _on(rows, day),
+        "met_percelen": plek.inkoop.percelen.active().exists(),
         "tarieven": [] if htmx_of(request) else rows,
     }
     return show(request, "tarieven/cel", plek.inkoop, hier="cel", fragment="celformulier", form=form, **context)

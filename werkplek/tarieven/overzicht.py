@@ -110,6 +110,7 @@ def matrix_context(inkoop: Inkoop, day: dt.date, *, focus: str = "", every_perce
         "jaren": _years(day),
         "leeg": _is_empty(built),
         "verschilt_per": dutch.listing(["product", *(one.naam for one in inrichting.assen.values())]),
+        "zonder_bedrag": [product for product in inrichting.producten if not product.heeft_bedrag],
         "verborgen": len(built.rijen) - len(shown),
         "alle_percelen": every_perceel,
     }
