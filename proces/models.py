@@ -326,6 +326,12 @@ class Kengetal(Rondom):
         return f"{self.naam} {self.jaar}"
 
 
+class AantekeningQuerySet(models.QuerySet["Aantekening"]):
+    def still_open(self) -> AantekeningQuerySet:
+        """What was said first at a place, and is not dealt with."""
+        return self.filter(bij=None, opgelost_op=None)
+
+
 class Aantekening(models.Model):
     """What colleagues say to each other about a place in the working text, or in answer (`bij`). Never in anything public.
 
@@ -340,6 +346,8 @@ class Aantekening(models.Model):
     op = models.DateTimeField()
     opgelost_op = models.DateTimeField(null=True, blank=True)
     opgelost_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = AantekeningQuerySet.as_manager()
 
     class Meta:
         verbose_name = "aantekening"

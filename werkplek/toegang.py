@@ -6,11 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Recht, User
+from proces.models import Aantekening
 from publicaties.models import BEWERKBAAR, INGEDIEND, Publicatie, Status
 from segments.models import Inkoop
 
@@ -23,7 +26,9 @@ def user_of(request: HttpRequest) -> User:
 def load_inkoop(request: HttpRequest, slug: str, recht: Recht = Recht.LEZEN) -> Inkoop:
     """The inkoop of the address. A stranger to its regio gets 404; a colleague without this right gets 403."""
     user = user_of(request)
-    inkoop: Inkoop = get_object_or_404(Inkoop.objects.for_user(user), slug=slug)
+    besproken = Aantekening.objects.filter(inkoop=OuterRef("pk")).still_open().order_by("pk").values("plek")
+    rows = Inkoop.objects.for_user(user).annotate(besproken=ArraySubquery(besproken))
+    inkoop: Inkoop = get_object_or_404(rows, slug=slug)
     if not user.may(recht, inkoop.regio_id):
         raise PermissionDenied
     return inkoop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -51,7 +51,12 @@ class Tekstblok:
     gewijzigd: bool = False
     gepubliceerd: str | None = None
     opmerkingen: tuple[Opgemerkt, ...] = ()
-    aantekeningen: int = 0  # of colleagues, not yet dealt with
+    #: How many remarks of colleagues are open at each place; asked only by a screen that shows them.
+    openstaand: Callable[[], Mapping[str, int]] = field(default=dict, compare=False)
+
+    @property
+    def aantekeningen(self) -> int:
+        return self.openstaand().get(self.pad, 0)
 
     @property
     def pad(self) -> str:
@@ -262,9 +267,11 @@ class Werkblad:
 
     @cached_property
     def aantekeningen(self) -> Counter[str]:
-        """How many remarks of colleagues are open, by place. One query."""
-        rows = Aantekening.objects.filter(inkoop=self.inkoop, bij=None, opgelost_op=None)
-        return Counter(rows.values_list("plek", flat=True))
+        """How many remarks of colleagues are open, by place. No query when the inkoop was loaded for a screen (`load_inkoop`)."""
+        found = getattr(self.inkoop, "besproken", None)
+        if found is None:
+            found = Aantekening.objects.filter(inkoop=self.inkoop).still_open().values_list("plek", flat=True)
+        return Counter(found)
 
     @property
     def mag_oplossen(self) -> bool:
@@ -329,7 +336,7 @@ class Werkblad:
                 gewijzigd=rubriek in changed,
                 gepubliceerd=was.get(rubriek, "") if was or changed == {"*"} else None,
                 opmerkingen=tuple(row for row in self.opmerkingen if row.opmerking.plek == f"{soort}/{code}/{rubriek}"),
-                aantekeningen=self.aantekeningen[f"{soort}/{code}/{rubriek}"],
+                openstaand=lambda: self.aantekeningen,
             )
 
     def _then(self, soort: str, code: str) -> DeelInhoud | None:
