@@ -164,7 +164,7 @@ def tariefzin(snapshot: Snapshot) -> str:
             per_as.setdefault(namen, []).append(row)
     depends = "; ".join(
         f"bij {dutch.listing(row.kort for row in rows)} hangt het tarief af van "
-        + dutch.listing("de grondslag" if naam == "grondslag" else naam for naam in namen)
+        + dutch.listing({"grondslag": "de grondslag"}.get(naam, naam) for naam in namen)
         for namen, rows in per_as.items()
     )
     equal = bool(snapshot.percelen) and not snapshot.inkoop.tarief_per_perceel

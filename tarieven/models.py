@@ -301,10 +301,12 @@ def combination_faults(
         one = assen.get(veld)
         if one and waarde is None:
             faults[veld] = f"Het tarief van {product} verschilt per {one.naam}: vul een {one.naam} in."
-        elif waarde and not one and isinstance(waarde, Grondslag):
-            faults[veld] = f"{product} heeft één tarief voor alle grondslagen: laat de grondslag leeg."
-        elif waarde and not one and isinstance(waarde, Aswaarde):
-            faults[veld] = f"Het tarief van {product} verschilt niet per {waarde.tariefas}: laat die waarde leeg."
+        elif waarde and not one:
+            faults[veld] = (
+                f"Het tarief van {product} verschilt niet per {waarde.tariefas}: laat die waarde leeg."
+                if isinstance(waarde, Aswaarde)
+                else f"{product} heeft één tarief voor alle grondslagen: laat de grondslag leeg."
+            )
         elif waarde and one and waarde.pk not in {row.pk for row in one.waarden}:
             faults[veld] = f"{product} is er niet voor {one.naam} {waarde.code}."
     if perceel is not None and not per_perceel:

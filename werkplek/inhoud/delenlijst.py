@@ -70,7 +70,7 @@ def onderdelen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
             focus = f"{step}-{request.POST[step]}"
             told = f"{find_row(kind, werkblad.inkoop, request.POST[step])} staat nu op plaats {position}"
         rows = kind.rows(werkblad.inkoop)
-        if kind.naam == "rubriek":
+        if len(kind.codevelden) > 1:  # each kind of rubrieken has an order of its own
             rows = rows.filter(soort=request.POST.get("lijst", soort))
             codes = [code.partition("-")[2] for code in codes]
         with attempt(form):

@@ -42,7 +42,7 @@ def _row(soort: Soort, inkoop: Inkoop, pk: int) -> Any:
 
 def _show(request: HttpRequest, template: str, inkoop: Inkoop, soort: Soort, **context: Any) -> HttpResponse:
     titel, een = TITELS[soort.naam], _MOMENT.get(soort.naam, soort.naam)
-    return show(request, f"rondom/{template}", inkoop, soort=soort, lijsttitel=titel, een=een, **context)
+    return show(request, template, inkoop, soort=soort, lijsttitel=titel, een=een, **context)
 
 
 def _address(slug: str, soort: str) -> str:
@@ -87,7 +87,7 @@ def lijst(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
                 by=user_of(request),
             )
             return done(request, _address(slug, soort), "Volgorde opgeslagen")
-    return _show(request, "lijst", inkoop, kind, form=form, regels=regels(rows_of(kind, inkoop)))
+    return _show(request, "rondom/lijst", inkoop, kind, form=form, regels=regels(rows_of(kind, inkoop)))
 
 
 @page
@@ -102,7 +102,13 @@ def toevoegen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
             row = add_deel(deel=form.instance, inkoop=inkoop, by=user_of(request), links=links)
             return done(request, _address(slug, soort), f"Toegevoegd: {row}")
     return _show(
-        request, "rij", inkoop, kind, form=form, titel=f"{dutch.capital(_MOMENT.get(soort, soort))} toevoegen", row=None
+        request,
+        "rondom/rij",
+        inkoop,
+        kind,
+        form=form,
+        titel=f"{dutch.capital(_MOMENT.get(soort, soort))} toevoegen",
+        row=None,
     )
 
 
@@ -121,7 +127,7 @@ def rij(request: HttpRequest, slug: str, soort: str, pk: int) -> HttpResponse:
                 request, _address(slug, soort), f"Opgeslagen: {form.instance}" if changed else "Er is niets veranderd"
             )
     tell_conflict(form, row)
-    return _show(request, "rij", inkoop, kind, form=form, titel=str(row), row=row)
+    return _show(request, "rondom/rij", inkoop, kind, form=form, titel=str(row), row=row)
 
 
 @page
@@ -135,7 +141,7 @@ def verwijderen(request: HttpRequest, slug: str, soort: str, pk: int) -> HttpRes
             naam = str(row)
             remove_row(row=row, by=user_of(request))
             return done(request, _address(slug, soort), f"Verwijderd: {naam}")
-    return _show(request, "verwijderen", inkoop, kind, form=form, row=row)
+    return _show(request, "rondom/verwijderen", inkoop, kind, form=form, row=row)
 
 
 @require_safe
@@ -144,7 +150,7 @@ def geschiedenis(request: HttpRequest, slug: str, soort: str, pk: int | None = N
     inkoop = load_inkoop(request, slug)
     kind = _soort(soort)
     row = _row(kind, inkoop, pk) if pk else None
-    return _show(request, "geschiedenis", inkoop, kind, row=row, gebeurd=history(kind, inkoop, pk))
+    return _show(request, "rondom/geschiedenis", inkoop, kind, row=row, gebeurd=history(kind, inkoop, pk))
 
 
 @require_safe
