@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from typing import ClassVar
 
+import pghistory
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
+
+from core.history import tracked
 
 
 class Rol(models.TextChoices):
@@ -33,7 +37,17 @@ RECHTEN: dict[str, set[Recht]] = {
 }
 
 
+@pghistory.track(
+    pghistory.UpdateEvent("ingelogd", condition=pghistory.AnyChange("last_login")),
+    fields=["last_login"],
+    model_name="Inlogmoment",
+    obj_field=pghistory.ObjForeignKey(related_name="inlogmomenten"),
+)
+@tracked
 class User(AbstractUser):
+    #: A password is nobody's business, also as it was; logging in has a table of its own, that is kept for a month.
+    zonder_geschiedenis: ClassVar[tuple[str, ...]] = ("password", "last_login")
+
     regios = models.ManyToManyField("segments.Regio", through="Lidmaatschap", related_name="gebruikers")
 
     class Meta(AbstractUser.Meta):
@@ -70,6 +84,7 @@ class User(AbstractUser):
         self.save(update_fields=["is_staff"])
 
 
+@tracked
 class Lidmaatschap(models.Model):
     """A role of a user in a regio; several roles are possible."""
 

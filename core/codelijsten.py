@@ -187,6 +187,11 @@ class Productcategorie(models.TextChoices):
     JEUGD_LANDELIJK = "55", "55 Jeugd: landelijk ingekochte zorg"
 
 
+def domein_of(categorie: str) -> str:
+    """To which domein a productcategorie belongs: from 40 on it is one of JZ020 (Jeugd), below of WMO020."""
+    return "jeugd" if categorie >= "40" else "wmo"
+
+
 class Uitvoeringsvariant(models.TextChoices):
     INSPANNING = "inspanning", "inspanningsgericht (p × q)"
     OUTPUT = "output", "outputgericht (p × t)"

@@ -43,6 +43,8 @@ class DeelQuerySet(models.QuerySet[M]):
 class Deel(models.Model):
     """A part of an inkoop: told apart by a code within it, and by an identity that outlives a change of that code."""
 
+    #: The identity is set once: there is nothing to remember of it (`core.history`).
+    zonder_geschiedenis: ClassVar[tuple[str, ...]] = ("identiteit",)
     codevelden: ClassVar[tuple[str, ...]] = ("code",)
     orde: ClassVar[tuple[str, ...]] = ("volgorde", "pk")
     #: Its code is a name, and may hold any sign: addresses and sheets go by the number of the row.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import codelijsten, dutch
-from core.codelijsten import Eenheid, Tariefsoort
+from core.codelijsten import Eenheid, Tariefsoort, domein_of
 from core.plek import Zin, listing, named_or_listed, zin
 from core.soort import Document, Feitsoort, Soort
 from producten.inhoud import (
@@ -265,6 +265,7 @@ PRODUCT = Soort(
             lambda _, row: "; ".join(limieten(row)),
         ),
     ),
+    past={"iwmo_categorie": lambda inkoop, categorie: domein_of(categorie) in inkoop.domeinen},
     samen=(
         ("code", "afkorting"),
         ("iwmo_categorie", "iwmo_code"),

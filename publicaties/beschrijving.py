@@ -13,7 +13,7 @@ from core.codelijsten import Btw, Eenheid, Tariefsoort, bedragtekst
 from core.deel import DeelInhoud
 from core.plek import Zin, zin
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud
-from percelen.models import VoorwaardeSoort
+from percelen.models import Hoeveel, VoorwaardeSoort
 from percelen.soort import toewijzingsduur
 from producten.inhoud import ProductInhoud
 from producten.models import RubriekBron
@@ -42,6 +42,8 @@ class Rij:
     gegenereerd: tuple[Zin, ...]
     tekst: str
     bron: str = ""
+    #: It is what the segment of a perceel says: told here, written there.
+    geerfd: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,17 @@ def rijen(snapshot: Snapshot, deel: DeelInhoud) -> list[Rij]:
         ]
     else:
         found = [Rij(veld, naam, (), getattr(deel, veld)) for veld, naam in soort_van(deel).teksten.items()]
+    found += _of_segment(snapshot, deel)
     return [rij for rij in found if rij.gegenereerd or rij.tekst]
+
+
+def _of_segment(snapshot: Snapshot, deel: DeelInhoud) -> Iterator[Rij]:
+    """For whom the segment of a perceel is, unless the perceel says that itself; and how toegang to it goes."""
+    segment = snapshot.segment.get(getattr(deel, "segment", None) or "")
+    if segment is not None:
+        if not getattr(deel, "teksten", {}).get("doelgroep"):
+            yield Rij("segment-doelgroep", f"Doelgroep van {segment.kort}", (), segment.doelgroep, geerfd=True)
+        yield Rij("segment-toegang", f"Toegang in {segment.kort}", (), segment.toegangsmanagement, geerfd=True)
 
 
 def rubrieknamen(snapshot: Snapshot, deel: DeelInhoud) -> dict[str, str]:
@@ -196,10 +208,23 @@ def voorwaardezin(snapshot: Snapshot, voorwaarde: VoorwaardeInhoud) -> str:
     if voorwaarde.grondslagen:
         what += f" met {_grondslagen(snapshot, voorwaarde.grondslagen)}"
     if voorwaarde.percelen:
-        what += f" in {percelen(voorwaarde.percelen)}"
+        what += f" in {_hoeveel(voorwaarde)}"
     verb = "moet ook ingeschreven zijn" if voorwaarde.soort == VoorwaardeSoort.VERPLICHT else "mag ook inschrijven"
     sentence = f"Wie inschrijft voor {who}, {verb} voor {what}."
     return f"{sentence} {voorwaarde.toelichting}".strip()
+
+
+_ALLE = {2: "allebei", 3: "alle drie", 4: "alle vier", 5: "alle vijf", 6: "alle zes"}
+
+
+def _hoeveel(voorwaarde: VoorwaardeInhoud) -> str:
+    """ "percelen 1, 2 en 3 (alle drie)", "ten minste een van de percelen 1 en 2"."""
+    number, named = len(voorwaarde.percelen), percelen(voorwaarde.percelen)
+    if number < 2 or not voorwaarde.hoeveel:
+        return named
+    if voorwaarde.hoeveel == Hoeveel.EEN:
+        return f"ten minste een van de {named}"
+    return f"{named} ({_ALLE.get(number, f'alle {number}')})"
 
 
 def _name(snapshot: Snapshot, code: str) -> str:

@@ -82,6 +82,7 @@ def snapshot_of(gegevens: Laag, laag: Laag, namen: Mapping[str, str]) -> Snapsho
             "percelen": [
                 _perceel(row) for row in sorted(laag.get("percelen", {}).values(), key=lambda row: row["volgorde"])
             ],
+            "eisen": [_filled(Snapshot, "eisen", {"geldt_voor": "inkoop"} | row) for row in laag.get("eisen", [])],
             "tarieven": [_filled(Snapshot, "tarieven", row) for row in laag.get("tarieven", [])],
             "indexaties": [],
             "begrippen": sorted(
@@ -144,5 +145,6 @@ def _voorwaarde(product: str, row: Laag) -> Laag:
         "ander_product": row["product"],
         "grondslagen": row.get("grondslagen", []),
         "percelen": row.get("percelen", []),
+        "hoeveel": row.get("hoeveel", ""),
         "toelichting": row.get("toelichting", ""),
     }

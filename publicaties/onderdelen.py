@@ -8,6 +8,7 @@ from typing import Any
 from core import richtext
 from core.deel import DeelInhoud
 from core.letters import normal
+from eisen.soort import meervoud
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import GrondslagInhoud, ProductInhoud
 from publicaties import beschrijving
@@ -96,6 +97,7 @@ NAMEN: dict[str, Callable[[Snapshot, Any], Namen]] = {
     "perceel": _perceel,
     "segment": lambda snapshot, segment: ([], [], ()),
     "grondslag": _grondslag,
+    "eis": lambda snapshot, eis: ([eis.nummer, meervoud(eis.soort)], [], ()),
 }
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from core.inhoud import Inhoud, canonical, describe, with_links
+from eisen.inhoud import EisInhoud
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud, describe_voorwaarden
 from producten.inhoud import (
     AswaardeInhoud,
@@ -49,6 +50,7 @@ class Snapshot(Inhoud):
     producten: list[ProductInhoud]
     voorwaarden: list[VoorwaardeInhoud]
     percelen: list[PerceelInhoud]
+    eisen: list[EisInhoud] = []
     tarieven: list[TariefInhoud]
     indexaties: list[IndexatieInhoud]
     begrippen: list[BegripInhoud]

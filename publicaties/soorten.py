@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.deel import DeelInhoud
 from core.soort import Soort
+from eisen.soort import EIS
 from percelen.soort import PERCEEL
 from producten.soort import ASWAARDE, GRONDSLAG, LEEFGEBIED, PRODUCT, RUBRIEK, TARIEFAS
 from segments.inhoud import InkoopInhoud
@@ -22,6 +23,7 @@ SOORTEN: dict[str, Soort] = {
         LEEFGEBIED,
         PRODUCT,
         PERCEEL,
+        EIS,
         BEGRIP,
     )
 }

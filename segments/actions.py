@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Max
 
 from accounts.models import User
+from core import dutch
 from core.fouten import BewerkFout, Conflict
 from core.herstel import Verwijzing, links_of, plain_values, restore_lists, without_unknown
 from core.models import Archiveerbaar
@@ -62,7 +63,11 @@ def save_deelnemers(*, inkoop: Inkoop, deelnemers: Mapping[int, str], basis: str
         if fingerprint_of(now) != basis:
             raise Conflict
         rows = Deelnemer.objects.filter(inkoop=inkoop)
-        rows.exclude(gemeente__in=deelnemers).delete()
+        gone = rows.exclude(gemeente__in=deelnemers)
+        if bound := sorted({f"{row} in {perceel}" for row in gone for perceel in row.percelen.order_by("pk")}):
+            # A perceel of which the last gemeente goes, would be of all of them.
+            raise BewerkFout(f"Kies eerst bij het perceel andere gemeenten: {dutch.listing(bound)}.")
+        gone.delete()
         for gemeente, groep in deelnemers.items():
             if gemeente not in now:
                 Deelnemer.objects.create(inkoop=inkoop, gemeente_id=gemeente, groep=groep)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pghistory
+from django.core.files import File
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
@@ -18,6 +19,7 @@ from core.fouten import BewerkFout, Conflict, NotAllowed
 from core.inhoud import canonical
 from core.letters import normal
 from core.models import Deel
+from core.moment import Moment
 from segments.models import Inkoop
 
 M = TypeVar("M", bound=models.Model)
@@ -65,6 +67,8 @@ def fresh(row: M) -> M:
 def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return value.pk
+    if isinstance(value, Moment | File):
+        return str(value)
     if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
         return sorted((_plain(item) for item in value), key=lambda item: canonical(item))
     return value

@@ -17,6 +17,7 @@ _SAMEN: dict[str, tuple[str, ...]] = {
     "tariefas": ("werkplek:onderdelen", "tariefas"),
     "aswaarde": ("werkplek:onderdelen", "aswaarde"),
     "leefgebied": ("werkplek:grondslagen",),
+    "eis": ("werkplek:eisen",),
     "begrip": ("werkplek:begrippen",),
     "begrippen": ("werkplek:begrippen",),
 }

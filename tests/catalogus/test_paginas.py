@@ -109,7 +109,8 @@ def test_links_within_the_portal_work(client: Client) -> None:
 
 @pytest.mark.parametrize("address", [*SITE, *VERSION, *AROUND, *QUESTIONS])
 def test_page_costs_few_queries(client: Client, address: str) -> None:
-    budget = 3 if address in VERSION else 6
+    # An overview also says what is open; a page around the text has links to segmenten and percelen.
+    budget = {MLW: 4, LIMBURG: 4, KAMPEN: 4}.get(address, 3 if address in VERSION else 7)
     cold()
     with CaptureQueriesContext(connection) as queries:
         client.get(address)

@@ -9,9 +9,11 @@ from typing import Any
 from django.db.models import Model
 
 from accounts.models import Lidmaatschap, Rol
+from core.moment import Moment
+from eisen.models import Eis
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from post.models import Mail
-from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
+from proces.models import Aantekening, Bijeenkomst, Document, Kengetal, Mijlpaal
 from producten.models import Aswaarde, Grondslag, Leefgebied, Product, ProductTekst, Rubriek, RubriekSoort, Tariefas
 from publicaties.models import (
     Afweging,
@@ -94,6 +96,7 @@ def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model
         Kenmerk.objects.create(perceel=perceel, nummer=1, naam=naam),
         PerceelTekst.objects.create(perceel=perceel, rubriek=perceel_rubriek, tekst=f"<p>{naam}</p>"),
         Inschrijfvoorwaarde.objects.create(product=product, ander_product=ander_product),
+        Eis.objects.create(inkoop=inkoop, nummer=code, naam=naam, soort="kpi"),
         tarief,
         opbouw,
         Kostenregel.objects.create(opbouw=opbouw, element="a", bedrag=Decimal("40.00")),
@@ -122,7 +125,8 @@ def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model
             inkoop=inkoop, publicatie=publicatie, soort="ingediend", tekst=naam, door=user, op=OP
         ),
         Mail.objects.create(soort="gepubliceerd", status="bewaard", aan="x@y.nl", onderwerp=naam, regio=inkoop.regio),
-        Mijlpaal.objects.create(inkoop=inkoop, titel=naam, begin=dt.date(2026, 1, 1)),
+        Aantekening.objects.create(inkoop=inkoop, plek=f"product/{code}", tekst=naam, door=user, op=OP),
+        Mijlpaal.objects.create(inkoop=inkoop, titel=naam, moment=Moment.parse("2026-01-01")),
         bijeenkomst,
         Document.objects.create(inkoop=inkoop, sleutel=code, titel=naam, bijeenkomst=bijeenkomst, segment=segment),
         Kengetal.objects.create(inkoop=inkoop, jaar=2000 + number, naam=naam, omzet=1000),

@@ -109,7 +109,7 @@ def test_a_snapshot_costs_a_fixed_number_of_queries(inkoop: Inkoop, django_asser
         PerceelProductFactory(product=product, perceel=PerceelFactory(inkoop=inkoop))
 
     fill()
-    with django_assert_num_queries(25, exact=False) as one:
+    with django_assert_num_queries(28, exact=False) as one:
         take(inkoop)
     for _ in range(3):
         fill()

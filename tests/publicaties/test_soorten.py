@@ -14,6 +14,7 @@ from django.db import models
 
 from core.fields import CodeField
 from core.soort import Soort
+from eisen.resources import EisResource
 from percelen.resources import PerceelResource
 from producten.resources import (
     AswaardeResource,
@@ -39,7 +40,7 @@ RESOURCES = {
     resource._meta.model: resource
     for resource in (
         PerceelResource, GrondslagResource, LeefgebiedResource, ProductResource, RubriekResource, BegripResource,
-        HoofdstukResource, SegmentResource, TariefasResource, AswaardeResource,
+        HoofdstukResource, SegmentResource, TariefasResource, AswaardeResource, EisResource,
     )
 }  # fmt: skip
 FIELDS = [(soort, veld) for soort in SOORTEN.values() for veld in soort.feitvelden]

@@ -13,10 +13,11 @@ from django.db import models
 from django.utils.text import slugify
 
 from core import dutch
+from core.fields import MomentField, RichTextField
 from core.soort import Soort
 from segments.bewerking import facts_of, fingerprint_of
 from segments.models import Inkoop
-from werkplek.formulier import Aangekleed, DagField, WerkplekForm
+from werkplek.formulier import Aangekleed, DagField, GetalField, OpmaakField, TijdField, WerkplekForm
 
 
 class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
@@ -33,6 +34,9 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
         kwargs["instance"] = instance
         self.inkoop = inkoop
         super().__init__(*args, **kwargs)
+        for name, keuze in self.soort.op_verzoek.items():
+            if keuze not in inkoop.perceelvelden and not (instance.pk and facts_of(instance, [name])[name]):
+                del self.fields[name]
         self.limit_choices()
         if instance.pk:
             self.initial["basis"] = fingerprint_of(facts_of(instance, self.feiten))
@@ -45,7 +49,8 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
 
     @property
     def samen(self) -> Sequence[Sequence[str]]:  # type: ignore[override]
-        return self.soort.samen
+        groups = ([naam for naam in group if naam in self.fields] for group in self.soort.samen)
+        return [group for group in groups if group]
 
     @property
     def feiten(self) -> list[str]:
@@ -69,6 +74,12 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
 
     def limit_choices(self) -> None:
         """Links lead to parts of the same inkoop that are in use; what is linked already stays, also when archived since."""
+        for name, past in self.soort.past.items():
+            chosen: Any = self.fields[name]
+            own = getattr(self.instance, name)
+            chosen.choices = [
+                (value, label) for value, label in chosen.choices if value in {"", own} or past(self.inkoop, value)
+            ]
         for name, field in list(self.fields.items()):
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 model: Any = field.queryset.model
@@ -88,6 +99,8 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or {}
         if self.soort.code_uit_naam and not cleaned.get(self.code_field) and self.code_field not in self.errors:
             cleaned[self.code_field] = slugify(str(cleaned.get(self.soort.naamvelden[0]) or ""))[:60]
+        for name, message in self.soort.controle(cleaned).items():
+            self.add_error(name, message)
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -111,6 +124,14 @@ def _told(row: Any) -> str:
     return f"{row} (gearchiveerd)" if row.is_archived else str(row)
 
 
+#: How a field of a model is asked, where that is not how Django asks it.
+_FIELDS: dict[type[models.Field[Any, Any]], type[forms.Field]] = {
+    models.DateField: DagField,
+    models.TimeField: TijdField,
+    models.PositiveIntegerField: GetalField,
+    models.BigIntegerField: GetalField,
+    RichTextField: OpmaakField,
+}
 _SHORT = 12  # a field of so many characters at most is shown as short
 
 
@@ -124,7 +145,9 @@ def form_of(soort: Soort) -> type[FeitenForm]:
         fields=list(fields),
         labels={name: soort.label(name) for name in fields},
         widgets={name: widget for name, field in fields.items() if (widget := _widget(soort, name, field))},
-        field_classes={name: DagField for name, field in fields.items() if isinstance(field, models.DateField)},
+        field_classes={
+            name: kind for name, field in fields.items() for model, kind in _FIELDS.items() if isinstance(field, model)
+        },
     )
     form.soort = soort  # type: ignore[attr-defined]
     return cast(type[FeitenForm], form)
@@ -133,9 +156,13 @@ def form_of(soort: Soort) -> type[FeitenForm]:
 def _widget(soort: Soort, name: str, field: Any) -> forms.Widget | None:
     if field.many_to_many:
         return forms.CheckboxSelectMultiple()
+    if isinstance(field, MomentField):
+        return forms.TextInput(attrs={"autocomplete": "off"})
+    if isinstance(field, models.PositiveIntegerField):
+        return forms.TextInput(attrs={"inputmode": "numeric"})
     if isinstance(field, models.PositiveSmallIntegerField):
         return forms.TextInput(attrs={"class": "wmo-veld--kort", "inputmode": "numeric"})
-    is_code = name in soort.codevelden and not soort.code_uit_naam and soort.naamvelden
+    is_code = name in soort.codevelden and not soort.code_uit_naam and not soort.vrije_code
     if not field.choices and isinstance(field, models.CharField) and (is_code or (field.max_length or 99) <= _SHORT):
         return forms.TextInput(attrs={"class": "wmo-veld--kort"})
     return None

@@ -80,14 +80,14 @@ def _edit(
             moved = new and new != code and soort != "rubriek"
             to = deel_url(werkblad.slug, soort, new) if moved else terug
             return done(request, to, f"Opgeslagen: {row}" if changed else "Er is niets veranderd")
-    _tell_conflict(form, row)
+    tell_conflict(form, row)
     return show(
         request, "inhoud/gegevens", werkblad, hier=f"{soort}/{code}", form=form, titel=titel, terug=terug, soort=soort,
         mag_verwijderen=weg,
     )  # fmt: skip
 
 
-def _tell_conflict(form: FeitenForm, row: Any) -> None:
+def tell_conflict(form: FeitenForm, row: Any) -> None:
     """After a conflict: what stands there now where it differs from what was typed; the next save starts from that."""
     if form.geweigerd != Conflict.status:
         return
@@ -176,7 +176,7 @@ def voorwaarden(request: HttpRequest, slug: str, code: str, pk: int | None = Non
                 by=user_of(request),
             )
             return done(request, here, "Voorwaarde opgeslagen")
-    _tell_conflict(form, instance)
+    tell_conflict(form, instance)
     return show(
         request,
         "inhoud/voorwaarden",
