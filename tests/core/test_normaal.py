@@ -18,6 +18,7 @@ HOUSE = ("segments", "producten", "percelen", "tarieven", "publicaties", "proces
 #: What the portal writes itself, or what only a fixed set of signs passes.
 OWN = {
     "producten.Product.iwmo_code",
+    "tarieven.Tarief.iwmo_code",
     "post.Mail.aan",
     "publicaties.Publicatie.sha256",
     "publicaties.Wijziging.sleutel",

@@ -244,7 +244,7 @@ def test_a_link_to_what_was_archived_is_in_no_cell_and_stays(editor: Client, inh
             "bgi",
             "Grondslagen",
             "PSY, XX",
-            "cel I2 (Grondslagen): “XX” is onbekend. Verwacht: PSY, SOM of leeg.",
+            "cel L2 (Grondslagen): “XX” is onbekend. Verwacht: PSY, SOM of leeg.",
         ),
         (
             "perceel",
@@ -255,7 +255,7 @@ def test_a_link_to_what_was_archived_is_in_no_cell_and_stays(editor: Client, inh
         ),
         ("perceel", "3", "Segment", "9", "“9” is onbekend. Verwacht: 1a of leeg."),
         ("perceel", "3", "Kan naast een ander perceel", "soms", "“soms” is onbekend. Verwacht: ja, nee of leeg."),
-        ("product", "bgi", "Eenheid (WJ756)", "week of zo", "“week of zo” is onbekend. Verwacht: minuut, uur"),
+        ("product", "bgi", "Eenheid", "week of zo", "“week of zo” is onbekend. Verwacht: minuut, uur"),
         ("product", "bgi", "Maximaal per jaar", "veel", "Voer een geheel getal in"),
         ("product", "bgi", "Naam", None, "verplicht"),
         ("product", "bgi", "Doelgroep", None, "Deze rubriek is verplicht. Vul een tekst in."),
