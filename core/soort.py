@@ -99,6 +99,8 @@ class Soort:
     alleen_bij: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     #: Headings in a long form: the field that each stands above.
     kopjes: Mapping[str, str] = field(default_factory=dict)
+    #: Its texts stand in tables that the portal makes: a document has them, and does not bring them back.
+    in_tabel: bool = False
     #: Its texts stand below the rubrieken of this kind.
     met_rubrieken: bool = False
     #: Whether a reader finds a page about each.
@@ -132,8 +134,8 @@ class Soort:
 
     @property
     def in_document(self) -> bool:
-        """Whether texts of it stand in a document."""
-        return self.met_rubrieken or bool(self.teksten)
+        """Whether texts of it stand in a document, and come back with it."""
+        return not self.in_tabel and (self.met_rubrieken or bool(self.teksten))
 
     @property
     def eigen_tekst(self) -> str:

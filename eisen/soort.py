@@ -62,4 +62,5 @@ EIS = Soort(
     ),
     samen=(("soort", "moment"), ("weging", "max_score")),
     controle=_check,
+    in_tabel=True,
 )

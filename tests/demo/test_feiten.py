@@ -134,7 +134,7 @@ ROWS = {
     "producten/vervoer/": 9,
 }
 ROWS |= {f"percelen/{nummer}/": 10 for nummer in range(1, 7)}
-EXTRA = {"tarief", "inschrijven", "kenmerken"}
+EXTRA = {"tarief", "inschrijven", "kenmerken", "alle-eisen"}
 
 
 @pytest.mark.usefixtures("demo")
