@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import pghistory
@@ -12,10 +13,13 @@ from core.models import Deel
 M = TypeVar("M", bound=models.Model)
 
 
-def tracked(model: type[M]) -> type[M]:
-    """Class decorator: every insert, update and delete leaves a row (`<Model>Event`) with the values as they then were."""
+def tracked(model: type[M], *, exclude: Sequence[str] = ()) -> type[M]:
+    """Class decorator: every insert, update and delete leaves a row (`<Model>Event`) with the values as they then were.
+
+    Not of the fields in `exclude`; who needs that says `@partial(tracked, exclude=[…])`.
+    """
     # The identity of a part is set once: there is nothing to remember of it.
-    exclude = ["identiteit"] if issubclass(model, Deel) else []
+    exclude = [*exclude, *(["identiteit"] if issubclass(model, Deel) else [])]
     track = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=exclude)
     decorated: type[M] = track(model)
     return decorated

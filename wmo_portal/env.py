@@ -1,6 +1,8 @@
 """Settings from the environment, read through a few typed helpers that fail loudly."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -28,6 +30,34 @@ def flag(name: str, default: bool) -> bool:
 def items(name: str, default: str | None = "") -> list[str]:
     """A comma-separated list."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks: "10.0.0.0/8, 127.0.0.1"."""
+    try:
+        found = [ip_network(item) for item in items(name)]
+    except ValueError as fout:
+        raise ImproperlyConfigured(f"{name}: {fout}. Verwacht: adressen of netwerken, zoals 10.0.0.0/8.") from fout
+    if any(network.prefixlen == 0 for network in found):
+        raise ImproperlyConfigured(f"{name} vertrouwt ieder adres; dan kan iedereen zich voor een ander uitgeven.")
+    return found
+
+
+def secrets(prefix: str) -> dict[str, str]:
+    """What stands in `<prefix><NAME>`, or in the file that `<prefix><NAME>_FILE` names, by the name in lower case with dashes."""
+    found = {}
+    for key in sorted(os.environ):
+        name = key.removeprefix(prefix)
+        if name == key or not (value := text(key, "")):
+            continue
+        if name.endswith("_FILE"):
+            name = name.removesuffix("_FILE")
+            try:
+                value = Path(value).read_text().strip()
+            except OSError as fout:
+                raise ImproperlyConfigured(f"{key}: {value} is niet te lezen.") from fout
+        found[name.lower().replace("_", "-")] = value
+    return found
 
 
 def database(name: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from accounts.models import Lidmaatschap, Rol
+from accounts.models import Inlogdienst, Lidmaatschap, Rol, Uitnodiging
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from producten.models import Grondslag, Leefgebied, Product, ProductTekst, Rubriek, RubriekSoort
@@ -66,6 +66,11 @@ def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model
         inkoop,
         user,
         Lidmaatschap.objects.get(user=user),
+        Uitnodiging.objects.create(
+            regio=inkoop.regio, email=f"{code}@voorbeeld.nl", voornaam=word, rol=Rol.LEZER, door=user, verstuurd_op=OP
+        ),
+        Inlogdienst.objects.filter(regio=inkoop.regio).first()
+        or Inlogdienst.objects.create(regio=inkoop.regio, naam=naam, adres="https://id.voorbeeld.nl", client_id=code),
         gemeente,
         Deelnemer.objects.create(inkoop=inkoop, gemeente=gemeente, groep=naam),
         segment,
