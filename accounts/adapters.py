@@ -137,8 +137,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if melding := post.MELDINGEN.get(template_prefix):
             post.tell(email, melding.format(**context))
         elif template_prefix in post.MAILS:
-            site = self.request.build_absolute_uri("/").rstrip("/")
-            post.send(post.MAILS[template_prefix], aan=email, **{"site": site, "email": email, **context})
+            post.send(post.MAILS[template_prefix], aan=email, **{"email": email, **context})
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         if user.inlogdienst:

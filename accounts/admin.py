@@ -327,7 +327,7 @@ class UitnodigingAdmin(RegioAdmin[Uitnodiging]):
         return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Uitnodiging, form: Any, change: bool) -> None:
-        self._invite(request, obj)
+        inloggen.invite(uitnodiging=obj, by=_person(request), at=timezone.now())
         messages.info(
             request, f"De uitnodiging is gemaild naar {obj.email}. De link werkt {obj.GELDIG.days} dagen, één keer."
         )
@@ -336,13 +336,9 @@ class UitnodigingAdmin(RegioAdmin[Uitnodiging]):
     def send_again(self, request: HttpRequest, queryset: models.QuerySet[Uitnodiging]) -> None:
         open_ = list(queryset.filter(aangenomen_op=None).order_by("pk"))
         for uitnodiging in open_:
-            self._invite(request, uitnodiging)
+            inloggen.invite(uitnodiging=uitnodiging, by=_person(request), at=timezone.now())
             self.log_change(request, uitnodiging, "Opnieuw verstuurd.")
         messages.success(request, f"Opnieuw verstuurd: {len(open_)}.")
-
-    def _invite(self, request: HttpRequest, uitnodiging: Uitnodiging) -> None:
-        site = request.build_absolute_uri("/").rstrip("/")
-        inloggen.invite(uitnodiging=uitnodiging, by=_person(request), at=timezone.now(), site=site)
 
 
 @admin.register(Inlogdienst)

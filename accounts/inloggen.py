@@ -32,18 +32,17 @@ class LinkWerktNiet(BewerkFout):
 # --- invitations ---
 
 
-def invite(*, uitnodiging: Uitnodiging, by: User, at: dt.datetime, site: str) -> None:
+def invite(*, uitnodiging: Uitnodiging, by: User, at: dt.datetime) -> None:
     """Send it, or send it again: only the link of the last mail works. Whether somebody has an account is told to nobody.
 
-    `site`: the address of the portal, without a slash at its end. Raises Conflict when it was accepted already.
+    Raises Conflict when it was accepted already.
     """
     if uitnodiging.aangenomen_op:
         raise Conflict("Deze uitnodiging is al aangenomen.")
     uitnodiging.door, uitnodiging.verstuurd_op = by, at
     uitnodiging.full_clean()
     uitnodiging.save()
-    adres = f"{site}/inloggen/uitnodiging/{_token(uitnodiging)}/"
-    post.send("uitnodiging", aan=uitnodiging.email, uitnodiging=uitnodiging, adres=adres)
+    post.send("uitnodiging", aan=uitnodiging.email, uitnodiging=uitnodiging, token=_token(uitnodiging))
 
 
 def _token(uitnodiging: Uitnodiging) -> str:

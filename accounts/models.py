@@ -139,6 +139,13 @@ class Lidmaatschap(models.Model):
         return f"{self.user}: {self.get_rol_display()} ({self.regio})"
 
 
+def who_may(recht: Recht, regio_id: int) -> models.QuerySet[User]:
+    """The people who have this right in a regio, and whose account is in use."""
+    rollen = [rol for rol, rechten in RECHTEN.items() if recht in rechten]
+    roles = Lidmaatschap.objects.filter(regio_id=regio_id, rol__in=rollen)
+    return User.objects.filter(is_active=True, pk__in=roles.values("user"))
+
+
 class Uitnodiging(models.Model):
     """Somebody who is asked to work for a regio, at an address of hers. The account, or the role, is there once she accepts."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.core.mail import EmailMessage
-from django.template import Context, engines
+
+from post.opmaak import read_template
 
 #: What is told to the person herself when something about her account changed, by the name that allauth gives it.
 MELDINGEN = {
@@ -30,11 +30,9 @@ MAILS = {
 
 
 def send(soort: str, *, aan: str, **context: Any) -> None:
-    """Send templates/post/<soort>.txt: the subject is its first line."""
-    engine = engines["django"].engine  # type: ignore[attr-defined]
-    text = engine.get_template(f"post/{soort}.txt").render(Context(context, autoescape=False))
-    subject, _, body = text.strip().partition("\n")
-    EmailMessage(subject.strip(), re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n", to=[aan]).send()
+    """Send templates/post/<soort>.txt; to an address, since not everybody who gets one has an account."""
+    onderwerp, tekst = read_template(f"post/{soort}.txt", context)
+    EmailMessage(onderwerp, tekst, to=[aan]).send()
 
 
 def tell(aan: str, *meldingen: str) -> None:

@@ -15,6 +15,7 @@ from prometheus_client.registry import Collector
 
 from bewaking.models import Hartslag
 from bewaking.toestand import oldest_waiting, queue
+from post.models import Mail
 from publicaties.models import Publicatie, Status
 
 #: Parts of the portal; an address outside them is counted together with the others, or a visitor could make figures at will.
@@ -50,6 +51,8 @@ class Stand(Collector):
             age = (now - hartslag.op).total_seconds()
             yield _gauge(f"wmo_{hartslag.naam}_seconden_geleden", "Sinds de laatste keer.", value=age)
             yield _gauge(f"wmo_{hartslag.naam}_mislukt", "Hoe vaak het is mislukt.", value=hartslag.mislukkingen)
+        mails = Mail.objects.values_list("status").annotate(Count("pk")).order_by("status")
+        yield _gauge("wmo_mails", "Mails van de laatste dertig dagen per status.", "status", dict(mails))
         if (rows := queue()) is not None:
             tasks = rows.order_by("status").values_list("status").annotate(Count("pk"))
             yield _gauge("wmo_taken", "Werk op de achtergrond per status.", "status", dict(tasks))

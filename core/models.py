@@ -45,6 +45,8 @@ class Deel(models.Model):
 
     codevelden: ClassVar[tuple[str, ...]] = ("code",)
     orde: ClassVar[tuple[str, ...]] = ("volgorde", "pk")
+    #: Its code is a name, and may hold any sign: addresses and sheets go by the number of the row.
+    vrije_code: ClassVar[bool] = False
 
     identiteit = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
 

@@ -19,7 +19,7 @@ from core import dutch
 from core.deel import DeelInhoud
 from core.fields import RichTextField
 from core.inhoud import Inhoud, describe, velden, with_links
-from core.models import Archiveerbaar
+from core.models import Archiveerbaar, Deel
 from core.plek import Zin
 
 
@@ -117,6 +117,16 @@ class Soort:
         """The rich texts of its own, by field: what they are called. Those below rubrieken are not in it."""
         return rich_fields(self.model, self.inhoud)
 
+    @property
+    def in_document(self) -> bool:
+        """Whether texts of it stand in a document."""
+        return self.met_rubrieken or bool(self.teksten)
+
+    @property
+    def eigen_tekst(self) -> str:
+        """The only text that it can have, so that whatever stands below its name is that; else empty."""
+        return next(iter(self.teksten)) if len(self.teksten) == 1 and not self.met_rubrieken else ""
+
     @cached_property
     def feitvelden(self) -> tuple[str, ...]:
         """The fields that are facts: what stands in the model and is no rich text. With the code."""
@@ -154,6 +164,10 @@ class Soort:
     def volgorde(self) -> bool:
         """Whether somebody puts its parts in order."""
         return self.modelveld("volgorde") is not None
+
+    @property
+    def vrije_code(self) -> bool:
+        return issubclass(self.model, Deel) and self.model.vrije_code
 
     @property
     def archief(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from inlezen.voorstel import Onderdeel, Zekerheid
-from inlezen.woorden import GRONDSLAGEN, RUBRIEKEN, kaal, known_grondslag, plat, resembles, slug
+from inlezen.woorden import GRONDSLAGEN, MET_TABEL, RUBRIEKEN, kaal, known_grondslag, plat, resembles, slug
 from producten.models import RubriekBron
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
@@ -22,6 +22,9 @@ class Delen:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.gevonden: dict[tuple[str, str], Onderdeel] = {}
+
+    def codes(self, soort: str) -> list[str]:
+        return [code for one, code in self.gevonden if one == soort]
 
     def add(
         self, soort: str, code: str, naam: str, /, *, zeker: bool = True, waarom: str = "", **velden: Any
@@ -50,12 +53,7 @@ class Delen:
         """The part that a first row or a heading names: one that the inkoop has, or a new one."""
         naam = " ".join(naam.split())
         exact = next(
-            (
-                row
-                for soort in ("product", "perceel", "segment")
-                for row in self.snapshot.delen(soort)
-                if plat(row.volledig) == plat(naam)
-            ),
+            (row for soort in MET_TABEL for row in self.snapshot.delen(soort) if plat(row.volledig) == plat(naam)),
             None,
         )
         if exact is not None:
@@ -63,7 +61,7 @@ class Delen:
         if match := _PERCEEL.match(naam):
             nummer = match[1].lower()
             return self.add("perceel", nummer, match[2].strip() or naam, nummer=nummer, naam=match[2].strip() or naam)
-        if found := self.known(naam, ("product", "segment", "perceel")):
+        if found := self.known(naam, MET_TABEL):
             return found
         if match := _SEGMENT.match(naam):
             code, _, rest = match[1].partition(" ")
@@ -99,21 +97,21 @@ class Delen:
             values = [row.volledig, getattr(row, "naam", ""), getattr(row, "afkorting", ""), getattr(row, "label", "")]
             values += [getattr(row, "titel", ""), row.deelcode]
             found[row.deelcode] = [one for one in values if one]
-        for (kind, code), deel in self.gevonden.items():
-            if kind == soort:
-                values = [deel.naam, *(str(deel.velden.get(veld, "")) for veld in ("naam", "afkorting", "label"))]
-                found.setdefault(code, []).extend(one for one in values if one)
+        for code in self.codes(soort):
+            deel = self.gevonden[soort, code]
+            values = [deel.naam, *(str(deel.velden.get(veld, "")) for veld in ("naam", "afkorting", "label"))]
+            found.setdefault(code, []).extend(one for one in values if one)
         return found
 
     def match_rubriek(self, soort: str, label: str) -> tuple[str, Zekerheid] | None:
         """The sleutel of the rubriek that is meant, of the inkoop or else of what most regions use."""
-        if soort == "segment":
-            named = {plat(naam): veld for veld, naam in SOORTEN["segment"].teksten.items()}
+        if not SOORTEN[soort].met_rubrieken:
+            named = {plat(naam): veld for veld, naam in SOORTEN[soort].teksten.items()}
             return (named[plat(label)], Zekerheid.ZEKER) if plat(label) in named else None
         names = {row.sleutel: [row.naam] for row in self.snapshot.rubrieken_of(soort)}
-        for (kind, code), deel in self.gevonden.items():
-            if kind == "rubriek" and code.startswith(f"{soort}/"):
-                names.setdefault(code.partition("/")[2], []).append(deel.naam)
+        for code in self.codes("rubriek"):
+            if code.startswith(f"{soort}/"):
+                names.setdefault(code.partition("/")[2], []).append(self.gevonden["rubriek", code].naam)
         own = list(names)
         for woord in RUBRIEKEN.get(soort, ()):
             names.setdefault(woord.sleutel, []).extend([woord.naam, *woord.ook])
@@ -134,7 +132,7 @@ class Delen:
     def rubriek_of(self, deel: Onderdeel, label: str) -> tuple[str, Zekerheid]:
         """As `_match_rubriek`; a heading that nobody knows is a new rubriek."""
         found = self.match_rubriek(deel.soort, label)
-        if deel.soort == "segment":
+        if not SOORTEN[deel.soort].met_rubrieken:
             return found or ("tekst", Zekerheid.TWIJFEL)
         if found is None:
             sleutel, zeker, naam, bron = slug(label), Zekerheid.TWIJFEL, label.strip(" :"), str(RubriekBron.TEKST)
@@ -158,7 +156,7 @@ class Delen:
         return str(deel.velden.get("bron", "")) if deel else ""
 
     def chapter(self, titel: str) -> Any:
-        taken = {code for soort, code in self.gevonden if soort == "hoofdstuk"}
+        taken = self.codes("hoofdstuk")
         rows = [row for row in self.snapshot.hoofdstukken if plat(row.titel) == plat(titel)]
         return next((row for row in rows if row.sleutel not in taken), None)
 
@@ -194,5 +192,5 @@ class Delen:
 
     def labels(self) -> list[str]:
         own = [row.label for row in self.snapshot.grondslagen]
-        read = [deel.naam for (soort, _), deel in self.gevonden.items() if soort == "grondslag"]
+        read = [self.gevonden["grondslag", code].naam for code in self.codes("grondslag")]
         return [*own, *read, *(label for woord in GRONDSLAGEN for label in (woord.label, *woord.ook) if len(label) > 3)]

@@ -62,7 +62,7 @@ def tree(versie: Versiegegevens, snapshot: Snapshot, wijzigingen: Wijzigingen) -
 
 def teksten(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """Every text that the document holds, by its place ("product/bgi/doelgroep")."""
-    for soort in ("hoofdstuk", "segment", "grondslag", "product", "perceel"):
+    for soort in (kind.naam for kind in SOORTEN.values() if kind.in_document):
         for deel in snapshot.delen(soort):
             own = (
                 deel.teksten

@@ -18,6 +18,7 @@ from inlezen.tabellen import (
     has_rubrieken,
     html_of,
     is_generated,
+    items_of,
     joined_text,
     lines_of,
     rows_of,
@@ -29,18 +30,23 @@ from inlezen.woorden import (
     EENHEDEN,
     INHOUD,
     LEEFGEBIEDEN,
+    MET_TABEL,
     kaal,
     plat,
     slug,
 )
 from producten.models import GrondslagStatus, RubriekBron
 from publicaties.snapshot import Snapshot
+from publicaties.soorten import SOORTEN
 from segments.models import HoofdstukSoort
 
 _NUMMER = re.compile(r"^(\d{1,2})[.)]\s+(.*)$")
 _BLADZIJDE = re.compile(r"^(.*\S)\s+\d{1,3}$")
 #: A cover has no more words than this.
 MAX_OMSLAG = 120
+
+#: What a rubriek says about duration is another fact of each kind.
+_DUUR = {"product": feiten.limieten, "perceel": feiten.toewijzing}
 
 
 def recognise(gelezen: Gelezen, snapshot: Snapshot) -> Voorstel:
@@ -151,7 +157,8 @@ class _Herkenner:
             case Tabel():
                 self._tabel(blok)
             case Alinea():
-                self._alinea(blok)
+                for alinea in self._parted(blok):
+                    self._alinea(alinea)
         return number + 1
 
     def _contents(self, number: int) -> int:
@@ -191,13 +198,13 @@ class _Herkenner:
             self._place(f"<p><strong>{kop.html}</strong></p>", f"kop “{kop.tekst}”")
 
     def _part_of_heading(self, naam: str) -> Onderdeel | None:
-        known = naam and any(self.delen.could_be(naam, soort) for soort in ("product", "perceel", "segment"))
+        known = naam and any(self.delen.could_be(naam, soort) for soort in MET_TABEL)
         return self.delen.named(naam) if known else None
 
     def _begin_chapter(self, titel: str, html: str) -> None:
         row = self.delen.chapter(titel)
         sleutel = row.sleutel if row else slug(titel)
-        taken = {code for soort, code in self.delen.gevonden if soort == "hoofdstuk"}
+        taken = self.delen.codes("hoofdstuk")
         while row is None and sleutel in taken:
             sleutel = f"{sleutel}-2"
         soort = str(row.soort) if row else self._guess_chapter(titel)
@@ -223,6 +230,21 @@ class _Herkenner:
             return
         veld = "slottekst" if self.slot or self.gemaakt else "tekst"
         self._stuk(bron, html, pad=f"{self.hoofdstuk.pad}/{veld}", zeker=zeker)
+
+    def _parted(self, alinea: Alinea) -> list[Alinea]:
+        """A list of the text that was read as one with the list that the portal makes next to it: here they part again."""
+        soort = str(self.hoofdstuk.velden.get("soort", "")) if self.hoofdstuk else ""
+        made = next(iter(documentvorm.lijst(self.snapshot, soort)), "")
+        if self.gemaakt or not made.startswith("<ul>") or not alinea.html.startswith("<ul>"):
+            return [alinea]
+        own, items = items_of(made), items_of(alinea.html)
+        names = [plat(richtext.plain_text(item)) for item in items]
+        wanted = [plat(richtext.plain_text(item)) for item in own]
+        begin = next((at for at in range(len(names)) if names[at : at + len(wanted)] == wanted), None)
+        if begin is None:
+            return [alinea]
+        end = begin + len(wanted)
+        return [Alinea(f"<ul>{''.join(part)}</ul>") for part in (items[:begin], items[begin:end], items[end:]) if part]
 
     def _alinea(self, alinea: Alinea) -> None:
         deel = self.deel
@@ -312,8 +334,8 @@ class _Herkenner:
     def _other_table(self, tabel: Tabel) -> None:
         bron = f"tabel in “{self.hoofdstuk.naam}”" if self.hoofdstuk else "tabel"
         for html in top_level(as_text(tabel)):
-            if self.deel is not None and self.deel.soort == "grondslag":
-                self._stuk(bron, html, pad=f"{self.deel.pad}/definitie")
+            if self.deel is not None and (veld := SOORTEN[self.deel.soort].eigen_tekst):
+                self._stuk(bron, html, pad=f"{self.deel.pad}/{veld}")
             else:
                 self._place(html, bron)
 
@@ -334,13 +356,7 @@ class _Herkenner:
             )
         self.gevuld.add(deel.pad)
         self.gemaakt = True
-        self._chapter_is(
-            {
-                "product": HoofdstukSoort.PRODUCTEN,
-                "perceel": HoofdstukSoort.PERCELEN,
-                "segment": HoofdstukSoort.SEGMENTEN,
-            }[deel.soort]
-        )
+        self._chapter_is(HoofdstukSoort(SOORTEN[deel.soort].meervoud))
         bron = f"tabel {deel.naam}"
         self._stuk(bron, f"<p>{escape(label, quote=False)}</p>", Vorm.NAAM, deel.pad)
         self._stuk(bron, f"<p>{escape(naam, quote=False)}</p>", Vorm.NAAM, deel.pad)
@@ -407,18 +423,16 @@ class _Herkenner:
             # What the portal says by itself stands before the text, as it wrote it.
             self._stuk(bron, made, Vorm.GEMAAKT, deel.pad)
             html, kept, source = rest, rest, ""
-        match (deel.soort, source):
-            case ("product", RubriekBron.GRONDSLAGEN):
-                kept = self._product_grondslagen(deel, html, bron)
-            case ("product", RubriekBron.EENHEID):
-                kept = self._eenheid(deel, html, bron)
-            case ("perceel", RubriekBron.PRODUCTEN):
-                kept = self._perceel_producten(deel, html, bron)
-            case ("product", RubriekBron.DUUR):
-                self.delen.add_facts(deel, feiten.limieten(richtext.plain_text(html).replace("\n", " ")))
-            case ("perceel", RubriekBron.DUUR):
-                self.delen.add_facts(deel, feiten.toewijzing(richtext.plain_text(html).replace("\n", " ")))
         plain = richtext.plain_text(html).replace("\n", " ")
+        match source:
+            case RubriekBron.GRONDSLAGEN:
+                kept = self._product_grondslagen(deel, html, bron)
+            case RubriekBron.EENHEID:
+                kept = self._eenheid(deel, html, bron)
+            case RubriekBron.PRODUCTEN:
+                kept = self._perceel_producten(deel, html, bron)
+            case RubriekBron.DUUR:
+                self.delen.add_facts(deel, _DUUR[deel.soort](plain))
         if deel.soort == "product":
             self._leefgebieden(deel, html)
             if (period := feiten.periode(plain)) and re.search(r"ingekocht", plain):
@@ -465,7 +479,7 @@ class _Herkenner:
 
         found, rest = self._taken(deel, html, bron, match)
         if found:
-            order = [code for soort, code in self.delen.gevonden if soort == "grondslag"]
+            order = self.delen.codes("grondslag")
             codes = {*found}
             known = [row.code for row in self.snapshot.grondslagen]
             self.delen.add_facts(
@@ -509,8 +523,8 @@ class _Herkenner:
 
     def _koppel_periodes(self) -> None:
         """A product that says of itself for which years it is bought, is so in its percelen."""
-        for (soort, _), deel in list(self.delen.gevonden.items()):
-            if soort == "perceel" and (links := deel.velden.get("producten")):
+        for deel in list(self.delen.gevonden.values()):
+            if links := deel.velden.get("producten"):
                 self.delen.add_facts(
                     deel,
                     {

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from core import richtext
 from inlezen.voorstel import Voorstel, Vorm
 from inlezen.woorden import kaal, plat
+from publicaties.soorten import SOORTEN
 
 #: A quotation that is said to be replaced, in the change table of the document.
 _VERVANGEN = re.compile(
@@ -28,10 +29,10 @@ def _contents(voorstel: Voorstel, entries: Sequence[str]) -> Iterator[str]:
     labels = {"naam", "naam product", "naam perceel"}
     named = {plat(entry) for entry in entries} - labels
     for deel in voorstel.onderdelen:
-        if deel.soort in ("product", "perceel"):
+        if SOORTEN[deel.soort].met_rubrieken:
             names = {plat(richtext.plain_text(stuk.html)) for stuk in koppen if stuk.pad == deel.pad}
             if not names & named:
-                woord = f"perceel {deel.code}" if deel.soort == "perceel" else deel.naam
+                woord = deel.naam if SOORTEN[deel.soort].code_uit_naam else f"{deel.soort} {deel.code}"
                 yield f"De inhoudsopgave noemt {woord} niet, maar het document beschrijft het wel."
     known = {
         plat(richtext.plain_text(stuk.html))
@@ -52,8 +53,8 @@ def _change_table(voorstel: Voorstel) -> Iterator[str]:
     ]
     rest = [stuk for stuk in voorstel.stukken if stuk not in wijziging and stuk.vorm is Vorm.TEKST]
     body = plat(" ".join(richtext.plain_text(stuk.html) for stuk in rest).replace("\n", " "))
-    producten = [deel for deel in voorstel.onderdelen if deel.soort == "product"]
-    rubrieken = [deel for deel in voorstel.onderdelen if deel.soort == "rubriek" and deel.code.startswith("product/")]
+    producten = voorstel.van("product")
+    rubrieken = [deel for deel in voorstel.van("rubriek") if deel.code.startswith("product/")]
     for stuk in wijziging:
         told = richtext.plain_text(stuk.html)
         for match in _VERVANGEN.finditer(told):

@@ -12,7 +12,7 @@ from core import richtext
 from inlezen import documentvorm
 from inlezen.boom import Alinea, Blok, Kop, Tabel, top_level
 from inlezen.vergelijkvorm import same
-from inlezen.woorden import plat
+from inlezen.woorden import MET_TABEL, plat
 
 #: What stands before the name of a part.
 NAAM = re.compile(
@@ -40,7 +40,7 @@ def has_rubrieken(tabel: Tabel, match: Any) -> bool:
         return False
     labels = [label for label, _, _ in rows_of(tabel) if label and not NAAM.match(plat(label))]
     named = any(NAAM.match(plat(richtext.plain_text(rij[0]))) for rij in tabel.alle_rijen if rij)
-    best = max(sum(1 for label in labels if match(soort, label)) for soort in ("product", "perceel", "segment"))
+    best = max(sum(1 for label in labels if match(soort, label)) for soort in MET_TABEL)
     if named:
         return best > 0 or not labels
     return best >= MIN_RUBRIEKEN and 2 * best >= len(labels)
@@ -112,6 +112,11 @@ def _from(html: str, number: int) -> str:
 def lines_of(html: str) -> list[str]:
     """The inline HTML of each paragraph, list item and cell."""
     return [text for blok in richtext.blocks(html) for text in blok.teksten]
+
+
+def items_of(html: str) -> list[str]:
+    """The items of one list, each with what stands below it, as `<li>…</li>`."""
+    return top_level(html.partition(">")[2].rpartition("<")[0])
 
 
 def split_names(text: str) -> list[str]:

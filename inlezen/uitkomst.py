@@ -102,7 +102,7 @@ def places(voorstel: Voorstel, nu: Snapshot) -> list[tuple[str, str]]:
     """Every place where a text of this document can stand, with its name: of the inkoop, and of what the document makes new."""
     whole = work_out(voorstel, nu).snapshot()
     found = []
-    for soort in ("hoofdstuk", "segment", "grondslag", "product", "perceel"):
+    for soort in (kind.naam for kind in SOORTEN.values() if kind.in_document):
         names = (
             {row.sleutel: row.naam for row in whole.rubrieken_of(soort)}
             if SOORTEN[soort].met_rubrieken

@@ -98,6 +98,9 @@ class Voorstel(Inhoud):
         procent = 1000 * gedaan // alle / 10 if alle else 100.0
         return f"{gedaan} van {alle} woorden op hun plek ({procent:.1f}%)".replace(".", ",")
 
+    def van(self, soort: str) -> list[Onderdeel]:
+        return [deel for deel in self.onderdelen if deel.soort == soort]
+
     def met_keuzes(self, keuzes: dict[str, str]) -> Voorstel:
         """With what somebody chose: by number of a piece its place, or "" to leave it out."""
         return self.model_copy(update={"stukken": list(_chosen(self.stukken, keuzes))})

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from core.codelijsten import Eenheid
 from producten.models import GrondslagStatus, RubriekBron
 
+#: The kinds that a document describes by a table with a row for each rubriek. A name that could be of several is of the first.
+MET_TABEL = ("product", "perceel", "segment")
+
 #: Longer is cut off behind a word.
 MAX_CODE = 60
 

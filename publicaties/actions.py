@@ -282,6 +282,7 @@ def publish_due(*, at: dt.datetime) -> Uitkomst:
             last = Taak.objects.about(publicatie).first()
             if last is not None and last.is_mislukt:
                 uitkomst.mislukt.append((publicatie, last.melding))
+                _tell_failed(publicatie, last, at)
                 if at < last.gevraagd_op + OPNIEUW:
                     continue
             if last is None or not last.is_open:
@@ -403,6 +404,15 @@ def _take_due(publicatie: Publicatie, at: dt.datetime) -> bool:
         return False
     publicatie.refresh_from_db()
     return True
+
+
+def _tell_failed(publicatie: Publicatie, taak: Taak, at: dt.datetime) -> None:
+    """Once for each planned moment, however often it is tried. What failed before that moment, somebody saw on the screen."""
+    assert publicatie.gepland_op is not None  # noqa: S101 -- it is due
+    soort = GebeurtenisSoort.NIET_GEPUBLICEERD
+    told = publicatie.gebeurtenissen.filter(soort=soort, op__gte=publicatie.gepland_op)
+    if taak.gevraagd_op >= publicatie.gepland_op and not told.exists():
+        tell(publicatie, soort, by=_planner(publicatie), at=at, tekst=taak.melding)
 
 
 def _planner(publicatie: Publicatie) -> User:

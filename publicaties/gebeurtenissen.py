@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 
 from accounts.models import User
+from publicaties.berichten import mail
 from publicaties.models import INTREKKINGEN, OPENBAAR, Gebeurtenis, GebeurtenisSoort, Publicatie
 
 
 def tell(publicatie: Publicatie, soort: GebeurtenisSoort, *, by: User, at: dt.datetime, tekst: str = "") -> Gebeurtenis:
-    return Gebeurtenis.objects.create(
+    gebeurtenis = Gebeurtenis.objects.create(
         inkoop=publicatie.inkoop,
         publicatie=publicatie,
         soort=soort,
@@ -21,6 +22,8 @@ def tell(publicatie: Publicatie, soort: GebeurtenisSoort, *, by: User, at: dt.da
         op=at,
         ident=ident_of(publicatie, soort, at) if soort in OPENBAAR else "",
     )
+    mail(gebeurtenis)
+    return gebeurtenis
 
 
 def ident_of(publicatie: Publicatie, soort: str, at: dt.datetime) -> str:

@@ -10,7 +10,7 @@ from core import dutch
 from core.deel import DeelInhoud
 from core.herstel import without_unknown
 from percelen.actions import Matrixcel, place_copy
-from producten.inhoud import ProductInhoud, RubriekInhoud
+from producten.inhoud import ProductInhoud
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN, soort_van
 from segments.actions import bring_back, copy_deel, known_here
@@ -36,7 +36,7 @@ def missing(*, snapshot: Snapshot, deel: DeelInhoud, inkoop: Inkoop) -> list[Dee
             known[soort.naam] = known_here(inkoop, soort)
         for gone in without_unknown(one, soort.model, known[soort.naam])[1]:
             other = _PER_MODEL[gone.model]
-            code = f"{soort.naam}/{gone.code}" if other.inhoud is RubriekInhoud else gone.code
+            code = f"{soort.naam}/{gone.code}" if len(other.codevelden) > 1 else gone.code
             part = snapshot.vind(other.naam, code)
             # One of its own kind (a perceel to move on to) would bring half a document.
             if part is not None and key_of(part) not in found and other is not soort:

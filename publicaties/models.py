@@ -479,6 +479,7 @@ class GebeurtenisSoort(models.TextChoices):
     GEPLAND = "gepland", "gepland"
     PLANNING_WEG = "planning_weg", "van de planning gehaald"
     GEPUBLICEERD = "gepubliceerd", "gepubliceerd"
+    NIET_GEPUBLICEERD = "niet_gepubliceerd", "niet vanzelf gepubliceerd"
     INTREKKEN_GEVRAAGD = "intrekken_gevraagd", "voorgedragen om in te trekken"
     INTREKKEN_AFGEWEZEN = "intrekken_afgewezen", "niet ingetrokken"
     INGETROKKEN = "ingetrokken", "ingetrokken"

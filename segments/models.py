@@ -369,6 +369,7 @@ class Begrip(Deel):
     )
 
     codevelden = ("term",)
+    vrije_code = True
     orde = ("term", "pk")
     objects = DeelQuerySet["Begrip"].as_manager()
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from publicaties.soorten import SOORTEN
+
 ROOT = Path(__file__).resolve().parent.parent
 DOMAIN = [
     "core",
     "opslag",
+    "post",
     "accounts",
     "taken",
     "segments",
@@ -47,3 +50,75 @@ def test_nothing_below_a_view_knows_a_request() -> None:
 def test_no_file_is_a_bag_of_odds_and_ends() -> None:
     bags = {"utils", "helpers", "services", "signals"}
     assert [str(path) for app in DOMAIN for path in (ROOT / app).rglob("*.py") if path.stem in bags] == []
+
+
+# --- where a kind of part is asked after ------------------------------------------------------------------------------
+
+#: How often, and why its declaration (`<app>/soort.py`) cannot say it.
+ARMS = {
+    "inlezen/delen.py": (1, "a document names percelen by number"),
+    "inlezen/herkennen.py": (4, "what regions write in a row of a product is something else than in that of a perceel"),
+    "inlezen/uitkomst.py": (1, "only a chapter holds lists that the portal makes"),
+    "publicaties/feiten.py": (1, "only a product has amounts"),
+    "publicaties/kopieren.py": (2, "only a product stands in percelen and has conditions"),
+    "publicaties/problemen/teksten.py": (2, "the words of a reference in a text; a begrip may use what it forbids"),
+    "publicaties/wijzigingen/model.py": (1, "a rubriek is read where a text stands below it"),
+    "werkplek/inhoud/delenlijst.py": (2, "rubrieken have an order for each kind that they are of"),
+    "werkplek/inhoud/forms.py": (1, "only a product stands in percelen"),
+    "werkplek/inhoud/gegevens.py": (2, "a begrip is removed, not archived; a rubriek has no page of its own to go to"),
+    "werkplek/inhoud/kopieren.py": (2, "only a product has amounts; texts stand below a rubriek"),
+    "werkplek/inhoud/lezen.py": (1, "only a product has conditions"),
+    "werkplek/inhoud/omgeving.py": (4, "what a part says of the others, and what is read for it"),
+    "werkplek/inhoud/overzicht.py": (1, "a product is listed with its abbreviation"),
+    "werkplek/inhoud/teksten.py": (2, "a text below a rubriek is a row of its own"),
+    "werkplek/inhoud/werkblad.py": (1, "grondslagen stand on one page"),
+    "werkplek/publiceren/voorbeeld.py": (1, "only a product has amounts"),
+}
+
+
+def arms_of(path: Path) -> int:
+    """Conditions on a kind of part by its name or by a class of it."""
+    classes = {one.__name__ for soort in SOORTEN.values() for one in (soort.model, soort.inhoud)}
+    declared = {soort.naam.upper() for soort in SOORTEN.values()}
+
+    def names_kind(node: ast.expr) -> bool:
+        if isinstance(node, ast.Tuple | ast.Set | ast.List):
+            return any(map(names_kind, node.elts))
+        if isinstance(node, ast.Attribute):
+            return isinstance(node.value, ast.Name) and node.value.id in declared
+        return isinstance(node, ast.Constant) and node.value in SOORTEN
+
+    def is_class(node: ast.expr) -> bool:
+        return any(isinstance(one, ast.Name) and one.id in classes | declared for one in ast.walk(node))
+
+    def asks(node: ast.expr) -> bool:
+        # `row.soort`, `kind.naam`, `soort`: not an element or a slug that happens to be called so.
+        last = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+        return last in {"soort", "soortnaam", "kind", "naam"}
+
+    found = 0
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.Call(func=ast.Name(id="isinstance"), args=[_, of]):
+                found += is_class(of)
+            case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot()], comparators=[of]):
+                found += is_class(of)
+            case ast.Compare(left=left, comparators=[of]):
+                found += asks(left) and names_kind(of)
+            case ast.MatchClass(cls=of):
+                found += is_class(of)
+            case ast.MatchValue(value=of):
+                found += names_kind(of)
+    return found
+
+
+def test_a_kind_of_part_is_asked_after_in_few_places_and_for_a_reason() -> None:
+    apps = [path.parent for path in ROOT.glob("*/apps.py")]
+    found = {
+        str(path.relative_to(ROOT)): arms
+        for app in apps
+        for path in sorted(app.rglob("*.py"))
+        if "migrations" not in path.parts and (arms := arms_of(path))
+    }
+    assert found == {path: arms for path, (arms, _) in ARMS.items()}
+    assert sum(found.values()) < 30

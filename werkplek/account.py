@@ -1,4 +1,4 @@
-"""Her own account: name, password, and what she may do where."""
+"""Her own account: name, password, mails, and what she may do where."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.actions import change_name, change_password
+from post.soorten import ALTIJD, MailSoort
+from post.sturen import switch, switched_off
 from werkplek.aanmelden.forms import EISEN, new_password, same_twice
 from werkplek.formulier import WerkplekForm, attempt, posted, status_of
 from werkplek.pagina import done, page
@@ -20,6 +22,16 @@ from werkplek.toegang import user_of
 class NaamForm(WerkplekForm):
     voornaam = forms.CharField(label="Voornaam", max_length=150, required=False)
     achternaam = forms.CharField(label="Achternaam", max_length=150, required=False)
+
+
+class MailForm(WerkplekForm):
+    soorten = forms.MultipleChoiceField(
+        label="Stuur mij een mail als",
+        choices=[(soort.value, soort.label) for soort in MailSoort if soort not in ALTIJD],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="U krijgt alleen wat bij uw rollen past. Mails over uw eigen account krijgt u altijd.",
+    )
 
 
 class WachtwoordForm(WerkplekForm):
@@ -48,6 +60,17 @@ def account(request: HttpRequest) -> HttpResponse:
     rollen = user.lidmaatschappen.select_related("regio").order_by("regio__naam", "rol", "pk")
     values = {"form": form, "rollen": rollen, "alleen": user.lone_regios()}
     return render(request, "werkplek/account/account.html", values, status=status_of(form))
+
+
+@page
+def mails(request: HttpRequest) -> HttpResponse:
+    user = user_of(request)
+    off = switched_off(user)
+    form = MailForm(posted(request), initial={"soorten": [soort for soort in MailSoort if soort not in off]})
+    if form.is_valid():
+        switch(user, aan=form.cleaned_data["soorten"])
+        return done(request, reverse("werkplek:account"), "Uw keuze voor mails is opgeslagen")
+    return render(request, "werkplek/account/mails.html", {"form": form}, status=status_of(form))
 
 
 @page

@@ -122,7 +122,13 @@ def _people(regio: Regio) -> tuple[User, User]:
 
 def _account(username: str, first: str, last: str, regio: Regio, rol: Rol, *, password: str | None) -> User:
     user, created = User.objects.get_or_create(
-        username=username, defaults={"first_name": first, "last_name": last, "is_staff": rol == Rol.BEHEERDER}
+        username=username,
+        defaults={
+            "first_name": first,
+            "last_name": last,
+            "is_staff": rol == Rol.BEHEERDER,
+            "email": f"{username}@{regio.slug}.example" if password else "",  # .example: of nobody (RFC 2606)
+        },
     )
     if created:
         user.set_password(password)

@@ -27,6 +27,21 @@ def flag(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} is '{value}'; verwacht: true of false.")
 
 
+def number(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is '{value}'; verwacht: een getal.")
+    return int(value)
+
+
+def choice(name: str, choices: list[str]) -> str:
+    """One of `choices`; the first when nothing was chosen."""
+    value = text(name, choices[0]).lower()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is '{value}'; verwacht: {' of '.join(choices)}.")
+    return value
+
+
 def items(name: str, default: str | None = "") -> list[str]:
     """A comma-separated list."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]

@@ -15,6 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.flag("DEBUG", default=True)
 SECRET_KEY = env.text("SECRET_KEY", "ontwikkeling-geen-geheim-0123456789-abcdefghijklmnop" if DEBUG else None)
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else None)
+_EIGEN_HOST = ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "localhost"
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
 # A development server makes a thread, and so a connection, for every request; only workers that stay keep theirs.
 DATABASES: dict[str, Any] = {
@@ -24,6 +25,7 @@ DATABASES: dict[str, Any] = {
 INSTALLED_APPS = [
     "core",
     "opslag",
+    "post",
     "accounts",
     "taken",
     "segments",
@@ -163,7 +165,6 @@ BEVESTIGD = ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 # The secret that a regio's own provider gave us, by the code of the regio: OIDC_GEHEIM_MLW_MER for mlw-mer.
 OIDC_GEHEIMEN = env.secrets("OIDC_GEHEIM_")
-DEFAULT_FROM_EMAIL = env.text("MAIL_VAN", "portaal@localhost")
 
 LANGUAGE_CODE = "nl"
 TIME_ZONE = "Europe/Amsterdam"
@@ -195,6 +196,19 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # Long work waits in the database (docs/achtergrond.md).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Mail waits there too (post/). Without SMTP_HOST it is kept, for the beheerder to read.
+EMAIL_BACKEND = "post.wachtrij.WachtrijBackend"
+EMAIL_HOST = env.text("SMTP_HOST", "")
+EMAIL_PORT = env.number("SMTP_PORT", 587)
+EMAIL_HOST_USER = env.text("SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD", "")
+_SMTP = env.choice("SMTP_BEVEILIGING", ["starttls", "tls", "geen"])
+EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP == "starttls", _SMTP == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_VAN", f"Wmo-inkoopportaal <portaal@{_EIGEN_HOST}>")
+# Where a link in a mail leads, which is written without a request.
+SITE_ADRES = env.text("SITE_ADRES", "http://127.0.0.1:8000" if DEBUG else f"https://{_EIGEN_HOST}").rstrip("/")
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {

@@ -90,7 +90,7 @@ def _unknown(snapshot: Snapshot, tekst: str) -> Iterator[str]:
     """References to a perceel, segment or product code that does not exist, as they stand in the text."""
     for word, numbers in _REFERENCE.findall(tekst):
         kind = "perceel" if word.lower().startswith("perce") else "segment"
-        codes = snapshot.perceel if kind == "perceel" else snapshot.segment
+        codes = getattr(snapshot, kind)
         if kind == "segment" and not codes:
             continue
         for number in _numbers(numbers):

@@ -40,9 +40,9 @@ def link() -> str:
 def test_from_an_invitation_to_a_passkey_to_logging_in(
     open_page: Open, regio: Regio, beheerder: User, live_server: Any, settings: Any
 ) -> None:
-    settings.TWEEDE_FACTOR = True
+    settings.TWEEDE_FACTOR, settings.SITE_ADRES = True, live_server.url
     row = Uitnodiging(regio=regio, email="bram@voorbeeld.nl", voornaam="Bram", rol=Rol.BEOORDELAAR)
-    inloggen.invite(uitnodiging=row, by=beheerder, at=timezone.now(), site=live_server.url)
+    inloggen.invite(uitnodiging=row, by=beheerder, at=timezone.now())
     page = open_page(link())
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from accounts.models import Inlogdienst, Lidmaatschap, Rol, Uitnodiging
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
+from post.models import Mail
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from producten.models import Grondslag, Leefgebied, Product, ProductTekst, Rubriek, RubriekSoort
 from publicaties.models import (
@@ -113,6 +114,7 @@ def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model
         Gebeurtenis.objects.create(
             inkoop=inkoop, publicatie=publicatie, soort="ingediend", tekst=naam, door=user, op=OP
         ),
+        Mail.objects.create(soort="gepubliceerd", status="bewaard", aan="x@y.nl", onderwerp=naam, regio=inkoop.regio),
         Mijlpaal.objects.create(inkoop=inkoop, titel=naam, begin=dt.date(2026, 1, 1)),
         bijeenkomst,
         Document.objects.create(inkoop=inkoop, sleutel=code, titel=naam, bijeenkomst=bijeenkomst, segment=segment),

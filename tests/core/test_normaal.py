@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from core.fields import CodeField, RegelField, RichTextField, TekstField
 from core.letters import comparable, normal
 
-HOUSE = ("segments", "producten", "percelen", "tarieven", "publicaties", "proces", "begin", "inlezen")
+HOUSE = ("segments", "producten", "percelen", "tarieven", "publicaties", "proces", "begin", "inlezen", "post")
 #: What the portal writes itself, or what only a fixed set of signs passes.
 OWN = {
     "producten.Product.iwmo_code",
+    "post.Mail.aan",
     "publicaties.Publicatie.sha256",
     "publicaties.Wijziging.sleutel",
     "publicaties.Opmerking.plek",

@@ -61,6 +61,18 @@ def test_the_file_makes_the_same_parts_with_the_same_texts_in_an_empty_inkoop(fo
             assert getattr(other, veld) == getattr(product, veld)
 
 
+@pytest.mark.parametrize("formaat", FORMATEN)
+@pytest.mark.parametrize("veld", ["tekst", "slottekst"])
+def test_a_list_of_the_text_beside_the_list_that_the_portal_makes(veld: str, formaat: str) -> None:
+    """A list of one item is read as one with the list beside it, for LibreOffice writes a list so."""
+    snapshot = mlw_mer()[-1]
+    changed = [row.model_copy(update={veld: "<ul><li>Een</li></ul>"}) for row in snapshot.hoofdstukken]
+    whole = snapshot.model_copy(update={"hoofdstukken": changed})
+    uitkomst = outcome_of(file_of(whole, formaat), whole)
+    assert [(verschil.pad, verschil.was, verschil.wordt) for verschil in uitkomst.verschillen] == []
+    assert uitkomst.voorstel.ongeplaatst == []
+
+
 TEXTS = st.lists(RICH, min_size=40, max_size=40)
 
 

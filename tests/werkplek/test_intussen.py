@@ -44,6 +44,7 @@ DAG = dt.date(2027, 1, 1)
 #: POST addresses that apply nothing a colleague can have changed, and why.
 ZONDER = {
     "beheer/account/": "is of one person",
+    "beheer/account/mails/": "is of one person",
     "beheer/account/wachtwoord/": "is of one person; asks for the password of now",
     **dict.fromkeys([f"beheer/account/{page}/" for page in (*ACCOUNT, *EIGEN)], "is of one person"),
     "beheer/nieuw/": "makes something of its own, from the source as it is then",

@@ -14,6 +14,7 @@ from tests.producten.factories import GrondslagFactory, ProductFactory, ProductT
 from tests.segments.factories import BegripFactory, DeelnemerFactory, HoofdstukFactory, InkoopFactory, SegmentFactory
 from tests.werkplek.conftest import client_of
 from werkplek.inhoud import beeld
+from werkplek.inhoud.lezen import MEEST
 
 PAGES = [
     "/beheer/",
@@ -156,6 +157,17 @@ def test_dashboard_tells_who_changed_what(editor: Client, perceel: Perceel, cont
     page = editor.get("/beheer/").content.decode()
     assert "Eisen van BGI</a> toegevoegd" in page
     assert "Contractmanager, vandaag om" in page
+
+
+def test_overview_shows_a_part_of_many_points_and_all_when_asked(editor: Client, inkoop: Inkoop) -> None:
+    ProductFactory.create_batch(MEEST + 10, inkoop=inkoop)
+    some, everything = (editor.get(f"/beheer/inkoop-2026/{query}") for query in ("", "?problemen=alle"))
+    number = len(everything.context["werkblad"].problemen)
+    assert number > MEEST
+    assert some.text.count("wmo-probleem__waar") == MEEST
+    assert f"Toon alle {number} punten" in some.text
+    assert everything.text.count("wmo-probleem__waar") == number
+    assert "Toon alle" not in everything.text
 
 
 def test_lezer_reads_and_sees_no_bewerken(lezer: User, perceel: Perceel) -> None:

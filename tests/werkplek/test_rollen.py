@@ -96,6 +96,7 @@ TABEL: dict[str, str | tuple[str, str]] = {
     # content
     "beheer/": INGELOGD,
     "beheer/account/": (INGELOGD, INGELOGD),
+    "beheer/account/mails/": (INGELOGD, INGELOGD),
     "beheer/account/wachtwoord/": (INGELOGD, INGELOGD),
     "beheer/account/tweede-stap/": INGELOGD,
     **dict.fromkeys([f"beheer/account/{page}/" for page in ACCOUNT], (INGELOGD, INGELOGD)),
@@ -189,6 +190,9 @@ TABEL: dict[str, str | tuple[str, str]] = {
     **{f"admin/publicaties/{model}/add/": NIEMAND for model in VASTGELEGD},
     **{f"admin/publicaties/{model}/{RIJ}change/": (BEHEREN, NIEMAND) for model in VASTGELEGD},
     **{f"admin/publicaties/{model}/{RIJ}delete/": NIEMAND for model in VASTGELEGD},
+    "admin/post/mail/add/": NIEMAND,
+    f"admin/post/mail/{RIJ}change/": (BEHEREN, NIEMAND),
+    f"admin/post/mail/{RIJ}delete/": NIEMAND,
     "admin/segments/regio/add/": NIEMAND,
     **{f"admin/{model}/{RIJ}delete/": NIEMAND for model in ("segments/regio", "segments/gemeente", "accounts/user")},
     **{f"admin/accounts/{model}/add/": NIEMAND for model in ("user", "inlogdienst")},

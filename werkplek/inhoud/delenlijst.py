@@ -130,7 +130,7 @@ def onderdeel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRes
         kind=kind,
         row=row,
         code=code,
-        bron=row.term if kind.naam == "begrip" else code,
+        bron=row.deelcode if kind.vrije_code else code,
         basis=fingerprint_of_rows(row),
         terug=deel_url(slug, soort, code),
     )

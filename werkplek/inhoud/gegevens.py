@@ -18,9 +18,10 @@ from percelen.models import Inschrijfvoorwaarde
 from percelen.soort import VOORWAARDE
 from segments.actions import add_deel, remove_begrip, save_feiten
 from segments.bewerking import check_unchanged, facts_of, fingerprint_of
-from segments.soort import INKOOP
+from segments.soort import BEGRIP, INKOOP
 from werkplek.formulier import attempt, posted
 from werkplek.inhoud.forms import FeitenForm, form_of
+from werkplek.inhoud.overzicht import GROEPEN
 from werkplek.inhoud.pagina import load_werkblad
 from werkplek.inhoud.soorten import address_of, find_row, find_soort
 from werkplek.inhoud.werkblad import Werkblad
@@ -36,12 +37,13 @@ def gegevens(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResp
     row = find_row(kind, werkblad.inkoop, code)
     form = form_of(kind)(posted(request), instance=row, inkoop=werkblad.inkoop)
     terug = deel_url(slug, soort, code)
-    if "verwijderen" in request.POST and soort == "begrip":
+    weg = kind is BEGRIP
+    if "verwijderen" in request.POST and weg:
         with attempt(form):
             check_unchanged(row, form.feiten, request.POST.get("basis", ""))
             remove_begrip(begrip=row, by=user_of(request))
             return done(request, terug, f"Verwijderd: {row}")
-    return _edit(request, werkblad, form, row, f"Gegevens van {row}", terug, soort=soort, code=code)
+    return _edit(request, werkblad, form, row, f"Gegevens van {row}", terug, soort=soort, code=code, weg=weg)
 
 
 @page
@@ -62,6 +64,7 @@ def _edit(
     *,
     soort: str,
     code: str,
+    weg: bool = False,
 ) -> HttpResponse:
     if "verwijderen" not in request.POST and form.is_valid():
         with attempt(form):
@@ -79,7 +82,7 @@ def _edit(
     _tell_conflict(form, row)
     return show(
         request, "inhoud/gegevens", werkblad, hier=f"{soort}/{code}", form=form, titel=titel, terug=terug, soort=soort,
-        mag_verwijderen=soort == "begrip",
+        mag_verwijderen=weg,
     )  # fmt: skip
 
 
@@ -123,7 +126,7 @@ def toevoegen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
             links = {name: value for name, value in form.values.items() if fields.get_field(name).many_to_many}
             row = add_deel(deel=form.instance, inkoop=werkblad.inkoop, by=user_of(request), links=links)
             return done(request, deel_url(slug, soort, address_of(row)), f"Toegevoegd: {row}")
-    apart = soort not in {"product", "perceel", "segment", "hoofdstuk"}
+    apart = soort not in GROEPEN
     return show(
         request,
         "inhoud/gegevens",

@@ -16,7 +16,6 @@ from core.inhoud import canonical, emptied
 from core.soort import Soort
 from percelen.actions import copy_texts_below
 from producten.inhoud import ProductInhoud, RubriekInhoud
-from producten.models import Grondslag, Rubriek, RubriekSoort
 from publicaties.kopieren import copy, key_of, missing, name_of, places_of
 from publicaties.models import BUITEN, Publicatie, Status
 from publicaties.snapshot import Snapshot, read, take
@@ -77,7 +76,7 @@ def kopieren(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
                     hulp=lambda deel: _hulp(werkblad, bron, deel),
                     by=werkblad.user,
                 )
-                if isinstance(row, Rubriek) and values.get("met_teksten"):
+                if values.get("met_teksten"):
                     copy_texts_below(rubriek=row, teksten=teksten, by=werkblad.user)
                 if came:
                     messages.success(request, f"Ook meegekomen: {dutch.listing(came)}.")
@@ -159,7 +158,7 @@ def _snapshot_of(werkblad: Werkblad, bron: str) -> Snapshot:
 
 
 def _label(code: str, row: DeelInhoud) -> str:
-    return row.volledig if isinstance(row, RubriekInhoud) else f"{code} – {_name(row)}"
+    return row.volledig if len(row.codevelden) > 1 else f"{code} – {_name(row)}"
 
 
 def _name(row: DeelInhoud) -> str:
@@ -178,9 +177,9 @@ def _other_code(kind: Soort, inkoop: Inkoop, code: str) -> str:
     field = kind.modelveld(kind.codevelden[-1])
     if isinstance(field, IntegerField):
         return str(max(getattr(row, field.name) for row in kind.rows(inkoop)) + 1)
-    if kind.model is Grondslag:  # capitals only
-        return f"{code[:5]}KOPIE"
-    return f"{code}-kopie" if kind.naamvelden else f"{code} (kopie)"
+    if not kind.naamvelden:
+        return f"{code} (kopie)"
+    return f"{code[:5]}KOPIE" if code.isupper() else f"{code}-kopie"
 
 
 def _tarieven(row: DeelInhoud, source: Snapshot) -> str:
@@ -194,21 +193,18 @@ def _tarieven(row: DeelInhoud, source: Snapshot) -> str:
 
 def _texts_below(row: Any, source: Snapshot) -> dict[str, str]:
     """By code (of a perceel: nummer), what stands below a rubriek of `source`; of other kinds nothing."""
-    match row:
-        case RubriekInhoud(soort=RubriekSoort.PRODUCT, sleutel=sleutel):
-            found = {product.code: product.teksten.get(sleutel, "") for product in source.producten}
-        case RubriekInhoud(soort=RubriekSoort.PERCEEL, sleutel=sleutel):
-            found = {perceel.nummer: perceel.teksten.get(sleutel, "") for perceel in source.percelen}
-        case _:
-            found = {}
-    return {code: tekst for code, tekst in found.items() if tekst}
+    if not isinstance(row, RubriekInhoud):
+        return {}
+    return {deel.deelcode: tekst for deel in source.delen(row.soort) if (tekst := deel.teksten.get(row.sleutel))}
 
 
 def _hulp(werkblad: Werkblad, bron: str, deel: DeelInhoud) -> dict[str, str]:
     """The help for who writes is no part of a version: it comes from the working data of the same inkoop, of the own regio."""
-    if not isinstance(deel, RubriekInhoud):
+    kind = soort_van(deel)
+    if not kind.hulp:
         return {}
     what, _, pk = bron.partition("-")
-    rows = Rubriek.objects.filter(soort=deel.soort, sleutel=deel.sleutel, inkoop__regio=werkblad.inkoop.regio_id)
+    code = {veld: getattr(deel, veld) for veld in kind.codevelden}
+    rows = kind.model._default_manager.filter(**code, inkoop__regio=werkblad.inkoop.regio_id)
     rows = rows.filter(inkoop=int(pk)) if what == "inkoop" else rows.filter(inkoop__publicaties=int(pk))
-    return {"toelichting": rows.order_by("pk").values_list("toelichting", flat=True).first() or ""}
+    return rows.order_by("pk").values(*kind.hulp).first() or {}

@@ -14,6 +14,7 @@ from begin.actions import regios_of
 from begin.models import Begin
 from core import dutch
 from core.deel import DeelInhoud
+from post.models import Mail, MailStatus
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.feiten import feiten
@@ -29,6 +30,9 @@ from werkplek.inhoud.werkblad import SAMEN, Werkblad
 from werkplek.pagina import htmx_of, show
 from werkplek.plekken import deel_url
 from werkplek.toegang import user_of
+
+#: How many points in the way the overview shows at once, and how many below a fold; the rest is asked for.
+EERST, MEEST = 6, 50
 
 
 @require_safe
@@ -53,10 +57,18 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "wachtend": waiting_for(user, versies),
         "spoed": to_be_seen(user, inkopen),
         "gebeurd": happened(inkopen)[:LAATSTE],
+        "mails_mislukt": _mails_lost(user),
         "mag_beginnen": bool(regios_of(user)),
         "beheerders": _beheerders(user) if not inkopen else [],
     }
     return render(request, "werkplek/inhoud/dashboard.html", values)
+
+
+def _mails_lost(user: User) -> int:
+    """For who manages accounts: a mail that did not arrive may be an invitation."""
+    return (
+        Mail.objects.managed(user.managed_regio_ids).filter(status=MailStatus.MISLUKT).count() if user.is_staff else 0
+    )
 
 
 def _beheerders(user: User) -> list[User]:
@@ -93,6 +105,7 @@ def aandacht(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def inkoop(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug)
+    shown = werkblad.problemen if request.GET.get("problemen") == "alle" else werkblad.problemen[:MEEST]
     return show(
         request,
         "inhoud/inkoop",
@@ -101,8 +114,9 @@ def inkoop(request: HttpRequest, slug: str) -> HttpResponse:
         recent=recent_changes([werkblad.inkoop])[werkblad.inkoop.pk],
         stappen=steps(werkblad),
         begin=Begin.objects.filter(inkoop=werkblad.inkoop).first(),
-        problemen=werkblad.problemen[:6],
-        meer_problemen=werkblad.problemen[6:],
+        problemen=shown[:EERST],
+        meer_problemen=shown[EERST:],
+        nog=len(werkblad.problemen) - len(shown),
     )
 
 

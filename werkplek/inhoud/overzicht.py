@@ -50,13 +50,14 @@ def outline(werkblad: Werkblad) -> list[Groep]:
     for row in werkblad.namen:
         key = f"{row.soort}/{row.code}"
         kort = row.kort if row.kort.lower() != row.naam.lower() else ""
+        code, nummer = (kort, "") if row.soort == "product" else ("", kort)
         groepen[row.soort].punten.append(
             Punt(
                 naam=row.naam,
                 url=f"{adressen[row.soort]}{row.code}/",
                 hier=key,
-                code=kort if row.soort == "product" else "",
-                nummer=kort if row.soort != "product" else "",
+                code=code,
+                nummer=nummer,
                 gewijzigd=gewijzigd.get(key, 0),
                 in_de_weg=beeld.in_de_weg.get(key, 0),
                 opmerkingen=opmerkingen[key],

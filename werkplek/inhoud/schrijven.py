@@ -18,7 +18,7 @@ from werkplek.inhoud import teksten
 from werkplek.inhoud.elders import repeated
 from werkplek.inhoud.pagina import find_blok, load_werkblad
 from werkplek.inhoud.samenvoegen import merge
-from werkplek.inhoud.werkblad import Tekstblok, Werkblad
+from werkplek.inhoud.werkblad import SAMEN, Tekstblok, Werkblad
 from werkplek.pagina import done, htmx_of, page, show
 from werkplek.toegang import load_inkoop, user_of
 
@@ -67,7 +67,7 @@ def tekst(request: HttpRequest, slug: str, soort: str, code: str, rubriek: str) 
 
 def _show(request: HttpRequest, werkblad: Werkblad, blok: Tekstblok, **context: Any) -> HttpResponse:
     """A text to read, or with `concept` to write."""
-    hier = "grondslagen" if blok.soort == "grondslag" else f"{blok.soort}/{blok.code}"
+    hier = next((naam for naam, soorten in SAMEN.items() if blok.soort in soorten), f"{blok.soort}/{blok.code}")
     return show(request, "inhoud/tekst", werkblad, fragment="tekst", hier=hier, blok=blok, **context)
 
 

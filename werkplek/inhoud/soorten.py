@@ -10,7 +10,7 @@ from core.deel import DeelInhoud
 from core.models import Deel
 from core.soort import Soort
 from publicaties.soorten import SOORTEN
-from segments.models import Begrip, Inkoop
+from segments.models import Inkoop
 
 
 def find_soort(naam: str) -> Soort:
@@ -21,14 +21,14 @@ def find_soort(naam: str) -> Soort:
 
 
 def address_of(row: Deel | DeelInhoud) -> str:
-    """Its code in an address. A begrip is its own code and may hold any sign."""
-    return str(row.pk) if isinstance(row, Begrip) else row.deelcode.replace("/", "-", 1)
+    """Its code in an address."""
+    return str(row.pk) if isinstance(row, Deel) and row.vrije_code else row.deelcode.replace("/", "-", 1)
 
 
 def find_row(kind: Soort, inkoop: Inkoop, address: str) -> Any:
     """Also what is archived. Raises Http404."""
     rows = kind.rows(inkoop)
-    if kind.model is Begrip:
+    if kind.vrije_code:
         found = rows.filter(pk=int(address)) if address.isdecimal() and len(address) < 10 else rows.none()
     else:
         found = rows.with_code(address.replace("-", "/", 1) if len(kind.codevelden) > 1 else address)

@@ -28,7 +28,7 @@ class Rij:
 
     @property
     def toelichting(self) -> str:
-        return self.rubriek.toelichting if isinstance(self.rubriek, Rubriek) else ""
+        return getattr(self.rubriek, "toelichting", "")
 
 
 def find_row(inkoop: Inkoop, soort: str, code: str, rubriek: str) -> Rij:

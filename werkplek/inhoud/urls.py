@@ -14,6 +14,7 @@ _TEKST = "<slug:slug>/tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
 urlpatterns: list[URLPattern] = [
     path("", lezen.dashboard, name="dashboard"),
     path("account/", account.account, name="account"),
+    path("account/mails/", account.mails, name="mails"),
     path("account/wachtwoord/", account.wachtwoord, name="wachtwoord"),
     path("nieuw/", begin.nieuw, name="nieuw"),
     path("<slug:slug>/begin/", begin.begin, name="begin"),

@@ -13,6 +13,7 @@ from core import dutch, richtext
 from core.plek import Plek
 from publicaties.problemen import Probleem
 from publicaties.redline import redline as compare
+from publicaties.soorten import SOORTEN
 from werkplek.inhoud.werkblad import Werkblad
 from werkplek.plekken import adres, deel_url
 
@@ -90,6 +91,7 @@ def problemen_op(werkblad: Werkblad, hier: str) -> list[Probleem]:
 @register.filter
 def plek_url(plek: Plek, slug: str) -> str:
     """Where a problem is mended."""
-    if plek.soort in {"rubriek", "leefgebied", "begrip"}:
+    kind = SOORTEN.get(plek.soort)
+    if kind and not kind.in_document:
         return deel_url(slug, plek.soort, plek.code)
     return adres(slug, plek)

@@ -18,7 +18,6 @@ from core.soort import Soort
 from core.spreadsheet import Row, Value, text_of
 from segments.actions import add_deel, save_feiten
 from segments.bewerking import facts_of, fingerprint, fingerprint_of, replacement
-from segments.models import Begrip
 from werkplek.inhoud import teksten
 from werkplek.inhoud.excel.blad import Blad, Celwijziging, Kolom
 from werkplek.inhoud.excel.keuzes import Keuzelijst, choices_of
@@ -34,12 +33,12 @@ class Feitenblad(Blad):
         super().__init__(werkblad)
         self.kind = kind
         self.naam, self.enkelvoud, self.meervoud = kind.naam, kind.naam, kind.meervoud
-        self.sleutelkolom = "Nummer" if kind.model is Begrip else kind.codevelden[-1].capitalize()
+        self.sleutelkolom = "Nummer" if kind.vrije_code else kind.codevelden[-1].capitalize()
 
     @property
     def codeveld(self) -> str:
         """The field of the first column. A begrip is its own code, and can be changed."""
-        return "" if self.kind.model is Begrip else self.kind.codevelden[-1]
+        return "" if self.kind.vrije_code else self.kind.codevelden[-1]
 
     # --- new parts ---
 

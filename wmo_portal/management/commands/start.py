@@ -41,6 +41,8 @@ class Command(BaseCommand):
             raise CommandError(f"PORT is {port}; kies een getal van 1 tot en met 65535.")
         if packages := missing_system_packages():
             raise CommandError(f"Pango ontbreekt; zonder Pango geen PDF. Installeer: {' '.join(packages)}")
+        # Links in mails, which the workers write too.
+        settings.SITE_ADRES = os.environ["SITE_ADRES"] = f"http://{HOST}:{port}"
         # Stopped from outside it also ends in order, with the embedded database.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
@@ -71,7 +73,8 @@ class Command(BaseCommand):
         settings.DEBUG = False
         address = self.style.SUCCESS(f"http://{HOST}:{port}/")
         self.stdout.write(
-            f"\nHet portaal draait op {address}  (werkplek: /beheer/, Django admin: /admin/). Stoppen: Ctrl-C"
+            f"\nHet portaal draait op {address}  (werkplek: /beheer/, Django admin: /admin/, mails van de demo: "
+            "/admin/post/mail/). Stoppen: Ctrl-C"
         )
         try:
             server.serve_forever()

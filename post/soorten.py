@@ -1,0 +1,25 @@
+"""The kinds of mail. A new kind is a line here, and its text in templates/post/<soort>.txt."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class MailSoort(models.TextChoices):
+    """The label is how a person reads it on the page where it can be switched off."""
+
+    ACCOUNT = "account", "over uw eigen account"
+    TER_BEOORDELING = "ter_beoordeling", "een versie ligt bij u ter beoordeling"
+    TERUGGEGEVEN = "teruggegeven", "een versie is teruggegeven met opmerkingen"
+    GEPUBLICEERD = "gepubliceerd", "een versie is gepubliceerd"
+    NIET_GEPUBLICEERD = "niet_gepubliceerd", "een geplande versie kon niet worden gepubliceerd"
+    INTREKKEN_GEVRAAGD = "intrekken_gevraagd", "een collega vraagt om een versie in te trekken"
+
+
+#: What nobody can switch off.
+ALTIJD = frozenset({MailSoort.ACCOUNT})
+
+
+def choices() -> list[tuple[str, str]]:
+    """For the models: a function, so that a new kind needs no migration."""
+    return list(MailSoort.choices)
