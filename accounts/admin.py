@@ -58,15 +58,6 @@ class LidmaatschapInline(RegioTabularInline[Lidmaatschap, User]):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Lidmaatschap]:
         return super().get_queryset(request).order_by("regio__naam", "rol", "pk")
 
-    def get_extra(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> int:
-        return 1 if obj is None and manages_all(request) else 0  # without a role nobody sees anything
-
-    def get_formset(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:
-        if obj is None and not manages_all(request):
-            # An account without a role in her regio would be out of sight of the beheerder who made it.
-            kwargs |= {"min_num": 1, "validate_min": True}
-        return super().get_formset(request, obj, **kwargs)
-
 
 class RolFilter(admin.SimpleListFilter):
     """By role; counts only roles in the regio's of the beheerder."""

@@ -44,6 +44,10 @@ class Beheer(admin.AdminSite):
             return redirect("admin:index")
         return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, reverse("admin:index")))
 
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one page for that too, in the workplace."""
+        return redirect("werkplek:wachtwoord")
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Here a session is believed for a shorter time (BEVESTIGD_IN_BEHEER) than in the workplace."""
         return super().admin_view(reauthentication_required(app="beheer")(view), cacheable)

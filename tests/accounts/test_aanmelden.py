@@ -121,9 +121,12 @@ def test_another_address_counts_once_it_is_confirmed(carla: User) -> None:
 
 def test_own_sessions_are_listed_and_ended(carla: User) -> None:
     here, elsewhere = Client(), Client()
-    for client in (here, elsewhere):
-        log_in(client, "carla")
-    assert here.get("/beheer/account/sessies/").context["session_count"] == 2
+    chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36"
+    log_in(here, "carla")
+    elsewhere.post("/inloggen/", {"username": "carla", "password": PASSWORD}, headers={"User-Agent": chrome})
+    page = here.get("/beheer/account/sessies/")
+    assert page.context["session_count"] == 2
+    assert "Chrome op Linux" in page.text
     here.post("/beheer/account/sessies/")
     assert elsewhere.get("/beheer/").status_code == 302
     assert here.get("/beheer/").status_code == 200

@@ -262,5 +262,9 @@ def test_superuser_manages_everybody(client: Client, buur: User, shared: User) -
         assert user.first_name == "Anders"
 
 
+def test_an_own_password_is_changed_in_one_place(manager: Client) -> None:
+    assert manager.get("/admin/password_change/")["Location"] == "/beheer/account/wachtwoord/"
+
+
 def test_groups_and_permissions_play_no_part() -> None:
     assert not admin.site.is_registered(Group)
