@@ -68,7 +68,7 @@ def test_from_an_invitation_to_a_passkey_to_logging_in(
     page.wait_for_url("**/beheer/")
     log_out(page)
     page.goto("/inloggen/?next=/beheer/account/")
-    page.get_by_role("button", name="Inloggen met een passkey").click()
+    page.get_by_role("button", name="Passkey gebruiken").click()
     page.wait_for_url("**/beheer/account/")
     expect(page.get_by_text("Beoordelaar van Midden-Limburg")).to_be_visible()
     # After the password the passkey is the second step.
