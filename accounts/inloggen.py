@@ -108,8 +108,10 @@ def by_provider(*, dienst: Inlogdienst, user: User | None, claims: dict[str, Any
     """
     email = str(claims.get("email", "")).lower()
     said = dienst.roles_of(claims)
-    invited = Uitnodiging.objects.filter(regio=dienst.regio, email=email, aangenomen_op=None) if email else []
-    invited = [one for one in invited if one.is_open]
+    invited: list[Uitnodiging] = []
+    if email and said is None:  # else what was given by hand would be gone at once
+        rows = Uitnodiging.objects.filter(regio=dienst.regio, email=email, aangenomen_op=None).order_by("pk")
+        invited = [one for one in rows if one.is_open]
     if user is None and email:
         user = next(iter(filter_users_by_email(email, prefer_verified=True)), None)
         if user is not None and not _is_of(user, dienst):

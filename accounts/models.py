@@ -189,6 +189,10 @@ class Uitnodiging(models.Model):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.lower()
+        if self.regio_id and (dienst := Inlogdienst.objects.filter(regio=self.regio_id).exclude(rolclaim="").first()):
+            raise ValidationError(
+                f"In deze regio geeft {dienst} zelf de rollen. Wie daar een rol krijgt, kan inloggen."
+            )
 
     @property
     def is_open(self) -> bool:

@@ -160,6 +160,14 @@ def test_an_invitation_makes_an_account_once(uitnodiging: Uitnodiging, regio: Re
         assert getattr(Client(), method)(address).status_code == 404
 
 
+def test_who_makes_an_account_goes_on_with_it_also_at_the_computer_of_a_colleague(
+    uitnodiging: Uitnodiging, carla: User
+) -> None:
+    client = client_of(carla)
+    client.post(link(), ACCOUNT)
+    assert client.get("/beheer/").context["user"].email == ANNA
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
@@ -320,7 +328,7 @@ def test_roles_follow_the_claims_every_time(dienst: Inlogdienst) -> None:
     assert roles(anna) == []
 
 
-def test_without_a_claim_roles_are_given_by_hand(dienst: Inlogdienst, regio: Regio, uitnodiging: Uitnodiging) -> None:
+def test_without_a_claim_roles_are_given_by_hand(uitnodiging: Uitnodiging, dienst: Inlogdienst, regio: Regio) -> None:
     dienst.rolclaim = ""
     anna = inloggen.by_provider(dienst=dienst, user=None, claims=said(roles=["wmo-inkoop"]))
     assert roles(anna) == [Rol.LEZER]  # what she was invited for
@@ -329,6 +337,16 @@ def test_without_a_claim_roles_are_given_by_hand(dienst: Inlogdienst, regio: Reg
     Lidmaatschap.objects.create(user=anna, regio=regio, rol=Rol.BEOORDELAAR)
     inloggen.by_provider(dienst=dienst, user=anna, claims=said(roles=["wmo-inkoop"]))
     assert roles(anna) == [Rol.BEOORDELAAR, Rol.LEZER]
+
+
+def test_where_the_organisation_gives_the_roles_nobody_is_invited(
+    uitnodiging: Uitnodiging, dienst: Inlogdienst, regio: Regio, beheerder: User
+) -> None:
+    another = Uitnodiging(regio=regio, email="bram@gemeente.example", rol=Rol.LEZER)
+    with pytest.raises(ValidationError, match="geeft gemeente Voorbeeld zelf de rollen"):
+        inloggen.invite(uitnodiging=another, by=beheerder, at=timezone.now())
+    with pytest.raises(inloggen.GeenToegang):  # one from before gives nothing either
+        inloggen.by_provider(dienst=dienst, user=None, claims=said())
 
 
 def test_a_stranger_of_the_organisation_gets_nothing(dienst: Inlogdienst) -> None:
@@ -380,7 +398,7 @@ def test_the_second_factor_of_the_organisation_counts_when_it_asks_one(
     assert not User.objects.get(pk=beoordelaar.pk).needs_second_factor()
 
 
-def test_an_invitation_of_such_a_regio_leads_to_the_provider(dienst: Inlogdienst, uitnodiging: Uitnodiging) -> None:
+def test_an_invitation_of_such_a_regio_leads_to_the_provider(uitnodiging: Uitnodiging, dienst: Inlogdienst) -> None:
     page = Client().get(link())
     assert 'href="/inloggen/via/midden-limburg/"' in page.text
     assert Client().post(link(), ACCOUNT).status_code == 200

@@ -49,7 +49,7 @@ def uitnodiging(request: HttpRequest, token: str) -> HttpResponse:
             if wachtwoord := values.get("wachtwoord"):
                 _check(wachtwoord, User(email=found.email, last_name=values["achternaam"]))
             user = inloggen.accept(token=token, user=own, **values)
-            return redirect("werkplek:dashboard") if own else enter(request, user)
+            return redirect("werkplek:dashboard") if own == user else enter(request, user)
     context = {"uitnodiging": found, "form": form, "owner": owner, "own": own, "dienst": dienst}
     return render(request, "accounts/uitnodiging.html", context, status=status_of(form))
 
