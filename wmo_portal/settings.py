@@ -120,9 +120,8 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]  # nobody signs up: people are invited
-ACCOUNT_EMAIL_VERIFICATION = (
-    "none"  # who accepts an invitation proved the address; a new one is confirmed before it counts
-)
+# Who accepts an invitation proved the address; a new one is confirmed before it counts.
+ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
