@@ -114,28 +114,30 @@ def by_provider(*, dienst: Inlogdienst, user: User | None, claims: dict[str, Any
         invited = [one for one in rows if one.is_open]
     if user is None and email:
         user = next(iter(filter_users_by_email(email, prefer_verified=True)), None)
-        if user is not None and not _is_of(user, dienst):
-            raise GeenToegang("Bij uw e-mailadres hoort hier al een ander account. Vraag uw beheerder.")
         if user is None and (said or invited):
             user = _new_user(email, str(claims.get("given_name", "")), str(claims.get("family_name", "")))
     if user is None:
         raise GeenToegang(
             "Uw organisatie kent u, maar u heeft hier nog geen rol. Vraag uw beheerder om een uitnodiging."
         )
+    if not _is_of(user, dienst):
+        raise GeenToegang(
+            "Uw account is niet alleen van deze organisatie. Log in met uw wachtwoord, of vraag uw beheerder."
+        )
     for uitnodiging in invited:
         _take(uitnodiging, user)
     if said is not None:
         _give_roles(user, dienst, said)
-    if user.has_usable_password() and not user.is_superuser:
+    if user.has_usable_password():
         user.set_unusable_password()
         user.save(update_fields=["password"])
     return user
 
 
 def _is_of(user: User, dienst: Inlogdienst) -> bool:
-    """Of this regio and of no other."""
-    regios = set(user.lidmaatschappen.values_list("regio_id", flat=True))
-    return user.is_active and not user.is_superuser and regios == {dienst.regio_id}
+    """Of this regio and of no other: also when she came in by this provider before."""
+    regio_ids = set(user.lidmaatschappen.values_list("regio_id", flat=True))
+    return user.is_active and not user.is_superuser and regio_ids <= {dienst.regio_id}
 
 
 def _give_roles(user: User, dienst: Inlogdienst, rollen: set[str]) -> None:

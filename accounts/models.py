@@ -74,8 +74,14 @@ class User(AbstractUser):
 
     @cached_property
     def inlogdienst(self) -> Inlogdienst | None:
-        """The provider by which alone this person logs in. A superuser keeps a password, for when that provider is what is broken."""
-        return None if self.is_superuser else Inlogdienst.objects.filter(_with_role(self)).order_by("pk").first()
+        """The provider by which alone this person logs in: of the one regio that she works for.
+
+        A superuser keeps a password, for when that provider is what is broken.
+        """
+        regio_ids = set(self.lidmaatschappen.values_list("regio_id", flat=True))
+        if self.is_superuser or len(regio_ids) != 1:
+            return None
+        return Inlogdienst.objects.filter(regio_id__in=regio_ids).first()
 
     def needs_second_factor(self) -> bool:
         """Whether more than a password is demanded. Who can give rights or approve always; others when an inkoop of theirs asks it."""
@@ -105,10 +111,6 @@ class User(AbstractUser):
         """Let entry to the admin follow from the roles: call it after a change of roles."""
         self.is_staff = self.is_superuser or self.lidmaatschappen.filter(rol=Rol.BEHEERDER).exists()
         self.save(update_fields=["is_staff"])
-
-
-def _with_role(user: User) -> models.Q:
-    return models.Q(regio__lidmaatschappen__user=user)
 
 
 @tracked
@@ -228,7 +230,7 @@ def _check_roles(text: str) -> None:
 
 @tracked
 class Inlogdienst(models.Model):
-    """The OpenID provider of a regio. Who has a role there logs in by it and by nothing else."""
+    """The OpenID provider of a regio. Who works there only, logs in by it and by nothing else."""
 
     regio = models.OneToOneField("segments.Regio", on_delete=models.CASCADE, related_name="inlogdienst")
     naam = RegelField(max_length=80, help_text="Zoals mensen het kennen: ‘gemeente Weert’. Staat op de inlogpagina.")

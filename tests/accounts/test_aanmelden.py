@@ -385,6 +385,18 @@ def test_who_has_a_provider_has_no_password(dienst: Inlogdienst, carla: User) ->
     assert client_of(carla).get("/beheer/account/wachtwoord/").status_code == 404
 
 
+def test_who_also_works_elsewhere_is_believed_of_no_provider(
+    dienst: Inlogdienst, buurregio: Regio, regio: Regio, beheerder: User
+) -> None:
+    anna = inloggen.by_provider(dienst=dienst, user=None, claims=said(roles=["wmo-inkoop"]))
+    anna.set_password(PASSWORD)
+    anna.save()
+    Lidmaatschap.objects.create(user=anna, regio=buurregio, rol=Rol.LEZER)
+    with pytest.raises(inloggen.GeenToegang):
+        inloggen.by_provider(dienst=dienst, user=anna, claims=said(roles=["wmo-inkoop"]))
+    assert log_in(Client(), ANNA)["Location"] == "/beheer/"
+
+
 def test_a_superuser_keeps_a_password_for_when_the_provider_is_broken(dienst: Inlogdienst, carla: User) -> None:
     User.objects.filter(pk=carla.pk).update(is_superuser=True)
     assert log_in(Client(), "carla")["Location"] == "/beheer/"
