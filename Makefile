@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 NO_DATABASE := DATABASE_URL=postgresql://niemand@127.0.0.1:1/geen
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-snel check fix bench mutate setup lock
+.PHONY: help run test test-snel check fix bench duurproef mutate setup lock
 
 help: ## deze lijst
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 20
@@ -37,6 +37,9 @@ fix: setup ## herstelt wat de linters zelf kunnen herstellen
 
 bench: setup ## de budgetten van docs/budgetten.md, als verhoudingen in één meting
 	@$(PY) manage.py bench
+
+duurproef: setup ## lezers, bewerkers en publicaties samen: nul fouten, vlak geheugen (MINUTEN=2, PER_SECONDE=50)
+	@$(PY) manage.py duurproef --minuten $(or $(MINUTEN),2) --per-seconde $(or $(PER_SECONDE),50)
 
 mutate: setup ## merken de tests een fout in een regel? (MODULES="tarieven/perioden.py …", HOOGUIT=… per module)
 	@$(PY) -m tests.mutate --hooguit $(or $(HOOGUIT),0) $(MODULES)

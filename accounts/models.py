@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import Enum, auto
-from functools import partial
+from typing import ClassVar
 from urllib.parse import urlsplit
 
+import pghistory
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -45,8 +46,17 @@ RECHTEN: dict[str, set[Recht]] = {
 }
 
 
-@partial(tracked, exclude=["password", "last_login"])
+@pghistory.track(
+    pghistory.UpdateEvent("ingelogd", condition=pghistory.AnyChange("last_login")),
+    fields=["last_login"],
+    model_name="Inlogmoment",
+    obj_field=pghistory.ObjForeignKey(related_name="inlogmomenten"),
+)
+@tracked
 class User(AbstractUser):
+    #: A password is nobody's business, also as it was; logging in has a table of its own, that is kept for a month.
+    zonder_geschiedenis: ClassVar[tuple[str, ...]] = ("password", "last_login")
+
     regios = models.ManyToManyField("segments.Regio", through="Lidmaatschap", related_name="gebruikers")
 
     class Meta(AbstractUser.Meta):

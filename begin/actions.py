@@ -13,11 +13,12 @@ from accounts.models import Recht, User
 from begin.bronnen import Bron, counted
 from begin.models import Begin
 from core.fouten import BewerkFout, NotAllowed
+from percelen.soort import PERCEEL
 from proces.actions import copy_planning, left_behind
 from producten.models import Rubriek
 from publicaties.herstel import restore
 from segments.inhoud import DeelnemerInhoud
-from segments.models import VASTE_ADRESSEN, Gemeente, Inkoop, Regio
+from segments.models import VASTE_ADRESSEN, Gemeente, Inkoop, Perceelveld, Regio
 
 #: Whoever has one of these in a regio may begin an inkoop there.
 RECHTEN = (Recht.BEWERKEN, Recht.BEHEREN)
@@ -52,7 +53,13 @@ def begin_inkoop(
     if Inkoop.objects.filter(regio=regio, titel=titel).exists():
         raise BewerkFout(f"Er is al een inkoop ‘{titel}’ in {regio}. Kies een andere titel.", veld="titel")
     with pghistory.context(user=by.pk, reden="begonnen"):
-        inkoop = Inkoop.objects.create(regio=regio, slug=_free_slug(titel, regio), titel=titel, procedure=procedure)
+        inkoop = Inkoop.objects.create(
+            regio=regio,
+            slug=_free_slug(titel, regio),
+            titel=titel,
+            procedure=procedure,
+            perceelvelden=_perceelvelden(bron),
+        )
         gemeenten = Gemeente.objects.in_bulk(list(deelnemers))
         facts = {
             "titel": titel,
@@ -63,11 +70,22 @@ def begin_inkoop(
                 for pk, groep in deelnemers.items()
             ],
         }
-        snapshot = bron.snapshot.model_copy(update={"inkoop": bron.snapshot.inkoop.model_copy(update=facts)})
+        codes = {gemeenten[pk].code for pk in deelnemers}
+        percelen = [
+            row.model_copy(update={"gemeenten": [code for code in row.gemeenten if code in codes]})
+            for row in bron.snapshot.percelen
+        ]
+        away = [
+            f"gemeenten van {row.kort} die niet meedoen"
+            for row in bron.snapshot.percelen
+            if not codes >= {*row.gemeenten}
+        ]
+        inhoud = bron.snapshot.inkoop.model_copy(update=facts)
+        snapshot = bron.snapshot.model_copy(update={"inkoop": inhoud, "percelen": percelen})
         restore(inkoop=inkoop, snapshot=snapshot, by=by, at=at, reden=f"Begonnen met {bron.naam or 'niets'}")
         for (soort, sleutel), toelichting in bron.toelichtingen.items():
             Rubriek.objects.filter(inkoop=inkoop, soort=soort, sleutel=sleutel).update(toelichting=toelichting)
-    gekomen, weggelaten = counted(snapshot), list(bron.weggelaten)
+    gekomen, weggelaten = counted(snapshot), [*bron.weggelaten, *away]
     if bron.inkoop is not None:
         planning = copy_planning(van=bron.inkoop, naar=inkoop, by=by) if met_planning else []
         gekomen += [f"planning: {len(planning)} mijlpalen, nog niet openbaar"] if planning else []
@@ -84,6 +102,15 @@ def begin_inkoop(
         op=at,
     )
     return inkoop
+
+
+def _perceelvelden(bron: Bron) -> list[str]:
+    """What was asked of a perceel there, or is filled in; the standard set begins without."""
+    asked = set(bron.inkoop.perceelvelden) if bron.inkoop else set()
+    for veld, keuze in PERCEEL.op_verzoek.items():
+        if any(getattr(perceel, veld) for perceel in bron.snapshot.percelen):
+            asked.add(keuze)
+    return [keuze for keuze in Perceelveld.values if keuze in asked]
 
 
 def _free_slug(titel: str, regio: Regio) -> str:

@@ -25,7 +25,7 @@ from tarieven.herstel import from_day
 
 STANDAARD = FIXTURES / "standaard"
 #: Of a version of another regio these facts of the inkoop come along: how it is made up, not what was agreed.
-_INDELING = {"domein", "cpv", "met_tarieven", "tarief_per_perceel", "kostprijs_verplicht"}
+_INDELING = {"domeinen", "cpv", "met_tarieven", "tarief_per_perceel", "kostprijs_verplicht"}
 
 
 class Tarieven(StrEnum):
@@ -50,7 +50,7 @@ class Bron:
 
 
 def _empty() -> Snapshot:
-    return snapshot_of({"inkoop": {"domein": Domein.WMO.value}}, {}, {})
+    return snapshot_of({"inkoop": {"domeinen": [Domein.WMO.value]}}, {}, {})
 
 
 def nothing(soort: BeginSoort = BeginSoort.LEEG) -> Bron:
@@ -103,7 +103,7 @@ def published(publicatie: Publicatie, *, met_teksten: bool) -> Bron:
     weggelaten = [*_amounts(snapshot), *_rounds(snapshot)]
     if any(perceel.contactadres for perceel in snapshot.percelen):
         weggelaten.append("contactadressen van percelen")
-    if snapshot.inkoop.basisjaren is not None or snapshot.inkoop.looptijd_toelichting:
+    if snapshot.inkoop.looptijd_maanden is not None or snapshot.inkoop.looptijd_toelichting:
         weggelaten.append("de looptijd van de contracten")
     weggelaten.append("de hulp bij rubrieken voor wie schrijft: die staat in geen enkele versie")
     changes: dict[str, Any] = {"tarieven": [], "indexaties": []}

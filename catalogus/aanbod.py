@@ -30,6 +30,8 @@ class Getoond:
     website: str
     procedure: str
     grondslagen: Mapping[str, str]
+    #: Words that mean the same, in small letters: a begrip and its synonyms.
+    synoniemen: tuple[frozenset[str], ...]
     komt: bool
 
     @property
@@ -94,6 +96,7 @@ def _say(pks: list[int]) -> Any:
             website=KT("inhoud__inkoop__regio__website"),
             procedure=KT("inhoud__inkoop__procedure_toelichting"),
             grondslagen=KeyTransform("grondslagen", "inhoud"),
+            begrippen=KeyTransform("begrippen", "inhoud"),
         )
     )
 
@@ -109,5 +112,10 @@ def _getoond(publicatie: Publicatie, label: Label, said: Mapping[str, Any], komt
         website=said["website"],
         procedure=said["procedure"],
         grondslagen={row["code"]: row["label"] for row in said["grondslagen"]},
+        synoniemen=tuple(
+            frozenset(word.lower() for word in (row["term"], *row["synoniemen"]))
+            for row in said["begrippen"] or ()
+            if row.get("synoniemen")
+        ),
         komt=komt,
     )

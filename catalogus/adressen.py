@@ -20,6 +20,7 @@ _PAGINA = {
     OnderdeelSoort.PERCEEL: "percelen/{0}/",
     OnderdeelSoort.SEGMENT: "segmenten/{0}/",
     OnderdeelSoort.GRONDSLAG: "grondslagen/#grondslag-{0}",
+    OnderdeelSoort.EIS: "eisen/#eis-{0}",
     OnderdeelSoort.HOOFDSTUK: "document/#hoofdstuk-{0}",
     OnderdeelSoort.TARIEVEN: "tarieven/",
     "begrip": "begrippen/#{1}",

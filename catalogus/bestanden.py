@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.files import File
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from catalogus import voorraad
 from catalogus.verhuisd import forward
 from catalogus.versie import Versie, find
+from opslag.database import STUK
 from publicaties.models import Bestand, BestandSoort
 
 YEAR = 365 * 24 * 3600
@@ -68,19 +72,49 @@ def serve(request: HttpRequest, versie: Versie, content: bytes, mediatype: str, 
     return voorraad.of(versie, response)
 
 
+def stream(request: HttpRequest, file: File[bytes], size: int, etag: str) -> HttpResponseBase:
+    """A file as an attachment, piece by piece: the whole of it, or the range that is asked."""
+    asked = _asked(request, size, etag)
+    if asked is not None and not asked:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    response = FileResponse(file, as_attachment=True)
+    response["Accept-Ranges"] = "bytes"
+    if asked:
+        file.seek(asked.start)
+        response.status_code = 206
+        response.streaming_content = _pieces(file, len(asked))
+        response["Content-Length"] = str(len(asked))
+        response["Content-Range"] = f"bytes {asked.start}-{asked.stop - 1}/{size}"
+    return response
+
+
+def _pieces(file: File[bytes], left: int) -> Iterator[bytes]:
+    while left and (piece := file.read(min(left, STUK))):
+        left -= len(piece)
+        yield piece
+
+
 def _range(request: HttpRequest, content: bytes, etag: str) -> HttpResponse | None:
-    """One byte range (RFC 9110, 14); several ranges, a range of another version or one that is no number get the whole file."""
+    """The part that is asked; None when the whole file is."""
+    asked, size = _asked(request, len(content), etag), len(content)
+    if asked is None:
+        return None
+    if not asked:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    part = HttpResponse(content[asked.start : asked.stop], status=206)
+    part["Content-Range"] = f"bytes {asked.start}-{asked.stop - 1}/{size}"
+    return part
+
+
+def _asked(request: HttpRequest, size: int, etag: str) -> range | None:
+    """One byte range (RFC 9110, 14), empty when the file has none of it. None: several ranges, a range of another version or one that
+    is no number get the whole file."""
     header = request.headers.get("Range", "")
     match = re.fullmatch(r"bytes=([0-9]{0,18})-([0-9]{0,18})", header)
     if not match or not any(match.groups()) or request.headers.get("If-Range", etag) != etag:
         return None
-    size = len(content)
     if match[1]:
         first, last = int(match[1]), min(int(match[2] or size - 1), size - 1)
     else:
         first, last = max(size - int(match[2]), 0), size - 1
-    if first > last or first >= size:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    part = HttpResponse(content[first : last + 1], status=206)
-    part["Content-Range"] = f"bytes {first}-{last}/{size}"
-    return part
+    return range(first, last + 1) if first <= last and first < size else range(0)

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
+from core import dutch
+from eisen.inhoud import EisInhoud
+from eisen.soort import Eismoment, Eissoort
 from publicaties.models import Publicatie
 
 
@@ -17,6 +20,34 @@ class DagForm(forms.Form):
         error_messages={"invalid": "Dit is geen datum. Vul een datum in als 1-6-2026."},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+class EisenForm(forms.Form):
+    """Which eisen to show: of a sort, at a moment, and those that hold for one part. `delen`: (name of the kind, parts to choose from)."""
+
+    soort = forms.ChoiceField(label="Soort", required=False)
+    moment = forms.ChoiceField(label="Wanneer", required=False)
+
+    def __init__(
+        self, *args: Any, eisen: Sequence[EisInhoud], delen: Mapping[str, Sequence[Any]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        used = {eis.soort for eis in eisen}, {eis.moment for eis in eisen}
+        choices = {
+            "soort": [(soort.value, dutch.capital(soort.meervoud)) for soort in Eissoort if soort in used[0]],
+            "moment": [(moment.value, dutch.capital(str(moment.label))) for moment in Eismoment if moment in used[1]],
+        }
+        for soort, rows in delen.items():
+            self.fields[soort] = forms.ChoiceField(label=dutch.capital(soort), required=False)
+            choices[soort] = [(row.deelcode, row.volledig) for row in rows]
+        for name, found in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101
+            field.choices = [("", "Alle"), *found]
+            field.widget.attrs["class"] = "utrecht-select utrecht-select--html-select"
+            field.error_messages["invalid_choice"] = "Dit staat niet in deze versie. Kies uit de lijst."
+            if len(found) < 2:
+                del self.fields[name]
 
 
 class VersiesForm(forms.Form):

@@ -25,6 +25,7 @@ LISTS = {
     OnderdeelSoort.PERCEEL: "percelen/",
     OnderdeelSoort.SEGMENT: "segmenten/",
     OnderdeelSoort.GRONDSLAG: "grondslagen/",
+    OnderdeelSoort.EIS: "eisen/",
     OnderdeelSoort.TARIEVEN: "tarieven/",
 }
 #: Pages that every version has, and what goes on around them.

@@ -53,11 +53,18 @@ class Privacy(_Deel):
     bewaartermijn_logboek: str
 
 
+class Zoeken(_Deel):
+    """`synoniemen`: lists of words that people use for the same."""
+
+    synoniemen: list[list[str]] = []
+
+
 class Site(_Deel):
     organisatie: Organisatie
     toegankelijkheid: Toegankelijkheid
     beveiliging: Beveiliging
     privacy: Privacy
+    zoeken: Zoeken = Zoeken()
 
 
 @lru_cache(maxsize=4)

@@ -15,6 +15,7 @@ from publicaties.beschrijving import Tariefrij, tariefkolommen
 class Tabelrij:
     voor: tuple[str, ...]
     bedrag: Decimal
+    bedragtekst: str
     na: tuple[str, ...]
 
 
@@ -33,17 +34,15 @@ class Tabel:
 
 def tabel(rijen: Sequence[Tariefrij]) -> Tabel:
     """`rijen`: at least one tarief, all of the same product."""
-    who = {
-        "grondslag": [
-            f"{rij.grondslag.label} ({rij.grondslag.code})" if rij.grondslag else "alle grondslagen" for rij in rijen
-        ],
-        "perceel": [rij.percelen for rij in rijen],
+    terms = {
+        "Per": [rij.per for rij in rijen],
+        "Btw": [rij.btw for rij in rijen],
+        "Periode": [dutch.unbroken(rij.periode) for rij in rijen],
     }
-    terms = {"Btw": [rij.btw for rij in rijen], "Periode": [dutch.unbroken(rij.periode) for rij in rijen]}
-    said = {"Btw": _btw(rijen[0].btw), "Periode": terms["Periode"][0]}
-    before = {name.capitalize(): who[name] for name in tariefkolommen(rijen)}
+    said = {"Per": rijen[0].per, "Btw": _btw(rijen[0].btw), "Periode": terms["Periode"][0]}
+    before = {dutch.capital(name): [rij.waarden[name] for rij in rijen] for name in tariefkolommen(rijen)}
     after = {name: values for name, values in terms.items() if len(set(values)) > 1}
-    common = [rijen[0].per, *(said[name] for name in terms if name not in after)]
+    common = [said[name] for name in terms if name not in after]
     # A row begins with what it is about.
     before = before or {name: after.pop(name) for name in list(after)[-1:]}
     return Tabel(
@@ -54,6 +53,7 @@ def tabel(rijen: Sequence[Tariefrij]) -> Tabel:
             Tabelrij(
                 tuple(values[place] for values in before.values()),
                 rij.bedrag,
+                rij.bedragtekst,
                 tuple(values[place] for values in after.values()),
             )
             for place, rij in enumerate(rijen)

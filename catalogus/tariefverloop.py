@@ -1,4 +1,4 @@
-"""The history of a tarief as a small drawing: one stepped line per grondslag or perceel. The table beside it has the figures."""
+"""The history of a tarief as a small drawing: one stepped line for each thing that it differs by. The table beside it has the figures."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.codelijsten import Tariefsoort
 from publicaties.beschrijving import Tariefrij
 
 WIDTH, HEIGHT = 640, 200
@@ -38,8 +39,9 @@ def verloop(rijen: Sequence[Tariefrij], day: dt.date) -> Verloop | None:
     """None when nothing changes: a straight line says nothing that the table does not."""
     lines: dict[str, list[Tariefrij]] = {}
     for rij in rijen:
-        parts = [rij.grondslag.label if rij.grondslag else "", f"perceel {rij.perceel}" if rij.perceel else ""]
-        lines.setdefault(", ".join(filter(None, parts)) or "tarief", []).append(rij)
+        lines.setdefault(rij.waarvoor or "tarief", []).append(rij)
+    if Tariefsoort.of(rijen[0].tariefsoort).is_procent:
+        return None  # the drawing is in euros
     if not any(len({rij.bedrag for rij in line}) > 1 for line in lines.values()):
         return None
     first = min(rij.ingangsdatum for rij in rijen)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -47,7 +49,7 @@ def find(
     hits = (
         Onderdeel.objects.filter(zoekvector=query)
         .annotate(
-            past=_is(past) if past else Value(True),
+            past=is_true(past) if past else Value(True),
             precies=is_code(codes),
             rang=SearchRank(F("kopvector"), query),
         )
@@ -64,10 +66,10 @@ def find(
 
 def is_code(codes: Sequence[str]) -> Case:
     """Whether this is the page of which the very code was typed."""
-    return _is(Q(code__in=codes))
+    return is_true(Q(code__in=codes))
 
 
-def _is(condition: Q) -> Case:
+def is_true(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
@@ -87,15 +89,53 @@ def joined(text: str) -> str:
     return _JOINED.sub("", text)
 
 
-def tsquery(text: str) -> SearchQuery:
+#: What a question is put in, and no page is about. The configuration of PostgreSQL leaves out the rest (de, het, wat, hoe …).
+_VRAAGWOORD = re.compile(
+    r"welke?|wanneer|waar(?:om|voor|mee)|hoe(?:veel|lang|vaak)|mag|mogen|moeten|kunnen|krijg(?:t|en)?|gaat|geld(?:t|en)|heb(?:t|ben)?"
+    r"|nodig|vind(?:en)?|staa[nt]|betekent|bedoel[dt]|graag|precies|eigenlijk|jullie",
+    re.IGNORECASE,
+)
+#: What somebody asks who searches as on the web: then every word is meant as it stands.
+_WEB = re.compile(r"\"|(?:^|\s)-\S|\s(?:or|OR)\s")
+#: Letters with a number behind them, written as one word.
+_LETTERS_NUMBER = re.compile(r"(?<!\w)([^\W\d_]{2,})(\d{1,3})(?!\w)")
+#: So many ways to say a question are looked for.
+MAX_WIJZEN = 12
+
+
+def asked(text: str) -> str:
+    """Without the words of a question, when something is left."""
+    if _WEB.search(text):
+        return text
+    rest = [word for word in text.replace("?", " ").split() if not _VRAAGWOORD.fullmatch(word)]
+    return " ".join(rest) or text
+
+
+def ways(text: str, synoniemen: Sequence[frozenset[str]]) -> list[str]:
+    """The same question in other words: with synonyms, and "mbo3" as "mbo 3". The first is `text`."""
+    if _WEB.search(text):
+        return [text]
+    found = dict.fromkeys([text, _LETTERS_NUMBER.sub(r"\1 \2", text)])
+    for groep in synoniemen:
+        for woord in sorted(groep):
+            here = re.compile(rf"(?<!\w){re.escape(woord)}(?!\w)", re.IGNORECASE)
+            for way in [way for way in found if here.search(way)]:
+                for ander in sorted(groep - {woord}):
+                    found.setdefault(here.sub(lambda match, ander=ander: ander, way))  # type: ignore[misc]
+        if len(found) >= MAX_WIJZEN:
+            break
+    return list(found)[:MAX_WIJZEN]
+
+
+def tsquery(text: str, synoniemen: Sequence[frozenset[str]] = ()) -> SearchQuery:
     """Words, "a phrase", -without and or, as on the web; the last word also as the beginning of a longer one.
 
     Words that a sign joins are words apart, as they are in the index; what a hyphen joins may also be one word: BG-I, BGI.
     """
-    whole, text = text, apart(text)
-    query = SearchQuery(text, config=ZOEKCONFIG, search_type="websearch")
+    whole, text = asked(text), apart(asked(text))
+    query = _any(_web(way) for way in ways(text, synoniemen))
     if (one := apart(joined(whole))) != text:
-        query = query | SearchQuery(one, config=ZOEKCONFIG, search_type="websearch")
+        query = query | _web(one)
     match = re.fullmatch(r"(?P<before>(?:.*\s)?)(?P<last>[^\W_]{3,})", text)
     if not match or match["last"].lower() == "or" or text.count('"') % 2:
         return query
@@ -104,8 +144,59 @@ def tsquery(text: str) -> SearchQuery:
         " | ".join([f"{match['last']}:*", *_longer(match["last"])]), config=ZOEKCONFIG, search_type="raw"
     )
     if match["before"].strip():
-        return query | (SearchQuery(match["before"].strip(), config=ZOEKCONFIG, search_type="websearch") & begin)
+        return query | (_any(_web(way) for way in ways(match["before"].strip(), synoniemen)) & begin)
     return query | begin
+
+
+def some_of(text: str, synoniemen: Sequence[frozenset[str]] = ()) -> SearchQuery | None:
+    """Any of the words, a compound also as its parts; None for what is asked as on the web. One query."""
+    if _WEB.search(text):
+        return None
+    words = list(dict.fromkeys(word for way in ways(apart(asked(text)), synoniemen) for word in way.split()))[:20]
+    found = [*words, *parts_of(words)]
+    return _any(map(_web, found)) if len(found) > 1 else None
+
+
+def parts_of(words: Sequence[str]) -> list[str]:
+    """Of each word that no page has, the two words of pages that it is made of ("zaal verhuur"), or the last one of them."""
+    splits = {
+        word: [
+            (word[:at].lower(), rest[len(between) :])
+            for at in range(len(word) - 4, 3, -1)
+            for rest in [word[at:].lower()]
+            for between in ("", "s", "en", "e", "n")
+            if rest.startswith(between) and len(rest) - len(between) >= 4
+        ]
+        for word in words
+        if len(word) >= 8 and word.isalpha()
+    }
+    asked_for = {
+        one for word, pairs in splits.items() for one in (word.lower(), *(part for pair in pairs for part in pair))
+    }
+    known = set(Woord.objects.filter(woord__in=asked_for).values_list("woord", flat=True)) if asked_for else set()
+    found = []
+    for word, pairs in splits.items():
+        if word.lower() in known:
+            continue
+        both = next((" ".join(pair) for pair in pairs if known.issuperset(pair)), "")
+        last = max((rest for _, rest in pairs if rest in known and len(rest) > 5), key=len, default="")
+        found += [both or last] if both or last else []
+    return found
+
+
+def phrase(text: str) -> SearchQuery | None:
+    """The words of a question next to each other; None for one word."""
+    words = apart(asked(text)).replace('"', " ").split()
+    return SearchQuery(" ".join(words), config=ZOEKCONFIG, search_type="phrase") if len(words) > 1 else None
+
+
+def _web(text: str) -> SearchQuery:
+    return SearchQuery(text, config=ZOEKCONFIG, search_type="websearch")
+
+
+def _any(queries: Iterable[SearchQuery]) -> SearchQuery:
+    found: SearchQuery = functools.reduce(operator.or_, queries)
+    return found
 
 
 def _longer(begin: str) -> Iterable[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from catalogus import bestanden, feeds, overheid, proces, tariefbestanden, views, woordbestanden, zoekpagina
+from catalogus import bestanden, feeds, overheid, planning, proces, tariefbestanden, views, woordbestanden, zoekpagina
 
 code = "<slug:code>"
 
@@ -20,6 +20,7 @@ versie = [
     path(f"segmenten/{code}/", views.segment, name="segment"),
     path(f"segmenten/{code}.pdf", bestanden.pdf, {"soort": "segment"}, name="segment_pdf"),
     path("grondslagen/", views.grondslagen, name="grondslagen"),
+    path("eisen/", views.eisen, name="eisen"),
     path("tarieven/", views.tarieven, name="tarieven"),
     path("tarieven.xlsx", tariefbestanden.xlsx, name="tarieven_xlsx"),
     path("tarieven.csv", tariefbestanden.csv, name="tarieven_csv"),
@@ -38,8 +39,10 @@ versie = [
 # What goes on around the text is not part of a version.
 rondom = [
     path("nieuws.atom", feeds.nieuws, name="nieuws"),
-    path("planning/", proces.planning, name="planning"),
+    path("planning/", planning.planning, name="planning"),
+    path("planning.ics", planning.agenda, name="agenda"),
     path("bijeenkomsten/", proces.bijeenkomsten, name="bijeenkomsten"),
+    path("bijeenkomsten/<slug:sleutel>/", proces.bijeenkomst, name="bijeenkomst"),
     path("documenten/", proces.documenten, name="documenten"),
     path("documenten/<slug:sleutel>/bestand/", proces.bestand, name="documentbestand"),
     path("kengetallen/", proces.kengetallen, name="kengetallen"),

@@ -112,14 +112,18 @@ class Versie:
         return replace(found, vast=self.vast or not found.nieuwste)
 
 
-#: What can change of an inkoop: which versions there are, and how its regio looks. By hand, because every request for a page asks it.
+#: What can change of an inkoop: which versions there are, how its regio looks, and what its overview says of the planning: the moments
+#: and which of them are past. By hand, because every request for a page asks it.
 STATE = """
-    SELECT string_agg(publicatie.id || publicatie.status, '.' ORDER BY publicatie.id) || '.' || md5(regio::text)
+    SELECT string_agg(publicatie.id || publicatie.status, '.' ORDER BY publicatie.id) || '.' || md5(regio::text) || (
+        SELECT coalesce('.' || count(*) FILTER (WHERE sluit_op <= now()) || md5(string_agg(mijlpaal::text, '.' ORDER BY id)), '')
+        FROM proces_mijlpaal mijlpaal WHERE mijlpaal.inkoop_id = inkoop.id AND openbaar
+    )
     FROM publicaties_publicatie publicatie
     JOIN segments_inkoop inkoop ON inkoop.id = publicatie.inkoop_id
     JOIN segments_regio regio ON regio.id = inkoop.regio_id
     WHERE inkoop.slug = %s AND publicatie.status = ANY(%s)
-    GROUP BY regio.id
+    GROUP BY regio.id, inkoop.id
 """
 
 
@@ -128,7 +132,7 @@ _states: dict[str, tuple[float, str]] = {}
 
 
 def state(slug: str) -> str:
-    """Differs when a version came out or was withdrawn, or the regio changed; empty without a version.
+    """Differs when a version came out or was withdrawn, or the regio or the planning changed; empty without a version.
 
     One short query, or none for a moment.
     """

@@ -8,22 +8,27 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalogus import voorraad
 from catalogus.aanbod import aanbod
 from catalogus.adressen import below
-from catalogus.forms import DagForm, VergelijkForm, VersiesForm
+from catalogus.forms import DagForm, EisenForm, VergelijkForm, VersiesForm
+from catalogus.stand import stand
 from catalogus.tariefverloop import verloop
 from catalogus.vergelijken import compare_facts, compare_rubrieken
 from catalogus.verhuisd import former, forward
 from catalogus.versie import Versie, find
 from catalogus.wijzigingsoverzicht import Wijzigingsregel, between, on_page, table
 from core import dutch
+from core.codelijsten import Tariefsoort
 from core.opmaak import Pagina, Term
 from percelen.inhoud import PerceelInhoud
+from proces.planning import first_closings
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
+from publicaties.eisentabel import eisen_of, eistabellen
 from publicaties.feiten import feiten
 from publicaties.models import BestandSoort, OnderdeelSoort
 from publicaties.snapshot import Snapshot
@@ -33,6 +38,8 @@ P = ParamSpec("P")
 # Chapters that say something by themselves; the others are pages of their own.
 TOELICHTING = {"tekst", "productenlijst", "percelenlijst"}
 INSCHRIJVEN = "Voorwaarden om in te schrijven"
+#: Where the eisen stand on the page of a part: a rubriek may be called "eisen".
+EISEN = "alle-eisen"
 
 
 def of_version(view: Callable[Concatenate[HttpRequest, Versie, P], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -103,7 +110,9 @@ def home(request: HttpRequest) -> HttpResponse:
     found = aanbod()
     if not found.versies and is_needed():
         return redirect("inrichten")
-    return render(request, "catalogus/home.html", {"inkopen": found.inkopen, "nieuws": found.nieuws})
+    sluitingen = first_closings([row.publicatie.inkoop_id for row in found.inkopen], timezone.now())
+    inkopen = [(row, sluitingen.get(row.publicatie.inkoop_id)) for row in found.inkopen]
+    return render(request, "catalogus/home.html", {"inkopen": inkopen, "nieuws": found.nieuws})
 
 
 @of_version
@@ -116,6 +125,7 @@ def overzicht(request: HttpRequest, versie: Versie) -> HttpResponse:
         feiten=feiten(versie.snapshot, versie.snapshot.inkoop),
         matrix=_matrix(versie.snapshot),
         document=versie.grootte(BestandSoort.DOCUMENT),
+        **({} if versie.vast else stand(versie)),
     )
 
 
@@ -149,6 +159,7 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         "percelen",
         perceel=found,
         verhuisd=former(request, versie, found),
+        eisen=(eisen := eistabellen(snapshot, eisen_of(snapshot, found))),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
         wijzigingen=(wijzigingen := on_page(versie, OnderdeelSoort.PERCEEL, code, [rij.sleutel for rij in rijen])),
         voorwaarden=(
@@ -160,7 +171,8 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
             ]
         ),
         koppen=[("inschrijven", INSCHRIJVEN, False)] * bool(voorwaarden)
-        + _koppen(rijen, wijzigingen.rubrieken, kenmerken="Kenmerken" if found.kenmerken else ""),
+        + _koppen(rijen, wijzigingen.rubrieken, kenmerken="Kenmerken" if found.kenmerken else "")
+        + [(EISEN, "Eisen", False)] * bool(eisen),
         feiten=feiten(snapshot, found),
         grootte=versie.grootte(BestandSoort.PERCEEL, code),
         buren=_neighbours([(row.nummer, row.naam) for row in snapshot.percelen], code),
@@ -185,13 +197,15 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         "producten",
         product=found,
         verhuisd=former(request, versie, found),
+        eisen=(eisen := eistabellen(snapshot, eisen_of(snapshot, found))),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
         wijzigingen=(wijzigingen := on_page(versie, OnderdeelSoort.PRODUCT, code, [rij.sleutel for rij in rijen])),
         tarieven=(tarieven := beschrijving.tarieftabel(snapshot, found, versie.day)),
         voorwaarden=(voorwaarden := beschrijving.voorwaardezinnen(snapshot, found)),
         koppen=[("tarief", "Tarief", False)] * bool(tarieven)
         + [("inschrijven", INSCHRIJVEN, False)] * bool(voorwaarden)
-        + _koppen(rijen, wijzigingen.rubrieken),
+        + _koppen(rijen, wijzigingen.rubrieken)
+        + [(EISEN, "Eisen", False)] * bool(eisen),
         feiten=feiten(snapshot, found, versie.day),
         grootte=versie.grootte(BestandSoort.PRODUCT, code),
         buren=_neighbours([(row.code, row.naam) for row in snapshot.producten], code),
@@ -216,9 +230,10 @@ def segment(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         "segmenten",
         segment=found,
         verhuisd=former(request, versie, found),
+        eisen=(eisen := eistabellen(snapshot, eisen_of(snapshot, found))),
         feiten=feiten(snapshot, found),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
-        koppen=_koppen(rijen, ()),
+        koppen=_koppen(rijen, ()) + [(EISEN, "Eisen", False)] * bool(eisen),
         grootte=versie.grootte(BestandSoort.SEGMENT, code),
         buren=_neighbours([(row.code, row.naam) for row in snapshot.segmenten], code),
     )
@@ -250,6 +265,37 @@ def grondslagen(request: HttpRequest, versie: Versie) -> HttpResponse:
 
 
 @of_version
+def eisen(request: HttpRequest, versie: Versie) -> HttpResponse:
+    """What is asked of aanbieders; ?soort=kpi&perceel=1 shows only those that hold there."""
+    snapshot = versie.snapshot
+    kinds = ("segment", "perceel", "product")
+    delen = {soort: rows for soort in kinds if (rows := snapshot.delen(soort))}
+    form = EisenForm(request.GET or None, eisen=snapshot.eisen, delen=delen)
+    asked = form.cleaned_data if form.is_valid() else {}
+    chosen = [snapshot.vind(soort, asked[soort]) for soort in kinds if asked.get(soort)]
+    rows = [
+        eis
+        for eis in snapshot.eisen
+        if asked.get("soort") in {None, "", eis.soort}
+        and asked.get("moment") in {None, "", eis.moment}
+        and all(eis.holds_for(snapshot, deel) for deel in chosen)
+    ]
+    inleiding = next((row for row in snapshot.hoofdstukken if row.soort == "eisen"), None)
+    return page(
+        request,
+        "eisen",
+        versie,
+        "eisen",
+        form=form,
+        tabellen=(tabellen := eistabellen(snapshot, rows)),
+        koppen=[(tabel.anker, tabel.naam, False) for tabel in tabellen],
+        aantal=len(rows),
+        gefilterd=any(asked.values()),
+        inleiding=inleiding,
+    )
+
+
+@of_version
 def tarieven(request: HttpRequest, versie: Versie) -> HttpResponse:
     """Every tarief on a day: ?dag=2026-06-01, by default today."""
     snapshot = versie.snapshot
@@ -260,6 +306,8 @@ def tarieven(request: HttpRequest, versie: Versie) -> HttpResponse:
         if alle := beschrijving.tarieftabel(snapshot, product, None):
             geldig = [rij for rij in beschrijving.tarieftabel(snapshot, product, day) if rij.geldt]
             rows.append((product, geldig, alle, verloop(alle, versie.day)))
+        elif product.tariefsoort == Tariefsoort.OFFERTE:
+            rows.append((product, [], [], None))
     return page(request, "tarieven", versie, "tarieven", rijen=rows, dag=day, form=form)
 
 

@@ -19,7 +19,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalogus.aanbod import Aanbod, Getoond
 from catalogus.adressen import below
-from catalogus.treffers import Treffers, find, is_code, joined, tsquery
+from catalogus.site import site
+from catalogus.treffers import Treffers, find, is_code, is_true, joined, phrase, some_of, tsquery
 from core.letters import normal
 from publicaties.models import SCHEIDING, WOORD, ZOEKCONFIG, Onderdeel, OnderdeelSoort
 
@@ -28,6 +29,8 @@ PER_PAGE = 10
 MAX_KEUZES = 12
 #: So many hits are put in order by all that their pages say; what comes after them by title and names alone.
 ORDERED = 200
+#: With fewer pages that have all of the words, those with some of them follow.
+WEINIG = 3
 #: Around a hit, until the text is escaped; from the private use area, so that no text of ours has them.
 START, STOP = "\ue000", "\ue001"
 #: Around a sign that joins words, while PostgreSQL looks for hits: it then sees the words apart, as the index does.
@@ -137,7 +140,10 @@ class Resultaat:
 
 @dataclass(frozen=True)
 class Uitkomst:
-    """`totaal` after the filters, `ongefilterd` before them. `bedoelde`: another question that has results, or empty."""
+    """`totaal` after the filters, `ongefilterd` before them. `bedoelde`: another question that has results, or empty.
+
+    `met_alle`: so few pages have all of the words that those with some of them follow; None when all have all.
+    """
 
     totaal: int = 0
     ongefilterd: int = 0
@@ -146,22 +152,30 @@ class Uitkomst:
     pagina: int = 1
     paginas: int = 1
     bedoelde: str = ""
+    met_alle: int | None = None
 
 
 def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
-    """Three queries, also when nothing was found."""
+    """Three queries; two more when few pages have all of the words."""
     versies = {row.publicatie.pk: row for row in aanbod.versies if vraag.toekomst or not row.komt}
     if not vraag.tekst or not versies:
         return Uitkomst(facetten=_facets(_Telling(), vraag, versies))
-    query, start = tsquery(vraag.tekst), (vraag.pagina - 1) * PER_PAGE
-    treffers = find(
-        query,
-        versies=list(versies),
-        past=_past(vraag, versies),
-        codes=vraag.codes,
-        vanaf=start - start % ORDERED,
-        aantal=ORDERED,
-    )
+    synoniemen = _synoniemen(versies.values())
+    query, start = tsquery(vraag.tekst, synoniemen), (vraag.pagina - 1) * PER_PAGE
+
+    def look(query: SearchQuery) -> Treffers:
+        return find(
+            query,
+            versies=list(versies),
+            past=_past(vraag, versies),
+            codes=vraag.codes,
+            vanaf=start - start % ORDERED,
+            aantal=ORDERED,
+        )
+
+    alle, some, treffers = query, None, look(query)
+    if (met_alle := _number(treffers)) < WEINIG and (some := some_of(vraag.tekst, synoniemen)):
+        query, treffers = alle | some, look(alle | some)
     telling = _count(treffers, vraag, versies)
     paginas = max(1, -(-telling.totaal // PER_PAGE))
     if vraag.pagina > paginas:
@@ -169,12 +183,22 @@ def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
     return Uitkomst(
         totaal=telling.totaal,
         ongefilterd=telling.ongefilterd,
-        resultaten=_page(treffers.eerste, query, vraag, versies) if telling.totaal else [],
+        resultaten=_page(treffers.eerste, query, alle, vraag, versies) if telling.totaal else [],
         facetten=_facets(telling, vraag, versies),
         pagina=vraag.pagina,
         paginas=paginas,
-        bedoelde="" if telling.ongefilterd else suggestion(vraag.tekst, list(versies)),
+        bedoelde="" if met_alle else suggestion(vraag.tekst, list(versies)),
+        met_alle=met_alle if some and met_alle < _number(treffers) else None,
     )
+
+
+def _number(treffers: Treffers) -> int:
+    return sum(sum(aantallen) for *_, aantallen in treffers.groepen)
+
+
+def _synoniemen(versies: Iterable[Getoond]) -> list[frozenset[str]]:
+    groups = [frozenset(word.lower() for word in group) for group in site().zoeken.synoniemen]
+    return list(dict.fromkeys([*groups, *(group for versie in versies for group in versie.synoniemen)]))
 
 
 def _past(vraag: Vraag, versies: Mapping[int, Getoond]) -> Q:
@@ -261,8 +285,13 @@ def _labels(name: str, versies: Mapping[int, Getoond]) -> Callable[[str], str]:
 # --- one page of results ---
 
 
-def _page(eerste: Sequence[int], query: SearchQuery, vraag: Vraag, versies: Mapping[int, Getoond]) -> list[Resultaat]:
-    """`eerste` are the hits around this page. The first ones of all are put in order by all that their pages say."""
+def _page(
+    eerste: Sequence[int], query: SearchQuery, alle: SearchQuery, vraag: Vraag, versies: Mapping[int, Getoond]
+) -> list[Resultaat]:
+    """`eerste` are the hits around this page. The first ones of all are put in order by all that their pages say.
+
+    `alle`: what asks for all of the words; who has them next to each other, in this order, comes before who has them somewhere.
+    """
     start = (vraag.pagina - 1) * PER_PAGE
     signs = "[" + "".join(f"\\{sign}" for sign in f"-{SCHEIDING}") + "]"
     apart = Func(F("tekst"), Value(signs), Value(f"{LOS}\\&{LOS}"), Value("g"), function="regexp_replace")
@@ -282,9 +311,11 @@ def _page(eerste: Sequence[int], query: SearchQuery, vraag: Vraag, versies: Mapp
     found = Onderdeel.objects.annotate(fragment=fragment)
     if start < ORDERED:
         found = found.filter(pk__in=eerste).annotate(
-            precies=is_code(vraag.codes), rang=SearchRank(F("zoekvector"), query)
+            precies=is_code(vraag.codes),
+            alle=is_true(Q(zoekvector=alle)),
+            rang=SearchRank(F("zoekvector"), query) + _naast(vraag.tekst),
         )
-        order = ("-precies", "-rang", "publicatie_id", "volgorde", "pk")
+        order = ("-precies", "-alle", "-rang", "publicatie_id", "volgorde", "pk")
         rows = list(found.order_by(*order).values_list(*shown, named=True)[start : start + PER_PAGE])
     else:
         here = list(eerste[start % ORDERED : start % ORDERED + PER_PAGE])
@@ -301,6 +332,12 @@ def _page(eerste: Sequence[int], query: SearchQuery, vraag: Vraag, versies: Mapp
         )
         for row in rows
     ]
+
+
+def _naast(tekst: str) -> SearchRank | Value:
+    """What it counts that a page has these words next to each other."""
+    query = phrase(tekst)
+    return SearchRank(F("zoekvector"), query) if query else Value(0.0)
 
 
 def marked(fragment: str) -> SafeString:

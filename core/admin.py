@@ -15,6 +15,7 @@ from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminFileWidget, AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.models import AnonymousUser
@@ -27,6 +28,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from core.fields import RichTextField
+from core.history import changes, event_model
 
 M = TypeVar("M", bound=models.Model)
 P = TypeVar("P", bound=models.Model)
@@ -224,6 +226,13 @@ class RegioAdmin(Scoped[M], admin.ModelAdmin[M]):
         if found is None:
             raise Http404(f"{self.opts.verbose_name} {object_id}")
         return found
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Besides what was done in the admin: every change of the row, by whatever road, with the old and new values."""
+        row = self.get_object(request, unquote(object_id))
+        events = event_model(self.model)
+        veranderd = changes(events.objects.filter(pgh_obj_id=row.pk)) if row and events else []
+        return super().history_view(request, object_id, {**(extra_context or {}), "veranderd": veranderd[::-1]})
 
     def get_form(
         self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django import forms
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -11,6 +14,7 @@ from django.db.models.expressions import Combinable
 
 from core import geplakt, richtext
 from core.letters import normal
+from core.moment import JAREN, Moment, Precisie
 
 MAX_RICH_TEXT = 50_000
 
@@ -61,6 +65,18 @@ class RegelField(_Genormaliseerd, models.CharField[str | Combinable, str]):
         return name, "django.db.models.CharField", args, kwargs
 
 
+class KeuzesField(ArrayField):  # type: ignore[type-arg]
+    """A set of choices: boxes to tick in a form. `base_field` has the choices. In the database an ordinary array."""
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.contrib.postgres.fields.ArrayField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        choices = {"choices": self.base_field.choices, "form_class": forms.MultipleChoiceField}
+        return models.Field.formfield(self, **{**choices, "widget": forms.CheckboxSelectMultiple, **kwargs})
+
+
 def check_not_too_much(value: str) -> None:
     if told := richtext.too_much(richtext.clean(value)):
         raise ValidationError(told)
@@ -90,3 +106,87 @@ class CodeField(models.CharField):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if slug_validator not in self.validators:
             self.validators.append(slug_validator)
+
+
+def _moment_of(value: Any, *, ranges: bool) -> Moment | None:
+    """Raises ValidationError."""
+    if isinstance(value, Moment) or not value:
+        return value or None
+    try:
+        moment = Moment(value, Precisie.DAG) if isinstance(value, dt.date) else Moment.parse(str(value))
+    except ValueError as fout:
+        raise ValidationError(str(fout)) from fout
+    if moment.eind and not ranges:
+        raise ValidationError("Vul één moment in, geen periode.")
+    if moment.begin.year not in JAREN or moment.last_day.year not in JAREN:
+        raise ValidationError(f"Dit ligt te ver weg. Vul een moment in tussen {JAREN[0]} en {JAREN[-1]}.")
+    return moment
+
+
+class MomentFormField(forms.CharField):
+    """A moment as Dutch people write it."""
+
+    def __init__(self, *, ranges: bool = True, **kwargs: Any) -> None:
+        self.ranges = ranges
+        super().__init__(**{"max_length": 80, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.label if isinstance(value, Moment) else value
+
+    def clean(self, value: Any) -> Any:
+        return _moment_of(super().clean(value), ranges=self.ranges)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(_moment_of(data, ranges=self.ranges) != (initial or None))
+        except ValidationError:
+            return True
+
+
+class MomentField(models.CharField):  # type: ignore[type-arg]
+    """A `core.moment.Moment`, or None; in the database the text that `Moment.parse` reads. `ranges`: may be a period."""
+
+    def __init__(self, *args: Any, ranges: bool = True, **kwargs: Any) -> None:
+        self.ranges = ranges
+        kwargs.setdefault("max_length", 21)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def from_db_value(self, value: str | None, *args: Any) -> Moment | None:
+        return Moment.parse(value) if value else None
+
+    def to_python(self, value: Any) -> Any:
+        return _moment_of(value, ranges=self.ranges)
+
+    def run_validators(self, value: Any) -> None:
+        """What a moment is, `to_python` has told."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return str(value or "") if isinstance(value, Moment) or not value else str(self.to_python(value))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return str(self.value_from_object(obj) or "")
+
+    def formfield(self, **kwargs: Any) -> Any:
+        soort = (
+            f"Bijvoorbeeld 1 maart 2027, maart 2027, Q3 2027 of 2027{'; of maart–juni 2027' if self.ranges else ''}."
+        )
+        return models.Field.formfield(
+            self,
+            **{"form_class": MomentFormField, "ranges": self.ranges, "help_text": self.help_text or soort, **kwargs},
+        )
+
+
+def first_day(column: str) -> models.Func:
+    """SQL: the first day of a MomentField; NULL when it is empty. (The functions of the database are made in proces/0005.)"""
+    return models.Func(models.F(column), function="moment_begin", output_field=models.DateField())
+
+
+def end_of(column: str, time: str, only: str) -> models.Func:
+    """SQL: when a MomentField is over: at `time` on its last day, else at the midnight after it. NULL when `only` is empty."""
+    return models.Func(
+        models.F(column), models.F(time), models.F(only), function="moment_einde", output_field=models.DateTimeField()
+    )

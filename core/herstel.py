@@ -133,7 +133,7 @@ def links_of(model: type[models.Model], inhoud: type[Inhoud]) -> Iterator[type[D
             yield other._meta.get_field("rubriek").related_model
         elif veld.item:
             yield from links_of(other, veld.item)
-        elif issubclass(other, Deel):
+        elif hasattr(other, "verwijscode"):
             yield other
 
 
@@ -172,7 +172,7 @@ def without_unknown(inhoud: I, model: type[models.Model], delen: Delen) -> tuple
             if first is not None and issubclass(first.related_model, Deel):
                 naam = velden(veld.item)[0].naam
                 changes[veld.naam] = [row for row in value if known(first.related_model, getattr(row, naam))]
-        elif issubclass(other, Deel):
+        elif hasattr(other, "verwijscode"):
             many = isinstance(value, list)
             kept = [code for code in (value if many else [value]) if known(other, code)]
             changes[veld.naam] = kept if many else next(iter(kept), None)

@@ -43,6 +43,8 @@ class DeelQuerySet(models.QuerySet[M]):
 class Deel(models.Model):
     """A part of an inkoop: told apart by a code within it, and by an identity that outlives a change of that code."""
 
+    #: The identity is set once: there is nothing to remember of it (`core.history`).
+    zonder_geschiedenis: ClassVar[tuple[str, ...]] = ("identiteit",)
     codevelden: ClassVar[tuple[str, ...]] = ("code",)
     orde: ClassVar[tuple[str, ...]] = ("volgorde", "pk")
     #: Its code is a name, and may hold any sign: addresses and sheets go by the number of the row.
@@ -70,6 +72,9 @@ class Deel(models.Model):
     def is_archived(self) -> bool:
         return False
 
+    def check_links(self) -> None:
+        """Called when what it points at many of was stored; raises ValidationError when that cannot be."""
+
 
 class Archiveerbaar(Deel):
     """A part that can be taken out of use and brought back; published versions keep what they had."""
@@ -82,6 +87,10 @@ class Archiveerbaar(Deel):
     @property
     def is_archived(self) -> bool:
         return self.gearchiveerd_op is not None
+
+    def waarom_niet_weg(self) -> str:
+        """Why it cannot be taken out of use now, in Dutch; empty: it can."""
+        return ""
 
 
 def refuse_other_inkoop(row: models.Model, inkoop_id: int | None, *names: str) -> None:

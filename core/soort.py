@@ -26,6 +26,9 @@ from core.plek import Zin
 class Document(Protocol):
     """What a sentence about one part may ask of the others: a snapshot."""
 
+    @property
+    def inkoop(self) -> Any: ...
+
     def vind(self, soort: str, code: object) -> Any:
         """The part with this code, or None."""
 
@@ -74,16 +77,26 @@ class Soort:
     intern: tuple[str, ...] = ()
     #: Fields that only a beheerder changes.
     beheer: tuple[str, ...] = ()
+    #: Fields that a form asks only where the inkoop wants them (`Inkoop.perceelvelden`): by field, what it chooses there.
+    op_verzoek: Mapping[str, str] = field(default_factory=dict)
+    #: Which choices of a field go with an inkoop (`past(inkoop, value)`), by field; what was chosen already stays.
+    past: Mapping[str, Callable[[Any, str], bool]] = field(default_factory=dict)
     #: Fields for who edits, which no version holds.
     hulp: tuple[str, ...] = ()
     #: The fields that its name is made of; none when its code is its name. The first, with the code, makes a new part.
     naamvelden: tuple[str, ...] = ("naam",)
     #: Plain text of several lines that is told with its changed words marked, as rich text is.
     alineas: tuple[str, ...] = ()
+    #: What is wrong with values that belong together, by field: for the form and the sheet alike.
+    controle: Callable[[Mapping[str, Any]], Mapping[str, str]] = field(default=lambda values: {})
     #: A new code that was left open follows from the name.
     code_uit_naam: bool = False
     #: Fields that stand beside each other in a form; the rest stands below each other.
     samen: tuple[tuple[str, ...], ...] = ()
+    #: Links that a form asks for only when there is something to choose.
+    als_er_zijn: tuple[str, ...] = ()
+    #: Fields that a form asks only of a row for which this holds.
+    alleen_bij: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     #: Headings in a long form: the field that each stands above.
     kopjes: Mapping[str, str] = field(default_factory=dict)
     #: Its texts stand below the rubrieken of this kind.

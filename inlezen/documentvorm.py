@@ -17,6 +17,7 @@ from producten.inhoud import ProductInhoud
 from producten.models import GrondslagStatus
 from publicaties import beschrijving, samenhang
 from publicaties.document import DEMO, Versiegegevens
+from publicaties.eisentabel import eistabellen
 from publicaties.feiten import feiten, untold
 from publicaties.redline import delta
 from publicaties.snapshot import Snapshot
@@ -29,6 +30,8 @@ from segments.models import HoofdstukSoort
 FEITEN, WIJZIGINGEN, TARIEVEN = ("Feit", "Waarde"), ("Wijziging", "Was en wordt"), "Tarief"
 TARIEFKOPPEN = {"Grondslag", "Perceel", TARIEVEN, "Per", "Btw", "Periode"}
 NAAM, KENMERK, VOORWAARDEN = "Naam", "Kenmerk", "Voorwaarden om in te schrijven"
+#: Of eisen: above their numbers.
+EISEN, KNOCK_OUT = "Nr", "Knock-out: wie niet voldoet, valt af."
 #: Above the closing text of a chapter where nothing else tells it from the text of its last part.
 SLOT = "Tot slot"
 #: Before the names under which a file keeps which texts it began with.
@@ -169,6 +172,8 @@ class _Vorm:
                     if zin := status_zin(grondslag.status):
                         yield Alinea(_p(zin))
                     yield from alineas(grondslag.definitie)
+            case HoofdstukSoort.EISEN:
+                yield from self.eisen()
             case HoofdstukSoort.TARIEVEN:
                 yield from self.tarieven()
 
@@ -200,7 +205,8 @@ class _Vorm:
         yield from self.deel(segment.volledig, segment, self.rijen(segment))
 
     def rijen(self, deel: ProductInhoud | PerceelInhoud | SegmentInhoud) -> list[tuple[str, str]]:
-        return [(_p(rij.naam), gemaakt(rij.gegenereerd) + rij.tekst) for rij in beschrijving.rijen(self.snapshot, deel)]
+        own = (rij for rij in beschrijving.rijen(self.snapshot, deel) if not rij.geerfd)
+        return [(_p(rij.naam), gemaakt(rij.gegenereerd) + rij.tekst) for rij in own]
 
     def deel(
         self, naam: str, deel: ProductInhoud | PerceelInhoud | SegmentInhoud, rijen: Sequence[tuple[str, str]]
@@ -216,10 +222,28 @@ class _Vorm:
 
     def tarieven(self) -> Iterator[Blok]:
         yield from map(Alinea, lijst(self.snapshot, HoofdstukSoort.TARIEVEN))
+        for uitleg in beschrijving.asuitleg(self.snapshot):
+            yield Kop(2, escape(uitleg.naam, quote=False))
+            yield Tabel((), tuple((_p(naam), _p(betekenis)) for naam, betekenis in uitleg.waarden))
         for product in self.snapshot.producten:
             if table := list(self.tarieftabel(product)):
                 yield Kop(2, escape(product.volledig, quote=False))
                 yield from table
+
+    def eisen(self) -> Iterator[Blok]:
+        """What is said of a whole table stands in its head: beside it, it would be text of the chapter."""
+        for tabel in eistabellen(self.snapshot, self.snapshot.eisen):
+            koppen = [EISEN, f"{tabel.naam}. {tabel.gemeen}".rstrip(), *tabel.kolommen]
+            rijen = [
+                (
+                    _p(rij.eis.nummer),
+                    f"<p><strong>{escape(rij.eis.naam, quote=False)}</strong></p>{rij.eis.tekst}"
+                    + (_p(KNOCK_OUT) if rij.eis.knock_out else ""),
+                    *map(_p, rij.waarden.values()),
+                )
+                for rij in tabel.rijen
+            ]
+            yield Tabel(tuple(map(_p, koppen)), tuple(rijen))
 
     def tarieftabel(self, product: ProductInhoud) -> Iterator[Blok]:
         tarieven = beschrijving.tarieftabel(self.snapshot, product, None)
@@ -229,13 +253,9 @@ class _Vorm:
         koppen = [*(dutch.capital(naam) for naam in kolommen), TARIEVEN, "Per", "Btw", "Periode"]
         rijen = []
         for rij in tarieven:
-            waarden = {
-                "grondslag": rij.grondslag.volledig if rij.grondslag else "alle grondslagen",
-                "perceel": rij.percelen,
-            }
             cellen = [
-                *(waarden[naam] for naam in kolommen),
-                dutch.amount(rij.bedrag),
+                *(rij.waarden[naam] for naam in kolommen),
+                rij.bedragtekst,
                 rij.per.removeprefix("per "),
                 rij.btw,
                 rij.periode,

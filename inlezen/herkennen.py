@@ -15,6 +15,7 @@ from inlezen.delen import Delen
 from inlezen.tabellen import (
     NAAM,
     as_text,
+    has_eisen,
     has_rubrieken,
     html_of,
     is_generated,
@@ -312,6 +313,8 @@ class _Herkenner:
     def _tabel(self, tabel: Tabel) -> None:
         if is_generated(tabel):
             self.gemaakt = True
+            if has_eisen(tabel):
+                self._chapter_is(HoofdstukSoort.EISEN)
             self._stuk("tabel", html_of(tabel), Vorm.GEMAAKT, waarom="Deze tabel maakt het portaal uit gegevens.")
             return
         if not has_rubrieken(tabel, self.delen.match_rubriek):

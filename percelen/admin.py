@@ -10,6 +10,7 @@ from core.admin import ArchiveAdmin, RegioAdmin, RegioStackedInline, RegioTabula
 from core.spreadsheet_admin import SpreadsheetAdmin
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from percelen.resources import PerceelProductResource, PerceelResource, PerceelTekstResource
+from segments.models import Deelnemer
 
 
 class PerceelProductInline(RegioTabularInline[PerceelProduct, Perceel]):
@@ -39,7 +40,7 @@ class PerceelTekstInline(RegioStackedInline[PerceelTekst, Perceel]):
 class PerceelBeheer(SpreadsheetAdmin[Perceel], ArchiveAdmin[Perceel]):
     resource_classes = (PerceelResource,)
     joined = ("inkoop", "segment")
-    after_adding = ("segment", "doorstroom")
+    after_adding = ("segment", "gemeenten", "doorstroom")
     inlines = (PerceelProductInline, KenmerkInline, PerceelTekstInline)
     list_display = ("nummer", "naam", "inkoop", "segment", "bereik", "gearchiveerd_op")
     list_display_links = ("nummer", "naam")
@@ -56,6 +57,9 @@ class PerceelBeheer(SpreadsheetAdmin[Perceel], ArchiveAdmin[Perceel]):
     def choices_for(
         self, db_field: models.Field[Any, Any], request: HttpRequest, inkoop_id: int | None, obj: models.Model | None
     ) -> models.QuerySet[Any]:
+        if db_field.name == "gemeenten":  # deelnemers have no admin of their own: they stand with their inkoop
+            rows: models.QuerySet[Any] = Deelnemer.objects.filter(inkoop_id=inkoop_id).in_order()
+            return rows
         choices = super().choices_for(db_field, request, inkoop_id, obj)
         return choices.exclude(pk=obj.pk) if db_field.name == "doorstroom" and obj is not None else choices
 

@@ -45,6 +45,15 @@ class PerceelInhoud(DeelInhoud):
     ]
     segment: str | None
     bereik: str
+    # By CBS code; none: all that take part.
+    gemeenten: list[str] = []
+    uitvoeringsvariant: str = ""
+    bekostiging: str = ""
+    cpv: list[str] = []
+    aanbieders_min: int | None = None
+    aanbieders_max: int | None = None
+    geraamde_waarde: int | None = None
+    geraamd_volume: str = ""
     toewijzing_min_maanden: int | None
     toewijzing_max_maanden: int | None
     toewijzing_in_beginsel: bool
@@ -77,6 +86,8 @@ class VoorwaardeInhoud(Inhoud):
     ander_product: str
     grondslagen: list[str]
     percelen: list[str]
+    # Empty in what was published before it was asked.
+    hoeveel: str = ""
     toelichting: str
 
 

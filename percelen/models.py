@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from core.codelijsten import Uitvoeringsvariant, cpv_code
 from core.fields import CodeField, RegelField, RichTextField, TekstField
 from core.history import tracked
 from core.models import Archiveerbaar, DeelQuerySet, end_not_before_begin, refuse_other_inkoop
 from producten.models import Grondslag, Product, Rubriek
-from segments.models import Inkoop, Segment
+from segments.models import Deelnemer, Inkoop, Segment
 
 
 class Bereik(models.TextChoices):
@@ -25,6 +27,25 @@ class Perceel(Archiveerbaar):
     volgorde = models.PositiveIntegerField(default=0)
     segment = models.ForeignKey(Segment, on_delete=models.PROTECT, null=True, blank=True, related_name="percelen")
     bereik = models.CharField(max_length=20, choices=Bereik.choices, blank=True)
+    gemeenten = models.ManyToManyField(
+        Deelnemer,
+        blank=True,
+        related_name="percelen",
+        verbose_name="alleen voor deze gemeenten",
+        help_text="Niets gekozen: voor alle deelnemende gemeenten.",
+    )
+    # What is empty here, is what the segment says.
+    uitvoeringsvariant = models.CharField(max_length=20, choices=Uitvoeringsvariant.choices, blank=True)
+    bekostiging = TekstField(blank=True)
+    cpv = ArrayField(
+        RegelField(max_length=10, validators=[cpv_code]), default=list, blank=True, verbose_name="CPV-codes"
+    )
+    aanbieders_min = models.PositiveSmallIntegerField("aanbieders, minimaal", null=True, blank=True)
+    aanbieders_max = models.PositiveSmallIntegerField("aanbieders, maximaal", null=True, blank=True)
+    geraamde_waarde = models.PositiveIntegerField("geraamde waarde per jaar (euro)", null=True, blank=True)
+    geraamd_volume = RegelField(
+        "geraamd volume per jaar", max_length=120, blank=True, help_text="Met de eenheid erbij: 1.200 cliënten."
+    )
     producten = models.ManyToManyField(Product, through="PerceelProduct", related_name="percelen")
     toewijzing_min_maanden = models.PositiveSmallIntegerField("toewijzing minimaal (maanden)", null=True, blank=True)
     toewijzing_max_maanden = models.PositiveSmallIntegerField("toewijzing maximaal (maanden)", null=True, blank=True)
@@ -69,6 +90,11 @@ class Perceel(Archiveerbaar):
                 | Q(toewijzing_min_maanden__lte=F("toewijzing_max_maanden")),
                 name="perceel_toewijzing",
                 violation_error_message="De minimale duur van de toewijzing is langer dan de maximale.",
+            ),
+            models.CheckConstraint(
+                condition=Q(aanbieders_min=None) | Q(aanbieders_max=None) | Q(aanbieders_min__lte=F("aanbieders_max")),
+                name="perceel_aanbieders",
+                violation_error_message="Het minimum aantal aanbieders is groter dan het maximum.",
             ),
         ]
 
@@ -170,6 +196,11 @@ class VoorwaardeSoort(models.TextChoices):
     MAG = "mag", "mag ook inschrijven voor"
 
 
+class Hoeveel(models.TextChoices):
+    ALLE = "alle", "in al deze percelen"
+    EEN = "een", "in ten minste een van deze percelen"
+
+
 @tracked
 class Inschrijfvoorwaarde(models.Model):
     """Who enrols for `product` must (or may) also enrol for `ander_product` (feiten 5)."""
@@ -184,6 +215,7 @@ class Inschrijfvoorwaarde(models.Model):
     )
     grondslagen = models.ManyToManyField(Grondslag, blank=True, related_name="+", verbose_name="met grondslag")
     percelen = models.ManyToManyField(Perceel, blank=True, related_name="+", verbose_name="in percelen")
+    hoeveel = models.CharField("hoeveel van deze percelen", max_length=10, choices=Hoeveel.choices, blank=True)
     toelichting = TekstField(blank=True)
     volgorde = models.PositiveIntegerField(default=0)
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from core import dutch
+from core.codelijsten import Uitvoeringsvariant, label_of
 from core.plek import Zin, listing, named_or_listed
 from core.soort import Document, Feitsoort, Soort
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud
-from percelen.models import Inschrijfvoorwaarde, Perceel
+from percelen.models import Bereik, Inschrijfvoorwaarde, Perceel
 from producten.models import RubriekBron
 from producten.soort import segmenttitels
+from segments.inhoud import SegmentInhoud
+from segments.models import Perceelveld
+from segments.soort import aantal, euros, lokaal, looptijd, toetreding
 
 
 def toewijzingsduur(perceel: PerceelInhoud) -> str:
@@ -20,6 +27,61 @@ def toewijzingsduur(perceel: PerceelInhoud) -> str:
         beginsel = "in beginsel " if perceel.toewijzing_in_beginsel else ""
         parts.append(f"{beginsel}maximaal {dutch.months(perceel.toewijzing_max_maanden)}")
     return dutch.listing(parts)
+
+
+def _own_or_of_segment(
+    document: Document, perceel: PerceelInhoud, own: str, of: Callable[[Any], str]
+) -> tuple[str, str]:
+    """What a perceel says itself; else what its segment says (`of`), and from which segment that is."""
+    segment = document.vind("segment", perceel.segment) if perceel.segment and not own else None
+    if segment is None or not (told := of(segment)):
+        return own, ""
+    return told, f"zoals in {segment.kort}"
+
+
+def _erft(
+    naam: str, velden: tuple[str, ...], own: Callable[[Any], str], of: Callable[[Any, PerceelInhoud], str]
+) -> Feitsoort:
+    """A fact that a perceel has itself, or from its segment; without fields always from its segment, behind `segment`."""
+
+    def both(document: Document, perceel: PerceelInhoud) -> tuple[str, str]:
+        return _own_or_of_segment(
+            document, perceel, own(perceel) if velden else "", lambda segment: of(segment, perceel)
+        )
+
+    return Feitsoort(
+        naam,
+        velden,
+        lambda document, perceel: both(document, perceel)[0],
+        bij=lambda document, perceel: both(document, perceel)[1],
+        na="" if velden else "segment",
+    )
+
+
+def _same(naam: str, velden: tuple[str, ...], words: Callable[[Any], str]) -> Feitsoort:
+    """A fact that a perceel and a segment have in the same fields."""
+    return _erft(naam, velden, words, lambda segment, perceel: words(segment))
+
+
+def _aanbieders(segment: SegmentInhoud, perceel: PerceelInhoud) -> str:
+    """Those of a segment are divided over its regionale and its lokale perceel."""
+    if perceel.bereik == Bereik.REGIONAAL:
+        return aantal(segment.regionaal_min, segment.regionaal_max)
+    return (
+        lokaal(segment)
+        if perceel.bereik == Bereik.LOKAAL or not aantal(segment.regionaal_min, segment.regionaal_max)
+        else ""
+    )
+
+
+def _gemeenten(document: Document, perceel: PerceelInhoud) -> str:
+    names = {row.code: row.naam for row in document.inkoop.deelnemers} if perceel.gemeenten else {}
+    return dutch.listing(names.get(code, code) for code in perceel.gemeenten)
+
+
+def _looptijd(document: Document, perceel: PerceelInhoud) -> str:
+    """Where the document tells of segmenten apart, an aanbieder of a perceel would have to look for it."""
+    return looptijd(document, document.inkoop) if perceel.segment else ""
 
 
 def _verlenging(document: Document, perceel: PerceelInhoud) -> str:
@@ -69,6 +131,24 @@ PERCEEL = Soort(
     feiten=(
         Feitsoort("Producten", ("producten",), _producten, bron=RubriekBron.PRODUCTEN),
         Feitsoort("Segment", ("segment",), lambda document, row: segmenttitels(document, [row.segment or ""])),
+        Feitsoort("Looptijd van de overeenkomst", (), _looptijd, na="segment"),
+        _erft("Tussentijdse toetreding", (), lambda row: "", lambda segment, _: toetreding(segment)),
+        Feitsoort("Gemeenten", ("gemeenten",), _gemeenten),
+        _same(
+            "Uitvoeringsvariant",
+            ("uitvoeringsvariant",),
+            lambda row: label_of(Uitvoeringsvariant, row.uitvoeringsvariant),
+        ),
+        _same("Bekostiging", ("bekostiging",), lambda row: row.bekostiging),
+        _same("CPV-codes", ("cpv",), lambda row: dutch.listing(row.cpv)),
+        _erft(
+            "Aantal aanbieders",
+            ("aanbieders_min", "aanbieders_max"),
+            lambda row: aantal(row.aanbieders_min, row.aanbieders_max),
+            _aanbieders,
+        ),
+        _same("Geraamde waarde per jaar", ("geraamde_waarde",), lambda row: euros(row.geraamde_waarde)),
+        _same("Geraamd volume per jaar", ("geraamd_volume",), lambda row: row.geraamd_volume),
         Feitsoort(
             "Toewijzing",
             ("toewijzing_min_maanden", "toewijzing_max_maanden", "toewijzing_in_beginsel"),
@@ -96,8 +176,14 @@ PERCEEL = Soort(
         ),
         Feitsoort("Doorstroom", ("doorstroom", "doorstroom_buiten"), _doorstroom),
     ),
+    op_verzoek={
+        **{keuze.value: keuze.value for keuze in Perceelveld},
+        "doorstroom_buiten": Perceelveld.DOORSTROOM.value,
+    },
     samen=(
         ("segment", "bereik"),
+        ("aanbieders_min", "aanbieders_max"),
+        ("geraamde_waarde", "geraamd_volume"),
         ("toewijzing_min_maanden", "toewijzing_max_maanden", "verlenging_max_maanden"),
         ("min_kenmerken", "min_leefgebieden"),
     ),

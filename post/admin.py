@@ -17,7 +17,7 @@ from post.soorten import MailSoort
 class MailBeheer(ReadOnlyAdmin[Mail]):
     regio_path = None
     joined = ("regio", "gebruiker")
-    list_display = ("onderwerp", "aan", "status", "soort", "gemaakt_op", "verstuurd_op", "pogingen")
+    list_display = ("onderwerp", "aan", "status", "gemaakt_op")
     list_filter = ("status", "soort")
     search_fields = ("onderwerp", "aan")
     ordering = ("-gemaakt_op", "-pk")

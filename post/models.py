@@ -21,7 +21,7 @@ class MailStatus(models.TextChoices):
     WACHT = "wacht", "wacht op verzending"
     VERSTUURD = "verstuurd", "verstuurd"
     MISLUKT = "mislukt", "niet afgeleverd"
-    BEWAARD = "bewaard", "bewaard, er is geen mailserver ingesteld"
+    BEWAARD = "bewaard", "bewaard, geen mailserver"
 
 
 class MailQuerySet(models.QuerySet["Mail"]):

@@ -4,84 +4,148 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from django.core.validators import FileExtensionValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 
-from core.fields import CodeField, RegelField, RichTextField, TekstField
+from accounts.models import User
+from core.fields import CodeField, MomentField, RegelField, RichTextField, TekstField, end_of, first_day
 from core.history import tracked
-from core.models import refuse_other_inkoop
-from core.moment import Moment, Precisie
+from core.models import Deel, DeelQuerySet, refuse_other_inkoop
 from core.uploads import check_upload
 from opslag.database import size_of
+from percelen.models import Perceel
+from publicaties.models import Publicatie
 from segments.models import Inkoop, Segment
 
 DOCUMENT_KINDS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp"]
-PRECISIES = [(p.value, p.value) for p in Precisie]
+MAX_DOCUMENT = 25_000_000
+_WEB = URLValidator(
+    schemes=["https", "http"], message="Vul een webadres in, bijvoorbeeld https://www.voorbeeld.nl/verslag."
+)
 
 
-class Openbaar(models.Model):
+class Rondom(Deel):
+    """A row around the text of an inkoop; the workplace shows all of them, everybody else those that are openbaar."""
+
+    inkoop: models.ForeignKey[Inkoop, Inkoop]
     openbaar = models.BooleanField(default=False, help_text="Zichtbaar voor iedereen.")
 
     class Meta:
         abstract = True
 
 
+class Sluit(models.TextChoices):
+    """What is possible until a moment, and no longer after it."""
+
+    AANMELDEN = "aanmelden", "aanmelden"
+    INSCHRIJVEN = "inschrijven", "inschrijven"
+    REAGEREN = "reageren", "reageren"
+    VRAGEN = "vragen", "vragen stellen"
+
+
+class Stand(models.TextChoices):
+    GEPLAND = "gepland", "gepland"
+    BEZIG = "bezig", "bezig"
+    KLAAR = "klaar", "klaar"
+    VERSCHOVEN = "verschoven", "verschoven"
+
+
 @tracked
-class Mijlpaal(Openbaar):
-    """A moment in the planning and what happens then."""
+class Mijlpaal(Rondom):
+    """A moment in the planning and what happens then. What closes, closes at `sluit_op`, which the database itself works out."""
 
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="mijlpalen")
-    begin = models.DateField()
-    begin_precisie = models.CharField(max_length=10, choices=PRECISIES, default=Precisie.DAG.value)
-    eind = models.DateField(null=True, blank=True)
-    eind_precisie = models.CharField(max_length=10, choices=PRECISIES, blank=True)
-    tijd = models.TimeField(null=True, blank=True, help_text="Alleen bij een uiterste tijdstip op een dag.")
+    moment = MomentField("wanneer")
+    tijd = models.TimeField(null=True, blank=True, help_text="Alleen bij een dag, bijvoorbeeld 12.00.")
     titel = RegelField(max_length=200)
     omschrijving = TekstField(blank=True)
+    segment = models.ForeignKey(
+        Segment,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="mijlpalen",
+        help_text="Als dit voor één segment geldt.",
+    )
+    sluit = models.CharField(
+        "hierna kan niet meer",
+        max_length=20,
+        choices=Sluit.choices,
+        blank=True,
+        help_text="Wat na dit moment sluit. Bezoekers zien tot wanneer het open is.",
+    )
+    stand = models.CharField(max_length=20, choices=Stand.choices, default=Stand.GEPLAND)
+    eerder = MomentField("stond eerst op", blank=True, help_text="Bij een moment dat verschoven is.")
+    reden = RegelField("reden van het verschuiven", max_length=300, blank=True)
     voorlopig = models.BooleanField(default=False, help_text="Planning die nog kan veranderen.")
+    begin = models.GeneratedField(expression=first_day("moment"), output_field=models.DateField(), db_persist=True)
+    #: Open until this instant, closed at it. A range is open from its first day.
+    sluit_op = models.GeneratedField(
+        expression=end_of("moment", "tijd", "sluit"), output_field=models.DateTimeField(null=True), db_persist=True
+    )
+
+    codevelden = ("identiteit",)
+    vrije_code = True
+    orde = ("begin", "titel", "pk")
+    objects = DeelQuerySet["Mijlpaal"].as_manager()
 
     class Meta:
         verbose_name = "mijlpaal"
         verbose_name_plural = "mijlpalen"
         constraints = [
             models.UniqueConstraint(
-                fields=["inkoop", "titel", "begin"],
+                fields=["inkoop", "titel", "moment"],
                 name="mijlpaal_uniek",
                 violation_error_message="Deze mijlpaal staat al in de planning.",
             ),
             models.CheckConstraint(
-                condition=Q(eind=None, eind_precisie="") | (Q(eind__gte=F("begin")) & ~Q(eind_precisie="")),
-                name="mijlpaal_periode",
-                violation_error_message="Het einde ligt op of na het begin, en heeft een eigen precisie.",
+                condition=~Q(stand=Stand.VERSCHOVEN) | (~Q(eerder="") & ~Q(reden="")),
+                name="mijlpaal_verschoven",
+                violation_error_message="Vul in waarom dit moment verschoven is, en wanneer het eerst zou zijn.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.moment.label}: {self.titel}"
+        return f"{self.moment.label}: {self.titel}" if self.moment else self.titel
 
-    @property
-    def moment(self) -> Moment:
-        return Moment(
-            self.begin,
-            Precisie(self.begin_precisie),
-            self.eind,
-            Precisie(self.eind_precisie) if self.eind_precisie else None,
-        )
+    def clean(self) -> None:
+        super().clean()
+        refuse_other_inkoop(self, self.inkoop_id, "segment")
+        last = self.moment and (self.moment.eind_precisie or self.moment.precisie)
+        if self.tijd and last and last != "dag":
+            raise ValidationError({"tijd": "Een tijd kan alleen bij een dag. Vul de dag in, of laat de tijd leeg."})
 
-    @moment.setter
-    def moment(self, value: Moment) -> None:
-        self.begin, self.begin_precisie = value.begin, value.precisie.value
-        self.eind, self.eind_precisie = value.eind, value.eind_precisie.value if value.eind_precisie else ""
+
+class BijeenkomstSoort(models.TextChoices):
+    INFORMATIESESSIE = "informatiesessie", "informatiesessie"
+    AANBIEDERSSESSIE = "aanbiederssessie", "aanbiederssessie"
+    OVERLEGTAFEL = "overlegtafel", "overlegtafel"
+    CONSULTATIE = "consultatie", "consultatie"
+    OVERIG = "overig", "andere bijeenkomst"
 
 
 @tracked
-class Bijeenkomst(Openbaar):
+class Bijeenkomst(Rondom):
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="bijeenkomsten")
-    sleutel = CodeField()
-    datum = models.DateField()
+    sleutel = CodeField(help_text="Komt in het adres van de pagina.")
+    soort = models.CharField(max_length=20, choices=BijeenkomstSoort.choices, default=BijeenkomstSoort.OVERIG)
     titel = RegelField(max_length=200)
+    datum = models.DateField()
+    tijd = models.TimeField("van", null=True, blank=True)
+    eindtijd = models.TimeField("tot", null=True, blank=True)
+    plaats = RegelField(max_length=200, blank=True, help_text="Waar het is, of “online”.")
+    link = RegelField("link om mee te doen", max_length=400, blank=True, validators=[_WEB])
+    segmenten = models.ManyToManyField(Segment, blank=True, related_name="bijeenkomsten")
+    percelen = models.ManyToManyField(Perceel, blank=True, related_name="bijeenkomsten")
     omschrijving = RichTextField()
+    agenda = RichTextField()
+    verslag = RichTextField(help_text="Komt op een eigen pagina van deze bijeenkomst.")
+
+    codevelden = ("sleutel",)
+    orde = ("-datum", "titel", "pk")
+    objects = DeelQuerySet["Bijeenkomst"].as_manager()
 
     class Meta:
         verbose_name = "bijeenkomst"
@@ -91,7 +155,12 @@ class Bijeenkomst(Openbaar):
                 fields=["inkoop", "sleutel"],
                 name="bijeenkomst_uniek",
                 violation_error_message="Er is al een bijeenkomst met deze sleutel.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(eindtijd=None) | Q(eindtijd__gt=F("tijd")),
+                name="bijeenkomst_tijd",
+                violation_error_message="De bijeenkomst eindigt na het begin. Vul bij een eindtijd ook de begintijd in.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,43 +168,71 @@ class Bijeenkomst(Openbaar):
 
 
 class DocumentSoort(models.TextChoices):
+    """In the order in which readers find them."""
+
+    INKOOPDOCUMENT = "inkoopdocument", "inkoopdocument"
+    PROGRAMMA_VAN_EISEN = "programma_van_eisen", "programma van eisen"
+    NOTA_VAN_INLICHTINGEN = "nota_van_inlichtingen", "nota van inlichtingen"
+    BASISOVEREENKOMST = "basisovereenkomst", "basisovereenkomst"
+    UITVOERINGSOVEREENKOMST = "uitvoeringsovereenkomst", "uitvoeringsovereenkomst"
+    KPI_BIJLAGE = "kpi_bijlage", "KPI-bijlage"
+    KOSTPRIJSONDERZOEK = "kostprijsonderzoek", "kostprijsonderzoek"
+    ONDERZOEK = "onderzoek", "onderzoek"
+    OVERZICHT = "overzicht", "overzicht"
+    FORMULIER = "formulier", "formulier"
     PRESENTATIE = "presentatie", "presentatie"
     VERSLAG = "verslag", "verslag"
     OPNAME = "opname", "opname"
-    PROGRAMMA_VAN_EISEN = "programma_van_eisen", "programma van eisen"
-    ONDERZOEK = "onderzoek", "onderzoek"
-    OVERZICHT = "overzicht", "overzicht"
+    VRAGEN_EN_ANTWOORDEN = "vragen_en_antwoorden", "vragen en antwoorden"
     BRIEF = "brief", "brief"
-    FORMULIER = "formulier", "formulier"
+    NIEUWSBRIEF = "nieuwsbrief", "nieuwsbrief"
     OVERIG = "overig", "overig"
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
+class DocumentQuerySet(DeelQuerySet["Document"]):
     def with_sizes(self) -> DocumentQuerySet:
         return self.annotate(bytes=size_of("bestand"))
 
 
 @tracked
-class Document(Openbaar):
-    """Something that was handed out, with or without its file."""
+class Document(Rondom):
+    """Something that was handed out: a file, a link to elsewhere, or only the fact that it exists."""
 
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="documenten")
-    sleutel = CodeField()
+    sleutel = CodeField(help_text="Komt in het adres van het bestand.")
     titel = RegelField(max_length=250)
     soort = models.CharField(max_length=30, choices=DocumentSoort.choices, default=DocumentSoort.OVERIG)
-    begin = models.DateField("datum", null=True, blank=True)
-    begin_precisie = models.CharField(max_length=10, choices=PRECISIES, default=Precisie.DAG.value)
-    segment = models.ForeignKey(Segment, on_delete=models.SET_NULL, null=True, blank=True, related_name="documenten")
-    bijeenkomst = models.ForeignKey(
-        Bijeenkomst, on_delete=models.SET_NULL, null=True, blank=True, related_name="documenten"
-    )
-    omschrijving = TekstField(blank=True)
+    bijlagenummer = RegelField(max_length=12, blank=True, help_text="Zoals de stukken het noemen, bijvoorbeeld 3a.")
+    versie = RegelField("versie van het document", max_length=40, blank=True, help_text="Bijvoorbeeld 2.0 of concept.")
+    moment = MomentField("datum", blank=True, ranges=False)
     bestand = models.FileField(
         max_length=200,
         blank=True,
         validators=[FileExtensionValidator(DOCUMENT_KINDS)],
+        help_text=f"{', '.join(DOCUMENT_KINDS)}; hooguit {MAX_DOCUMENT // 1_000_000} MB.",
     )
+    link = RegelField(
+        "of een link", max_length=400, blank=True, validators=[_WEB], help_text="Als het document ergens anders staat."
+    )
+    omschrijving = TekstField(blank=True)
+    segment = models.ForeignKey(Segment, on_delete=models.SET_NULL, null=True, blank=True, related_name="documenten")
+    perceel = models.ForeignKey(Perceel, on_delete=models.SET_NULL, null=True, blank=True, related_name="documenten")
+    bijeenkomst = models.ForeignKey(
+        Bijeenkomst, on_delete=models.SET_NULL, null=True, blank=True, related_name="documenten"
+    )
+    bij_versie = models.PositiveSmallIntegerField(
+        "hoort bij versie",
+        null=True,
+        blank=True,
+        help_text="Het nummer van een gepubliceerde versie van de beschrijvingen.",
+    )
+    vervangt = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="vervangen_door"
+    )
+    volgorde = models.PositiveIntegerField(default=0)
 
+    codevelden = ("sleutel",)
+    orde = ("volgorde", "pk")
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
@@ -146,7 +243,12 @@ class Document(Openbaar):
                 fields=["inkoop", "sleutel"],
                 name="document_uniek",
                 violation_error_message="Er is al een document met deze sleutel.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(bestand="") | Q(link=""),
+                name="document_bestand_of_link",
+                violation_error_message="Kies een bestand of een link, niet allebei.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -154,8 +256,20 @@ class Document(Openbaar):
 
     def clean(self) -> None:
         super().clean()
-        refuse_other_inkoop(self, self.inkoop_id, "segment", "bijeenkomst")
-        check_upload(self.bestand, kinds=DOCUMENT_KINDS, max_bytes=20_000_000)
+        refuse_other_inkoop(self, self.inkoop_id, "segment", "perceel", "bijeenkomst", "vervangt")
+        try:
+            check_upload(self.bestand, kinds=DOCUMENT_KINDS, max_bytes=MAX_DOCUMENT)
+        except ValidationError as fout:
+            raise ValidationError({"bestand": fout}) from fout
+        known = Publicatie.objects.known().filter(inkoop=self.inkoop_id, volgnummer=self.bij_versie)
+        if self.bij_versie is not None and not known.exists():
+            raise ValidationError({"bij_versie": f"Deze inkoop heeft geen gepubliceerde versie {self.bij_versie}."})
+        older, seen = self.vervangt, {self.pk}
+        while older is not None:
+            if older.pk in seen:
+                raise ValidationError({"vervangt": f"{older} is zelf een opvolger van dit document."})
+            seen.add(older.pk)
+            older = older.vervangt
 
     @property
     def grootte(self) -> int | None:
@@ -163,17 +277,18 @@ class Document(Openbaar):
         return getattr(self, "bytes", None)
 
     @property
+    def ontbreekt(self) -> bool:
+        """Whether readers must ask for it."""
+        return not (self.bestand or self.link)
+
+    @property
     def bestandsoort(self) -> str:
         """ "PDF", "DOCX"."""
         return PurePath(self.bestand.name or "").suffix.removeprefix(".").upper()
 
-    @property
-    def moment(self) -> Moment | None:
-        return Moment(self.begin, Precisie(self.begin_precisie)) if self.begin else None
-
 
 @tracked
-class Kengetal(Openbaar):
+class Kengetal(Rondom):
     """A figure of a past year. A total is stored, never summed: in S3 the indications do not add up."""
 
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="kengetallen")
@@ -184,6 +299,11 @@ class Kengetal(Openbaar):
     is_totaal = models.BooleanField("is het totaal", default=False)
     volgorde = models.PositiveIntegerField(default=0)
     toelichting = TekstField(blank=True)
+
+    codevelden = ("naam",)
+    vrije_code = True
+    orde = ("-jaar", "is_totaal", "volgorde", "pk")
+    objects = DeelQuerySet["Kengetal"].as_manager()
 
     class Meta:
         verbose_name = "kengetal"
@@ -204,3 +324,38 @@ class Kengetal(Openbaar):
 
     def __str__(self) -> str:
         return f"{self.naam} {self.jaar}"
+
+
+class Aantekening(models.Model):
+    """What colleagues say to each other about a place in the working text, or in answer (`bij`). Never in anything public.
+
+    Nobody changes one: it is answered, and the first of a thread is dealt with.
+    """
+
+    inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="aantekeningen")
+    plek = models.CharField(max_length=200, help_text="Waar het over gaat, bijvoorbeeld product/bgi/opleidingsniveau.")
+    bij = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="antwoorden")
+    tekst = TekstField(max_length=4_000)
+    door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    op = models.DateTimeField()
+    opgelost_op = models.DateTimeField(null=True, blank=True)
+    opgelost_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "aantekening"
+        verbose_name_plural = "aantekeningen"
+        indexes = [models.Index(fields=["inkoop", "plek"], name="aantekening_plek")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opgelost_op=None, opgelost_door=None)
+                | Q(opgelost_op__isnull=False, opgelost_door__isnull=False, bij=None),
+                name="aantekening_opgelost",
+                violation_error_message="Een aantekening is opgelost door iemand, op een moment; een antwoord niet apart.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(tekst=""), name="aantekening_tekst", violation_error_message="Schrijf een aantekening."
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.tekst[:60]

@@ -6,13 +6,15 @@ from django.http import HttpRequest
 
 from core.admin import ArchiveAdmin, RegioStackedInline, RelatedFilter
 from core.spreadsheet_admin import SpreadsheetAdmin
-from producten.models import Grondslag, Leefgebied, Product, ProductTekst, Rubriek
+from producten.models import Aswaarde, Grondslag, Leefgebied, Product, ProductTekst, Rubriek, Tariefas
 from producten.resources import (
+    AswaardeResource,
     GrondslagResource,
     LeefgebiedResource,
     ProductResource,
     ProductTekstResource,
     RubriekResource,
+    TariefasResource,
 )
 
 
@@ -47,6 +49,33 @@ class GrondslagBeheer(SpreadsheetAdmin[Grondslag], ArchiveAdmin[Grondslag]):
     ordering = ("inkoop__slug", "volgorde", "code", "pk")
 
 
+@admin.register(Tariefas)
+class TariefasBeheer(SpreadsheetAdmin[Tariefas], ArchiveAdmin[Tariefas]):
+    resource_classes = (TariefasResource,)
+    joined = ("inkoop",)
+    list_display = ("naam", "code", "inkoop", "plaats", "gearchiveerd_op")
+    list_filter = (
+        ("inkoop", RelatedFilter),
+        ("gearchiveerd_op", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("code", "naam", "meervoud")
+    ordering = ("inkoop__slug", "plaats", "code", "pk")
+
+
+@admin.register(Aswaarde)
+class AswaardeBeheer(SpreadsheetAdmin[Aswaarde], ArchiveAdmin[Aswaarde]):
+    resource_classes = (AswaardeResource,)
+    joined = ("inkoop", "tariefas")
+    list_display = ("code", "label", "tariefas", "inkoop", "gearchiveerd_op")
+    list_filter = (
+        ("inkoop", RelatedFilter),
+        ("tariefas", RelatedFilter),
+        ("gearchiveerd_op", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("code", "label", "definitie")
+    ordering = ("inkoop__slug", "tariefas__plaats", "volgorde", "code", "pk")
+
+
 @admin.register(Leefgebied)
 class LeefgebiedBeheer(SpreadsheetAdmin[Leefgebied]):
     resource_classes = (LeefgebiedResource,)
@@ -70,7 +99,7 @@ class ProductTekstInline(RegioStackedInline[ProductTekst, Product]):
 class ProductBeheer(SpreadsheetAdmin[Product], ArchiveAdmin[Product]):
     resource_classes = (ProductResource,)
     joined = ("inkoop",)
-    after_adding = ("grondslagen", "leefgebieden", "segmenten")
+    after_adding = ("grondslagen", "aswaarden", "leefgebieden", "segmenten")
     inlines = (ProductTekstInline,)
     list_display = (
         "naam",

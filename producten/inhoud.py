@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+from core.codelijsten import Tariefsoort, heeft_bedrag
 from core.deel import DeelInhoud
 from core.inhoud import Bron, Teksten
 
@@ -60,6 +61,43 @@ class LeefgebiedInhoud(DeelInhoud):
         return f"{self.nummer}. {self.naam}"
 
 
+class TariefasInhoud(DeelInhoud):
+    soortnaam: ClassVar[str] = "tariefas"
+
+    naam: str
+    code: str
+    meervoud: str
+    plaats: int
+
+    @property
+    def veld(self) -> str:
+        """The field of a tarief that holds a value of this axis."""
+        return f"waarde{self.plaats}"
+
+    @property
+    def volledig(self) -> str:
+        return self.naam
+
+
+class AswaardeInhoud(DeelInhoud):
+    soortnaam: ClassVar[str] = "aswaarde"
+
+    label: str
+    code: str
+    tariefas: str
+    eenheid: str = ""
+    definitie: str
+
+    @property
+    def volledig(self) -> str:
+        """ "licht (T1)"; a code that is the label once more says nothing."""
+        return self.label if self.code.lower() == self.label.lower() else f"{self.label} ({self.code})"
+
+    @property
+    def kort(self) -> str:
+        return self.label
+
+
 class ProductInhoud(DeelInhoud):
     soortnaam: ClassVar[str] = "product"
 
@@ -67,10 +105,14 @@ class ProductInhoud(DeelInhoud):
     code: str
     afkorting: str
     tarief_per_grondslag: bool
+    aswaarden: list[str] = []
+    tariefsoort: str = Tariefsoort.BEDRAG.value
+    toeslag_op: list[str] = []
     eenheid: str
     eenheid_toelichting: str
     iwmo_categorie: str
     iwmo_code: str
+    frequentie: str = ""
     grondslagen: list[str]
     leefgebieden: list[int]
     segmenten: Annotated[list[str], Bron(orde=("code",))]
@@ -79,6 +121,10 @@ class ProductInhoud(DeelInhoud):
     max_per_jaar: int | None
     max_toewijzing_maanden: int | None
     teksten: Teksten
+
+    @property
+    def heeft_bedrag(self) -> bool:
+        return heeft_bedrag(self.tariefsoort, self.eenheid)
 
     @property
     def volledig(self) -> str:

@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
 
-from core.codelijsten import Eenheid, Productcategorie, iwmo_code
+from core.codelijsten import Eenheid, Frequentie, Productcategorie, Tariefsoort, heeft_bedrag, iwmo_code
 from core.fields import CodeField, RegelField, RichTextField, TekstField
 from core.history import tracked
 from core.models import Archiveerbaar, Deel, DeelQuerySet, refuse_other_inkoop
 from segments.models import Inkoop, Segment
+
+#: The axis that every inkoop can have, and the two that it can add: by the field of a tarief that holds a value of it.
+ASVELDEN = ("grondslag", "waarde1", "waarde2")
+#: Columns of a sheet of tarieven that an axis cannot be called after.
+_KOLOMNAMEN = frozenset(
+    {
+        *(
+            "alle",
+            "bedrag",
+            "btw",
+            "code",
+            "eenheid",
+            "eenheidcode",
+            "einddatum",
+            "eurocenten",
+            "frequentie",
+            "grondslag",
+        ),
+        *(
+            "huidig bedrag",
+            "ingangsdatum",
+            "iwmo-productcategorie",
+            "iwmo-productcode",
+            "naam",
+            "nieuw bedrag",
+            "opmerking",
+        ),
+        *("perceel", "percelen", "product", "soort", "toeslag op", "waarvoor"),
+    }
+)
 
 
 class RubriekSoort(models.TextChoices):
@@ -100,14 +131,141 @@ class Grondslag(Archiveerbaar):
                 violation_error_message="Er is al een grondslag met deze code in deze inkoop.",
             ),
             models.CheckConstraint(
-                condition=Q(code__regex=r"^[A-Z]{2,10}$"),
+                condition=Q(code__regex=r"^[A-Z][A-Z0-9]{1,9}$"),
                 name="grondslag_code",
-                violation_error_message="De code van een grondslag bestaat uit 2 tot 10 hoofdletters, bijvoorbeeld PSY.",
+                violation_error_message=(
+                    "De code van een grondslag bestaat uit 2 tot 10 hoofdletters en cijfers, bijvoorbeeld PSY. "
+                    "De eerste is een letter."
+                ),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
+
+
+@tracked
+class Tariefas(Archiveerbaar):
+    """What the tarieven of an inkoop differ by, besides the grondslag: trede, leveringsvorm, afstand (ADR 21)."""
+
+    inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="tariefassen")
+    code = CodeField()
+    naam = RegelField(max_length=40, help_text="In het enkelvoud: trede, leveringsvorm, intensiteit.")
+    meervoud = RegelField(max_length=40, help_text="Bijvoorbeeld: treden, leveringsvormen, intensiteiten.")
+    plaats = models.PositiveSmallIntegerField(
+        choices=[(1, "eerste"), (2, "tweede")],
+        default=1,
+        help_text="Een inkoop heeft er hooguit twee. De laatste staat naast elkaar in de tabel, de andere onder elkaar.",
+    )
+    volgorde = models.PositiveIntegerField(default=0)
+
+    objects = DeelQuerySet["Tariefas"].as_manager()
+
+    class Meta:
+        verbose_name = "tariefas"
+        verbose_name_plural = "tariefassen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inkoop", "code"],
+                name="tariefas_uniek",
+                violation_error_message="Er is al een tariefas met deze code in deze inkoop.",
+            ),
+            models.UniqueConstraint(
+                fields=["inkoop", "plaats"],
+                name="tariefas_plaats",
+                violation_error_message="Op deze plaats is al een tariefas, misschien in het archief. Kies de andere plaats.",
+            ),
+            models.CheckConstraint(
+                condition=Q(plaats__in=[1, 2]),
+                name="tariefas_twee",
+                violation_error_message="Kies de eerste of de tweede.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.naam)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.naam.strip().lower() in _KOLOMNAMEN:
+            raise ValidationError(
+                {"naam": f"“{self.naam}” heeft al een betekenis in de lijst met tarieven. Kies een ander woord."}
+            )
+        moved = self.pk and Tariefas.objects.filter(pk=self.pk).exclude(plaats=self.plaats).first()
+        if moved and (reden := moved.waarom_niet_weg()):
+            raise ValidationError({"plaats": f"De plaats kan niet anders worden. {reden}"})
+
+    @property
+    def veld(self) -> str:
+        """The field of a tarief that holds a value of this axis."""
+        return f"waarde{self.plaats}"
+
+    def waarom_niet_weg(self) -> str:
+        aantal = sum(row.aantal_tarieven for row in self.waarden.order_by("pk"))
+        return _tarieven_in_de_weg(f"de {self.meervoud}", aantal)
+
+
+@tracked
+class Aswaarde(Archiveerbaar):
+    """A value of an axis: "T1 licht" of trede. Its code is one of the whole inkoop, so that it says which axis is meant."""
+
+    inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="aswaarden")
+    tariefas = models.ForeignKey(Tariefas, on_delete=models.CASCADE, related_name="waarden")
+    code = RegelField(max_length=20)
+    label = RegelField(max_length=120)
+    eenheid = models.CharField(
+        "eigen eenheid",
+        max_length=2,
+        choices=Eenheid.choices,
+        blank=True,
+        help_text="Alleen als het tarief bij deze waarde per iets anders is dan het product zegt, zoals per minuut naast per uur.",
+    )
+    definitie = TekstField("betekenis", blank=True, help_text="Staat bij de tarieven als u iets invult.")
+    volgorde = models.PositiveIntegerField(default=0)
+
+    orde = ("tariefas__plaats", "volgorde", "pk")
+    objects = DeelQuerySet["Aswaarde"].as_manager()
+
+    class Meta:
+        verbose_name = "aswaarde"
+        verbose_name_plural = "aswaarden"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inkoop", "code"],
+                name="aswaarde_uniek",
+                violation_error_message="Er is al een waarde met deze code in deze inkoop, misschien bij een andere as.",
+            ),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Za-z0-9][A-Za-z0-9-]*$"),
+                name="aswaarde_code",
+                violation_error_message="Een code bestaat uit letters, cijfers en streepjes, bijvoorbeeld T1 of zin.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label if self.label.lower() == self.code.lower() else f"{self.label} ({self.code})"
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_other_inkoop(self, self.inkoop_id, "tariefas")
+        if self.pk and self.tariefas_id:
+            was = Aswaarde.objects.filter(pk=self.pk).exclude(tariefas=self.tariefas_id).first()
+            if was and (reden := was.waarom_niet_weg()):
+                raise ValidationError({"tariefas": f"De tariefas kan niet anders worden. {reden}"})
+
+    @property
+    def aantal_tarieven(self) -> int:
+        return self.tarieven1.count() + self.tarieven2.count()
+
+    def waarom_niet_weg(self) -> str:
+        return _tarieven_in_de_weg(self.label, self.aantal_tarieven)
+
+
+def _tarieven_in_de_weg(wat: str, aantal: int) -> str:
+    if not aantal:
+        return ""
+    hebben = "is er 1 tarief" if aantal == 1 else f"zijn er {aantal} tarieven"
+    return f"Voor {wat} {hebben}. Verwijder eerst die tarieven."
 
 
 @tracked
@@ -142,16 +300,35 @@ class Product(Archiveerbaar):
     naam = RegelField(max_length=160)
     afkorting = RegelField(max_length=40, blank=True)
     volgorde = models.PositiveIntegerField(default=0)
-    eenheid = models.CharField("eenheid (WJ756)", max_length=2, choices=Eenheid.choices, blank=True)
+    eenheid = models.CharField("eenheid", max_length=2, choices=Eenheid.choices, blank=True)
     eenheid_toelichting = RegelField("toelichting op de eenheid", max_length=300, blank=True)
     iwmo_categorie = models.CharField(
         "iWmo-productcategorie", max_length=2, choices=Productcategorie.choices, blank=True
     )
     iwmo_code = models.CharField("iWmo-productcode", max_length=5, blank=True, validators=[iwmo_code])
+    frequentie = models.CharField("frequentie (WMO757)", max_length=1, choices=Frequentie.choices, blank=True)
+    tariefsoort = models.CharField(
+        "soort tarief", max_length=12, choices=Tariefsoort.choices, default=Tariefsoort.BEDRAG, blank=True
+    )
+    toeslag_op = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="toeslagen",
+        verbose_name="toeslag of korting op",
+        help_text="Alleen bij een toeslag of korting: op het tarief van welke producten.",
+    )
     grondslagen = models.ManyToManyField(Grondslag, blank=True, related_name="producten")
     leefgebieden = models.ManyToManyField(Leefgebied, blank=True, related_name="producten")
     segmenten = models.ManyToManyField(Segment, blank=True, related_name="producten")
     tarief_per_grondslag = models.BooleanField("tarief verschilt per grondslag", default=False)
+    aswaarden = models.ManyToManyField(
+        Aswaarde,
+        blank=True,
+        related_name="producten",
+        verbose_name="tarief verschilt verder per",
+        help_text="Kies alle waarden die dit product heeft. Van een as zonder gekozen waarden hangt het tarief niet af.",
+    )
     max_per_week = models.PositiveSmallIntegerField(
         "maximaal per week", null=True, blank=True, help_text="In de eenheid van het product."
     )
@@ -173,7 +350,7 @@ class Product(Archiveerbaar):
                 violation_error_message="Er is al een product met deze code in deze inkoop.",
             ),
             models.CheckConstraint(
-                condition=Q(iwmo_code="") | Q(iwmo_categorie=Left("iwmo_code", 2)),
+                condition=Q(iwmo_code="") | ~Q(iwmo_code__regex=r"^[0-9]{2}") | Q(iwmo_categorie=Left("iwmo_code", 2)),
                 name="product_iwmo_code",
                 violation_error_message="De iWmo-productcode begint met de cijfers van de gekozen productcategorie.",
             ),
@@ -186,6 +363,36 @@ class Product(Archiveerbaar):
 
     def __str__(self) -> str:
         return f"{self.naam} ({self.afkorting})" if self.afkorting and self.afkorting != self.naam else self.naam
+
+    @property
+    def heeft_bedrag(self) -> bool:
+        return heeft_bedrag(self.tariefsoort, self.eenheid)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.frequentie and self.eenheid and self.frequentie not in Eenheid(self.eenheid).frequenties:
+            what = f"{self.get_eenheid_display()} en {self.get_frequentie_display()}"
+            raise ValidationError({"frequentie": f"Deze frequentie past niet bij de eenheid: {what}."})
+
+    def check_links(self) -> None:
+        super().check_links()
+        if self.toeslag_op.exists() and not Tariefsoort.of(self.tariefsoort).is_bij_ander:
+            raise ValidationError({"toeslag_op": "Kies bij “soort tarief” een toeslag of korting, of laat dit leeg."})
+        links = self.toeslag_op.through.objects.filter(from_product__inkoop=self.inkoop_id).order_by("pk")
+        op: dict[int, list[int]] = {}
+        for van, naar in links.values_list("from_product_id", "to_product_id"):
+            op.setdefault(van, []).append(naar)
+        reached, ahead = set[int](), list(op.get(self.pk, ()))
+        while ahead:
+            if (pk := ahead.pop()) not in reached:
+                reached.add(pk)
+                ahead += op.get(pk, ())
+        if self.pk in reached:
+            raise ValidationError(
+                {
+                    "toeslag_op": f"{self} zou zo een toeslag of korting op zichzelf zijn, of in een kring. Kies een ander product."
+                }
+            )
 
 
 @tracked

@@ -5,11 +5,13 @@ from import_export.fields import Field
 from core.resources import NaturalKeyResource
 from core.widgets import CodeWidget
 from producten.models import Product, ProductTekst, Rubriek, RubriekSoort
-from producten.soort import GRONDSLAG, LEEFGEBIED, PRODUCT, RUBRIEK
+from producten.soort import ASWAARDE, GRONDSLAG, LEEFGEBIED, PRODUCT, RUBRIEK, TARIEFAS
 from segments.resources import inkoop_column, part_resource
 
 RubriekResource = part_resource(RUBRIEK)
 GrondslagResource = part_resource(GRONDSLAG)
+TariefasResource = part_resource(TARIEFAS)
+AswaardeResource = part_resource(ASWAARDE)
 LeefgebiedResource = part_resource(LEEFGEBIED)
 ProductResource = part_resource(PRODUCT)
 

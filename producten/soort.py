@@ -1,13 +1,24 @@
-"""The kinds of part that say what is bought: rubrieken, grondslagen, leefgebieden, producten."""
+"""The kinds of part that say what is bought: rubrieken, grondslagen, the axes of tarieven, leefgebieden, producten."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
 from core import codelijsten, dutch
-from core.codelijsten import Eenheid
+from core.codelijsten import Eenheid, Tariefsoort, domein_of
 from core.plek import Zin, listing, named_or_listed, zin
 from core.soort import Document, Feitsoort, Soort
-from producten.inhoud import GrondslagInhoud, LeefgebiedInhoud, ProductInhoud, RubriekInhoud
-from producten.models import Grondslag, Leefgebied, Product, Rubriek, RubriekBron
+from producten.inhoud import (
+    AswaardeInhoud,
+    GrondslagInhoud,
+    LeefgebiedInhoud,
+    ProductInhoud,
+    RubriekInhoud,
+    TariefasInhoud,
+)
+from producten.models import Aswaarde, Grondslag, Leefgebied, Product, Rubriek, RubriekBron, Tariefas
 
 RUBRIEK = Soort(
     "rubriek",
@@ -29,6 +40,28 @@ GRONDSLAG = Soort(
     intern=("nummer", "status"),
 )
 
+TARIEFAS = Soort(
+    "tariefas",
+    "tariefassen",
+    "de",
+    Tariefas,
+    TariefasInhoud,
+    code_uit_naam=True,
+    samen=(("naam", "meervoud"),),
+    intern=("plaats",),
+)
+
+ASWAARDE = Soort(
+    "aswaarde",
+    "aswaarden",
+    "de",
+    Aswaarde,
+    AswaardeInhoud,
+    naamvelden=("label",),
+    alineas=("definitie",),
+    samen=(("label", "code"),),
+)
+
 LEEFGEBIED = Soort(
     "leefgebied",
     "leefgebieden",
@@ -36,6 +69,64 @@ LEEFGEBIED = Soort(
     Leefgebied,
     LeefgebiedInhoud,
 )
+
+
+# --- what a tarief differs by -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class As:
+    """An axis of the tarieven of a product: the field of a tarief that holds a value of it, its words, and those that it can have."""
+
+    veld: str
+    naam: str
+    meervoud: str
+    waarden: tuple[Any, ...]
+
+
+def assen(document: Document, product: ProductInhoud) -> list[As]:
+    """What the tarief of this product differs by, the grondslag first. None: one tarief."""
+    found = []
+    if product.tarief_per_grondslag:
+        own = tuple(row for row in document.delen("grondslag") if row.code in product.grondslagen)
+        found.append(As("grondslag", "grondslag", "grondslagen", own))
+    for row in sorted(document.delen("tariefas"), key=lambda row: row.plaats):
+        own = tuple(
+            waarde
+            for waarde in document.delen("aswaarde")
+            if waarde.tariefas == row.code and waarde.code in product.aswaarden
+        )
+        if own:
+            found.append(As(row.veld, row.naam, row.meervoud, own))
+    return found
+
+
+def _tariefafspraak(document: Document, product: ProductInhoud) -> str:
+    """ "per grondslag", "per trede en leveringsvorm"."""
+    if product.tariefsoort == Tariefsoort.OFFERTE:
+        return "op offerte"
+    if not product.heeft_bedrag:
+        return ""
+    namen = [one.naam for one in assen(document, product)]
+    return f"per {dutch.listing(namen)}" if namen else "één tarief"
+
+
+def _toeslag_op(document: Document, product: ProductInhoud) -> Zin:
+    found = (document.vind("product", code) for code in product.toeslag_op)
+    return listing(row.zin() for row in found if row)
+
+
+def _soort_tarief(document: Document, product: ProductInhoud) -> str:
+    """Nothing of what most are."""
+    if product.tariefsoort == Tariefsoort.BEDRAG:
+        return ""
+    return codelijsten.label_of(Tariefsoort, product.tariefsoort)
+
+
+def _indeling(document: Document, product: ProductInhoud) -> str:
+    """ "trede: licht (T1) en zwaar (T2); leveringsvorm: zin en pgb"."""
+    own = [one for one in assen(document, product) if one.veld != "grondslag"]
+    return "; ".join(f"{one.naam}: {dutch.listing(row.volledig for row in one.waarden)}" for one in own)
 
 
 # --- words of a product -----------------------------------------------------------------------------------------------
@@ -49,6 +140,14 @@ def eenheidwoord(product: ProductInhoud) -> str:
     return codelijsten.eenheidwoord(product.eenheid, product.eenheid_toelichting)
 
 
+def lijneenheid(product: Any, waarden: Iterable[Any]) -> tuple[str, str]:
+    """In what a tarief of this product with these values is: a unit and its explanation. Rows and what snapshots say of them alike."""
+    if Tariefsoort.of(product.tariefsoort).is_procent:
+        return codelijsten.PROCENT, ""
+    own = next((waarde.eenheid for waarde in waarden if waarde and getattr(waarde, "eenheid", "")), "")
+    return (own, "") if own else (product.eenheid, product.eenheid_toelichting)
+
+
 def stuk(product: ProductInhoud) -> str:
     """What one stuk is: "per dag, voor de heenrit en de terugrit samen". Empty when the unit says it by itself."""
     eenheid = eenheid_of(product)
@@ -59,15 +158,18 @@ def stuk(product: ProductInhoud) -> str:
 
 def limieten(product: ProductInhoud) -> list[str]:
     """ "maximaal 3 etmalen per week of maximaal 6 weken aaneen", "maximaal 42 etmalen per jaar", "toewijzing maximaal 1 jaar"."""
-    woord = eenheidwoord(product)
+
+    def geteld(aantal: int) -> str:
+        return codelijsten.geteld(aantal, product.eenheid, product.eenheid_toelichting)
+
     at_once = []
     if product.max_per_week is not None:
-        at_once.append(f"maximaal {dutch.counted(product.max_per_week, woord)} per week")
+        at_once.append(f"maximaal {geteld(product.max_per_week)} per week")
     if product.max_weken_aaneen is not None:
         at_once.append(f"maximaal {dutch.counted(product.max_weken_aaneen, 'week')} aaneen")
     found = [" of ".join(at_once)] if at_once else []
     if product.max_per_jaar is not None:
-        found.append(f"maximaal {dutch.counted(product.max_per_jaar, woord)} per jaar")
+        found.append(f"maximaal {geteld(product.max_per_jaar)} per jaar")
     if product.max_toewijzing_maanden is not None:
         found.append(f"toewijzing maximaal {dutch.months(product.max_toewijzing_maanden)}")
     return found
@@ -87,7 +189,7 @@ def _eenheid_bij(document: Document, product: ProductInhoud) -> str:
     eenheid = eenheid_of(product)
     if eenheid is None:
         return ""
-    return f"landelijk: {eenheid.label}, code {eenheid.value}" if stuk(product) else f"landelijke code {eenheid.value}"
+    return f"landelijk: {eenheid.label}, code {eenheid.code}" if stuk(product) else f"landelijke code {eenheid.code}"
 
 
 def _grondslagen(document: Document, product: ProductInhoud) -> Zin:
@@ -140,12 +242,17 @@ PRODUCT = Soort(
     met_rubrieken=True,
     met_pagina=True,
     naamvelden=("naam", "afkorting"),
+    als_er_zijn=("aswaarden",),
+    alleen_bij={"toeslag_op": lambda row: Tariefsoort.of(row.tariefsoort).is_bij_ander},
     feiten=(
         Feitsoort(
             "Tarief",
             ("tarief_per_grondslag",),
-            lambda _, row: "per grondslag" if row.tarief_per_grondslag else "één tarief",
+            _tariefafspraak,
         ),
+        Feitsoort("Indeling van het tarief", ("aswaarden",), _indeling),
+        Feitsoort("Soort tarief", ("tariefsoort",), _soort_tarief),
+        Feitsoort("Toeslag of korting op", ("toeslag_op",), _toeslag_op),
         Feitsoort("Eenheid", ("eenheid", "eenheid_toelichting"), _eenheid, bij=_eenheid_bij, bron=RubriekBron.EENHEID),
         Feitsoort("Grondslagen", ("grondslagen",), _grondslagen, bron=RubriekBron.GRONDSLAGEN),
         Feitsoort("Leefgebieden", ("leefgebieden",), _leefgebieden),
@@ -158,6 +265,7 @@ PRODUCT = Soort(
             lambda _, row: "; ".join(limieten(row)),
         ),
     ),
+    past={"iwmo_categorie": lambda inkoop, categorie: domein_of(categorie) in inkoop.domeinen},
     samen=(
         ("code", "afkorting"),
         ("iwmo_categorie", "iwmo_code"),

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from core import dutch
-from core.codelijsten import Btw, Eenheid
+from core.codelijsten import Btw, Eenheid, Tariefsoort, bedragtekst
 from core.deel import DeelInhoud
 from core.plek import Zin, zin
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud
-from percelen.models import VoorwaardeSoort
+from percelen.models import Hoeveel, VoorwaardeSoort
 from percelen.soort import toewijzingsduur
-from producten.inhoud import GrondslagInhoud, ProductInhoud
+from producten.inhoud import ProductInhoud
 from producten.models import RubriekBron
-from producten.soort import eenheid_of, eenheidwoord, limieten, stuk
+from producten.soort import assen, eenheid_of, limieten, stuk
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import soort_van
-from publicaties.woorden import grondslagen_of, percelen, percelen_of
+from publicaties.woorden import (
+    ascodes,
+    asnamen,
+    aswaarde,
+    grondslagen_of,
+    lijnnaam,
+    per,
+    percelen,
+    percelen_of,
+)
+from tarieven.inhoud import TariefInhoud
 
 
 @dataclass(frozen=True)
@@ -32,15 +42,18 @@ class Rij:
     gegenereerd: tuple[Zin, ...]
     tekst: str
     bron: str = ""
+    #: It is what the segment of a perceel says: told here, written there.
+    geerfd: bool = False
 
 
 @dataclass(frozen=True)
 class Tariefrij:
-    """`grondslag` None: one tarief; `perceel` empty: all percelen of the product, and `percelen` says which; `geldt` on the day that
-    was asked, else it starts later."""
+    """`waarden`: what it is for in words, by the name of each axis ("grondslag") and "perceel"; `eigen`: those of which it names one,
+    else it holds for all. `waarvoor`: those on one line; `geldt` on the day that was asked, else it starts later."""
 
-    grondslag: GrondslagInhoud | None
-    perceel: str
+    waarden: Mapping[str, str]
+    eigen: frozenset[str]
+    waarvoor: str
     bedrag: Decimal
     per: str
     btw: str
@@ -48,7 +61,12 @@ class Tariefrij:
     einddatum: dt.date | None
     periode: str
     geldt: bool
-    percelen: str = ""
+    tariefsoort: str = Tariefsoort.BEDRAG
+
+    @property
+    def bedragtekst(self) -> str:
+        """ "€ 64,80", "+ 25%"."""
+        return bedragtekst(self.tariefsoort, self.bedrag)
 
 
 def rijen(snapshot: Snapshot, deel: DeelInhoud) -> list[Rij]:
@@ -61,7 +79,17 @@ def rijen(snapshot: Snapshot, deel: DeelInhoud) -> list[Rij]:
         ]
     else:
         found = [Rij(veld, naam, (), getattr(deel, veld)) for veld, naam in soort_van(deel).teksten.items()]
+    found += _of_segment(snapshot, deel)
     return [rij for rij in found if rij.gegenereerd or rij.tekst]
+
+
+def _of_segment(snapshot: Snapshot, deel: DeelInhoud) -> Iterator[Rij]:
+    """For whom the segment of a perceel is, unless the perceel says that itself; and how toegang to it goes."""
+    segment = snapshot.segment.get(getattr(deel, "segment", None) or "")
+    if segment is not None:
+        if not getattr(deel, "teksten", {}).get("doelgroep"):
+            yield Rij("segment-doelgroep", f"Doelgroep van {segment.kort}", (), segment.doelgroep, geerfd=True)
+        yield Rij("segment-toegang", f"Toegang in {segment.kort}", (), segment.toegangsmanagement, geerfd=True)
 
 
 def rubrieknamen(snapshot: Snapshot, deel: DeelInhoud) -> dict[str, str]:
@@ -87,7 +115,7 @@ def eenheidzinnen(snapshot: Snapshot, product: ProductInhoud) -> tuple[str, ...]
     if eenheid is None:
         return (product.eenheid_toelichting,) if product.eenheid_toelichting else ()
     if what := stuk(product):
-        return (f"{dutch.capital(what)}.", f"In landelijke berichten: {eenheid.label}, code {eenheid.value}.")
+        return (f"{dutch.capital(what)}.", f"In landelijke berichten: {eenheid.label}, code {eenheid.code}.")
     # S4 counts 3 to 4 hours to a dagdeel where the national unit says 4: show both.
     national = " (landelijk 4 uur)" if eenheid == Eenheid.DAGDEEL else ""
     sentences = [dutch.capital(f"{eenheid.label}{national}"), product.eenheid_toelichting]
@@ -129,16 +157,23 @@ def tariefzin(snapshot: Snapshot) -> str:
     """What tarieven depend on. Empty when the inkoop publishes no tarieven or has nothing to divide them over."""
     if not snapshot.inkoop.met_tarieven or not snapshot.producten:
         return ""
-    # With one grondslag there is nothing to differ by.
-    per_grondslag = [row for row in snapshot.producten if row.tarief_per_grondslag and len(row.grondslagen) > 1]
-    depends = f"bij {dutch.listing(row.kort for row in per_grondslag)} hangt het tarief af van de grondslag."
+    # With one value there is nothing to differ by.
+    per_as: dict[tuple[str, ...], list[ProductInhoud]] = {}
+    for row in snapshot.producten:
+        if namen := tuple(one.naam for one in assen(snapshot, row) if len(one.waarden) > 1):
+            per_as.setdefault(namen, []).append(row)
+    depends = "; ".join(
+        f"bij {dutch.listing(row.kort for row in rows)} hangt het tarief af van "
+        + dutch.listing("de grondslag" if naam == "grondslag" else naam for naam in namen)
+        for namen, rows in per_as.items()
+    )
     equal = bool(snapshot.percelen) and not snapshot.inkoop.tarief_per_perceel
-    if equal and per_grondslag:
-        return f"De tarieven per product zijn in alle percelen gelijk; {depends}"
+    if equal and depends:
+        return f"De tarieven per product zijn in alle percelen gelijk; {depends}."
     if equal:
         return "De tarieven per product zijn in alle percelen gelijk."
-    if per_grondslag:
-        return dutch.capital(depends)
+    if depends:
+        return dutch.capital(f"{depends}.")
     return "De tarieven per product kunnen per perceel verschillen." if snapshot.percelen else ""
 
 
@@ -173,10 +208,23 @@ def voorwaardezin(snapshot: Snapshot, voorwaarde: VoorwaardeInhoud) -> str:
     if voorwaarde.grondslagen:
         what += f" met {_grondslagen(snapshot, voorwaarde.grondslagen)}"
     if voorwaarde.percelen:
-        what += f" in {percelen(voorwaarde.percelen)}"
+        what += f" in {_hoeveel(voorwaarde)}"
     verb = "moet ook ingeschreven zijn" if voorwaarde.soort == VoorwaardeSoort.VERPLICHT else "mag ook inschrijven"
     sentence = f"Wie inschrijft voor {who}, {verb} voor {what}."
     return f"{sentence} {voorwaarde.toelichting}".strip()
+
+
+_ALLE = {2: "allebei", 3: "alle drie", 4: "alle vier", 5: "alle vijf", 6: "alle zes"}
+
+
+def _hoeveel(voorwaarde: VoorwaardeInhoud) -> str:
+    """ "percelen 1, 2 en 3 (alle drie)", "ten minste een van de percelen 1 en 2"."""
+    number, named = len(voorwaarde.percelen), percelen(voorwaarde.percelen)
+    if number < 2 or not voorwaarde.hoeveel:
+        return named
+    if voorwaarde.hoeveel == Hoeveel.EEN:
+        return f"ten minste een van de {named}"
+    return f"{named} ({_ALLE.get(number, f'alle {number}')})"
 
 
 def _name(snapshot: Snapshot, code: str) -> str:
@@ -191,20 +239,31 @@ def _grondslagen(snapshot: Snapshot, codes: list[str]) -> str:
 
 def tarieftabel(snapshot: Snapshot, product: ProductInhoud, day: dt.date | None) -> list[Tariefrij]:
     """The tarieven of `product` that are valid on `day` or start later (all, without a day), in the order of the snapshot."""
-    per = f"per {eenheidwoord(product)}"
     own = dutch.listing(perceel.nummer for perceel in percelen_of(snapshot, product.code))
+    namen, alle = asnamen(snapshot), asnamen(snapshot, meervoud=True)
+
+    def waarden(row: TariefInhoud) -> dict[str, str]:
+        codes = ascodes(row)
+        found = {veld: aswaarde(snapshot, veld, code) for veld, code in codes.items()}
+        told = {
+            naam: (rij.volledig if (rij := found[veld]) else codes[veld]) if veld in codes else f"alle {alle[veld]}"
+            for veld, naam in namen.items()
+        }
+        return told | {"perceel": row.perceel or own}
+
     return [
         Tariefrij(
-            grondslag=snapshot.grondslag.get(row.grondslag) if row.grondslag else None,
-            perceel=row.perceel or "",
+            waarden=waarden(row),
+            eigen=frozenset(namen[veld] for veld in ascodes(row)) | ({"perceel"} if row.perceel else set()),
+            waarvoor=lijnnaam(snapshot, row),
             bedrag=row.bedrag,
-            per=per,
+            per=per(snapshot, row),
             btw=str(Btw(row.btw).label) if row.btw in Btw.values else row.btw,
             ingangsdatum=row.ingangsdatum,
             einddatum=row.einddatum,
             periode=dutch.period(row.ingangsdatum, row.einddatum),
             geldt=day is not None and row.is_valid_on(day),
-            percelen=row.perceel or own,
+            tariefsoort=product.tariefsoort,
         )
         for row in snapshot.tarieven
         if row.product == product.code and (day is None or row.einddatum is None or row.einddatum >= day)
@@ -213,5 +272,24 @@ def tarieftabel(snapshot: Snapshot, product: ProductInhoud, day: dt.date | None)
 
 def tariefkolommen(rijen: Sequence[Tariefrij]) -> list[str]:
     """What these tarieven differ by: "grondslag", "perceel". A column that says the same of all of them says nothing."""
-    found = {"grondslag": any(rij.grondslag for rij in rijen), "perceel": any(rij.perceel for rij in rijen)}
-    return [name for name, differs in found.items() if differs]
+    return [naam for naam in (rijen[0].waarden if rijen else ()) if any(naam in rij.eigen for rij in rijen)]
+
+
+@dataclass(frozen=True)
+class Asuitleg:
+    """What the values of an axis mean: `waarden` by name, only those of which something is said."""
+
+    naam: str
+    waarden: tuple[tuple[str, str], ...]
+
+
+def asuitleg(snapshot: Snapshot) -> list[Asuitleg]:
+    """The own axes of which some value is explained. None: there is nothing to read."""
+    found = []
+    for one in sorted(snapshot.tariefassen, key=lambda row: row.plaats):
+        told = [
+            (row.volledig, row.definitie) for row in snapshot.aswaarden if row.tariefas == one.code and row.definitie
+        ]
+        if told:
+            found.append(Asuitleg(dutch.capital(one.meervoud), tuple(told)))
+    return found

@@ -17,6 +17,7 @@ from core.deel import DeelInhoud
 from core.huisstijl import stylesheet
 from core.pdf import Bijlage, render_pdf
 from publicaties import samenhang
+from publicaties.eisentabel import eistabellen
 from publicaties.feiten import feiten
 from publicaties.fouten import PictureMissing
 from publicaties.models import BestandSoort, Publicatie
@@ -25,6 +26,8 @@ from publicaties.soorten import PER_LIJST
 from publicaties.wijzigingen import WijzigingInhoud
 from publicaties.wijzigingstabel import of_version
 from segments.inhoud import HoofdstukInhoud
+from segments.models import HoofdstukSoort
+from segments.soort import domeinen
 
 DEMO = "Tariefbedragen zijn verzonnen (demo)"
 
@@ -133,7 +136,7 @@ def render_document(
         omschrijving="De gegevens van deze versie (docs/snapshot.md)",
         gewijzigd_op=versie.gemaakt_op,
     )
-    titel, onderwerp = f"{versie.inkoop}, {versie.naam}", samenhang.beschrijvingen(snapshot)
+    titel, onderwerp = f"{versie.inkoop}, {versie.naam}", _onderwerp(snapshot)
     return _pdf(html, versie, titel=titel, onderwerp=onderwerp, deel="", bijlagen=[bijlage])
 
 
@@ -143,10 +146,14 @@ def render_onderdeel(versie: Versiegegevens, snapshot: Snapshot, deel: DeelInhou
     extra = {"soort": deel.soortnaam, "titel": titel, "deel": deel}
     html = render_to_string("publicaties/pdf/onderdeel.html", _context(versie, snapshot) | extra)
     volledig = f"{titel} ({versie.inkoop}, {versie.naam})"
-    onderwerp = samenhang.beschrijvingen(snapshot)
+    onderwerp = _onderwerp(snapshot)
     return _pdf(
         html, versie, titel=volledig, onderwerp=onderwerp, deel=f"{deel.soortnaam}-{deel.deelcode}", bijlagen=[]
     )
+
+
+def _onderwerp(snapshot: Snapshot) -> str:
+    return f"{samenhang.beschrijvingen(snapshot)} {domeinen(snapshot.inkoop)}"
 
 
 def document_html(
@@ -171,6 +178,8 @@ def _context(versie: Versiegegevens, snapshot: Snapshot) -> dict[str, Any]:
 
 def _onderdelen(soort: str, snapshot: Snapshot) -> list[tuple[str, str]]:
     """The parts that a chapter of this soort describes one by one."""
+    if soort == HoofdstukSoort.EISEN:  # a heading for each sort
+        return [(tabel.anker, tabel.naam) for tabel in eistabellen(snapshot, snapshot.eisen)]
     kind = PER_LIJST.get(soort)
     if kind is None:
         return []
@@ -184,7 +193,7 @@ def _pdf(html: str, versie: Versiegegevens, *, titel: str, onderwerp: str, deel:
         identifier=f"{versie.sha256}-{versie.volgnummer}-{deel}",
         gemaakt_op=versie.gemaakt_op,
         auteur=versie.regio,
-        onderwerp=f"{onderwerp} Wmo, {versie.geldigheid}",
+        onderwerp=f"{onderwerp}, {versie.geldigheid}",
         bijlagen=bijlagen,
         beelden={"logo.png": versie.logo},
         statische_mappen=[settings.BASE_DIR / "static"],

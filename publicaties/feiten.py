@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from core import dutch
+from core.codelijsten import bedragtekst
 from core.deel import DeelInhoud
 from core.plek import Zin, zin
 from producten.inhoud import ProductInhoud
-from producten.soort import eenheidwoord
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import soort_van
+from publicaties.woorden import asnamen, per
 from segments.inhoud import InkoopInhoud
+from tarieven.inhoud import TariefInhoud
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def tariefwoorden(snapshot: Snapshot, product: ProductInhoud, day: dt.date | Non
     """ "€ 59,74 tot € 70,86 per uur, per grondslag": what counts on `day`, or else what comes first after it, with its period."""
     if not snapshot.inkoop.met_tarieven:
         return ""
-    if day is None:
+    if day is None or not product.heeft_bedrag:
         return afspraak
     own = [row for row in snapshot.tarieven if row.product == product.code]
     rows, period = [row for row in own if row.is_valid_on(day)], ""
@@ -68,12 +71,19 @@ def tariefwoorden(snapshot: Snapshot, product: ProductInhoud, day: dt.date | Non
         period = dutch.period(begin, ends.pop() if len(ends) == 1 else None)
     if not rows:
         return ""
-    low, high = min(row.bedrag for row in rows), max(row.bedrag for row in rows)
-    per = f"per {eenheidwoord(product)}"
-    if low == high:
-        words = f"{dutch.amount(low)} {per}"
-    else:
-        by = {"grondslag": {row.grondslag for row in rows}, "perceel": {row.perceel for row in rows}}
-        differs = dutch.listing(name for name, values in by.items() if len(values) > 1)
-        words = f"{dutch.amount(low)} tot {dutch.amount(high)} {per}, per {differs}"
+    per_eenheid: dict[str, list[TariefInhoud]] = {}
+    for row in rows:
+        per_eenheid.setdefault(per(snapshot, row), []).append(row)
+    words = "; ".join(_range(snapshot, same, what) for what, same in per_eenheid.items())
     return f"{words} ({period})" if period else words
+
+
+def _range(snapshot: Snapshot, rows: list[TariefInhoud], what: str) -> str:
+    low, high = min(row.bedrag for row in rows), max(row.bedrag for row in rows)
+    tekst = partial(bedragtekst, snapshot.product[rows[0].product].tariefsoort)
+    if low == high:
+        return f"{tekst(low)} {what}"
+    by = {naam: {getattr(row, veld) for row in rows} for veld, naam in asnamen(snapshot).items()}
+    by["perceel"] = {row.perceel for row in rows}
+    differs = dutch.listing(name for name, values in by.items() if len(values) > 1)
+    return f"{tekst(low)} tot {tekst(high)} {what}, per {differs}"

@@ -15,7 +15,7 @@ from producten.models import Rubriek
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
 from segments.herstel import restore_inkoop
-from segments.models import Inkoop
+from segments.models import Deelnemer, Inkoop
 from tarieven.herstel import restore_indexaties, restore_tarieven
 
 
@@ -24,7 +24,9 @@ def restore(*, inkoop: Inkoop, snapshot: Snapshot, by: User, at: dt.datetime, re
     """Make the working data say what `snapshot` says. What is gone is archived or in the history; nothing is lost."""
     with pghistory.context(user=by.pk, reden=reden):
         restore_inkoop(inkoop, snapshot.inkoop)
-        delen: dict[type[models.Model], dict[Any, Any]] = {}
+        delen: dict[type[models.Model], dict[Any, Any]] = {
+            Deelnemer: {row.verwijscode: row for row in Deelnemer.objects.filter(inkoop=inkoop)}
+        }
         rubrieken: dict[str, Rubriek] = {}
         for soort in SOORTEN.values():
             known: dict[type[models.Model], dict[Any, Any]] = dict(delen)

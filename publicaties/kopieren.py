@@ -35,7 +35,9 @@ def missing(*, snapshot: Snapshot, deel: DeelInhoud, inkoop: Inkoop) -> list[Dee
         if soort.naam not in known:
             known[soort.naam] = known_here(inkoop, soort)
         for gone in without_unknown(one, soort.model, known[soort.naam])[1]:
-            other = _PER_MODEL[gone.model]
+            other = _PER_MODEL.get(gone.model)
+            if other is None:  # a gemeente takes part, or not
+                continue
             code = f"{soort.naam}/{gone.code}" if len(other.codevelden) > 1 else gone.code
             part = snapshot.vind(other.naam, code)
             # One of its own kind (a perceel to move on to) would bring half a document.

@@ -70,6 +70,8 @@ def snapshot_of(gegevens: Laag, laag: Laag, namen: Mapping[str, str]) -> Snapsho
             ],
             "rubrieken": [_filled(Snapshot, "rubrieken", row) for row in laag.get("rubrieken", [])],
             "grondslagen": [_filled(Snapshot, "grondslagen", row) for row in laag.get("grondslagen", [])],
+            "tariefassen": [_filled(Snapshot, "tariefassen", row) for row in laag.get("tariefassen", [])],
+            "aswaarden": [_filled(Snapshot, "aswaarden", row) for row in laag.get("aswaarden", [])],
             "leefgebieden": laag.get("leefgebieden", []),
             "producten": [_filled(Snapshot, "producten", row) | {"teksten": _texts(row)} for row in producten],
             "voorwaarden": [
@@ -80,6 +82,7 @@ def snapshot_of(gegevens: Laag, laag: Laag, namen: Mapping[str, str]) -> Snapsho
             "percelen": [
                 _perceel(row) for row in sorted(laag.get("percelen", {}).values(), key=lambda row: row["volgorde"])
             ],
+            "eisen": [_filled(Snapshot, "eisen", {"geldt_voor": "inkoop"} | row) for row in laag.get("eisen", [])],
             "tarieven": [_filled(Snapshot, "tarieven", row) for row in laag.get("tarieven", [])],
             "indexaties": [],
             "begrippen": sorted(
@@ -99,6 +102,8 @@ def _filled(schema: type[Snapshot], part: str, row: Laag) -> Laag:
     filled: Laag = {}
     for name, field in model.model_fields.items():
         value = row.get(name)
+        if value is None and not field.is_required():
+            continue
         if value is None:
             origin = field.annotation
             value = (
@@ -140,5 +145,6 @@ def _voorwaarde(product: str, row: Laag) -> Laag:
         "ander_product": row["product"],
         "grondslagen": row.get("grondslagen", []),
         "percelen": row.get("percelen", []),
+        "hoeveel": row.get("hoeveel", ""),
         "toelichting": row.get("toelichting", ""),
     }

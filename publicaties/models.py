@@ -220,6 +220,7 @@ class OnderdeelSoort(models.TextChoices):
     PERCEEL = "perceel", "perceel"
     SEGMENT = "segment", "segment"
     GRONDSLAG = "grondslag", "grondslag"
+    EIS = "eis", "eis"
     HOOFDSTUK = "hoofdstuk", "hoofdstuk"
     TARIEVEN = "tarieven", "tarieven"
 

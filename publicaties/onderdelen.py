@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from core import dutch, richtext
+from core import richtext
 from core.deel import DeelInhoud
 from core.letters import normal
+from eisen.soort import meervoud
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import GrondslagInhoud, ProductInhoud
 from publicaties import beschrijving
@@ -96,6 +97,7 @@ NAMEN: dict[str, Callable[[Snapshot, Any], Namen]] = {
     "perceel": _perceel,
     "segment": lambda snapshot, segment: ([], [], ()),
     "grondslag": _grondslag,
+    "eis": lambda snapshot, eis: ([eis.nummer, meervoud(eis.soort)], [], ()),
 }
 
 
@@ -121,10 +123,8 @@ def _tarieven(snapshot: Snapshot) -> Onderdeel:
     lines = []
     for product in snapshot.producten:
         for rij in beschrijving.tarieftabel(snapshot, product, None):
-            grondslag = rij.grondslag.label if rij.grondslag else ""
-            perceel = f"perceel {rij.perceel}" if rij.perceel else ""
-            what = ", ".join(filter(None, [product.volledig, grondslag, perceel]))
-            lines.append(f"{what}: {dutch.amount(rij.bedrag)} {rij.per} {rij.periode}")
+            what = ", ".join(filter(None, [product.volledig, rij.waarvoor]))
+            lines.append(f"{what}: {rij.bedragtekst} {rij.per} {rij.periode}")
     return Onderdeel(
         soort=OnderdeelSoort.TARIEVEN,
         titel="Tarieven",

@@ -92,6 +92,7 @@ def onderdelen(snapshot: Snapshot) -> list[str]:
         "percelen": snapshot.percelen,
         "producten": snapshot.producten,
         "grondslagen": snapshot.grondslagen,
+        "eisen": snapshot.eisen,
         "tarieven": snapshot.tarieven,
     }
     return [name for name, present in found.items() if present]

@@ -8,8 +8,16 @@ from functools import cached_property
 from typing import Any, Literal
 
 from core.inhoud import Inhoud, canonical, describe, with_links
+from eisen.inhoud import EisInhoud
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud, describe_voorwaarden
-from producten.inhoud import GrondslagInhoud, LeefgebiedInhoud, ProductInhoud, RubriekInhoud
+from producten.inhoud import (
+    AswaardeInhoud,
+    GrondslagInhoud,
+    LeefgebiedInhoud,
+    ProductInhoud,
+    RubriekInhoud,
+    TariefasInhoud,
+)
 from publicaties.soorten import SOORTEN
 from segments.inhoud import BegripInhoud, HoofdstukInhoud, InkoopInhoud, SegmentInhoud
 from segments.models import Inkoop
@@ -36,10 +44,13 @@ class Snapshot(Inhoud):
     segmenten: list[SegmentInhoud]
     rubrieken: list[RubriekInhoud]
     grondslagen: list[GrondslagInhoud]
+    tariefassen: list[TariefasInhoud] = []
+    aswaarden: list[AswaardeInhoud] = []
     leefgebieden: list[LeefgebiedInhoud]
     producten: list[ProductInhoud]
     voorwaarden: list[VoorwaardeInhoud]
     percelen: list[PerceelInhoud]
+    eisen: list[EisInhoud] = []
     tarieven: list[TariefInhoud]
     indexaties: list[IndexatieInhoud]
     begrippen: list[BegripInhoud]
@@ -82,6 +93,10 @@ class Snapshot(Inhoud):
     @property
     def grondslag(self) -> Mapping[str, GrondslagInhoud]:
         return self._coded("grondslag")
+
+    @property
+    def aswaarde(self) -> Mapping[str, AswaardeInhoud]:
+        return self._coded("aswaarde")
 
     def rubrieken_of(self, soort: str) -> list[RubriekInhoud]:
         return [rubriek for rubriek in self.rubrieken if rubriek.soort == soort]

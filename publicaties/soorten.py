@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from core.deel import DeelInhoud
 from core.soort import Soort
+from eisen.soort import EIS
 from percelen.soort import PERCEEL
-from producten.soort import GRONDSLAG, LEEFGEBIED, PRODUCT, RUBRIEK
+from producten.soort import ASWAARDE, GRONDSLAG, LEEFGEBIED, PRODUCT, RUBRIEK, TARIEFAS
 from segments.inhoud import InkoopInhoud
 from segments.soort import BEGRIP, HOOFDSTUK, INKOOP, SEGMENT
 
 #: In document order, which is also one in which each points only at what stands before it, or at its own kind.
 SOORTEN: dict[str, Soort] = {
-    soort.naam: soort for soort in (HOOFDSTUK, SEGMENT, RUBRIEK, GRONDSLAG, LEEFGEBIED, PRODUCT, PERCEEL, BEGRIP)
+    soort.naam: soort
+    for soort in (
+        HOOFDSTUK,
+        SEGMENT,
+        RUBRIEK,
+        GRONDSLAG,
+        TARIEFAS,
+        ASWAARDE,
+        LEEFGEBIED,
+        PRODUCT,
+        PERCEEL,
+        EIS,
+        BEGRIP,
+    )
 }
 #: By the list in a snapshot.
 PER_LIJST: dict[str, Soort] = {soort.meervoud: soort for soort in SOORTEN.values()}

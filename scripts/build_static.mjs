@@ -75,10 +75,18 @@ await mkdir(path.join(OUT, "fonts"), { recursive: true });
 
 const css = await stylesheet();
 await writeFile(path.join(OUT, "portaal.css"), css);
+await admin();
 await scripts();
 await fonts();
 await images();
 await report();
+
+// Django's admin has stylesheets of its own; ours sets their variables and is served beside them.
+async function admin() {
+  const filename = path.join(STATIC, "css", "admin.css");
+  const { code } = transform({ filename, code: await readFile(filename), minify: true, targets: TARGETS });
+  await writeFile(path.join(OUT, "admin.css"), code);
+}
 
 async function stylesheet() {
   const ownTokens = customProperties(await readFile(path.join(STATIC, "css", "tokens.css"))).declared;

@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import Max
 
 from accounts.models import User
-from core.fouten import Conflict
+from core import dutch
+from core.fouten import BewerkFout, Conflict
 from core.herstel import Verwijzing, links_of, plain_values, restore_lists, without_unknown
 from core.models import Archiveerbaar
 from core.soort import Soort
@@ -62,7 +63,11 @@ def save_deelnemers(*, inkoop: Inkoop, deelnemers: Mapping[int, str], basis: str
         if fingerprint_of(now) != basis:
             raise Conflict
         rows = Deelnemer.objects.filter(inkoop=inkoop)
-        rows.exclude(gemeente__in=deelnemers).delete()
+        gone = rows.exclude(gemeente__in=deelnemers)
+        if bound := sorted({f"{row} in {perceel}" for row in gone for perceel in row.percelen.order_by("pk")}):
+            # A perceel of which the last gemeente goes, would be of all of them.
+            raise BewerkFout(f"Kies eerst bij het perceel andere gemeenten: {dutch.listing(bound)}.")
+        gone.delete()
         for gemeente, groep in deelnemers.items():
             if gemeente not in now:
                 Deelnemer.objects.create(inkoop=inkoop, gemeente_id=gemeente, groep=groep)
@@ -82,6 +87,7 @@ def add_deel(*, deel: Any, inkoop: Inkoop, by: User, links: Mapping[str, Any] | 
         deel.save()
         for name, rows in (links or {}).items():
             getattr(deel, name).set(rows)
+        deel.check_links()
         return deel
 
 
@@ -90,9 +96,11 @@ def last_place(model: Any, inkoop: Inkoop) -> int:
 
 
 def archive(*, deel: A, inkoop: Inkoop, by: User, at: dt.datetime) -> None:
-    """Take a part out of use; published versions keep it, and it can be brought back."""
+    """Take a part out of use; published versions keep it, and it can be brought back. Raises BewerkFout when something needs it."""
     with editing(by, inkoop, "gearchiveerd"):
         row = lock(deel)
+        if reden := row.waarom_niet_weg():
+            raise BewerkFout(reden)
         if row.gearchiveerd_op is None:
             row.gearchiveerd_op = at
             row.save(update_fields=["gearchiveerd_op"])

@@ -72,8 +72,8 @@ class InkoopBeheer(RegioAdmin[Inkoop]):
     fixed = ("regio",)
     inlines = (DeelnemerInline,)
     inlines_while_adding = True
-    list_display = ("titel", "slug", "regio", "domein", "procedure", "start_contract")
-    list_filter = (("regio", RelatedFilter), "domein", "procedure")
+    list_display = ("titel", "slug", "regio", "procedure", "start_contract")
+    list_filter = (("regio", RelatedFilter), "procedure")
     search_fields = ("titel", "slug")
     ordering = ("titel", "slug")
     date_hierarchy = "start_contract"

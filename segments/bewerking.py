@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pghistory
+from django.core.files import File
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
@@ -17,6 +18,8 @@ from core.fields import MAX_RICH_TEXT
 from core.fouten import BewerkFout, Conflict, NotAllowed
 from core.inhoud import canonical
 from core.letters import normal
+from core.models import Deel
+from core.moment import Moment
 from segments.models import Inkoop
 
 M = TypeVar("M", bound=models.Model)
@@ -64,6 +67,8 @@ def fresh(row: M) -> M:
 def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return value.pk
+    if isinstance(value, Moment | File):
+        return str(value)
     if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
         return sorted((_plain(item) for item in value), key=lambda item: canonical(item))
     return value
@@ -164,6 +169,8 @@ def write_facts(row: models.Model, values: Mapping[str, Any], basis: str | None)
     for name in links:
         if before[name] != wanted[name]:
             getattr(row, name).set(values[name])
+    if isinstance(row, Deel):
+        row.check_links()
     return True
 
 

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import (
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    SerializationInfo,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from core.deel import DeelInhoud
 from core.inhoud import Bron, Inhoud
@@ -21,17 +31,25 @@ class DeelnemerInhoud(Inhoud):
     groep: str
 
 
+#: What was published before has one domein, and its looptijd in years.
+_VROEGER = ("domein", "basisjaren", "verlengingen")
+
+
 class InkoopInhoud(Inhoud):
+    """Durations in months. An older version reads as what it means today; what was stored of it stays as it was (`stored`)."""
+
     slug: str
     titel: str
-    domein: str
+    domeinen: list[str]
     procedure: str
     procedure_toelichting: str
     # As they were entered: the document names MLW before MER.
     deelnemers: Annotated[list[DeelnemerInhoud], Bron(orde=("pk",))]
     start_contract: dt.date | None
-    basisjaren: int | None
-    verlengingen: list[int]
+    einde_contract: dt.date | None = None
+    looptijd_maanden: int | None = None
+    verlengingen_maanden: list[int] = []
+    opzegtermijn_maanden: int | None = None
     looptijd_toelichting: str
     cpv: list[str]
     met_tarieven: bool
@@ -39,6 +57,40 @@ class InkoopInhoud(Inhoud):
     tarieven_fictief: bool
     kostprijs_verplicht: bool
     regio: RegioInhoud
+
+    _vroeger: dict[str, Any] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if not isinstance(data, Mapping) or not any(naam in data for naam in _VROEGER):
+            return handler(data)
+        old = {naam: data[naam] for naam in _VROEGER if naam in data}
+        now = {naam: value for naam, value in data.items() if naam not in old}
+        if "domein" in old:
+            now["domeinen"] = [old["domein"]]
+        if old.get("basisjaren") is not None:
+            now["looptijd_maanden"] = 12 * old["basisjaren"]
+        if old.get("verlengingen"):
+            now["verlengingen_maanden"] = [12 * jaren for jaren in old["verlengingen"]]
+        found = handler(now)
+        found._vroeger = old
+        return found
+
+    @model_serializer(mode="wrap")
+    def _write(self, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> dict[str, Any]:
+        written: dict[str, Any] = handler(self)
+        if not (info.exclude_unset and self._vroeger):
+            return written
+        made = {"domeinen", "looptijd_maanden", "verlengingen_maanden"}
+        return {naam: value for naam, value in written.items() if naam not in made} | self._vroeger
+
+    def __eq__(self, other: object) -> bool:
+        """What it says counts, not in which form it was stored."""
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash(self.slug)
 
     @property
     def deelcode(self) -> str:
@@ -80,6 +132,9 @@ class SegmentInhoud(DeelInhoud):
     bekostiging: str
     uitvoeringsvariant: str
     budgetplafond: str
+    cpv: list[str] = []
+    geraamde_waarde: int | None = None
+    geraamd_volume: str = ""
     doelgroep: str
     leveranciersmanagement: str
     toegangsmanagement: str

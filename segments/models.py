@@ -12,10 +12,10 @@ from django.db.models import F, Q
 
 from accounts.models import Recht, User
 from core.codelijsten import TOOI_GEMEENTE, Uitvoeringsvariant, cpv_code, gemeentecode
-from core.fields import CodeField, RegelField, RichTextField, TekstField
+from core.fields import CodeField, KeuzesField, RegelField, RichTextField, TekstField
 from core.history import tracked
 from core.huisstijl import validate_tokens
-from core.models import Archiveerbaar, Deel, DeelQuerySet
+from core.models import Archiveerbaar, Deel, DeelQuerySet, end_not_before_begin
 from core.uploads import check_upload
 
 
@@ -24,6 +24,7 @@ class RegioManager(models.Manager["Regio"]):
         return self.get(slug=slug)
 
 
+@tracked
 class Regio(models.Model):
     """The organisation that owns data: the border between tenants."""
 
@@ -137,8 +138,41 @@ class Domein(models.TextChoices):
 
 
 class Procedure(models.TextChoices):
+    """The three of the national inkoopdocument (SAS, toelating) and the others that public documents name (feiten 8)."""
+
+    OPEN_HOUSE_DOORLOPEND = "open_doorlopend", "open house, doorlopend"
+    OPEN_HOUSE_GESLOTEN = "open_gesloten", "open house, gesloten na de inschrijving"
+    TOELATING = "toelating", "toelatingsprocedure"
+    SAS_MET_EMVI = "sas_met_emvi", "SAS-procedure met EMVI"
+    SAS_ZONDER_EMVI = "sas_zonder_emvi", "SAS-procedure zonder EMVI"
+    EUROPEES = "europees", "Europese aanbesteding"
+    ONDERHANDS = "onderhands", "onderhandse procedure"
+    # What an inkoop was called before these; it says no more, and no version may say more than it said.
     OPEN_HOUSE = "open_house", "open house"
     AANBESTEDING = "aanbesteding", "aanbesteding"
+
+
+#: Who meets the eisen gets an overeenkomst: their number may not be limited (feiten 8).
+ZONDER_MAXIMUM = (
+    Procedure.OPEN_HOUSE_DOORLOPEND,
+    Procedure.OPEN_HOUSE_GESLOTEN,
+    Procedure.OPEN_HOUSE,
+    Procedure.TOELATING,
+)
+
+
+def only_wmo() -> list[str]:
+    return [Domein.WMO.value]
+
+
+class Perceelveld(models.TextChoices):
+    """What only some inkopen record of a perceel; the value is the name of the (first) field."""
+
+    MIN_KENMERKEN = "min_kenmerken", "minimaal aantal kenmerken van de doelgroep"
+    MIN_LEEFGEBIEDEN = "min_leefgebieden", "zware problematiek op een minimaal aantal leefgebieden"
+    GEEN_24_UUR = "geen_24_uur", "geen noodzaak voor 24-uurs ondersteuning (grens met de Wlz)"
+    NAAST_ANDER_PERCEEL = "naast_ander_perceel", "kan naast een ander perceel"
+    DOORSTROOM = "doorstroom", "doorstroom naar een ander perceel of naar buiten"
 
 
 #: Addresses of the workplace that stand beside those of the inkopen.
@@ -161,19 +195,24 @@ class Inkoop(models.Model):
     regio = models.ForeignKey(Regio, on_delete=models.PROTECT, related_name="inkopen")
     slug = CodeField(unique=True, error_messages={"unique": "Er is al een inkoop met deze code."})
     titel = RegelField(max_length=200)
-    domein = models.CharField(max_length=20, choices=Domein.choices, default=Domein.WMO)
+    domeinen = KeuzesField(models.CharField(max_length=20, choices=Domein.choices), default=only_wmo)
     procedure = models.CharField(max_length=20, choices=Procedure.choices)
     procedure_toelichting = TekstField("toelichting op de procedure", blank=True)
     start_contract = models.DateField("start van de contracten", null=True, blank=True)
-    basisjaren = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Looptijd in jaren, zonder verlengingen."
+    einde_contract = models.DateField(
+        "einde van de contracten", null=True, blank=True, help_text="Zonder verlengingen. Leeg: volgt uit de looptijd."
     )
-    verlengingen = ArrayField(
+    looptijd_maanden = models.PositiveSmallIntegerField(
+        "looptijd (maanden)", null=True, blank=True, help_text="Zonder verlengingen."
+    )
+    verlengingen_maanden = ArrayField(
         models.PositiveSmallIntegerField(),
         default=list,
         blank=True,
-        help_text="Verlengingen in jaren, met een komma ertussen: 1,1",
+        verbose_name="verlengingen (maanden)",
+        help_text="Elke verlenging die mogelijk is, met een komma ertussen. Twee keer een jaar: 12, 12",
     )
+    opzegtermijn_maanden = models.PositiveSmallIntegerField("opzegtermijn (maanden)", null=True, blank=True)
     looptijd_toelichting = TekstField("toelichting op de looptijd", blank=True)
     cpv = ArrayField(
         RegelField(max_length=10, validators=[cpv_code]), default=list, blank=True, verbose_name="CPV-codes"
@@ -199,6 +238,13 @@ class Inkoop(models.Model):
         default=False,
         help_text="Ook van contractmanagers en lezers van deze regio. Beheerders en beoordelaars doen het altijd.",
     )
+    perceelvelden = KeuzesField(
+        models.CharField(max_length=30, choices=Perceelveld.choices),
+        default=list,
+        blank=True,
+        verbose_name="extra gegevens van een perceel",
+        help_text="Wat u hier niet kiest, vraagt het formulier van een perceel niet. Wat al is ingevuld, blijft.",
+    )
 
     objects = InkoopQuerySet.as_manager()
 
@@ -210,7 +256,8 @@ class Inkoop(models.Model):
                 condition=~Q(slug__in=VASTE_ADRESSEN),
                 name="inkoop_adres_vrij",
                 violation_error_message="Deze code is een adres van de werkplek. Kies een andere code.",
-            )
+            ),
+            end_not_before_begin("start_contract", "einde_contract", "inkoop_contractperiode"),
         ]
 
     def __str__(self) -> str:
@@ -220,13 +267,26 @@ class Inkoop(models.Model):
         return (self.slug,)
 
 
+class DeelnemerManager(models.Manager.from_queryset(DeelQuerySet["Deelnemer"])):  # type: ignore[misc]
+    """With their gemeenten: these are what everybody asks of them."""
+
+    def get_queryset(self) -> DeelQuerySet[Deelnemer]:
+        found: DeelQuerySet[Deelnemer] = super().get_queryset()
+        return found.select_related("gemeente")
+
+
 @tracked
 class Deelnemer(models.Model):
-    """A gemeente that takes part in an inkoop, perhaps in a group ("MLW")."""
+    """A gemeente that takes part in an inkoop, perhaps in a group ("MLW"). No part of the document, but parts can point at it."""
+
+    codevelden = ("code",)
+    orde = ("groep", "gemeente__naam", "pk")
 
     inkoop = models.ForeignKey(Inkoop, on_delete=models.CASCADE, related_name="deelnemers")
     gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="deelnames")
     groep = RegelField(max_length=40, blank=True)
+
+    objects = DeelnemerManager()
 
     class Meta:
         verbose_name = "deelnemende gemeente"
@@ -241,6 +301,15 @@ class Deelnemer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gemeente} ({self.groep})" if self.groep else str(self.gemeente)
+
+    @property
+    def code(self) -> str:
+        """The CBS code of the gemeente: how a perceel points at it."""
+        return self.gemeente.code
+
+    @property
+    def verwijscode(self) -> str:
+        return self.code
 
 
 class Contractvorm(models.TextChoices):
@@ -275,6 +344,13 @@ class Segment(Archiveerbaar):
     bekostiging = TekstField(blank=True)
     uitvoeringsvariant = models.CharField(max_length=20, choices=Uitvoeringsvariant.choices, blank=True)
     budgetplafond = RegelField(max_length=200, blank=True)
+    cpv = ArrayField(
+        RegelField(max_length=10, validators=[cpv_code]), default=list, blank=True, verbose_name="CPV-codes"
+    )
+    geraamde_waarde = models.PositiveIntegerField("geraamde waarde per jaar (euro)", null=True, blank=True)
+    geraamd_volume = RegelField(
+        "geraamd volume per jaar", max_length=120, blank=True, help_text="Met de eenheid erbij: 1.200 cliënten."
+    )
     # leveranciersmanagement en toegangsmanagement
     leveranciersmanagement = RichTextField()
     toegangsmanagement = RichTextField()
@@ -303,7 +379,8 @@ class Segment(Archiveerbaar):
         ]
 
     def __str__(self) -> str:
-        return f"Segment {self.code} {self.naam}"
+        # A code may be only the name once more ("tijdelijk").
+        return f"Segment {self.naam}" if self.code == self.naam.lower() else f"Segment {self.code} {self.naam}"
 
 
 class HoofdstukSoort(models.TextChoices):
@@ -317,6 +394,7 @@ class HoofdstukSoort(models.TextChoices):
     PRODUCTEN = "producten", "beschrijving van elk product"
     GRONDSLAGEN = "grondslagen", "uitleg van elke grondslag"
     PERCELEN = "percelen", "beschrijving van elk perceel"
+    EISEN = "eisen", "tabellen met alle eisen"
     TARIEVEN = "tarieven", "overzicht van alle tarieven"
 
 

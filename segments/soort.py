@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 
 from core import dutch
@@ -17,33 +18,58 @@ from segments.models import Begrip, Contractvorm, Domein, Hoofdstuk, HoofdstukSo
 def looptijd(document: Document, inkoop: InkoopInhoud) -> str:
     """ "3 jaar, tot en met 31 december 2024. Daarna 2 keer te verlengen met 1 jaar, uiterlijk tot en met 31 december 2026.", and what is
     said about it."""
-    duur = langst = ""
-    if inkoop.basisjaren is not None:
-        duur = f"{dutch.counted(inkoop.basisjaren, 'jaar')}{_until(inkoop, inkoop.basisjaren, ', tot en met')}"
-        if inkoop.verlengingen:
-            end = _until(inkoop, inkoop.basisjaren + sum(inkoop.verlengingen), ", uiterlijk tot en met")
-            langst = f"Daarna {_verlengingen(inkoop.verlengingen)}{end}"
-    if not langst and not inkoop.looptijd_toelichting:
-        return duur
-    return " ".join(filter(None, [duur and f"{duur}.", langst and f"{langst}.", inkoop.looptijd_toelichting]))
+    duur, einde = inkoop.looptijd_maanden, einde_van(inkoop)
+    tot = f"tot en met {dutch.day(einde)}" if einde else ""
+    eerst = ", ".join(filter(None, [dutch.months(duur) if duur is not None else "", tot]))
+    daarna = opzeggen = ""
+    if inkoop.verlengingen_maanden:
+        laatst = einde and after_months(next_day(einde), sum(inkoop.verlengingen_maanden))
+        uiterlijk = f", uiterlijk tot en met {dutch.day(laatst)}" if laatst else ""
+        daarna = f"{'Daarna ' if eerst else ''}{_verlengingen(inkoop.verlengingen_maanden)}{uiterlijk}"
+    if inkoop.opzegtermijn_maanden is not None:
+        opzeggen = f"De opzegtermijn is {dutch.months(inkoop.opzegtermijn_maanden)}"
+    told = [dutch.capital(one) for one in (eerst, daarna, opzeggen) if one]
+    if len(told) < 2 and not inkoop.looptijd_toelichting:
+        return "".join(told)
+    return " ".join(filter(None, [*(f"{one}." for one in told), inkoop.looptijd_toelichting]))
 
 
-def _until(inkoop: InkoopInhoud, jaren: int, words: str) -> str:
-    """The last day after so many years; empty when the first day is not known, or the last beyond any calendar."""
-    start = inkoop.start_contract
-    if start is None or start.year + jaren > dt.MAXYEAR:
-        return ""
-    # 29 February comes once in four years: a contract from that day is counted from 1 March.
-    begin = start if (start.month, start.day) != (2, 29) else dt.date(start.year, 3, 1)
-    return f"{words} {dutch.day(begin.replace(year=begin.year + jaren) - dt.timedelta(days=1))}"
+def einde_van(inkoop: InkoopInhoud) -> dt.date | None:
+    """The last day of the contracten, without extensions: as it is given, or from the first day and the looptijd."""
+    if inkoop.einde_contract is not None or inkoop.start_contract is None or inkoop.looptijd_maanden is None:
+        return inkoop.einde_contract
+    return after_months(inkoop.start_contract, inkoop.looptijd_maanden)
 
 
-def _verlengingen(jaren: list[int]) -> str:
-    """ "2 keer te verlengen met 1 jaar", "te verlengen met 2 jaar, en dan met 1 jaar"."""
-    if len(set(jaren)) == 1:
-        times = f"{len(jaren)} keer " if len(jaren) > 1 else ""
-        return f"{times}te verlengen met {dutch.counted(jaren[0], 'jaar')}"
-    return "te verlengen met " + ", en dan met ".join(dutch.counted(one, "jaar") for one in jaren)
+def next_day(day: dt.date) -> dt.date | None:
+    return day + dt.timedelta(days=1) if day < dt.date.max else None
+
+
+def after_months(begin: dt.date | None, maanden: int) -> dt.date | None:
+    """The last day of so many months from `begin` on; None beyond any calendar. From the 31st on it is the last day of a month."""
+    if begin is None:
+        return None
+    if (begin.month, begin.day) == (2, 29):  # comes once in four years: counted from 1 March
+        begin = begin.replace(month=3, day=1)
+    jaren, maand = divmod(begin.month - 1 + maanden, 12)
+    if begin.year + jaren > dt.MAXYEAR:
+        return None
+    dag = min(begin.day, calendar.monthrange(begin.year + jaren, maand + 1)[1])
+    found = dt.date(begin.year + jaren, maand + 1, dag)
+    return found - dt.timedelta(days=1) if dag == begin.day else found
+
+
+def _verlengingen(maanden: list[int]) -> str:
+    """ "2 keer te verlengen met 1 jaar", "te verlengen met 2 jaar, en dan met 6 maanden"."""
+    if len(set(maanden)) == 1:
+        times = f"{len(maanden)} keer " if len(maanden) > 1 else ""
+        return f"{times}te verlengen met {dutch.months(maanden[0])}"
+    return "te verlengen met " + ", en dan met ".join(dutch.months(one) for one in maanden)
+
+
+def domeinen(inkoop: InkoopInhoud) -> str:
+    """ "Wmo en Jeugd"."""
+    return dutch.listing(label_of(Domein, domein) for domein in inkoop.domeinen)
 
 
 def deelnemers(document: Document, inkoop: InkoopInhoud) -> str:
@@ -58,6 +84,11 @@ def deelnemers(document: Document, inkoop: InkoopInhoud) -> str:
     )
 
 
+#: What together says how long the contracten last.
+LOOPTIJD = (
+    "einde_contract", "looptijd_maanden", "verlengingen_maanden", "opzegtermijn_maanden", "looptijd_toelichting",
+)  # fmt: skip
+
 INKOOP = Soort(
     "inkoop",
     "inkopen",
@@ -67,15 +98,20 @@ INKOOP = Soort(
     naamvelden=("titel",),
     feiten=(
         # The domein that this portal is for needs no telling.
-        Feitsoort("Domein", ("domein",), lambda _, row: label_of(Domein, row.domein) if row.domein != Domein.WMO else ""),
+        Feitsoort("Domein", ("domeinen",), lambda _, row: domeinen(row) if row.domeinen != [Domein.WMO] else ""),
         Feitsoort("Deelnemende gemeenten", ("deelnemers",), deelnemers),
-        Feitsoort("Looptijd", ("basisjaren", "verlengingen", "looptijd_toelichting"), looptijd),
+        Feitsoort("Looptijd", LOOPTIJD, looptijd),
         Feitsoort("Regio", ("regio",), lambda _, row: f"{row.regio.naam} ({row.regio.website})", intern=True),
     ),
     intern=(
         "slug", "procedure_toelichting", "met_tarieven", "tarief_per_perceel", "tarieven_fictief", "kostprijs_verplicht",
     ),
-    beheer=("slug", "domein", "met_tarieven", "tarieven_fictief", "kostprijs_verplicht"),
+    beheer=("slug", "met_tarieven", "tarieven_fictief", "kostprijs_verplicht"),
+    hulp=("perceelvelden",),
+    samen=(
+        ("start_contract", "einde_contract"),
+        ("looptijd_maanden", "verlengingen_maanden", "opzegtermijn_maanden"),
+    ),
 )  # fmt: skip
 
 
@@ -91,12 +127,22 @@ def aantal(minimum: int | None, maximum: int | None) -> str:
     return f"minimaal {minimum}" if minimum is not None else ""
 
 
+def euros(value: int | None) -> str:
+    """ "€ 1.250.000"; empty when it is not known."""
+    return "" if value is None else f"€\u00a0{dutch.number(value)}"
+
+
 def _contractvorm(document: Document, segment: SegmentInhoud) -> str:
     vorm = label_of(Contractvorm, segment.contractvorm)
     return ". ".join(filter(None, [vorm, segment.contractvorm_toelichting]))
 
 
-def _lokaal(document: Document, segment: SegmentInhoud) -> str:
+def toetreding(segment: SegmentInhoud) -> str:
+    return {True: "mogelijk", False: "niet mogelijk", None: ""}[segment.tussentijdse_toetreding]
+
+
+def lokaal(segment: SegmentInhoud) -> str:
+    """ "15 (voor de hele regio)"."""
     found, toelichting = aantal(segment.lokaal_min, segment.lokaal_max), segment.lokaal_toelichting
     return f"{found} ({toelichting})" if found and toelichting else found or toelichting
 
@@ -119,11 +165,7 @@ SEGMENT = Soort(
     met_pagina=True,
     feiten=(
         Feitsoort("Contractvorm", ("contractvorm", "contractvorm_toelichting"), _contractvorm),
-        Feitsoort(
-            "Tussentijdse toetreding",
-            ("tussentijdse_toetreding",),
-            lambda _, row: {True: "mogelijk", False: "niet mogelijk", None: ""}[row.tussentijdse_toetreding],
-        ),
+        Feitsoort("Tussentijdse toetreding", ("tussentijdse_toetreding",), lambda _, row: toetreding(row)),
         Feitsoort(
             "Aanbieders regionaal",
             ("regionaal_min", "regionaal_max"),
@@ -132,13 +174,14 @@ SEGMENT = Soort(
         Feitsoort(
             "Aanbieders lokaal",
             ("lokaal_min", "lokaal_max", "lokaal_toelichting"),
-            _lokaal,
+            lambda _, row: lokaal(row),
             noem=lambda row: "Aanbieders lokaal" if aantal(row.regionaal_min, row.regionaal_max) else "Aanbieders",
         ),
-        Feitsoort("Percelen", (), _percelen, na="budgetplafond"),
-        Feitsoort("Producten", (), _producten, na="budgetplafond"),
+        Feitsoort("Geraamde waarde per jaar", ("geraamde_waarde",), lambda _, row: euros(row.geraamde_waarde)),
+        Feitsoort("Percelen", (), _percelen, na="geraamd_volume"),
+        Feitsoort("Producten", (), _producten, na="geraamd_volume"),
     ),
-    samen=(("regionaal_min", "regionaal_max"), ("lokaal_min", "lokaal_max")),
+    samen=(("regionaal_min", "regionaal_max"), ("lokaal_min", "lokaal_max"), ("geraamde_waarde", "geraamd_volume")),
     kopjes={"Contractvorm": "contractvorm", "Bekostiging": "bekostiging", "Teksten": "doelgroep"},
 )
 

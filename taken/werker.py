@@ -98,6 +98,18 @@ def sign_of_life(worker_id: str) -> Iterator[None]:
         line.close()
 
 
+def lives_here() -> bool:
+    """Whether a worker is alive at the address from which this process asks: for a container, its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND classid = %s "
+            "AND client_addr IS NOT DISTINCT FROM inet_client_addr()",
+            [SLOT],
+        )
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
 @transaction.atomic
 def take_over() -> None:
     """Give back to the queue what a worker that is gone was working on."""
@@ -120,6 +132,7 @@ def _is_gone(worker_id: str) -> bool:
     return bool(row and row[0])
 
 
-def prune() -> None:
-    """Forget work that was over long ago."""
-    DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - BEWAREN).delete()
+def prune(*, before: dt.datetime | None = None) -> int:
+    """Forget work that was over long ago; how much."""
+    old = DBTaskResult.objects.finished().filter(finished_at__lt=before or timezone.now() - BEWAREN)
+    return int(old.delete()[0])

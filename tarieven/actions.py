@@ -18,15 +18,25 @@ from core.codelijsten import Btw
 from core.fouten import Conflict
 from core.inhoud import describe
 from percelen.models import Perceel
-from producten.models import Grondslag, Product
+from producten.models import Aswaarde, Grondslag, Product
 from segments.bewerking import editing, lock
 from segments.models import Inkoop
 from tarieven.bedragen import check_amount
 from tarieven.fouten import TariefFout
 from tarieven.indexatie import Berekening, bereken
 from tarieven.inhoud import TariefInhoud
-from tarieven.inrichting import Inrichting, cel_of, fingerprint, load, load_lines
-from tarieven.models import Indexatie, Kostenelement, Kostenregel, Kostprijsopbouw, Tarief, combination_faults
+from tarieven.inrichting import Inrichting, Plaats, fingerprint, load, load_lines
+from tarieven.models import (
+    Indexatie,
+    Kostenelement,
+    Kostenregel,
+    Kostprijsopbouw,
+    Tarief,
+    assen_of,
+    combination_faults,
+    own_code,
+    value_faults,
+)
 from tarieven.perioden import DAY, Cel, Einde, Periode, Tijdlijn, end_on, on, set_from, without
 from tarieven.schrijven import refuse_conflicts, write
 from tarieven.voorstel import Plan, Voorstel
@@ -48,16 +58,19 @@ def set_tarief(
     product: Product,
     grondslag: Grondslag | None = None,
     perceel: Perceel | None = None,
+    waarde1: Aswaarde | None = None,
+    waarde2: Aswaarde | None = None,
     bedrag: Decimal,
     vanaf: dt.date,
     einde: Einde | dt.date = Einde.ZOALS_NU,
     btw: str | None = None,
+    iwmo_code: str | None = None,
     by: User,
 ) -> Tarief:
     """Let a cell have an amount from a day; perceel None: all percelen. Returns the row that holds on that day.
 
     What runs on that day ends the day before, or is replaced when it begins that day; what begins later stays.
-    `btw` None: as it was. Raises TariefFout.
+    `btw` and `iwmo_code` None: as they were. Raises TariefFout.
     """
     with _editing(product.inkoop, by):
         try:
@@ -65,14 +78,19 @@ def set_tarief(
         except ValueError as fout:
             raise TariefFout(str(fout)) from fout
         inrichting = _one_product(product)
-        cel = cel_of(product, grondslag, perceel)
+        plaats = Plaats(product, grondslag, perceel, waarde1, waarde2)
+        cel = plaats.cel
         line = inrichting.lijnen.get(cel, [])
         running = on(line, vanaf)
         if running is None or running.van != vanaf:
-            _check_combination(inrichting, product, grondslag, perceel)
-        kept = btw or (running.btw if running else line[-1].btw if line else Btw.VRIJGESTELD)
-        _replace(inrichting, cel, set_from(line, Periode(vanaf, None, amount, kept), einde))
-        return Tarief.objects.for_list().valid_on(vanaf).get(product=product, grondslag=grondslag, perceel=perceel)
+            _check_combination(inrichting, plaats)
+        before = running or (line[-1] if line else None)
+        kept = btw or (before.btw if before else Btw.VRIJGESTELD)
+        code = (before.iwmo_code if before else "") if iwmo_code is None else own_code(product, iwmo_code)
+        if faults := value_faults(product, amount, code):
+            raise TariefFout(" ".join(faults.values()))
+        _replace(inrichting, cel, set_from(line, Periode(vanaf, None, amount, kept, iwmo_code=code), einde))
+        return Tarief.objects.for_list().valid_on(vanaf).get(**plaats._asdict())
 
 
 def end_tarief(*, tarief: Tarief, tot: dt.date | None, by: User) -> None:
@@ -94,32 +112,32 @@ def _one_product(product: Product) -> Inrichting:
     lines = load_lines(product.inkoop, [product.pk])
     grondslagen = {row.code: row for row in product.inkoop.grondslagen.order_by("pk")}
     percelen = {row.nummer: row for row in product.inkoop.percelen.order_by("pk")}
-    return Inrichting(product.inkoop, {product.code: product}, grondslagen, percelen, lines)
+    waarden = {row.code: row for row in product.inkoop.aswaarden.order_by("pk")}
+    return Inrichting(product.inkoop, {product.code: product}, grondslagen, percelen, lines, waarden)
 
 
 def _current(tarief: Tarief) -> tuple[Inrichting, Cel, Periode]:
     inrichting = _one_product(tarief.product)
-    cel = Cel(tarief.product_id, tarief.grondslag_id, tarief.perceel_id)
+    cel = Cel(tarief.product_id, tarief.grondslag_id, tarief.perceel_id, tarief.waarde1_id, tarief.waarde2_id)
     for period in inrichting.lijnen.get(cel, ()):
         if period.pk == tarief.pk:
             return inrichting, cel, period
     raise TariefFout("Dit tarief bestaat niet meer. Laad de tarieven opnieuw.")
 
 
-def _check_combination(
-    inrichting: Inrichting, product: Product, grondslag: Grondslag | None, perceel: Perceel | None
-) -> None:
-    if any(part and part.inkoop_id != product.inkoop_id for part in (grondslag, perceel)):
+def _check_combination(inrichting: Inrichting, plaats: Plaats) -> None:
+    product, perceel = plaats.product, plaats.perceel
+    if any(part and part.inkoop_id != product.inkoop_id for part in plaats):
         raise TariefFout("Product, grondslag en perceel horen niet bij dezelfde inkoop.")
-    for part in (product, grondslag, perceel):
+    for part in plaats:
         if part and part.is_archived:
             raise TariefFout(f"{part} is gearchiveerd.")
     faults = combination_faults(
         product,
-        grondslag,
+        plaats.waarden,
         perceel,
         per_perceel=inrichting.inkoop.tarief_per_perceel,
-        grondslagen=set(product.grondslagen.values_list("pk", flat=True)),
+        assen=assen_of(product),
         percelen=set(product.percelen.values_list("pk", flat=True)),
     )
     if faults:
@@ -180,6 +198,7 @@ def apply_indexatie(*, indexatie: Indexatie, by: User, at: dt.datetime) -> Berek
                 tot=item.tot,
                 bedrag=item.nieuw,
                 btw=item.tarief.btw,
+                iwmo_code=item.tarief.iwmo_code,
                 bedrag_onafgerond=item.onafgerond.quantize(Decimal("1e-8")),
                 indexatie=indexatie.pk,
             )
@@ -224,7 +243,9 @@ def undo_indexatie(*, indexatie: Indexatie, is_published: Callable[[Indexatie], 
         for item in indexatie.herstel:
             basis = place.get(item["basis"])
             ended = indexatie.ingangsdatum - DAY
-            if basis is None or basis[1].tot != ended or found.get(item["nieuw"]) != item["waarden"]:
+            # What was kept before a field was added lacks it: it had its default.
+            now = {name: value for name, value in found.get(item["nieuw"], {}).items() if name in item["waarden"]}
+            if basis is None or basis[1].tot != ended or now != item["waarden"]:
                 changed.append(item["naam"])
                 continue
             cel, period = basis
@@ -249,10 +270,10 @@ def _as_stored(pks: list[int]) -> dict[int, dict[str, Any]]:
     """The tarieven with their build-up, as they are now, by pk."""
     rows = (
         Tarief.objects.filter(pk__in=pks)
-        .select_related("product", "grondslag", "perceel", "kostprijsopbouw")
+        .select_related("product", "grondslag", "waarde1", "waarde2", "perceel", "kostprijsopbouw")
         .prefetch_related(Prefetch("kostprijsopbouw__regels", Kostenregel.objects.order_by("element")))
     )
-    named = {"product", "grondslag", "perceel"}
+    named = {"product", "grondslag", "waarde1", "waarde2", "perceel"}
     return {row.pk: describe(row, TariefInhoud).model_dump(mode="json", exclude=named) for row in rows.order_by("pk")}
 
 

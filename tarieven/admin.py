@@ -5,6 +5,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from core.admin import RegioAdmin, RegioTabularInline, RelatedFilter
+from core.codelijsten import bedragtekst
 from core.spreadsheet_admin import SpreadsheetAdmin
 from tarieven.models import Indexatie, Indexcomponent, Kostenregel, Kostprijsopbouw, Tarief
 from tarieven.resources import TariefResource
@@ -49,9 +50,11 @@ def _is_applied(obj: models.Model | None) -> bool:
 class TariefBeheer(SpreadsheetAdmin[Tarief]):
     resource_classes = (TariefResource,)
     regio_path = "product__inkoop__regio"
-    joined = ("product__inkoop", "grondslag", "perceel")
+    joined = ("product__inkoop", "grondslag", "waarde1", "waarde2", "perceel")
     fixed = ("product",)
-    list_display = ("product", "grondslag", "perceel", "bedrag", "ingangsdatum", "einddatum", "btw", "inkoop")
+    list_display = (
+        "product", "grondslag", "waarde1", "waarde2", "perceel", "bedrag_kort", "ingangsdatum", "einddatum", "inkoop",
+    )  # fmt: skip
     list_filter = (
         ("product__inkoop", RelatedFilter),
         ("product", RelatedFilter),
@@ -72,9 +75,13 @@ class TariefBeheer(SpreadsheetAdmin[Tarief]):
     )
     date_hierarchy = "ingangsdatum"
 
-    @admin.display(description="inkoop", ordering="product__inkoop__titel")
+    @admin.display(description="bedrag", ordering="bedrag")
+    def bedrag_kort(self, obj: Tarief) -> str:
+        return bedragtekst(obj.product.tariefsoort, obj.bedrag)
+
+    @admin.display(description="inkoop", ordering="product__inkoop__slug")
     def inkoop(self, obj: Tarief) -> str:
-        return str(obj.product.inkoop)
+        return str(obj.product.inkoop.slug)
 
     def inkoop_id(self, obj: models.Model | None) -> int | None:
         return obj.product.inkoop_id if isinstance(obj, Tarief) else None

@@ -8,7 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from core import dutch
 
 CENT = Decimal("0.01")
-MAX_BEDRAG = Decimal("999999.99")
+#: A budget may be this much; any other tarief less (`MAX_GEWOON`).
+MAX_BEDRAG = Decimal("999999999.99")
+MAX_GEWOON = Decimal("999999.99")
 #: More than this is probably a slip.
 WARN_PERCENT = 25
 

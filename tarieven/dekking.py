@@ -7,8 +7,9 @@ that both always say the same.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product as combine
 from typing import NamedTuple
 
 from tarieven.perioden import DAY, Bereik, Cel, Tijdlijnen, covering, gaps
@@ -49,16 +50,21 @@ class Afspraken:
     begin: dt.date
     per_perceel: bool
 
-    def wanted(self, product: int, koppelingen: Iterable[Koppeling], grondslagen: Collection[int]) -> list[Gewenst]:
-        """`grondslagen`: those with an amount of their own; none: one tarief. In no perceel yet: bought from the begin on."""
+    def wanted(
+        self, product: int, koppelingen: Iterable[Koppeling], assen: Mapping[str, Collection[int]]
+    ) -> list[Gewenst]:
+        """`assen`: the values that have an amount of their own, by the field of a cell; none: one tarief.
+
+        In no perceel yet: bought from the begin on.
+        """
         places: dict[int | None, list[Bereik]] = {}
         for perceel, van, tot in koppelingen:
             places.setdefault(perceel if self.per_perceel else None, []).append(Bereik(van or self.begin, tot))
         places = places or {None: [Bereik(self.begin, None)]}
-        each: list[int | None] = [*grondslagen] or [None]
+        filled = {veld: waarden for veld, waarden in assen.items() if waarden}
         return [
-            Gewenst(Cel(product, grondslag, perceel), _joined(bereiken))
-            for grondslag in each
+            Gewenst(Cel(product, perceel=perceel, **dict(zip(filled, waarden, strict=True))), _joined(bereiken))
+            for waarden in combine(*filled.values())
             for perceel, bereiken in places.items()
         ]
 

@@ -15,15 +15,15 @@ from tarieven.models import Indexatie, Indexcomponent, Kostprijsopbouw, Tarief
 
 def from_day(inhoud: Iterable[TariefInhoud], dag: dt.date) -> list[TariefInhoud]:
     """What is paid from `dag` on: of each line the last amount up to that day, now from that day, and what begins after it."""
-    last: dict[tuple[str, str | None, str | None], TariefInhoud] = {}
+    last: dict[tuple[str | None, ...], TariefInhoud] = {}
     found: list[TariefInhoud] = []
     for row in sorted(inhoud, key=lambda row: row.ingangsdatum):
         if row.ingangsdatum <= dag:
-            last[row.product, row.grondslag, row.perceel] = row
+            last[row.lijn] = row
         else:
             found.append(row)
     for line, row in last.items():
-        later = [one.ingangsdatum for one in found if (one.product, one.grondslag, one.perceel) == line]
+        later = [one.ingangsdatum for one in found if one.lijn == line]
         # An amount that ended before the day goes on, up to the next one.
         end = row.einddatum if row.einddatum is None or row.einddatum >= dag else None
         end = min(later) - dt.timedelta(days=1) if end is None and later else end

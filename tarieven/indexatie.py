@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
 from core import dutch
+from core.codelijsten import Tariefsoort
 from tarieven.bedragen import check_amount, round_amount
 from tarieven.fouten import TariefFout
 from tarieven.inrichting import Inrichting, load
@@ -160,6 +161,8 @@ def _work_out(
         return Overgeslagen(cel, name, f"Er begint al een tarief op {dutch.day(day)}: {dutch.amount(running.bedrag)}.")
     if earlier is None:
         return None
+    if Tariefsoort.of(inrichting.parts(cel).product.tariefsoort).is_procent:
+        return Overgeslagen(cel, name, "Dit is een percentage van een ander tarief: het gaat vanzelf mee.")
     if running is None and not inrichting.is_wanted(cel, day):
         return Overgeslagen(
             cel, name, f"Het tarief eindigt op {dutch.day(day - DAY)}; daarna wordt dit niet ingekocht."

@@ -37,16 +37,24 @@ class OpbouwInhoud(Inhoud):
 
 
 class TariefInhoud(Inhoud):
-    """`bedrag` in euros per unit of the product; `grondslag` None: one tarief; `perceel` None: all percelen."""
+    """`bedrag` in euros per unit of the product; `perceel` None: all percelen; `waarde1`, `waarde2`: of the own axes of the inkoop."""
 
     product: str
     grondslag: str | None
     perceel: str | None
+    waarde1: str | None = None
+    waarde2: str | None = None
     bedrag: Decimal
     ingangsdatum: dt.date
     einddatum: dt.date | None
     btw: str
+    iwmo_code: str = ""
     opbouw: Annotated[OpbouwInhoud | None, Bron("kostprijsopbouw")]
+
+    @property
+    def lijn(self) -> tuple[str, str | None, str | None, str | None, str | None]:
+        """What does not change as periods follow each other: product, grondslag, perceel, and the values of the own axes."""
+        return self.product, self.grondslag, self.perceel, self.waarde1, self.waarde2
 
     def is_valid_on(self, day: dt.date) -> bool:
         return self.ingangsdatum <= day and (self.einddatum is None or day <= self.einddatum)
@@ -77,8 +85,8 @@ def rows(inkoop: Inkoop) -> models.QuerySet[Tarief]:
     """The tarieven that a snapshot describes, in document order."""
     found = Tarief.objects.for_inkoop(inkoop).filter(product__gearchiveerd_op=None)
     return with_links(found, TariefInhoud).order_by(
-        "product__volgorde", "product__pk", "grondslag__volgorde", "grondslag__pk", "perceel__volgorde", "perceel__pk",
-        "ingangsdatum", "pk",
+        "product__volgorde", "product__pk", "grondslag__volgorde", "grondslag__pk", "waarde1__volgorde", "waarde1__pk",
+        "waarde2__volgorde", "waarde2__pk", "perceel__volgorde", "perceel__pk", "ingangsdatum", "pk",
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Which tarieven an inkoop should have, and which it has: products with their grondslagen and percelen, and the lines of periods.
+"""Which tarieven an inkoop should have, and which it has: products with the values of their axes and percelen, and the lines of periods.
 
 `load()` costs a fixed number of queries, whatever the size of the inkoop; everything else here works in memory.
 """
@@ -10,15 +10,54 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
 
+from core.codelijsten import per
 from percelen.models import Perceel, PerceelProduct
-from producten.models import Grondslag, GrondslagStatus, Product
+from producten.models import Aswaarde, Grondslag, GrondslagStatus, Product, Tariefas
+from producten.soort import As, lijneenheid
 from segments.models import Inkoop
 from tarieven.dekking import Afspraken, Gewenst, Hiaat, Koppeling, holes
-from tarieven.models import Tarief
+from tarieven.models import Tarief, assen_of
 from tarieven.perioden import DAY, Cel, Periode, Tijdlijnen, on
+
+
+class Plaats(NamedTuple):
+    """The rows of a cell, in the order of `Cel`."""
+
+    product: Product
+    grondslag: Grondslag | None = None
+    perceel: Perceel | None = None
+    waarde1: Aswaarde | None = None
+    waarde2: Aswaarde | None = None
+
+    @property
+    def cel(self) -> Cel:
+        rest: list[int | None] = [row.pk if row else None for row in self[1:]]
+        return Cel(self.product.pk, *rest)
+
+    @property
+    def waarden(self) -> dict[str, Grondslag | Aswaarde | None]:
+        """By the field of a tarief: the value of each axis, or None."""
+        return {"grondslag": self.grondslag, "waarde1": self.waarde1, "waarde2": self.waarde2}
+
+    @property
+    def per(self) -> str:
+        """What an amount is for: "per uur", "per 4 weken", "eenmalig"."""
+        return per(*lijneenheid(self.product, self.waarden.values()))
+
+    @property
+    def naam(self) -> str:
+        """ "BGI, SOM, perceel 1"; a value of an own axis by its label."""
+        parts = [self.product.afkorting or self.product.naam]
+        if self.grondslag:
+            parts.append(self.grondslag.code)
+        parts += [row.label for row in (self.waarde1, self.waarde2) if row]
+        if self.perceel:
+            parts.append(f"perceel {self.perceel.nummer}")
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -30,42 +69,61 @@ class Inrichting:
     grondslag: dict[str, Grondslag]
     perceel: dict[str, Perceel]
     lijnen: Tijdlijnen = field(default_factory=dict)
+    aswaarde: dict[str, Aswaarde] = field(default_factory=dict)
 
     @cached_property
     def producten(self) -> list[Product]:
         return [product for product in self.product.values() if not product.is_archived]
 
     @cached_property
-    def by_id(self) -> tuple[dict[int, Product], dict[int, Grondslag], dict[int, Perceel]]:
+    def _by_id(self) -> tuple[dict[int, Product], dict[int, Grondslag], dict[int, Perceel], dict[int, Aswaarde]]:
         return (
             {row.pk: row for row in self.product.values()},
             {row.pk: row for row in self.grondslag.values()},
             {row.pk: row for row in self.perceel.values()},
+            {row.pk: row for row in self.aswaarde.values()},
         )
 
-    def parts(self, cel: Cel) -> tuple[Product, Grondslag | None, Perceel | None]:
-        producten, grondslagen, percelen = self.by_id
-        return (
+    def parts(self, cel: Cel) -> Plaats:
+        producten, grondslagen, percelen, waarden = self._by_id
+        return Plaats(
             producten[cel.product],
             grondslagen[cel.grondslag] if cel.grondslag else None,
             percelen[cel.perceel] if cel.perceel else None,
+            waarden[cel.waarde1] if cel.waarde1 else None,
+            waarden[cel.waarde2] if cel.waarde2 else None,
         )
 
     def name(self, cel: Cel) -> str:
-        return cell_name(*self.parts(cel))
+        return self.parts(cel).naam
 
     def order(self, cel: Cel) -> tuple[int, ...]:
-        """Document order: no grondslag and all percelen first."""
-        product, grondslag, perceel = self.parts(cel)
-        return (
-            product.volgorde,
-            product.pk,
-            *((1, grondslag.volgorde, grondslag.pk) if grondslag else (0, 0, 0)),
-            *((1, perceel.volgorde, perceel.pk) if perceel else (0, 0, 0)),
-        )
+        """Document order: no value and all percelen first."""
+        product, grondslag, perceel, waarde1, waarde2 = self.parts(cel)
+        rest = [(1, row.volgorde, row.pk) if row else (0, 0, 0) for row in (grondslag, waarde1, waarde2, perceel)]
+        return (product.volgorde, product.pk, *(number for numbers in rest for number in numbers))
 
-    def grondslagen_of(self, product: Product) -> list[Grondslag]:
-        return list(product.grondslagen.all())  # prefetched: in use, in order
+    @cached_property
+    def assen(self) -> dict[str, As]:
+        """The columns of a list, with every value in use: grondslag when some product differs by it, own axes when they have values."""
+        found = {}
+        if any(product.tarief_per_grondslag for product in self.producten):
+            grondslagen = tuple(row for row in self.grondslag.values() if not row.is_archived)
+            found["grondslag"] = As("grondslag", "grondslag", "grondslagen", grondslagen)
+        own: dict[Tariefas, list[Aswaarde]] = {}
+        for row in self.aswaarde.values():
+            if not row.is_archived and not row.tariefas.is_archived:
+                own.setdefault(row.tariefas, []).append(row)
+        for tariefas in sorted(own, key=lambda row: row.plaats):
+            found[tariefas.veld] = As(tariefas.veld, tariefas.naam, tariefas.meervoud, tuple(own[tariefas]))
+        return found
+
+    def assen_of(self, product: Product) -> dict[str, As]:
+        return self._assen[product.pk]
+
+    @cached_property
+    def _assen(self) -> dict[int, dict[str, As]]:
+        return {product.pk: assen_of(product) for product in self.product.values()}  # prefetched: in use, in order
 
     def links_of(self, product: Product) -> list[PerceelProduct]:
         return list(product.perceelproducten.all())  # prefetched: percelen in use, in order
@@ -76,10 +134,11 @@ class Inrichting:
         return [
             cell
             for product in self.producten
+            if product.heeft_bedrag
             for cell in afspraken.wanted(
                 product.pk,
                 [Koppeling(link.perceel_id, link.van, link.tot) for link in self.links_of(product)],
-                [row.pk for row in self.grondslagen_of(product)] if product.tarief_per_grondslag else [],
+                {veld: [row.pk for row in one.waarden] for veld, one in self.assen_of(product).items()},
             )
         ]
 
@@ -102,33 +161,23 @@ class Inrichting:
         return list(holes(self.gewenst, self.lijnen if lijnen is None else lijnen, van, tot))
 
 
-def cel_of(product: Product, grondslag: Grondslag | None, perceel: Perceel | None) -> Cel:
-    return Cel(product.pk, grondslag.pk if grondslag else None, perceel.pk if perceel else None)
-
-
-def cell_name(product: Product, grondslag: Grondslag | None, perceel: Perceel | None) -> str:
-    """ "BGI, SOM, perceel 1"."""
-    parts = [product.afkorting or product.naam]
-    if grondslag:
-        parts.append(grondslag.code)
-    if perceel:
-        parts.append(f"perceel {perceel.nummer}")
-    return ", ".join(parts)
-
-
 def load(inkoop: Inkoop) -> Inrichting:
     in_use = Grondslag.objects.active().filter(status=GrondslagStatus.IN_GEBRUIK).order_by("volgorde", "pk")
+    aswaarden = Aswaarde.objects.select_related("tariefas").order_by(*Aswaarde.orde)
     links = PerceelProduct.objects.filter(perceel__gearchiveerd_op=None).select_related("perceel")
-    producten = inkoop.producten.prefetch_related(
+    below: list[Prefetch[Any]] = [
         Prefetch("grondslagen", in_use),
+        Prefetch("aswaarden", aswaarden.filter(gearchiveerd_op=None, tariefas__gearchiveerd_op=None)),
         Prefetch("perceelproducten", links.order_by("perceel__volgorde", "perceel__pk")),
-    ).order_by("volgorde", "pk")
+    ]
+    producten = inkoop.producten.prefetch_related(*below).order_by("volgorde", "pk")
     return Inrichting(
         inkoop=inkoop,
         product={product.code: product for product in producten},
         grondslag={row.code: row for row in inkoop.grondslagen.order_by("volgorde", "pk")},
         perceel={row.nummer: row for row in inkoop.percelen.order_by("volgorde", "pk")},
         lijnen=load_lines(inkoop),
+        aswaarde={row.code: row for row in aswaarden.filter(inkoop=inkoop)},
     )
 
 
@@ -139,7 +188,7 @@ def load_lines(inkoop: Inkoop, producten: Collection[int] | None = None) -> dict
         rows = rows.filter(product_id__in=producten)
     lines: dict[Cel, list[Periode]] = {}
     for row in rows:
-        cel = Cel(row.product_id, row.grondslag_id, row.perceel_id)
+        cel = Cel(row.product_id, row.grondslag_id, row.perceel_id, row.waarde1_id, row.waarde2_id)
         lines.setdefault(cel, []).append(
             Periode(
                 van=row.ingangsdatum,
@@ -149,6 +198,7 @@ def load_lines(inkoop: Inkoop, producten: Collection[int] | None = None) -> dict
                 bedrag_onafgerond=row.bedrag_onafgerond,
                 indexatie=row.indexatie_id,
                 pk=row.pk,
+                iwmo_code=row.iwmo_code,
             )
         )
     return lines

@@ -1,9 +1,9 @@
-"""What a product pays: tarieven by grondslag, perceel and period, their indexatie and kostprijsopbouw (feiten 7)."""
+"""What a product pays: tarieven by the values of its axes, perceel and period, their indexatie and kostprijsopbouw (feiten 7)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from decimal import Decimal
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -14,13 +14,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
-from core.codelijsten import Btw
+from core import dutch
+from core.codelijsten import Btw, Tariefsoort, iwmo_code, past_in
 from core.fields import RegelField, TekstField
 from core.history import tracked
 from core.models import daterange, end_not_before_begin, single_or_all, valid_on
 from percelen.models import Perceel
-from producten.models import Grondslag, Product
+from producten.models import ASVELDEN, Aswaarde, Grondslag, Product, Tariefas
+from producten.soort import As
 from segments.models import Inkoop
+from tarieven.bedragen import MAX_GEWOON
 
 
 class Methode(models.TextChoices):
@@ -124,11 +127,17 @@ class TariefQuerySet(models.QuerySet["Tarief"]):
 
     def for_list(self) -> TariefQuerySet:
         """In document order, with what a list shows of each."""
-        return self.select_related("product__inkoop", "grondslag", "perceel", "indexatie").order_by(
+        return self.select_related(
+            "product__inkoop", "grondslag", "waarde1", "waarde2", "perceel", "indexatie"
+        ).order_by(
             "product__volgorde",
             "product__pk",
             F("grondslag__volgorde").asc(nulls_first=True),
             F("grondslag__pk").asc(nulls_first=True),
+            F("waarde1__volgorde").asc(nulls_first=True),
+            F("waarde1__pk").asc(nulls_first=True),
+            F("waarde2__volgorde").asc(nulls_first=True),
+            F("waarde2__pk").asc(nulls_first=True),
             F("perceel__volgorde").asc(nulls_first=True),
             F("perceel__pk").asc(nulls_first=True),
             "ingangsdatum",
@@ -138,7 +147,10 @@ class TariefQuerySet(models.QuerySet["Tarief"]):
 
 @tracked
 class Tarief(models.Model):
-    """An amount in euros per unit of the product, for one grondslag (or none), one perceel (or all) and a period."""
+    """An amount in euros per unit of the product, for at most one value of each axis, one perceel (or all) and a period.
+
+    `grondslag` is the axis that every inkoop has; `waarde1` and `waarde2` are those of the `Tariefas` with that plaats.
+    """
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="tarieven")
     grondslag = models.ForeignKey(
@@ -157,16 +169,39 @@ class Tarief(models.Model):
         related_name="tarieven",
         help_text="Leeg: alle percelen.",
     )
+    waarde1 = models.ForeignKey(
+        Aswaarde,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tarieven1",
+        verbose_name="waarde op as 1",
+    )
+    waarde2 = models.ForeignKey(
+        Aswaarde,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tarieven2",
+        verbose_name="waarde op as 2",
+    )
     bedrag = models.DecimalField(
-        max_digits=8,
+        max_digits=11,
         decimal_places=2,
         validators=[MinValueValidator(Decimal("0.01"), "Een tarief is groter dan nul.")],
-        help_text="Euro per eenheid, exclusief btw.",
+        help_text="Euro per eenheid, exclusief btw; bij een toeslag of korting in procenten het percentage.",
     )
-    bedrag_onafgerond = models.DecimalField(max_digits=14, decimal_places=8, null=True, blank=True, editable=False)
+    bedrag_onafgerond = models.DecimalField(max_digits=17, decimal_places=8, null=True, blank=True, editable=False)
     ingangsdatum = models.DateField()
     einddatum = models.DateField("tot en met", null=True, blank=True)
     btw = models.CharField(max_length=20, choices=Btw.choices, default=Btw.VRIJGESTELD)
+    iwmo_code = models.CharField(
+        "eigen productcode",
+        max_length=5,
+        blank=True,
+        validators=[iwmo_code],
+        help_text="Leeg: die van het product. Geldt in de periode van dit tarief; een volgende periode kan een andere hebben.",
+    )
     indexatie = models.ForeignKey(
         Indexatie, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="tarieven"
     )
@@ -186,11 +221,13 @@ class Tarief(models.Model):
                 expressions=[
                     ("product", RangeOperators.EQUAL),
                     (single_or_all("grondslag"), RangeOperators.OVERLAPS),
+                    (single_or_all("waarde1"), RangeOperators.OVERLAPS),
+                    (single_or_all("waarde2"), RangeOperators.OVERLAPS),
                     (single_or_all("perceel"), RangeOperators.OVERLAPS),
                     (daterange("ingangsdatum", "einddatum"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=(
-                    "Voor dit product, deze grondslag en dit perceel geldt in deze periode al een tarief. "
+                    "Voor dit product, deze waarden en dit perceel geldt in deze periode al een tarief. "
                     "Beëindig eerst dat tarief, of kies een andere periode."
                 ),
             ),
@@ -209,44 +246,92 @@ class Tarief(models.Model):
             )
         if not self.product_id:
             return
-        if (self.grondslag and self.grondslag.inkoop_id != self.product.inkoop_id) or (
-            self.perceel and self.perceel.inkoop_id != self.product.inkoop_id
-        ):
+        parts = [self.perceel, *(getattr(self, veld) for veld in ASVELDEN)]
+        if any(part and part.inkoop_id != self.product.inkoop_id for part in parts):
             raise ValidationError("Product, grondslag en perceel horen niet bij dezelfde inkoop.")
+        for veld in ("waarde1", "waarde2"):
+            waarde = getattr(self, veld)
+            if waarde and waarde.tariefas.veld != veld:
+                raise ValidationError({veld: f"{waarde} is een waarde van een andere as: {waarde.tariefas}."})
         if self._state.adding:
             faults = combination_faults(
                 self.product,
-                self.grondslag,
+                {veld: getattr(self, veld) for veld in ASVELDEN},
                 self.perceel,
                 per_perceel=self.product.inkoop.tarief_per_perceel,
-                grondslagen=set(self.product.grondslagen.values_list("pk", flat=True)) if self.grondslag else (),
+                assen=assen_of(self.product),
                 percelen=set(self.product.percelen.values_list("pk", flat=True)) if self.perceel else (),
             )
+            faults |= value_faults(self.product, self.bedrag, self.iwmo_code) if self.bedrag is not None else {}
             if faults:
                 raise ValidationError(faults)
 
 
+def assen_of(product: Product) -> dict[str, As]:
+    """The axes of this row, by the field of a tarief that holds a value of each, in order. Of prefetched rows no query."""
+    found = {}
+    if product.tarief_per_grondslag:
+        found["grondslag"] = As("grondslag", "grondslag", "grondslagen", tuple(product.grondslagen.all()))
+    per_as: dict[Tariefas, list[Aswaarde]] = {}
+    for waarde in product.aswaarden.all():
+        per_as.setdefault(waarde.tariefas, []).append(waarde)
+    for row in sorted(per_as, key=lambda row: row.plaats):
+        found[row.veld] = As(row.veld, row.naam, row.meervoud, tuple(per_as[row]))
+    return found
+
+
 def combination_faults(
     product: Product,
-    grondslag: Grondslag | None,
+    waarden: Mapping[str, Grondslag | Aswaarde | None],
     perceel: Perceel | None,
     *,
     per_perceel: bool,
-    grondslagen: Container[int],
+    assen: Mapping[str, As],
     percelen: Container[int],
 ) -> dict[str, str]:
-    """Why this product has no tarief for this grondslag or perceel, by field. `grondslagen` and `percelen`: ids of the product."""
+    """Why this product has no tarief for these values or this perceel, by field.
+
+    `waarden` by the field of a tarief; `assen`: those of the product (`assen_of`); `percelen`: ids of the product.
+    """
     faults = {}
-    if product.tarief_per_grondslag and grondslag is None:
-        faults["grondslag"] = f"Het tarief van {product} verschilt per grondslag: vul een grondslag in."
-    elif grondslag is not None and not product.tarief_per_grondslag:
-        faults["grondslag"] = f"{product} heeft één tarief voor alle grondslagen: laat de grondslag leeg."
-    elif grondslag is not None and grondslag.pk not in grondslagen:
-        faults["grondslag"] = f"{product} is er niet voor grondslag {grondslag.code}."
+    if not product.heeft_bedrag:
+        why = "is op offerte" if product.tariefsoort == Tariefsoort.OFFERTE else "gaat in euro's (eenheid 83)"
+        faults["product"] = f"{product} {why}: daar hoort geen bedrag bij."
+    for veld, waarde in waarden.items():
+        one = assen.get(veld)
+        if one and waarde is None:
+            faults[veld] = f"Het tarief van {product} verschilt per {one.naam}: vul een {one.naam} in."
+        elif waarde and not one and isinstance(waarde, Grondslag):
+            faults[veld] = f"{product} heeft één tarief voor alle grondslagen: laat de grondslag leeg."
+        elif waarde and not one and isinstance(waarde, Aswaarde):
+            faults[veld] = f"Het tarief van {product} verschilt niet per {waarde.tariefas}: laat die waarde leeg."
+        elif waarde and one and waarde.pk not in {row.pk for row in one.waarden}:
+            faults[veld] = f"{product} is er niet voor {one.naam} {waarde.code}."
     if perceel is not None and not per_perceel:
         faults["perceel"] = "In deze inkoop geldt een tarief voor alle percelen: laat het perceel leeg."
     elif perceel is not None and perceel.pk not in percelen:
         faults["perceel"] = f"{product} komt niet voor in perceel {perceel.nummer}."
+    return faults
+
+
+def own_code(product: Product, code: str) -> str:
+    """The productcode of a line: empty when it is that of its product."""
+    return "" if code == product.iwmo_code else code
+
+
+def value_faults(product: Product, bedrag: Decimal, code: str) -> dict[str, str]:
+    """Why this amount or this own productcode cannot be of this product, by field."""
+    faults = {}
+    if product.tariefsoort != Tariefsoort.BUDGET and bedrag > MAX_GEWOON:
+        faults["bedrag"] = (
+            f"{dutch.amount(bedrag)} is te groot: hooguit {dutch.amount(MAX_GEWOON)}, behalve bij een budget."
+        )
+    elif product.tariefsoort == Tariefsoort.KORTING_PROCENT and bedrag > 100:
+        faults["bedrag"] = "Een korting is hooguit 100%."
+    if code and not past_in(product.iwmo_categorie, code):
+        faults["iwmo_code"] = (
+            f"Productcode {code} past niet bij categorie {product.iwmo_categorie or '(geen)'} van {product} (iWmo TR381)."
+        )
     return faults
 
 

@@ -1,7 +1,7 @@
 """The tarieven of one cell as periods on a line of days. Pure: no database.
 
-A cell is a product, a grondslag (or none) and a perceel (or all). Its periods never overlap, so that a day has at most one amount.
-Cells may meet: "no grondslag" holds for every grondslag, and "all percelen" for every perceel (`conflicts()`).
+A cell is a product, a value (or none) of each axis and a perceel (or all). Its periods never overlap, so that a day has at most one
+amount. Cells may meet: no value of an axis holds for every value, and "all percelen" for every perceel (`conflicts()`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 from core import dutch
@@ -23,14 +23,16 @@ DAY = dt.timedelta(days=1)
 
 
 class Cel(NamedTuple):
-    """Ids; no grondslag: one tarief, no perceel: all percelen."""
+    """Ids; no value of an axis: one tarief, no perceel: all percelen."""
 
     product: int
     grondslag: int | None = None
     perceel: int | None = None
+    waarde1: int | None = None
+    waarde2: int | None = None
 
     def meets(self, other: Cel) -> bool:
-        """There is a grondslag and a perceel for which both hold."""
+        """There are values and a perceel for which both hold."""
         return self.product == other.product and all(
             mine is None or theirs is None or mine == theirs for mine, theirs in zip(self[1:], other[1:], strict=True)
         )
@@ -47,6 +49,7 @@ class Periode:
     bedrag_onafgerond: Decimal | None = None
     indexatie: int | None = None
     pk: int | None = None
+    iwmo_code: str = ""
 
     def holds(self, day: dt.date) -> bool:
         return self.van <= day and (self.tot is None or day <= self.tot)
@@ -55,7 +58,7 @@ class Periode:
         return (self.tot is None or other.van <= self.tot) and (other.tot is None or self.van <= other.tot)
 
     def same_price(self, other: Periode) -> bool:
-        return (self.bedrag, self.btw) == (other.bedrag, other.btw)
+        return (self.bedrag, self.btw, self.iwmo_code) == (other.bedrag, other.btw, other.iwmo_code)
 
 
 # A year outside these is a slip of the finger.
@@ -171,7 +174,7 @@ def _beginning_on(line: Tijdlijn, begin: dt.date) -> Periode:
 
 
 def conflicts(lines: Tijdlijnen) -> list[tuple[Cel, Periode, Cel, Periode]]:
-    """Periods of different cells that meet and overlap: a grondslag against none, a perceel against all."""
+    """Periods of different cells that meet and overlap: a value against none, a perceel against all."""
     by_product: dict[int, list[Cel]] = {}
     for cel in sorted(lines, key=str):
         by_product.setdefault(cel.product, []).append(cel)
@@ -187,12 +190,11 @@ def conflicts(lines: Tijdlijnen) -> list[tuple[Cel, Periode, Cel, Periode]]:
 
 
 def covering(lines: Tijdlijnen, cel: Cel) -> list[Periode]:
-    """What holds for `cel`: its own periods and those for no grondslag or all percelen."""
+    """What holds for `cel`: its own periods and those for no value or all percelen."""
     found = [
         period
-        for grondslag in {cel.grondslag, None}
-        for perceel in {cel.perceel, None}
-        for period in lines.get(Cel(cel.product, grondslag, perceel), ())
+        for parts in product(*({part, None} for part in cel[1:]))
+        for period in lines.get(Cel(cel.product, *parts), ())
     ]
     return sorted(found, key=_begin)
 

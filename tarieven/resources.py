@@ -10,7 +10,7 @@ from core.resources import NaturalKeyResource
 from core.spreadsheet import Value, text_of
 from core.widgets import CodeWidget, SheetWidget
 from percelen.models import Perceel
-from producten.models import Grondslag, Product
+from producten.models import Aswaarde, Grondslag, Product
 from segments.resources import inkoop_column
 from tarieven.bedragen import check_amount, parse_amount
 from tarieven.models import Tarief
@@ -32,12 +32,16 @@ class TariefResource(NaturalKeyResource):
     inkoop = inkoop_column("product__inkoop")
     product = Field("product", "product", CodeWidget(Product, "code"))
     grondslag = Field("grondslag", "grondslag", CodeWidget(Grondslag, "code", empty=""))
+    waarde1 = Field("waarde1", "waarde1", CodeWidget(Aswaarde, "code", empty=""))
+    waarde2 = Field("waarde2", "waarde2", CodeWidget(Aswaarde, "code", empty=""))
     perceel = Field("perceel", "perceel", CodeWidget(Perceel, "nummer", empty="alle"))
     bedrag = Field("bedrag", "bedrag", BedragWidget())
     regio_path = "product__inkoop__regio"
-    joined = ("product__inkoop", "grondslag", "perceel")
+    joined = ("product__inkoop", "grondslag", "waarde1", "waarde2", "perceel")
 
     class Meta:
         model = Tarief
-        import_id_fields = ("inkoop", "product", "grondslag", "perceel", "ingangsdatum")
-        fields = ("inkoop", "product", "grondslag", "perceel", "ingangsdatum", "einddatum", "bedrag", "btw")
+        import_id_fields = ("inkoop", "product", "grondslag", "waarde1", "waarde2", "perceel", "ingangsdatum")
+        fields = (
+            "inkoop", "product", "grondslag", "waarde1", "waarde2", "perceel", "ingangsdatum", "einddatum", "bedrag", "btw",
+        )  # fmt: skip

@@ -10,7 +10,7 @@ from tarieven.inrichting import Inrichting
 from tarieven.models import Tarief
 from tarieven.perioden import Cel, Periode, Tijdlijnen, conflicts
 
-_FIELDS = ["bedrag", "bedrag_onafgerond", "ingangsdatum", "einddatum", "btw", "indexatie_id"]
+_FIELDS = ["bedrag", "bedrag_onafgerond", "ingangsdatum", "einddatum", "btw", "iwmo_code", "indexatie_id"]
 _BATCH = 1000
 
 
@@ -42,11 +42,14 @@ def _row(cel: Cel, period: Periode) -> Tarief:
         product_id=cel.product,
         grondslag_id=cel.grondslag,
         perceel_id=cel.perceel,
+        waarde1_id=cel.waarde1,
+        waarde2_id=cel.waarde2,
         bedrag=period.bedrag,
         bedrag_onafgerond=period.bedrag_onafgerond,
         ingangsdatum=period.van,
         einddatum=period.tot,
         btw=period.btw,
+        iwmo_code=period.iwmo_code,
         indexatie_id=period.indexatie,
     )
 

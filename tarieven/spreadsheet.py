@@ -1,19 +1,19 @@
-"""Tarieven as a spreadsheet: a template to fill in, an export for providers, and a list that comes back.
+"""Tarieven as a spreadsheet: a template to fill in, and a list that comes back.
 
-One layout reads both: the template has a column "nieuw bedrag", the export a column "bedrag".
+One layout reads the template, which has a column "nieuw bedrag", and what is downloaded (`publicaties.tarieflijst`), which has a
+column "bedrag". Each axis that some product uses is a column under its own name.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import IO, Protocol
+from typing import IO
 
 from core import dutch
-from core.codelijsten import Btw, Eenheid
+from core.codelijsten import Btw, eenheidwoord
 from core.spreadsheet import (
     Celfout,
     Column,
@@ -25,190 +25,74 @@ from core.spreadsheet import (
     day_of,
     read_table,
     text_of,
-    write_csv,
     write_xlsx,
 )
+from producten.soort import lijneenheid
 from segments.models import Inkoop
-from tarieven.bedragen import check_amount, in_eurocenten, parse_amount
-from tarieven.inhoud import TariefInhoud, describe_tarieven
+from tarieven.bedragen import check_amount, parse_amount
 from tarieven.inrichting import Inrichting, load
 from tarieven.perioden import DAY, Cel, after, on
 from tarieven.voorstel import Invoer, Voorstel, propose
 
 ALLE = "alle"
+CODE = "iWmo-productcode"
 MAX_ROWS = 5_000
-_HEADERS = ["product", "grondslag", "perceel", "ingangsdatum"]
-_TEMPLATE = [
-    Column("product"),
-    Column("naam"),
-    Column("grondslag"),
-    Column("perceel"),
-    Column("eenheid"),
-    Column("huidig bedrag", "bedrag"),
-    Column("nieuw bedrag", "bedrag"),
-    Column("ingangsdatum", "datum", 14),
-    Column("einddatum", "datum", 14),
-    Column("btw"),
-]
-_EXPORT = [
-    Column("product"),
-    Column("naam"),
-    Column("iWmo-categorie"),
-    Column("iWmo-productcode"),
-    Column("eenheid"),
-    Column("eenheidcode"),
-    Column("grondslag"),
-    Column("perceel"),
-    Column("bedrag", "bedrag"),
-    Column("eurocenten", "getal"),
-    Column("ingangsdatum", "datum", 14),
-    Column("einddatum", "datum", 14),
-    Column("btw"),
-]
-_OPMERKING = Column("opmerking")
-_FICTIEF = "verzonnen bedrag"
+_HEADERS = ["product", "ingangsdatum"]
+#: What the sheet shows or may have beside that, and the axes.
 _OPTIONAL = [
-    *dict.fromkeys(column.title for column in (*_TEMPLATE, *_EXPORT) if column.title not in _HEADERS),
-    _OPMERKING.title,
-]
+    "naam", "soort", "perceel", "percelen", "waarvoor", "eenheid", "eenheidcode", "iWmo-productcategorie", CODE, "huidig bedrag",
+    "nieuw bedrag", "bedrag", "eurocenten", "einddatum", "btw", "opmerking",
+]  # fmt: skip
+FICTIEF = "verzonnen bedrag"
 _UITLEG = [
     "Vul in de kolom “nieuw bedrag” het bedrag in: euro per eenheid, zonder btw, met hooguit twee decimalen.",
     "Een rij zonder nieuw bedrag verandert niets.",
     "Het bedrag geldt vanaf de ingangsdatum; het tarief dat dan loopt, eindigt de dag ervoor.",
     "Zonder einddatum geldt het bedrag tot het volgende tarief, of zonder einde.",
-    f"Perceel “{ALLE}”: het bedrag geldt in alle percelen. Zonder grondslag: één tarief voor het product.",
     "Btw: vrijgesteld, 9% of 21%.",
     "Gebruik geen formules; plak alleen waarden. Verander de koppen niet.",
 ]
+_ALLE = f"Perceel “{ALLE}”: het bedrag geldt in alle percelen."
 
 
 # --- out --------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Exportregel:
-    """One tarief with its codes; `perceel` None: all percelen."""
-
-    product: str
-    naam: str
-    iwmo_categorie: str
-    iwmo_code: str
-    eenheid: str
-    grondslag: str | None
-    perceel: str | None
-    bedrag: Decimal
-    ingangsdatum: dt.date
-    einddatum: dt.date | None
-    btw: str
-
-
-class Codes(Protocol):
-    """What a product is called and counted in: both a row and a snapshot have it."""
-
-    @property
-    def naam(self) -> str: ...
-    @property
-    def iwmo_categorie(self) -> str: ...
-    @property
-    def iwmo_code(self) -> str: ...
-    @property
-    def eenheid(self) -> str: ...
-
-
-def export_rows(tarieven: Iterable[TariefInhoud], producten: Mapping[str, Codes]) -> list[Exportregel]:
-    """From what a snapshot says, in the order in which it says it. `producten` by code."""
-    return [
-        Exportregel(
-            product=row.product,
-            naam=producten[row.product].naam,
-            iwmo_categorie=producten[row.product].iwmo_categorie,
-            iwmo_code=producten[row.product].iwmo_code,
-            eenheid=producten[row.product].eenheid,
-            grondslag=row.grondslag,
-            perceel=row.perceel,
-            bedrag=row.bedrag,
-            ingangsdatum=row.ingangsdatum,
-            einddatum=row.einddatum,
-            btw=row.btw,
-        )
-        for row in tarieven
-    ]
-
-
-def working_rows(inkoop: Inkoop) -> list[Exportregel]:
-    """The working tarieven of `inkoop`, in document order."""
-    producten: dict[str, Codes] = {row.code: row for row in inkoop.producten.active().order_by("pk")}
-    return export_rows(describe_tarieven(inkoop), producten)
-
-
-def export(rows: Sequence[Exportregel], formaat: str, *, titel: str, fictief: bool = False) -> bytes:
-    """`rows` as "xlsx", "csv" or "json". `fictief`: the amounts are invented, and every row says so."""
-    if formaat == "json":
-        return _json(rows, titel, fictief)
-    columns = [*_EXPORT, _OPMERKING] if fictief else _EXPORT
-    sheet = Sheet("Tarieven", columns, [[*_cells(row), *([_FICTIEF] if fictief else [])] for row in rows])
-    return write_csv(sheet) if formaat == "csv" else write_xlsx([sheet], title=titel)
-
-
-def _cells(row: Exportregel) -> list[Value]:
-    return [
-        row.product,
-        row.naam,
-        row.iwmo_categorie,
-        row.iwmo_code,
-        Eenheid(row.eenheid).label if row.eenheid else "",
-        row.eenheid,
-        row.grondslag or "",
-        row.perceel or ALLE,
-        row.bedrag,
-        in_eurocenten(row.bedrag),
-        row.ingangsdatum,
-        row.einddatum,
-        Btw(row.btw).label,
-    ]
-
-
-def _json(rows: Sequence[Exportregel], titel: str, fictief: bool) -> bytes:
-    """Codes as national lists have them; null for "all percelen", "no grondslag" and "no end"."""
-    content = {
-        "titel": titel,
-        "fictief": fictief,
-        "tarieven": [
-            {
-                "product": row.product,
-                "naam": row.naam,
-                "iwmo_categorie": row.iwmo_categorie,
-                "iwmo_productcode": row.iwmo_code,
-                "eenheid": Eenheid(row.eenheid).label if row.eenheid else "",
-                "eenheidcode": row.eenheid,
-                "grondslag": row.grondslag,
-                "perceel": row.perceel,
-                "eurocenten": in_eurocenten(row.bedrag),
-                "ingangsdatum": row.ingangsdatum.isoformat(),
-                "einddatum": row.einddatum and row.einddatum.isoformat(),
-                "btw": row.btw,
-            }
-            for row in rows
-        ],
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def template(inkoop: Inkoop, day: dt.date) -> bytes:
     """An .xlsx with a row for each tarief that `inkoop` should have on `day`, to fill in the new amounts."""
     inrichting = load(inkoop)
     rows = [_template_row(inrichting, cel, day) for cel in inrichting.te_vullen(day)]
-    columns = _TEMPLATE
+    columns = [
+        Column("product"),
+        Column("naam"),
+        *(Column(title) for title in axis_columns(inrichting).values()),
+        *([Column("perceel")] if inrichting.perceel else []),
+        Column("eenheid"),
+        Column("huidig bedrag", "bedrag"),
+        Column("nieuw bedrag", "bedrag"),
+        Column("ingangsdatum", "datum", 14),
+        Column("einddatum", "datum", 14),
+        Column("btw"),
+        *([Column(CODE)] if _met_codes(inrichting) else []),
+    ]
     if inkoop.tarieven_fictief:
-        columns, rows = [*_TEMPLATE, _OPMERKING], [[*row, _FICTIEF] for row in rows]
-    uitleg = Sheet("Toelichting", [Column("toelichting", width=100)], [[line] for line in _UITLEG])
+        columns, rows = [*columns, Column("opmerking")], [[*row, FICTIEF] for row in rows]
+    assen = [f"Zonder {naam}: het bedrag geldt voor elke {naam}." for naam in axis_columns(inrichting).values()]
+    lines = [*_UITLEG[:4], *([_ALLE] if inrichting.perceel else []), *assen, *_UITLEG[4:]]
+    uitleg = Sheet("Toelichting", [Column("toelichting", width=100)], [[line] for line in lines])
     return write_xlsx(
         [Sheet("Tarieven", columns, rows), uitleg], title=f"Tarieven {inkoop.titel} vanaf {dutch.day(day)}"
     )
 
 
+def axis_columns(inrichting: Inrichting) -> dict[str, str]:
+    """The column of each axis that some product uses, by the field of a tarief."""
+    return {veld: one.naam for veld, one in inrichting.assen.items()}
+
+
 def _template_row(inrichting: Inrichting, cel: Cel, day: dt.date) -> list[Value]:
-    product, grondslag, perceel = inrichting.parts(cel)
+    plaats = inrichting.parts(cel)
+    product, perceel, waarden = plaats.product, plaats.perceel, plaats.waarden
     line = inrichting.lijnen.get(cel, ())
     running, following = on(line, day), after(line, day)
     now = running or on(line, day - DAY)
@@ -216,15 +100,20 @@ def _template_row(inrichting: Inrichting, cel: Cel, day: dt.date) -> list[Value]
     return [
         product.code,
         product.naam,
-        grondslag.code if grondslag else "",
-        perceel.nummer if perceel else ALLE,
-        product.get_eenheid_display() if product.eenheid else "",
+        *(row.code if (row := waarden[veld]) else "" for veld in inrichting.assen),
+        *([perceel.nummer if perceel else ALLE] if inrichting.perceel else []),
+        eenheidwoord(*lijneenheid(product, waarden.values())) if product.eenheid else "",
         now.bedrag if now else None,
         None,
         day,
         last,
         Btw(now.btw if now else Btw.VRIJGESTELD).label,
+        *([(now.iwmo_code if now else "") or product.iwmo_code] if _met_codes(inrichting) else []),
     ]
+
+
+def _met_codes(inrichting: Inrichting) -> bool:
+    return any(product.iwmo_code for product in inrichting.producten)
 
 
 # --- in ---------------------------------------------------------------------------------------------------------------
@@ -232,8 +121,18 @@ def _template_row(inrichting: Inrichting, cel: Cel, day: dt.date) -> list[Value]
 
 def read(file: IO[bytes], filename: str, inkoop: Inkoop) -> Voorstel:
     """What a filled-in template or an export would change. Saves nothing; what is wrong is in `fouten`, by row and column."""
+    inrichting = load(inkoop)
+    # Only what some product uses must be there; an older list may have the others.
+    assen = axis_columns(inrichting) | {"grondslag": "grondslag"}
+    headers = [
+        _HEADERS[0],
+        *axis_columns(inrichting).values(),
+        *(["perceel"] if inrichting.perceel else []),
+        _HEADERS[1],
+    ]
+    optional = [title for title in (*_OPTIONAL, *assen.values()) if title not in headers]
     try:
-        table = read_table(file, filename, headers=_HEADERS, optional=_OPTIONAL, max_rows=MAX_ROWS)
+        table = read_table(file, filename, headers=headers, optional=optional, max_rows=MAX_ROWS)
         amount = _amount_column(table)
     except SpreadsheetFout as fout:
         return Voorstel(inkoop, (), (), fout.fouten, (), "")
@@ -243,15 +142,16 @@ def read(file: IO[bytes], filename: str, inkoop: Inkoop) -> Voorstel:
     for row in table.rows:
         if row[amount] is None:
             continue
-        reader = _Reader(table, row, faults, inkoop)
+        reader = _Reader(table, row, faults, inkoop, assen)
         item = reader.invoer(amount)
         if item:
             invoer.append(item)
 
     def place(item: Invoer, column: str, message: str) -> Celfout:
-        return table.fout(by_number[item.rij or 0], column, message)
+        title = {"bedrag": amount, "iwmo_code": CODE}.get(column, column)
+        return table.fout(by_number[item.rij or 0], title if title in table.columns else "product", message)
 
-    return propose(inkoop, invoer, fouten=faults, place=place)
+    return propose(inkoop, invoer, fouten=faults, place=place, inrichting=inrichting)
 
 
 def _amount_column(table: Table) -> str:
@@ -268,8 +168,8 @@ def _amount_column(table: Table) -> str:
 class _Reader:
     """The cells of one row as an Invoer; what cannot be read joins `faults`."""
 
-    def __init__(self, table: Table, row: Row, faults: list[Celfout], inkoop: Inkoop) -> None:
-        self.table, self.row, self.faults, self.inkoop = table, row, faults, inkoop
+    def __init__(self, table: Table, row: Row, faults: list[Celfout], inkoop: Inkoop, assen: Mapping[str, str]) -> None:
+        self.table, self.row, self.faults, self.inkoop, self.assen = table, row, faults, inkoop, assen
 
     def invoer(self, amount: str) -> Invoer | None:
         before = len(self.faults)
@@ -283,22 +183,39 @@ class _Reader:
         perceel = text_of(self.row["perceel"]).lower()
         if not perceel and self.inkoop.tarief_per_perceel:
             self._fault("perceel", f"Het perceel ontbreekt. Verwacht: een nummer, of “{ALLE}” voor alle percelen.")
-        btw = self._btw()
+        btw, code = self._btw(), self._code()
         if len(self.faults) > before or bedrag is None or van is None:
             return None
         return Invoer(
             product=product,
-            grondslag=text_of(self.row["grondslag"]).upper() or None,
+            grondslag=self._waarde("grondslag").upper() or None,
+            waarde1=self._waarde("waarde1") or None,
+            waarde2=self._waarde("waarde2") or None,
             perceel=None if perceel in ("", ALLE, "alle percelen") else perceel,
             bedrag=bedrag,
             van=van,
             tot=tot,
             btw=btw,
             rij=self.row.number,
+            iwmo_code=code,
         )
 
     def _fault(self, title: str, message: str) -> None:
         self.faults.append(self.table.fout(self.row, title, message))
+
+    def _waarde(self, veld: str) -> str:
+        return text_of(self.row[self.assen[veld]]) if veld in self.assen else ""
+
+    def _code(self) -> str | None:
+        """None: the list does not say it. An empty cell: that of the product."""
+        if CODE not in self.table.columns:
+            return None
+        code = text_of(self.row[CODE]).upper()
+        if code and not re.fullmatch(r"[A-Z0-9]{1,5}", code):
+            self._fault(
+                CODE, f"“{code[:40]}” is geen productcode. Verwacht: hooguit 5 letters en cijfers, bijvoorbeeld 02A03."
+            )
+        return code
 
     def _amount(self, title: str) -> Decimal | None:
         value = self.row[title]

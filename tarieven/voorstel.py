@@ -11,14 +11,15 @@ from enum import Enum
 from typing import Any
 
 from core import dutch
-from core.codelijsten import Btw
+from core.codelijsten import Btw, Tariefsoort
 from core.spreadsheet import Celfout
+from producten.models import ASVELDEN, Aswaarde
 from segments.models import Inkoop
 from tarieven.bedragen import opvallend, percent_difference
 from tarieven.fouten import TariefFout
-from tarieven.inrichting import Inrichting, cel_of, fingerprint, load
+from tarieven.inrichting import Inrichting, Plaats, fingerprint, load
 from tarieven.matrix import year_before
-from tarieven.models import combination_faults
+from tarieven.models import combination_faults, own_code, value_faults
 from tarieven.perioden import DAY, Cel, Einde, Periode, Tijdlijn, check_days, conflicts, covering, on, set_from
 from tarieven.schrijven import conflict_message
 
@@ -29,7 +30,7 @@ _MAX_TOLD = 50
 class Invoer:
     """One amount that somebody hands in, with the codes of the inkoop. `tot` None: up to the next tarief, else without end.
 
-    `btw` None: as it is. `rij`: where it stood.
+    `btw` and `iwmo_code` None: as they are. `rij`: where it stood.
     """
 
     product: str
@@ -40,6 +41,9 @@ class Invoer:
     tot: dt.date | None = None
     btw: str | None = None
     rij: int | None = None
+    waarde1: str | None = None
+    waarde2: str | None = None
+    iwmo_code: str | None = None
 
 
 class Voorstelsoort(Enum):
@@ -59,6 +63,7 @@ class Voorstelregel:
     oud: Decimal | None
     tot: dt.date | None
     waarschuwingen: Sequence[str] = ()
+    tariefsoort: str = Tariefsoort.BEDRAG
 
     @property
     def nieuw(self) -> Decimal:
@@ -102,7 +107,7 @@ class Voorstel:
                 row.nieuw,
                 row.invoer.van,
                 row.tot,
-                f"{row.invoer.btw}",
+                f"{row.invoer.btw} {row.invoer.iwmo_code}",
                 row.waarschuwingen,
             )
             for row in self.regels
@@ -122,6 +127,9 @@ class Voorstel:
                 item.tot and item.tot.isoformat(),
                 item.btw,
                 item.rij,
+                item.waarde1,
+                item.waarde2,
+                item.iwmo_code,
             ]
             for item in self.invoer
         ]
@@ -139,8 +147,9 @@ def from_json(inkoop: Inkoop, data: Iterable[Sequence[Any]]) -> Voorstel:
             dt.date.fromisoformat(tot) if tot else None,
             btw,
             rij,
+            *rest,
         )
-        for product, grondslag, perceel, bedrag, van, tot, btw, rij in data
+        for product, grondslag, perceel, bedrag, van, tot, btw, rij, *rest in data
     ]
     return propose(inkoop, invoer)
 
@@ -153,10 +162,15 @@ def _place(invoer: Invoer, column: str, message: str) -> Celfout:
 
 
 def propose(
-    inkoop: Inkoop, invoer: Iterable[Invoer], *, fouten: Sequence[Celfout] = (), place: Place = _place
+    inkoop: Inkoop,
+    invoer: Iterable[Invoer],
+    *,
+    fouten: Sequence[Celfout] = (),
+    place: Place = _place,
+    inrichting: Inrichting | None = None,
 ) -> Voorstel:
     """`fouten`: what was wrong with rows that could not be read; `place` says where the fault of a column is."""
-    inrichting = load(inkoop)
+    inrichting = inrichting or load(inkoop)
     plan = Plan(inrichting, list(invoer), place)
     return Voorstel(
         inkoop=inkoop,
@@ -184,10 +198,7 @@ class Plan:
             product.pk: {link.perceel_id for link in inrichting.links_of(product)}
             for product in inrichting.product.values()
         }
-        self.product_grondslagen = {
-            product.pk: {grondslag.pk for grondslag in inrichting.grondslagen_of(product)}
-            for product in inrichting.product.values()
-        }
+        self.product_assen = {product.pk: inrichting.assen_of(product) for product in inrichting.product.values()}
         by_cell: dict[Cel, dict[dt.date, Invoer]] = {}
         for item in invoer:
             cel = self._cell(item)
@@ -205,7 +216,9 @@ class Plan:
         self.regels.sort(key=lambda regel: order[id(regel.invoer)])
 
     def _fault(self, item: Invoer, column: str, message: str) -> None:
-        self.fouten.append(self.place(item, column, message))
+        """`column`: as `Invoer` calls it; people see the name of the axis."""
+        assen = self.inrichting.assen
+        self.fouten.append(self.place(item, assen[column].naam if column in assen else column, message))
 
     def _cell(self, item: Invoer) -> Cel | None:
         """The cell of this row, when there may be a tarief in it."""
@@ -218,6 +231,7 @@ class Plan:
         if item.grondslag and grondslag is None:
             known = dutch.listing([code for code, row in self.inrichting.grondslag.items() if not row.is_archived])
             self._fault(item, "grondslag", f"Grondslag “{item.grondslag[:60]}” bestaat niet. Verwacht: {known}.")
+        waarden = [self._waarde(item, veld) for veld in ("waarde1", "waarde2")]
         if item.perceel and perceel is None:
             self._fault(item, "perceel", f"Perceel “{item.perceel[:60]}” bestaat niet in deze inkoop.")
         try:
@@ -227,23 +241,40 @@ class Plan:
             self._fault(item, "einddatum" if wrong_end else "ingangsdatum", str(fout))
         if product is None or len(self.fouten) > faults:
             return None
-        cel = cel_of(product, grondslag, perceel)
+        plaats = Plaats(product, grondslag, perceel, *waarden)
+        cel = plaats.cel
         if self._stands(cel, item):
             return cel
-        for column, part in (("product", product), ("grondslag", grondslag), ("perceel", perceel)):
+        for column, part in plaats._asdict().items():
             if part is not None and part.is_archived:
                 self._fault(item, column, f"{part} is gearchiveerd.")
         wrong = combination_faults(
             product,
-            grondslag,
+            plaats.waarden,
             perceel,
             per_perceel=self.inrichting.inkoop.tarief_per_perceel,
-            grondslagen=self.product_grondslagen[product.pk],
+            assen=self.product_assen[product.pk],
             percelen=self.product_percelen[product.pk],
         )
+        wrong |= value_faults(product, item.bedrag, item.iwmo_code or "")
         for column, message in wrong.items():
             self._fault(item, column, message)
         return cel if len(self.fouten) == faults else None
+
+    def _waarde(self, item: Invoer, veld: str) -> Aswaarde | None:
+        """The value of an own axis that this row names, by its code or its label."""
+        asked: str | None = getattr(item, veld)
+        if not asked:
+            return None
+        known = [row for row in self.inrichting.aswaarde.values() if row.tariefas.veld == veld]
+        found = [row for row in known if row.code.casefold() == asked.casefold()]
+        found = found or [row for row in known if row.label.casefold() == asked.casefold()]
+        if len(found) == 1:
+            return found[0]
+        naam = dutch.capital(self.inrichting.assen[veld].naam) if veld in self.inrichting.assen else "Waarde"
+        codes = dutch.listing(row.code for row in known if not row.is_archived)
+        self._fault(item, veld, f"{naam} “{asked[:60]}” bestaat niet. Verwacht: {codes}.")
+        return None
 
     def _stands(self, cel: Cel, item: Invoer) -> bool:
         """This row is exactly what is there, perhaps from before the product changed."""
@@ -252,7 +283,12 @@ class Plan:
             period is not None
             and (period.van, period.tot, period.bedrag) == (item.van, item.tot, item.bedrag)
             and item.btw in (None, period.btw)
+            and self._code(cel, item) in (None, period.iwmo_code)
         )
+
+    def _code(self, cel: Cel, item: Invoer) -> str | None:
+        """The own productcode that this row says; None: it says nothing."""
+        return None if item.iwmo_code is None else own_code(self.inrichting.parts(cel).product, item.iwmo_code)
 
     def _set(self, cel: Cel, items: list[Invoer]) -> None:
         """Put the rows of one cell on its line, from early to late."""
@@ -265,8 +301,11 @@ class Plan:
             previous = item
             line = self.lines.get(cel, [])
             running, stands = on(line, item.van), self._stands(cel, item)
-            btw = item.btw or (running.btw if running else line[-1].btw if line else Btw.VRIJGESTELD)
-            new = Periode(item.van, None, item.bedrag, btw)
+            before = running or (line[-1] if line else None)
+            btw = item.btw or (before.btw if before else Btw.VRIJGESTELD)
+            code = self._code(cel, item)
+            code = (before.iwmo_code if before else "") if code is None else code
+            new = Periode(item.van, None, item.bedrag, btw, iwmo_code=code)
             try:
                 changed = list(line) if stands else set_from(line, new, item.tot or Einde.TOT_VOLGENDE)
             except TariefFout as fout:
@@ -300,7 +339,13 @@ class Plan:
             if soort is not Voorstelsoort.EINDDATUM and now and (lost := _lost(line, changed, now, days)):
                 warnings.append(lost)
         return Voorstelregel(
-            item, self.inrichting.name(cel), soort, was.bedrag if was else None, now.tot if now else None, warnings
+            item,
+            self.inrichting.name(cel),
+            soort,
+            was.bedrag if was else None,
+            now.tot if now else None,
+            warnings,
+            self.inrichting.parts(cel).product.tariefsoort,
         )
 
     def _conflicts(self, products: set[int], by_cell: Mapping[Cel, Mapping[dt.date, Invoer]]) -> None:
@@ -309,7 +354,8 @@ class Plan:
             item = by_cell.get(cel, {}).get(period.van) or by_cell.get(other, {}).get(against.van)
             message = conflict_message(self.inrichting, cel, period, other, against)
             if item:
-                self._fault(item, "perceel" if cel.perceel != other.perceel else "grondslag", message)
+                differs = next(veld for veld in ("perceel", *ASVELDEN) if getattr(cel, veld) != getattr(other, veld))
+                self._fault(item, differs, message)
             else:
                 self.fouten.append(Celfout(message))
 

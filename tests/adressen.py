@@ -6,12 +6,16 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from django.core.files.base import ContentFile
+from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
 from begin.models import Begin, BeginSoort
+from core.moment import Moment
 from percelen.models import Inschrijfvoorwaarde
+from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from segments.models import Inkoop
 from tests.inlezen.documenten import one_that_was_read
 from tests.producten.factories import ProductFactory
@@ -42,7 +46,22 @@ def fill_in(route: str, waarden: Mapping[str, object]) -> str:
 
 
 GEWOON = {"slug": "inkoop-2026", "sleutel": "inleiding", "nummer": "3", "soort": "product", "code": "bgi"}
-GEWOON |= {"rubriek": "doelgroep", "formaat": "xlsx"}
+GEWOON |= {"rubriek": "doelgroep", "formaat": "xlsx", "regio": "midden-limburg"}
+
+
+def around(inkoop: Inkoop) -> dict[str, Model]:
+    """A row of each kind around the text; the document has its file, and nobody outside sees it."""
+    document = Document(inkoop=inkoop, sleutel="intern", titel="Intern stuk")
+    document.bestand.save("intern.pdf", ContentFile(b"%PDF-1.7 intern"))
+    moment = Moment.parse("maart–juni 2027")
+    return {
+        "document": document,
+        "mijlpaal": Mijlpaal.objects.create(inkoop=inkoop, titel="Start", moment=moment, sluit="reageren"),
+        "bijeenkomst": Bijeenkomst.objects.create(
+            inkoop=inkoop, sleutel="sessie-1", titel="Sessie 1", datum=dt.date(2027, 3, 1)
+        ),
+        "kengetal": Kengetal.objects.create(inkoop=inkoop, jaar=2026, naam="Begeleiding", omzet=1000),
+    }
 
 
 def workplace(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Callable[[str], list[str]]:
@@ -58,8 +77,10 @@ def workplace(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Cal
     toegepast = IndexatieFactory(inkoop=compleet, jaar=2025, ingangsdatum=dt.date(2025, 1, 1), **applied)
     for row in (ronde, toegepast):
         IndexcomponentFactory(indexatie=row)
+    rondom = [{"soort": soort, "pk": row.pk} for soort, row in around(compleet).items()]
     below: dict[str, list[dict[str, object]]] = {
         f"{INKOOP}grondslagen/": [{"code": "PSY"}],
+        f"{INKOOP}eisen/": [{"code": "G1"}],
         f"{INKOOP}segmenten/": [{"code": "1a"}],
         f"{INKOOP}producten/": [{"pk": voorwaarde.pk}],
         f"{INKOOP}publicatie/terugzetten/": [{"nummer": versie.volgnummer}],
@@ -71,6 +92,8 @@ def workplace(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Cal
         ],
         TARIEF: [{"pk": tarief.pk}],
         RONDE: [{"pk": ronde.pk}, {"pk": toegepast.pk}],
+        f"{INKOOP}rondom/<slug:soort>/<int:pk>/bestand/": rondom[:1],
+        f"{INKOOP}rondom/": rondom,
         f"{INKOOP}document/": [{"pk": one_that_was_read(compleet, contractmanager).pk, "nummer": 0}],
     }
 

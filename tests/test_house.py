@@ -71,7 +71,6 @@ ARMS = {
     "werkplek/inhoud/omgeving.py": (4, "what a part says of the others, and what is read for it"),
     "werkplek/inhoud/overzicht.py": (1, "a product is listed with its abbreviation"),
     "werkplek/inhoud/teksten.py": (2, "a text below a rubriek is a row of its own"),
-    "werkplek/inhoud/werkblad.py": (1, "grondslagen stand on one page"),
     "werkplek/publiceren/voorbeeld.py": (1, "only a product has amounts"),
 }
 

@@ -89,7 +89,12 @@ def addresses(
     below = workplace(compleet, contractmanager, beoordelaar)
     editor, admin, visitor = client_of(contractmanager), client_of(beheerder), Client()
     places = [(visitor, public_address(route)) for route in ROUTES if not route.startswith(("beheer/", "admin/"))]
-    places += [(editor, path) for route in ROUTES if route.startswith("beheer/") for path in below(route)[:1]]
+    places += [
+        (editor, path)
+        for route in ROUTES
+        if route.startswith("beheer/")
+        for path in below(route)[: 4 if "/rondom/" in route else 1]
+    ]
     places += [(admin, f"/{route}") for route in ROUTES if route.startswith("admin/") and not set("<^(?") & set(route)]
     found = []
     for client, path in places:

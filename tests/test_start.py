@@ -18,7 +18,7 @@ from tests.database import empty
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {
     "DEBUG": "false",
-    "SECRET_KEY": "geheim",
+    "SECRET_KEY": "Lm3xT9rQw7Zb1Kd5Vn8Hj2Pf6Gs4Yc0Ua7Re3Ti9Wo5Nq1Mz8Bx",
     "ALLOWED_HOSTS": "voorbeeld.nl",
     "DATABASE_URL": "postgresql://gebruiker@127.0.0.1:1/naam",
 }
@@ -36,6 +36,17 @@ GOOD = {
         ),
         ({}, ["migrate"], "De database van DATABASE_URL is niet bereikbaar"),
         ({"SECRET_KEY": ""}, ["check"], "SECRET_KEY ontbreekt"),
+        ({"SECRET_KEY": "kort"}, ["check"], "SECRET_KEY is te makkelijk te raden"),
+        ({"SECRET_KEY": "x" * 60}, ["check"], "SECRET_KEY is te makkelijk te raden"),
+        ({"SECRET_KEY": GOOD["SECRET_KEY"] + "change-me"}, ["check"], "SECRET_KEY is een voorbeeld"),
+        (
+            {"SECRET_KEY": "", "SECRET_KEY_FILE": "/er/niet"},
+            ["check"],
+            "SECRET_KEY_FILE noemt een bestand dat niet te lezen is",
+        ),
+        ({"METRICS_TOKEN": "kort"}, ["check"], "METRICS_TOKEN is te makkelijk te raden"),
+        ({"SMTP_BEVEILIGING": "ssl"}, ["check"], "SMTP_BEVEILIGING is 'ssl'; verwacht: starttls of tls of geen"),
+        ({"SMTP_PORT": "vijf"}, ["check"], "SMTP_PORT is 'vijf'"),
         ({"ALLOWED_HOSTS": ""}, ["check"], "ALLOWED_HOSTS ontbreekt"),
         ({"DEBUG": "misschien"}, ["check"], "DEBUG is 'misschien'"),
         ({}, ["start"], "'start' is voor ontwikkeling"),

@@ -10,10 +10,12 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.http import HttpRequest, QueryDict
 
-from core import dutch
+from core import dutch, opmaaktekst
+from core.fields import MAX_RICH_TEXT, check_not_too_much
 from core.fouten import BewerkFout, Conflict, NotAllowed
 from core.spreadsheet import day_of
 from segments.bewerking import lock
@@ -233,3 +235,52 @@ class TijdField(forms.Field):
 
     def _refuse(self, value: Any) -> dt.time:
         raise forms.ValidationError(f"“{str(value)[:40]}” is geen tijd. Schrijf uren en minuten, bijvoorbeeld 9.30.")
+
+
+class GetalField(forms.IntegerField):
+    """A whole number as people write it: 1.066.743, € 1066743."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["widget"] = forms.TextInput(attrs={"class": "wmo-veld--kort", "inputmode": "numeric"})
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return dutch.number(value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value if value is not None else "").replace("€", "").replace("\u00a0", " ").strip()
+        if not re.fullmatch(r"-?\d{1,3}(\.\d{3}){1,6}|-?\d{1,19}|", text, re.ASCII):
+            raise forms.ValidationError(f"“{text[:40]}” is geen heel getal. Schrijf bijvoorbeeld 1.066.743.")
+        return super().to_python(text.replace(".", ""))
+
+
+class _Getypt(str):
+    """What stands in a field because somebody typed it."""
+
+    __slots__ = ()
+
+
+class OpmaakField(forms.CharField):
+    """Rich text as `core.opmaaktekst` writes it: readable and without a script."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["widget"] = forms.Textarea(attrs={"class": "wmo-veld--lang", "rows": 6})
+        hulp = (
+            "Een lege regel begint een alinea, - een punt van een lijst; **vet**, //cursief//, [tekst](https://adres)."
+        )
+        kwargs["help_text"] = f"{kwargs.get('help_text', '')} {hulp}".strip()
+        super().__init__(**kwargs)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return _Getypt(data or "")
+
+    def prepare_value(self, value: Any) -> Any:
+        """Of what stands in the database; what somebody typed stays as it is."""
+        return opmaaktekst.write(value) if value and not isinstance(value, _Getypt) else value
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        html = opmaaktekst.read(text)
+        for validate in (MaxLengthValidator(MAX_RICH_TEXT), check_not_too_much):
+            validate(html)
+        return html

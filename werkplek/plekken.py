@@ -14,7 +14,10 @@ from publicaties.soorten import SOORTEN
 _SAMEN: dict[str, tuple[str, ...]] = {
     "rubriek": ("werkplek:onderdelen", "rubriek"),
     "grondslag": ("werkplek:grondslagen",),
+    "tariefas": ("werkplek:onderdelen", "tariefas"),
+    "aswaarde": ("werkplek:onderdelen", "aswaarde"),
     "leefgebied": ("werkplek:grondslagen",),
+    "eis": ("werkplek:eisen",),
     "begrip": ("werkplek:begrippen",),
     "begrippen": ("werkplek:begrippen",),
 }

@@ -59,6 +59,7 @@ def _load_inkoop(folder: Path, gegevens: Laag, report: Callable[[str], None]) ->
         slug=gegevens["inkoop"]["slug"],
         titel=gegevens["inkoop"]["titel"],
         procedure=gegevens["inkoop"]["procedure"],
+        perceelvelden=gegevens["inkoop"].get("perceelvelden", []),
     )
     namen = dict(Gemeente.objects.values_list("code", "naam"))
     laag: Laag = {}
@@ -141,42 +142,28 @@ def _account(username: str, first: str, last: str, regio: Regio, rol: Rol, *, pa
 
 
 def _proces(inkoop: Inkoop, gegevens: Laag) -> None:
-    for row in gegevens.get("mijlpaal", []):
-        mijlpaal = Mijlpaal(
-            inkoop=inkoop,
-            titel=row["titel"],
-            omschrijving=row.get("omschrijving", ""),
-            tijd=row.get("tijd"),
-            voorlopig=row.get("voorlopig", False),
-            openbaar=True,
-        )
-        mijlpaal.moment = Moment.parse(row["moment"])
-        mijlpaal.save()
-    bijeenkomsten = {
-        row["sleutel"]: Bijeenkomst.objects.create(
-            inkoop=inkoop,
-            sleutel=row["sleutel"],
-            datum=row["datum"],
-            titel=row["titel"],
-            omschrijving=row.get("omschrijving", ""),
-            openbaar=True,
-        )
-        for row in gegevens.get("bijeenkomst", [])
-    }
     segmenten = {segment.code: segment for segment in inkoop.segmenten.all()}
-    for row in gegevens.get("document", []):
-        moment = Moment.parse(row["moment"]) if "moment" in row else None
-        Document.objects.create(
-            inkoop=inkoop,
-            sleutel=row["sleutel"],
-            titel=row["titel"],
-            soort=row["soort"],
-            omschrijving=row.get("omschrijving", ""),
-            begin=moment.begin if moment else None,
-            begin_precisie=moment.precisie.value if moment else "dag",
-            segment=segmenten.get(row.get("segment", "")),
-            bijeenkomst=bijeenkomsten.get(row.get("bijeenkomst", "")),
-            openbaar=True,
+
+    def fields(row: Laag) -> Laag:
+        """As the file names them; what the model knows otherwise, by its row."""
+        found = {naam: waarde for naam, waarde in row.items() if naam not in {"segmenten", "vervangt"}}
+        found |= {naam: Moment.parse(row[naam]) for naam in ("moment", "eerder") if naam in row}
+        return found | {"segment": segmenten[row["segment"]]} if "segment" in row else found
+
+    for row in gegevens.get("mijlpaal", []):
+        Mijlpaal.objects.create(inkoop=inkoop, openbaar=True, **fields(row))
+    bijeenkomsten = {}
+    for row in gegevens.get("bijeenkomst", []):
+        bijeenkomsten[row["sleutel"]] = new = Bijeenkomst.objects.create(inkoop=inkoop, openbaar=True, **fields(row))
+        new.segmenten.set(segmenten[code] for code in row.get("segmenten", ()))
+    documenten: dict[str, Document] = {}
+    for position, row in enumerate(gegevens.get("document", []), start=1):
+        links = {
+            "bijeenkomst": bijeenkomsten.get(row.get("bijeenkomst", "")),
+            "vervangt": documenten.get(row.get("vervangt", "")),
+        }
+        documenten[row["sleutel"]] = Document.objects.create(
+            inkoop=inkoop, openbaar=True, volgorde=position * 10, **{**fields(row), **links}
         )
     for position, row in enumerate(gegevens.get("kengetal", []), start=1):
         Kengetal.objects.create(

@@ -18,7 +18,8 @@ class StartFout(Exception):
 
 def ensure_database(folder: str = "postgres") -> bool:
     """Set DATABASE_URL, starting the embedded server of this data folder when nobody named a database; says whether it did."""
-    if os.environ.get("DATABASE_URL") or os.environ.get("DEBUG", "true").lower() in {"0", "false", "no", "nee", "off"}:
+    named = any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_URL_FILE", "POSTGRES_HOST"))
+    if named or os.environ.get("DEBUG", "true").lower() in {"0", "false", "no", "nee", "off"}:
         return False
     os.environ["DATABASE_URL"] = _embedded(DATA_DIR / folder, "wmo_portal")
     return True

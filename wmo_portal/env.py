@@ -1,6 +1,7 @@
 """Settings from the environment, read through a few typed helpers that fail loudly."""
 
 import os
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -9,13 +10,44 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The value of `name`; without a default a missing or empty value is an error."""
-    value = os.environ.get(name, "").strip()
+    """The value of `name`, or what stands in the file that `<name>_FILE` names (a secret of Docker or Kubernetes).
+
+    Without a default a missing or empty value is an error.
+    """
+    value = os.environ.get(name, "").strip() or _from_file(f"{name}_FILE")
     if value:
         return value
     if default is None:
         raise ImproperlyConfigured(f"{name} ontbreekt. Zet deze omgevingsvariabele (zie README.md, 'In productie').")
     return default
+
+
+def _from_file(name: str) -> str:
+    path = os.environ.get(name, "").strip()
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError) as fout:
+        raise ImproperlyConfigured(f"{name} noemt een bestand dat niet te lezen is: {path}") from fout
+
+
+#: What stands in examples, and is no secret.
+_VOORBEELD = re.compile(
+    r"change|voorbeeld|example|wachtwoord|password|geheim|secret|insecure|ontwikkeling", re.IGNORECASE
+)
+
+
+def secret(name: str, default: str | None = None, *, length: int) -> str:
+    """A value that nobody can guess. Raises ImproperlyConfigured for one that is short, or that stands in an example."""
+    value = text(name, default)
+    if value == default:
+        return value
+    if len(value) < length or len(set(value)) < 8:
+        raise ImproperlyConfigured(f"{name} is te makkelijk te raden: neem minstens {length} willekeurige tekens.")
+    if _VOORBEELD.search(value):
+        raise ImproperlyConfigured(f"{name} is een voorbeeld. Maak een eigen: openssl rand -base64 48")
+    return value
 
 
 def flag(name: str, default: bool) -> bool:
@@ -59,24 +91,26 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
 
 
 def secrets(prefix: str) -> dict[str, str]:
-    """What stands in `<prefix><NAME>`, or in the file that `<prefix><NAME>_FILE` names, by the name in lower case with dashes."""
-    found = {}
-    for key in sorted(os.environ):
-        name = key.removeprefix(prefix)
-        if name == key or not (value := text(key, "")):
-            continue
-        if name.endswith("_FILE"):
-            name = name.removesuffix("_FILE")
-            try:
-                value = Path(value).read_text().strip()
-            except OSError as fout:
-                raise ImproperlyConfigured(f"{key}: {value} is niet te lezen.") from fout
-        found[name.lower().replace("_", "-")] = value
-    return found
+    """What `<prefix><NAME>` holds, or the file of `<prefix><NAME>_FILE`, by the name in lower case with dashes."""
+    names = {key.removeprefix(prefix).removesuffix("_FILE") for key in os.environ if key.startswith(prefix)}
+    return {name.lower().replace("_", "-"): text(f"{prefix}{name}") for name in sorted(names)}
 
 
 def database(name: str) -> dict[str, object]:
-    """A Django DATABASES entry from a URL such as postgresql://user:password@host:5432/name?sslmode=require."""
+    """A Django DATABASES entry from a URL such as postgresql://user:password@host:5432/name?sslmode=require.
+
+    Or from POSTGRES_HOST, _PORT, _DB, _USER and _PASSWORD, in which any sign stands for itself. The URL wins.
+    """
+    if not text(name, "") and (host := text("POSTGRES_HOST", "")):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": text("POSTGRES_DB", "wmo_portal"),
+            "USER": text("POSTGRES_USER", "wmo_portal"),
+            "PASSWORD": text("POSTGRES_PASSWORD", ""),
+            "HOST": host,
+            "PORT": str(number("POSTGRES_PORT", 5432)),
+            "OPTIONS": {"connect_timeout": "5"},
+        }
     url = text(name)
     parts = urlsplit(url)
     database_name = unquote(parts.path.lstrip("/"))

@@ -13,7 +13,9 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env.flag("DEBUG", default=True)
-SECRET_KEY = env.text("SECRET_KEY", "ontwikkeling-geen-geheim-0123456789-abcdefghijklmnop" if DEBUG else None)
+SECRET_KEY = env.secret(
+    "SECRET_KEY", "ontwikkeling-geen-geheim-0123456789-abcdefghijklmnop" if DEBUG else None, length=50
+)
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else None)
 _EIGEN_HOST = ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "localhost"
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
@@ -31,11 +33,13 @@ INSTALLED_APPS = [
     "segments",
     "producten",
     "percelen",
+    "eisen",
     "tarieven",
     "publicaties",
     "proces",
     "begin",
     "inlezen",
+    "toezicht",
     "catalogus",
     "bewaking",
     "werkplek",
@@ -70,6 +74,7 @@ MIDDLEWARE = [
     "catalogus.voorraad.Voorraad",  # what it kept passes none of those below
     "bewaking.verzoeken.EigenHost",
     "django.middleware.security.SecurityMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -77,6 +82,7 @@ MIDDLEWARE = [
     "werkplek.middleware.WerkplekMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "toezicht.inzage.Inzagelogboek",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -225,6 +231,14 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     },
 }
 X_FRAME_OPTIONS = "DENY"
+# The portal asks nothing of the machine of a reader; copying a code and showing a page in full are all that a page may do.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope",
+        "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "usb", "xr-spatial-tracking",
+    )
+}  # fmt: skip
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -248,8 +262,11 @@ VERSIE_ONTHOUDEN = 0.0 if DEBUG else 1.0
 # Contact, accessibility statement, security.txt (catalogus.site)
 SITE_GEGEVENS = env.text("SITE_GEGEVENS", str(BASE_DIR / "catalogus" / "site.toml"))
 
+# For how many days it can be seen who logged in and who failed to; the privacy page says the same (SITE_GEGEVENS).
+BEWAAR_INLOGGEN = 30
+
 # Who may read the figures (/metrics); without a token nobody may.
-METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+METRICS_TOKEN = env.secret("METRICS_TOKEN", "", length=20)
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = False

@@ -43,6 +43,12 @@ def linked(versie: Versie, zin: Zin) -> SafeString:
 
 
 @register.simple_tag
+def zinregel(versie: Versie | None, zin: Zin) -> SafeString:
+    """A sentence with a link on each page that it names; without a version, as in a preview, its words."""
+    return linked(versie, zin) if versie else escape(str(zin))
+
+
+@register.simple_tag
 def zinnen(versie: Versie, rij: Rij) -> list[SafeString]:
     """The sentences of a rubriek that are made from facts, each with a link on the page that it names."""
     return [linked(versie, zin) for zin in rij.gegenereerd]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.fouten import BewerkFout
+from core.moment import JAREN
 
 MAX_TEXT = 32_767  # Excel's own limit for a cell
 MAX_TOLD = 20  # faults of one file on the screen
@@ -109,10 +110,6 @@ def text_of(value: Value) -> str:
         case dt.datetime() | dt.date() | dt.time():
             return value.isoformat()
     return str(value)
-
-
-#: A day outside these years is a slip of the finger; and a day later or earlier than it still exists.
-JAREN = range(1900, 2200)
 
 
 def day_of(value: Value) -> dt.date | None:

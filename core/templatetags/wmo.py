@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from core import dutch, opmaak, richtext
+from core.codelijsten import Tariefsoort, bedragtekst
 
 register = template.Library()
 
@@ -27,8 +28,9 @@ def voor_pdf(source: str) -> SafeString:
 
 
 @register.filter
-def bedrag(value: Decimal | None) -> str:
-    return "" if value is None else dutch.amount(value)
+def bedrag(value: Decimal | None, tariefsoort: str = Tariefsoort.BEDRAG) -> str:
+    """ "€ 64,80"; of a toeslag or korting "+ 25%"."""
+    return "" if value is None else bedragtekst(tariefsoort, value)
 
 
 @register.filter

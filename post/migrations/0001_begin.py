@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('soort', models.CharField(choices=post.soorten.choices, max_length=40)),
-                ('status', models.CharField(choices=[('wacht', 'wacht op verzending'), ('verstuurd', 'verstuurd'), ('mislukt', 'niet afgeleverd'), ('bewaard', 'bewaard, er is geen mailserver ingesteld')], max_length=20)),
+                ('status', models.CharField(choices=[('wacht', 'wacht op verzending'), ('verstuurd', 'verstuurd'), ('mislukt', 'niet afgeleverd'), ('bewaard', 'bewaard, geen mailserver')], max_length=20)),
                 ('aan', models.CharField(max_length=320, verbose_name='aan')),
                 ('onderwerp', models.CharField(max_length=200)),
                 ('tekst', models.TextField(blank=True)),

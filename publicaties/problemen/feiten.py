@@ -5,15 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from core import dutch
+from core import dutch, richtext
+from core.codelijsten import Tariefsoort, domein_of, label_of
 from core.plek import Plek
+from eisen.models import Reikwijdte
+from eisen.soort import geldt_voor
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud
 from producten.inhoud import ProductInhoud, RubriekInhoud
 from producten.models import GrondslagStatus, RubriekBron, RubriekSoort
 from publicaties import beschrijving, woorden
+from publicaties.eisentabel import weegtotalen
 from publicaties.problemen.model import DOCUMENT, Blokkade, Probleem, Waarschuwing
 from publicaties.snapshot import Snapshot
-from segments.models import HoofdstukSoort
+from segments.inhoud import InkoopInhoud
+from segments.models import ZONDER_MAXIMUM, Domein, HoofdstukSoort, Procedure
+from segments.soort import after_months
 
 
 def find_facts(snapshot: Snapshot, previous: Snapshot | None, day: dt.date, contact: str | None) -> Iterator[Probleem]:
@@ -21,6 +27,7 @@ def find_facts(snapshot: Snapshot, previous: Snapshot | None, day: dt.date, cont
         text = "Het document is leeg. Voeg hoofdstukken, producten, percelen of segmenten toe."
         yield Blokkade(DOCUMENT, text, ook_bij_consultatie=True)
     yield from _inkoop(snapshot, contact)
+    yield from _aanbieders(snapshot)
     yield from _rubrieken(snapshot)
     for product in snapshot.producten:
         yield from _product(snapshot, product)
@@ -34,6 +41,7 @@ def find_facts(snapshot: Snapshot, previous: Snapshot | None, day: dt.date, cont
                 f"Geen enkel product heeft de grondslag {grondslag.code}. "
                 "Geef aan dat zij niet wordt ingekocht, of kies haar bij een product.",
             )
+    yield from _eisen(snapshot)
     yield from _hoofdstukken(snapshot, previous)
     for voorwaarde in snapshot.voorwaarden:
         yield from _voorwaarde(snapshot, voorwaarde)
@@ -47,6 +55,47 @@ def _inkoop(snapshot: Snapshot, contact: str | None) -> Iterator[Probleem]:
         text = "Er staat nergens bij wie aanbieders terechtkunnen. Vul een contactadres in bij een perceel, of laat de beheerder "
         plek = Plek(soort="perceel", naam="contact") if snapshot.percelen else DOCUMENT
         yield Waarschuwing(plek, text + "de contactgegevens van de regio invullen.")
+
+    yield from _looptijd(snapshot.inkoop)
+
+
+#: A raamovereenkomst that is longer needs a reason (feiten 8: the national inkoopdocument).
+MAX_ZONDER_REDEN = 48
+
+
+def _looptijd(inkoop: InkoopInhoud) -> Iterator[Probleem]:
+    plek = Plek(soort="inkoop", naam="looptijd")
+    start, maanden, einde = inkoop.start_contract, inkoop.looptijd_maanden, inkoop.einde_contract
+    if start and maanden is not None and einde and einde != (volgt := after_months(start, maanden)):
+        yield Blokkade(
+            plek,
+            f"De looptijd van {maanden} maanden eindigt op {dutch.day(volgt) if volgt else 'geen enkele dag'}, maar de einddatum is "
+            f"{dutch.day(einde)}. Pas een van de twee aan, of laat de einddatum leeg.",
+        )
+    samen = (maanden or 0) + sum(inkoop.verlengingen_maanden)
+    if samen > MAX_ZONDER_REDEN and not inkoop.looptijd_toelichting.strip():
+        yield Waarschuwing(
+            plek,
+            f"De contracten duren met verlengingen {samen} maanden, meer dan {MAX_ZONDER_REDEN}. Schrijf in de toelichting op de "
+            "looptijd waarom.",
+            reden_nodig=True,
+        )
+
+
+def _aanbieders(snapshot: Snapshot) -> Iterator[Probleem]:
+    """Where everybody who meets the eisen gets an overeenkomst, their number may not be limited."""
+    if snapshot.inkoop.procedure not in ZONDER_MAXIMUM:
+        return
+    limited = [
+        *(row for row in snapshot.segmenten if row.regionaal_max is not None or row.lokaal_max is not None),
+        *(row for row in snapshot.percelen if row.aanbieders_max is not None),
+    ]
+    for row in limited:
+        yield Blokkade(
+            row.plek("gegevens"),
+            f"{dutch.capital(row.kort)} heeft een maximum aantal aanbieders, maar bij {label_of(Procedure, snapshot.inkoop.procedure)} "
+            "mag het aantal niet worden beperkt. Haal het maximum weg, of kies een andere procedure.",
+        )
 
 
 def _rubrieken(snapshot: Snapshot) -> Iterator[Probleem]:
@@ -112,10 +161,19 @@ def _product(snapshot: Snapshot, product: ProductInhoud) -> Iterator[Probleem]:
             f"{plek.naam} komt in geen enkel perceel voor. Zet het bij ‘Producten per perceel’ in een perceel, of archiveer het.",
             reden_nodig=True,
         )
-    if snapshot.inkoop.met_tarieven and not product.eenheid:
+    # A percentage is of another tarief, which has a unit.
+    counted = product.heeft_bedrag and not Tariefsoort.of(product.tariefsoort).is_procent
+    if snapshot.inkoop.met_tarieven and counted and not product.eenheid:
         yield Blokkade(
             product.plek("gegevens"),
             f"{plek.naam} heeft geen eenheid, dus is niet duidelijk waarvoor het tarief geldt. Kies een eenheid.",
+        )
+    if product.iwmo_categorie and (domein := domein_of(product.iwmo_categorie)) not in snapshot.inkoop.domeinen:
+        yield Waarschuwing(
+            product.plek("gegevens"),
+            f"De productcategorie van {plek.naam} ({product.iwmo_categorie}) hoort bij het domein {label_of(Domein, domein)}, maar deze "
+            "inkoop is daar niet voor. Kies een andere categorie, of zet het domein erbij in de gegevens van de inkoop.",
+            reden_nodig=True,
         )
     for grondslag in woorden.grondslagen_of(snapshot, product.grondslagen):
         if grondslag.status != GrondslagStatus.IN_GEBRUIK:
@@ -152,6 +210,25 @@ def _perceel(snapshot: Snapshot, perceel: PerceelInhoud, day: dt.date) -> Iterat
         )
 
 
+def _eisen(snapshot: Snapshot) -> Iterator[Probleem]:
+    for eis in snapshot.eisen:
+        if not geldt_voor(snapshot, eis):
+            yield Blokkade(
+                eis.plek("gegevens"),
+                f"{dutch.capital(eis.kort)} geldt voor {label_of(Reikwijdte, eis.geldt_voor)}, maar er is er geen gekozen die in "
+                "gebruik is. Kies voor welke, of archiveer de eis.",
+            )
+        if not richtext.plain_text(eis.tekst).strip():
+            yield Waarschuwing(
+                eis.plek("tekst"),
+                f"{dutch.capital(eis.kort)} heeft geen tekst. Schrijf wat er gevraagd wordt.",
+                reden_nodig=True,
+            )
+    for een in weegtotalen(snapshot):
+        if een.fout:
+            yield Blokkade(een.eisen[0].plek("gegevens"), een.fout)
+
+
 def _hoofdstukken(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Probleem]:
     by_soort: dict[str, list[Plek]] = {}
     for hoofdstuk in snapshot.hoofdstukken:
@@ -169,6 +246,7 @@ def _hoofdstukken(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Pro
         (HoofdstukSoort.PERCELEN, bool(snapshot.percelen), "zijn percelen"),
         (HoofdstukSoort.SEGMENTEN, bool(snapshot.segmenten), "zijn segmenten"),
         (HoofdstukSoort.GRONDSLAGEN, bool(snapshot.grondslagen), "zijn grondslagen"),
+        (HoofdstukSoort.EISEN, bool(snapshot.eisen), "zijn eisen"),
         (HoofdstukSoort.TARIEVEN, snapshot.inkoop.met_tarieven and bool(snapshot.tarieven), "zijn tarieven"),
     ]
     for soort, present, wat in needed:
@@ -212,6 +290,8 @@ def _shows(snapshot: Snapshot, soort: str) -> bool:
             return bool(snapshot.segmenten)
         case HoofdstukSoort.GRONDSLAGEN:
             return bool(snapshot.grondslagen)
+        case HoofdstukSoort.EISEN:
+            return bool(snapshot.eisen)
         case HoofdstukSoort.TARIEVEN:
             return bool(snapshot.tarieven)
     return False
@@ -238,5 +318,11 @@ def _voorwaarde(snapshot: Snapshot, voorwaarde: VoorwaardeInhoud) -> Iterator[Pr
     offered = {perceel.nummer for perceel in woorden.percelen_of(snapshot, ander.code)}
     if strange := [nummer for nummer in voorwaarde.percelen if nummer not in offered]:
         yield problem(f"{name} komt niet voor in {woorden.percelen(strange)}")
+    if len(voorwaarde.percelen) > 1 and not voorwaarde.hoeveel:
+        yield Waarschuwing(
+            plek,
+            f"De inschrijfvoorwaarde bij {plek.naam} over {name} zegt niet of zij geldt voor alle {woorden.percelen(voorwaarde.percelen)} "
+            "of voor een ervan. Kies dat bij de voorwaarde.",
+        )
     if snapshot.percelen and not offered:
         yield problem(f"{name} komt in geen enkel perceel voor")

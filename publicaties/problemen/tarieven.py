@@ -8,8 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from core import dutch
+from core.codelijsten import Tariefsoort, past_in
 from core.plek import Plek
 from producten.inhoud import ProductInhoud
+from producten.models import ASVELDEN
+from producten.soort import assen
 from publicaties import woorden
 from publicaties.problemen.model import Blokkade, Probleem, Waarschuwing
 from publicaties.snapshot import Snapshot
@@ -29,6 +32,7 @@ class _Boek:
         self.snapshot = snapshot
         self.product = {row.code: number for number, row in enumerate(snapshot.producten, 1)}
         self.grondslag = {row.code: number for number, row in enumerate(snapshot.grondslagen, 1)}
+        self.aswaarde = {row.code: number for number, row in enumerate(snapshot.aswaarden, 1)}
         self.perceel = {row.nummer: number for number, row in enumerate(snapshot.percelen, 1)}
         self.afspraken = Afspraken(snapshot.inkoop.start_contract or dt.date.min, snapshot.inkoop.tarief_per_perceel)
 
@@ -43,6 +47,7 @@ class _Boek:
             self.product[row.product],
             None if row.grondslag is None else self.grondslag.get(row.grondslag, UNKNOWN),
             None if row.perceel is None else self.perceel.get(row.perceel, UNKNOWN),
+            *(None if code is None else self.aswaarde.get(code, UNKNOWN) for code in (row.waarde1, row.waarde2)),
         )
 
     def gewenst(self, product: ProductInhoud, *, per_perceel: bool) -> list[Gewenst]:
@@ -53,39 +58,57 @@ class _Boek:
             for link in perceel.producten
             if link.code == product.code
         ]
-        grondslagen = (
-            [self.grondslag.get(code, UNKNOWN) for code in product.grondslagen] if product.tarief_per_grondslag else []
-        )
         afspraken = replace(self.afspraken, per_perceel=self.afspraken.per_perceel or per_perceel)
-        return afspraken.wanted(self.product[product.code], koppelingen, grondslagen)
+        return afspraken.wanted(self.product[product.code], koppelingen, self.waarden(product))
 
-    def names(self, cellen: Iterable[Cel]) -> tuple[list[str], list[str]]:
-        """The grondslagen and percelen of these cells, each once, in document order."""
-        grondslagen = {cel.grondslag for cel in cellen}
-        percelen = {cel.perceel for cel in cellen}
-        return (
-            [code for code, number in self.grondslag.items() if number in grondslagen],
-            [nummer for nummer, number in self.perceel.items() if number in percelen],
-        )
+    def waarden(self, product: ProductInhoud) -> dict[str, list[int]]:
+        """The numbers of the values of each axis of the product, by the field of a cell."""
+        numbers = {
+            one.veld: [self._number(one.veld, row.code) for row in one.waarden] for one in assen(self.snapshot, product)
+        }
+        # A grondslag that the snapshot does not have wants a tarief too.
+        own = {"grondslag": [self._number("grondslag", code) for code in product.grondslagen]}
+        return {veld: own.get(veld, found) for veld, found in numbers.items()}
+
+    def _number(self, veld: str, code: str) -> int:
+        return (self.grondslag if veld == "grondslag" else self.aswaarde).get(code, UNKNOWN)
+
+    def names(self, cellen: Iterable[Cel]) -> dict[str, list[str]]:
+        """The values of each axis and the percelen of these cells, each once, in document order, by the field of a cell."""
+        cellen = list(cellen)
+        codes = {
+            "grondslag": self.grondslag,
+            "waarde1": self.aswaarde,
+            "waarde2": self.aswaarde,
+            "perceel": self.perceel,
+        }
+        return {
+            veld: [code for code, number in numbers.items() if number in {getattr(cel, veld) for cel in cellen}]
+            for veld, numbers in codes.items()
+        }
 
 
 def find_tarieven(snapshot: Snapshot, day: dt.date) -> Iterator[Probleem]:
     if not snapshot.inkoop.met_tarieven:
         return
     boek = _Boek(snapshot)
+    yield from _same_code(snapshot, day)
     by_product: dict[str, list[TariefInhoud]] = {}
     for row in snapshot.tarieven:
         by_product.setdefault(row.product, []).append(row)
     for product in snapshot.producten:
         rows = by_product.get(product.code, [])
         lijnen = boek.lijnen(rows)
+        yield from _kind(snapshot, product, rows)
+        if not product.heeft_bedrag:
+            continue
         gewenst = boek.gewenst(product, per_perceel=any(row.perceel is not None for row in rows))
         yield from _coverage(boek, product, gewenst, lijnen, day)
         yield from _agreements(boek, product, rows)
         yield from _doubles(boek, product, lijnen)
         yield from _useless(boek, product, gewenst, rows)
         current = [row for row in rows if row.einddatum is None or row.einddatum >= day]
-        incomplete = sum(not _is_complete(row) for row in current)
+        incomplete = sum(not _is_complete(row) for row in current) if product.tariefsoort == Tariefsoort.BEDRAG else 0
         if incomplete:
             # Uitvoeringsbesluit Wmo 2015, art. 5.4: six elements, each with an amount or why it does not apply.
             what = "1 tarief" if incomplete == 1 else f"{incomplete} tarieven"
@@ -94,6 +117,82 @@ def find_tarieven(snapshot: Snapshot, day: dt.date) -> Iterator[Probleem]:
                 f"Bij {what} van {product.kort} is de kostprijsopbouw niet compleet. "
                 "Vul alle zes kostenelementen in, of leg uit waarom er een niet geldt.",
             )
+
+
+def _kind(snapshot: Snapshot, product: ProductInhoud, rows: list[TariefInhoud]) -> Iterator[Probleem]:
+    """What its soort tarief and its codes ask."""
+    if rows and not product.heeft_bedrag:
+        why = (
+            "is op offerte" if product.tariefsoort == Tariefsoort.OFFERTE else "gaat in euro's (eenheid 83, iWmo CD087)"
+        )
+        yield Blokkade(
+            _plek(product),
+            f"{product.kort} {why}, maar heeft wel tarieven. Verwijder die, of kies bij het product iets anders.",
+        )
+    if Tariefsoort.of(product.tariefsoort).is_bij_ander:
+        if not product.toeslag_op:
+            yield Waarschuwing(
+                product.plek("gegevens"),
+                f"{product.kort} is een toeslag of korting, maar er staat niet op welk product. Kies dat bij het product.",
+            )
+        if _in_circle(snapshot, product):
+            yield Blokkade(
+                product.plek("gegevens"),
+                f"{product.kort} is een toeslag of korting op zichzelf, of in een kring. Kies een ander product.",
+            )
+    for code in sorted({row.iwmo_code for row in rows if not past_in(product.iwmo_categorie, row.iwmo_code)}):
+        yield Blokkade(
+            _plek(product),
+            f"Productcode {code} van {product.kort} past niet bij categorie {product.iwmo_categorie or '(geen)'} (iWmo TR381). "
+            "Pas de code of de categorie aan.",
+        )
+
+
+def _in_circle(snapshot: Snapshot, product: ProductInhoud) -> bool:
+    reached, ahead = set[str](), list(product.toeslag_op)
+    while ahead:
+        code = ahead.pop()
+        if code not in reached and code in snapshot.product:
+            reached.add(code)
+            ahead += snapshot.product[code].toeslag_op
+    return product.code in reached
+
+
+def _same_code(snapshot: Snapshot, day: dt.date) -> Iterator[Probleem]:
+    """iWmo TR418: the amount of a message is the agreed amount of that code. So a code has one amount at a moment."""
+    per_code: dict[str, list[TariefInhoud]] = {}
+    for row in snapshot.tarieven:
+        product = snapshot.product.get(row.product)
+        code = row.iwmo_code or (product.iwmo_code if product else "")
+        if code and (row.einddatum is None or row.einddatum >= day):
+            per_code.setdefault(code, []).append(row)
+    for code, rows in per_code.items():
+        rows.sort(key=lambda row: row.ingangsdatum)
+        lines: dict[str, None] = {}
+        for number, one in enumerate(rows):
+            for other in rows[number + 1 :]:
+                if one.einddatum is not None and other.ingangsdatum > one.einddatum:
+                    break
+                if other.bedrag != one.bedrag:
+                    lines |= dict.fromkeys(_named(snapshot, row) for row in (one, other))
+        if lines:
+            told = list(lines)[:_MAX_LINES]
+            more = f" en nog {len(lines) - len(told)}" if len(lines) > len(told) else ""
+            yield Waarschuwing(
+                _plek(snapshot.product[rows[0].product]),
+                f"Productcode {code} heeft op hetzelfde moment meer dan één bedrag: {'; '.join(told)}{more}. "
+                "In een bericht hoort bij een code één bedrag (iWmo TR418). Geef elk bedrag een eigen productcode.",
+            )
+
+
+#: Lines that one warning names.
+_MAX_LINES = 6
+
+
+def _named(snapshot: Snapshot, row: TariefInhoud) -> str:
+    line = woorden.lijnnaam(snapshot, row)
+    name = ", ".join(filter(None, [snapshot.product[row.product].kort, line]))
+    return f"{name} ({dutch.amount(row.bedrag)})"
 
 
 def _coverage(
@@ -149,11 +248,15 @@ def _agreements(boek: _Boek, product: ProductInhoud, rows: list[TariefInhoud]) -
             f"{product.kort} heeft een eigen tarief voor {woorden.percelen(own)}, maar volgens de inkoop zijn de tarieven "
             "in alle percelen gelijk. Pas de tarieven aan, of zet bij de inkoop dat een tarief per perceel kan verschillen.",
         )
-    if not product.tarief_per_grondslag and any(row.grondslag is not None for row in rows):
+    used, namen = boek.waarden(product), woorden.asnamen(boek.snapshot)
+    for veld in ASVELDEN:
+        if veld in used or all(getattr(row, veld) is None for row in rows):
+            continue
+        naam = namen.get(veld, "as")
         yield Blokkade(
             _plek(product),
-            f"{product.kort} heeft tarieven per grondslag, maar volgens het product is er één tarief. "
-            "Pas de tarieven aan, of zet bij het product dat het tarief per grondslag verschilt.",
+            f"{product.kort} heeft tarieven per {naam}, maar volgens het product is er één tarief. "
+            f"Pas de tarieven aan, of zet bij het product dat het tarief per {naam} verschilt.",
         )
 
 
@@ -173,21 +276,24 @@ def _is_complete(row: TariefInhoud) -> bool:
 
 
 def _for(boek: _Boek, product: ProductInhoud, cellen: list[Cel]) -> str:
-    """ "BGI met grondslag PSY in percelen 1 en 2"; told once for all grondslagen and percelen of the same moment."""
-    grondslagen, percelen = boek.names(cellen)
+    """ "BGI met grondslag PSY in percelen 1 en 2"; told once for all values and percelen of the same moment."""
+    names, own = boek.names(cellen), boek.waarden(product)
     text = product.kort
-    if grondslagen and len(grondslagen) < len(product.grondslagen):
-        text += f" met grondslag {dutch.listing(grondslagen)}"
+    for veld, naam in woorden.asnamen(boek.snapshot).items():
+        if names[veld] and len(names[veld]) < len(own.get(veld, ())):
+            text += f" met {naam} {dutch.listing(names[veld])}"
+    percelen = names["perceel"]
     if percelen and len(percelen) < len(woorden.percelen_of(boek.snapshot, product.code)):
         text += f" in {woorden.percelen(percelen)}"
     return text
 
 
 def _line(boek: _Boek, product: ProductInhoud, cel: Cel) -> str:
-    text = product.kort
-    for code in boek.names([cel])[0]:
-        text += f" met grondslag {code}"
-    for nummer in boek.names([cel])[1]:
+    text, names = product.kort, boek.names([cel])
+    for veld, naam in woorden.asnamen(boek.snapshot).items():
+        for code in names[veld]:
+            text += f" met {naam} {code}"
+    for nummer in names["perceel"]:
         text += f" in perceel {nummer}"
     return text
 

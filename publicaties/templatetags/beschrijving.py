@@ -10,9 +10,10 @@ from django import template
 from core import dutch
 from core.deel import DeelInhoud
 from producten.inhoud import ProductInhoud
-from publicaties import beschrijving, samenhang
+from publicaties import beschrijving, eisentabel, samenhang
 from publicaties.feiten import Feit, feiten, untold
 from publicaties.snapshot import Snapshot
+from publicaties.woorden import lijnnaam
 from tarieven.indexatie import percentage
 from tarieven.inhoud import IndexatieInhoud, KostenregelInhoud, TariefInhoud
 from tarieven.kostprijs import Toets, assess
@@ -26,6 +27,14 @@ register.filter("uitleg", samenhang.uitleg)
 register.filter("rijen", beschrijving.rijen)
 register.filter("feiten", feiten)
 register.filter("tariefkolommen", beschrijving.tariefkolommen)
+register.filter("eisnummers", eisentabel.genummerd)
+register.filter("asuitleg", beschrijving.asuitleg)
+
+
+@register.filter
+def onder(rij: beschrijving.Tariefrij, naam: str) -> str:
+    """What stands in a column of the tarieven."""
+    return rij.waarden[naam]
 
 
 @register.filter
@@ -49,6 +58,18 @@ def overige_feiten(snapshot: Snapshot, deel: DeelInhoud, day: dt.date) -> list[F
 @register.filter
 def voorwaarden(snapshot: Snapshot, product: ProductInhoud) -> list[str]:
     return beschrijving.voorwaardezinnen(snapshot, product)
+
+
+@register.filter
+def eistabellen(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[eisentabel.Eistabel]:
+    """What an aanbieder of this part must meet; without a part: all that is asked."""
+    return eisentabel.eistabellen(snapshot, eisentabel.eisen_of(snapshot, deel) if deel else snapshot.eisen)
+
+
+@register.filter
+def heeft_hoofdstuk(snapshot: Snapshot, soort: str) -> bool:
+    """Whether the document has a chapter that is made from these parts."""
+    return any(row.soort == soort for row in snapshot.hoofdstukken)
 
 
 @register.filter
@@ -89,6 +110,4 @@ class Opbouw:
 def _name_of(snapshot: Snapshot, tarief: TariefInhoud) -> str:
     """ "Begeleiding Individueel (BGI), psychische stoornis, perceel 2"."""
     product = snapshot.product.get(tarief.product)
-    grondslag = snapshot.grondslag.get(tarief.grondslag or "")
-    parts = [product.volledig if product else tarief.product, grondslag.label if grondslag else ""]
-    return ", ".join(filter(None, [*parts, f"perceel {tarief.perceel}" if tarief.perceel else ""]))
+    return ", ".join(filter(None, [product.volledig if product else tarief.product, lijnnaam(snapshot, tarief)]))

@@ -10,6 +10,7 @@ from enum import StrEnum
 from django.utils.safestring import SafeString, mark_safe
 
 from core import dutch
+from core.codelijsten import Tariefsoort, bedragtekst
 from core.inhoud import Inhoud, canonical
 from core.plek import Plek
 from publicaties.redline import redline
@@ -33,7 +34,7 @@ class WijzigingSoort(StrEnum):
 
 
 class Tariefwijziging(Inhoud):
-    """What one line of tarieven (grondslag, perceel; None: one, or all) pays from a day on. None: no tarief."""
+    """What one line of tarieven (grondslag, perceel; None: one, or all; `waarden` of the own axes) pays from a day on. None: no tarief."""
 
     grondslag: str | None
     perceel: str | None
@@ -42,6 +43,12 @@ class Tariefwijziging(Inhoud):
     tot: dt.date | None
     was: Decimal | None
     wordt: Decimal | None
+    waarden: tuple[str, ...] = ()
+    tariefsoort: str = Tariefsoort.BEDRAG.value
+
+    def bedrag(self, value: Decimal) -> str:
+        """ "€ 64,80"; of a toeslag or korting "+ 25%"."""
+        return bedragtekst(self.tariefsoort, value)
 
     @property
     def percentage(self) -> Decimal | None:
@@ -68,12 +75,12 @@ class Tariefwijziging(Inhoud):
     def zin(self) -> str:
         """ "psychische stoornis: van € 70,86 naar € 72,63 vanaf 1 januari 2027 (+2,5%)"."""
         if self.was is None and self.wordt is not None:
-            what = f"{dutch.amount(self.wordt)} {self.periode}"
+            what = f"{self.bedrag(self.wordt)} {self.periode}"
         elif self.wordt is None and self.was is not None:
-            what = f"vervalt {self.periode} (was {dutch.amount(self.was)})"
+            what = f"vervalt {self.periode} (was {self.bedrag(self.was)})"
         elif self.was is not None and self.wordt is not None:
             what = (
-                f"van {dutch.amount(self.was)} naar {dutch.amount(self.wordt)} {self.periode} ({self.percentage_tekst})"
+                f"van {self.bedrag(self.was)} naar {self.bedrag(self.wordt)} {self.periode} ({self.percentage_tekst})"
             )
         else:
             what = self.periode

@@ -7,6 +7,7 @@ from typing import Any
 
 from core import dutch
 from core.deel import DeelInhoud
+from eisen.soort import EIS, GELDT_VOOR
 from publicaties.soorten import PER_LIJST, SOORTEN
 from publicaties.wijzigingen.model import WijzigingInhoud, WijzigingSoort
 from publicaties.wijzigingen.vergelijking import Vergelijking, full_name
@@ -14,7 +15,19 @@ from publicaties.wijzigingen.verschil import Verschil, Verschilsoort
 from publicaties.wijzigingen.verwijzingen import LIJSTEN, RIJEN, Verwijzing, verwijzingen
 
 #: In the order in which they are told; also who gets a tarief when both its product and its grondslag are new.
-OBJECTEN = ("perceel", "product", "segment", "grondslag", "leefgebied", "hoofdstuk", "rubriek", "begrip")
+OBJECTEN = (
+    "perceel",
+    "product",
+    "segment",
+    "grondslag",
+    "tariefas",
+    "aswaarde",
+    "leefgebied",
+    "eis",
+    "hoofdstuk",
+    "rubriek",
+    "begrip",
+)
 
 
 def tell_objects(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
@@ -46,7 +59,21 @@ def _is_whole(found: Verschil, name: str) -> bool:
 def _belongs(found: Verschil, of: Verschil) -> bool:
     """Whether `found` came or went only because the object of `of` did: because it points at it."""
     name, key = of.pad
-    return any(_points(found, verwijzing, key, of.soort) for verwijzing in verwijzingen() if verwijzing.naar == name)
+    return _asks_only(found, of) or any(
+        _points(found, verwijzing, key, of.soort) for verwijzing in verwijzingen() if verwijzing.naar == name
+    )
+
+
+def _asks_only(found: Verschil, of: Verschil) -> bool:
+    """Whether it is an eis that holds for nothing else than the object of `of`, and came or went with it."""
+    if len(found.pad) != 2 or found.pad[0] != EIS.meervoud or found.soort != of.soort:
+        return False
+    named = [(lijst, code) for lijst in GELDT_VOOR.values() for code in _codes(_field(found, lijst))]
+    return named == [of.pad]
+
+
+def _codes(value: object) -> list[str]:
+    return [str(code) for code in value] if isinstance(value, list) else []
 
 
 def _points(found: Verschil, verwijzing: Verwijzing, key: str, soort: Verschilsoort) -> bool:
@@ -80,7 +107,7 @@ def tell_order(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
     """One change per list; lists that follow the order of another (tarieven that of producten) belong to that one."""
     for name in ORDER:
         for verschil in vergelijking.take(_is_order, name):
-            was, wordt = _keys(verschil.was), _keys(verschil.wordt)
+            was, wordt = _codes(verschil.was), _codes(verschil.wordt)
             follow = vergelijking.take(_follows, name)
             names = {key: _name(vergelijking, name, key) for key in wordt}
             yield WijzigingInhoud(
@@ -132,7 +159,3 @@ def _longest_kept(was: Sequence[str], wordt: Sequence[str]) -> set[str]:
         best.append([*longest, key])
     kept = max(best, key=len) if best else []
     return set(kept)
-
-
-def _keys(value: object) -> list[str]:
-    return [str(key) for key in value] if isinstance(value, list) else []

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from core import dutch
-from core.codelijsten import Btw, label_of
+from core.codelijsten import Btw, Tariefsoort, label_of
 from publicaties.snapshot import Snapshot
 from publicaties.wijzigingen.model import Tariefwijziging, WijzigingInhoud, WijzigingSoort
 from publicaties.wijzigingen.vergelijking import Vergelijking
 from tarieven.inhoud import TariefInhoud
 
-Lijn = tuple[str | None, str | None]
+#: As `TariefInhoud.lijn`.
+Lijn = tuple[str, str | None, str | None, str | None, str | None]
 
 
 def tell_tarieven(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
@@ -42,19 +43,23 @@ def tell_tarieven(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
 
 
 def compare_lines(vergelijking: Vergelijking, product: str) -> Iterator[Tariefwijziging]:
-    """For each grondslag and perceel the periods in which the amount differs."""
+    """For each line of the product the periods in which the amount differs."""
     old, new = _lines(vergelijking.old, product), _lines(vergelijking.new, product)
+    found = vergelijking.new.product.get(product) or vergelijking.old.product.get(product)
+    soort = found.tariefsoort if found else Tariefsoort.BEDRAG.value
     for line in [*new, *(line for line in old if line not in new)]:
         before, after = old.get(line, []), new.get(line, [])
         for vanaf, tot, was, wordt in _periods(before, after):
             yield Tariefwijziging(
-                grondslag=line[0],
-                perceel=line[1],
+                grondslag=line[1],
+                perceel=line[2],
+                waarden=tuple(code for code in line[3:] if code is not None),
                 omschrijving=_describe(vergelijking, line),
                 vanaf=vanaf,
                 tot=tot,
                 was=was,
                 wordt=wordt,
+                tariefsoort=soort,
             )
 
 
@@ -62,7 +67,7 @@ def _lines(snapshot: Snapshot, product: str) -> dict[Lijn, list[TariefInhoud]]:
     lines: dict[Lijn, list[TariefInhoud]] = {}
     for row in snapshot.tarieven:
         if row.product == product:
-            lines.setdefault((row.grondslag, row.perceel), []).append(row)
+            lines.setdefault(row.lijn, []).append(row)
     return lines
 
 
@@ -97,14 +102,19 @@ def _amount(rows: list[TariefInhoud], day: dt.date) -> Decimal | None:
 
 
 def _describe(vergelijking: Vergelijking, line: Lijn) -> str:
-    grondslag, perceel = line
-    known = {**vergelijking.old.grondslag, **vergelijking.new.grondslag}
+    _, grondslag, perceel, *waarden = line
     parts = []
     if grondslag is not None:
-        parts.append(dutch.inside(known[grondslag].label) if grondslag in known else grondslag)
+        parts.append(_label(vergelijking, "grondslag", grondslag))
+    parts += [_label(vergelijking, "aswaarde", code) for code in waarden if code is not None]
     if perceel is not None:
         parts.append(f"perceel {perceel}")
     return ", ".join(parts)
+
+
+def _label(vergelijking: Vergelijking, soort: str, code: str) -> str:
+    row = vergelijking.new.vind(soort, code) or vergelijking.old.vind(soort, code)
+    return dutch.inside(row.label) if row else code
 
 
 def _remarks(vergelijking: Vergelijking, keys: set[str]) -> Iterator[str]:
@@ -113,10 +123,13 @@ def _remarks(vergelijking: Vergelijking, keys: set[str]) -> Iterator[str]:
         was, wordt = vergelijking.before("tarieven", key), vergelijking.after("tarieven", key)
         if was is None or wordt is None:
             continue
-        line = _describe(vergelijking, (wordt.grondslag, wordt.perceel))
+        line = _describe(vergelijking, wordt.lijn)
         where = f" ({line})" if line else ""
         if was.btw != wordt.btw:
             yield f"De btw{where} gaat van {label_of(Btw, was.btw)} naar {label_of(Btw, wordt.btw)}."
+        if was.iwmo_code != wordt.iwmo_code:
+            names = [code or "die van het product" for code in (was.iwmo_code, wordt.iwmo_code)]
+            yield f"De productcode{where} gaat van {names[0]} naar {names[1]}."
         if was.opbouw != wordt.opbouw:
             what = "gewijzigd" if was.opbouw and wordt.opbouw else "toegevoegd" if wordt.opbouw else "vervallen"
             yield f"De kostprijsopbouw{where} is {what}."

@@ -28,7 +28,7 @@ SLEUTELS: dict[str, tuple[str, ...]] = {
     "deelnemers": ("code",),
     "voorwaarden": ("product", "ander_product", "soort"),
     "kenmerken": ("nummer",),
-    "tarieven": ("product", "grondslag", "perceel", "ingangsdatum"),
+    "tarieven": ("product", "grondslag", "perceel", "ingangsdatum", "waarde1", "waarde2"),
     "regels": ("element",),
     "indexaties": ("ingangsdatum",),
     "componenten": ("naam",),
@@ -159,7 +159,9 @@ def _tree(value: JsonValue, name: str = "", *, identities: bool = False) -> _Boo
 
 def _key(item: JsonValue, name: str) -> str:
     if isinstance(item, dict):
-        return "/".join("" if item[field] is None else comparable(str(item[field])) for field in SLEUTELS[name])
+        parts = ["" if item[field] is None else comparable(str(item[field])) for field in SLEUTELS[name]]
+        # A tarief without values of own axes has the key that it had before there were any.
+        return "/".join(parts).rstrip("/") if name == "tarieven" else "/".join(parts)
     return comparable(str(item))
 
 

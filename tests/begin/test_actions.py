@@ -38,7 +38,12 @@ def begin(regio: Regio, bron: Bron, by: User, titel: str = "Wmo 2029", **kwargs:
 def test_an_inkoop_can_begin_with_nothing(regio: Regio, contractmanager: User) -> None:
     venlo = Gemeente.objects.get(code="0983")
     inkoop = begin(regio, nothing(), contractmanager, deelnemers={venlo.pk: "Noord"})
-    assert (inkoop.slug, inkoop.titel, inkoop.start_contract, inkoop.domein) == ("wmo-2029", "Wmo 2029", START, "wmo")
+    assert (inkoop.slug, inkoop.titel, inkoop.start_contract, inkoop.domeinen) == (
+        "wmo-2029",
+        "Wmo 2029",
+        START,
+        ["wmo"],
+    )
     assert [(row.gemeente, row.groep) for row in inkoop.deelnemers.order_by("pk")] == [(venlo, "Noord")]
     assert not inkoop.rubrieken.exists()
     assert (inkoop.begin.soort, inkoop.begin.door) == (BeginSoort.LEEG, contractmanager)
@@ -105,7 +110,7 @@ def test_the_standard_set_brings_what_most_regios_use(regio: Regio, contractmana
 @pytest.fixture
 def versie(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Publicatie:
     compleet.percelen.update(contactadres="inkoop@midden-limburg.example")
-    compleet.procedure_toelichting, compleet.basisjaren = "Eerst aanmelden.", 3
+    compleet.procedure_toelichting, compleet.looptijd_maanden = "Eerst aanmelden.", 36
     compleet.save()
     return publish_now(compleet, contractmanager, beoordelaar)
 
@@ -122,7 +127,7 @@ def test_a_version_of_another_regio_is_learned_from(versie: Publicatie, buurregi
     assert here.inkoop.regio.naam == "Buurregio"
     assert inkoop.begin.bron_versie == versie
     assert "(Midden-Limburg)" in inkoop.begin.bron
-    assert here.inkoop.basisjaren is None
+    assert here.inkoop.looptijd_maanden is None
     assert {"1 tarief", "contactadressen van percelen", "de looptijd van de contracten"} <= set(inkoop.begin.weggelaten)
     own = {row.identiteit for soort in ("producten", "percelen") for row in getattr(here, soort)}
     assert own.isdisjoint({row.identiteit for soort in ("producten", "percelen") for row in getattr(source, soort)})

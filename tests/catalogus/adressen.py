@@ -17,6 +17,7 @@ VERSION = [
     f"{MLW}producten/bgi-complex/",
     f"{MLW}producten/kdv/",
     f"{MLW}grondslagen/",
+    f"{MLW}eisen/",
     f"{MLW}tarieven/",
     f"{MLW}begrippen/",
     f"{MLW}document/",
@@ -30,10 +31,13 @@ VERSION = [
     f"{LIMBURG}segmenten/",
     f"{LIMBURG}segmenten/1a/",
     KAMPEN,
+    f"{KAMPEN}eisen/",
 ]
 AROUND = [
     f"{MLW}planning/",
+    f"{KAMPEN}planning/",
     f"{LIMBURG}bijeenkomsten/",
+    f"{KAMPEN}bijeenkomsten/sessie-ouderen/",
     f"{MLW}documenten/",
     f"{KAMPEN}kengetallen/",
 ]
@@ -48,5 +52,7 @@ QUESTIONS = [
     f"{MLW}vergelijken/?perceel=1&perceel=99",
     f"{LIMBURG}vergelijken/?segment=1a&segment=2a",
     f"{MLW}tarieven/?dag=onzin",
+    f"{MLW}eisen/?soort=kpi&perceel=1",
+    f"{MLW}eisen/?perceel=onzin",
 ]
 PAGES = [*SITE, *VERSION, *AROUND, *QUESTIONS]

@@ -12,6 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from catalogus.urls import rondom
+from core.moment import Moment, Precisie
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from segments.models import Inkoop
 from tests.catalogus.adressen import MLW, SITE, VERSION
@@ -31,7 +32,7 @@ def rows(settings: object, tmp_path: Path) -> dict[str, Model]:
     for word, openbaar in {"getoond": True, "verborgen": False}.items():
         common = {"inkoop": inkoop, "openbaar": openbaar}
         naam = word.capitalize()
-        Mijlpaal.objects.create(**common, titel=f"{naam} moment", begin=DAY)
+        Mijlpaal.objects.create(**common, titel=f"{naam} moment", moment=Moment(DAY, Precisie.DAG))
         Bijeenkomst.objects.create(**common, sleutel=word, titel=f"{naam} overleg", datum=DAY)
         Kengetal.objects.create(**common, jaar=2021, naam=f"{naam} soort", omzet=1000)
         # Both are handed out at a bijeenkomst that everybody sees.

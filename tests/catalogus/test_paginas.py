@@ -17,13 +17,17 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from catalogus import aanbod, versie, voorraad
-from catalogus.tariefbestanden import COLUMNS, rows
 from core.spreadsheet import read_table
 from proces.models import Mijlpaal
 from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot
+from publicaties.tarieflijst import rows
 from tests.catalogus.adressen import AROUND, KAMPEN, LIMBURG, MLW, PAGES, QUESTIONS, SITE, VERSION
 
+COLUMNS = [
+    "product", "naam", "iWmo-productcategorie", "iWmo-productcode", "grondslag", "waarvoor", "perceel", "percelen", "eenheid",
+    "eenheidcode", "bedrag", "eurocenten", "ingangsdatum", "einddatum", "btw", "opmerking",
+]  # fmt: skip
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
@@ -105,7 +109,8 @@ def test_links_within_the_portal_work(client: Client) -> None:
 
 @pytest.mark.parametrize("address", [*SITE, *VERSION, *AROUND, *QUESTIONS])
 def test_page_costs_few_queries(client: Client, address: str) -> None:
-    budget = 3 if address in VERSION else 6
+    # An overview also says what is open; a page around the text has links to segmenten and percelen.
+    budget = {MLW: 4, LIMBURG: 4, KAMPEN: 4}.get(address, 3 if address in VERSION else 7)
     cold()
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
@@ -298,16 +303,14 @@ def test_kengetallen_are_parts_of_the_total_omzet(client: Client) -> None:
 
 def test_tarieven_are_the_same_in_every_file(client: Client) -> None:
     publicatie = Publicatie.objects.get(inkoop__slug="mlw-mer-2024", volgnummer=3)
-    expected = rows(versie.read_stukken(publicatie.pk, publicatie.sha256).snapshot)
+    expected = list(rows(versie.read_stukken(publicatie.pk, publicatie.sha256).snapshot))
     assert expected
     json = client.get(f"{MLW}tarieven.json").json()
     assert [row["eurocent"] for row in json["tarieven"]] == [row["eurocent"] for row in expected]
     for extension in ("xlsx", "csv"):
         response = client.get(f"{MLW}tarieven.{extension}")
-        table = read_table(
-            io.BytesIO(response.content), f"tarieven.{extension}", headers=[column.title for column in COLUMNS]
-        )
-        assert [int(float(row["Tarief in eurocenten"])) for row in table.rows] == [row["eurocent"] for row in expected]
+        table = read_table(io.BytesIO(response.content), f"tarieven.{extension}", headers=COLUMNS)
+        assert [int(float(row["eurocenten"])) for row in table.rows] == [row["eurocent"] for row in expected]
         assert response.headers["ETag"] == client.get(f"{MLW}tarieven.{extension}").headers["ETag"]
 
 
@@ -319,18 +322,17 @@ def test_a_file_of_tarieven_names_the_percelen_of_a_product(client: Client) -> N
     table = read_table(
         io.BytesIO(client.get(f"{MLW}tarieven.csv").content),
         "tarieven.csv",
-        headers=[column.title for column in COLUMNS],
+        headers=COLUMNS,
     )
-    assert {row["Productcode"]: row["Percelen"] for row in table.rows}["bgi-complex"] == "6"
+    assert {row["product"]: row["percelen"] for row in table.rows}["bgi-complex"] == "6"
 
 
 def test_a_file_of_tarieven_survives_excel_and_says_what_is_invented(client: Client) -> None:
-    columns = [column.title for column in COLUMNS]
     for extension in ("csv", "xlsx"):
         response = client.get(f"{MLW}tarieven.{extension}")
-        for row in read_table(io.BytesIO(response.content), f"tarieven.{extension}", headers=columns).rows:
-            assert row["Opmerking"] == "verzonnen bedrag"
-            for column in ("iWmo-productcategorie", "Eenheid (WJ756)"):
+        for row in read_table(io.BytesIO(response.content), f"tarieven.{extension}", headers=COLUMNS).rows:
+            assert row["opmerking"] == "verzonnen bedrag"
+            for column in ("iWmo-productcategorie", "eenheidcode"):
                 assert re.fullmatch(r"\d\d \D.*", row[column]), "a bare 02 would become 2"
 
 

@@ -7,22 +7,21 @@ from decimal import Decimal
 
 from catalogus.tarieftabel import tabel
 from core import dutch
-from producten.inhoud import GrondslagInhoud
 from publicaties.beschrijving import Tariefrij
 
 BEGIN = dt.date(2024, 1, 1)
-
-
-def grondslag(code: str) -> GrondslagInhoud:
-    return GrondslagInhoud(code=code, nummer=None, label=f"Grond {code}", definitie="", bron="", status="in_gebruik")
 
 
 def rij(
     bedrag: str, *, code: str = "", perceel: str = "", btw: str = "vrijgesteld", begin: dt.date = BEGIN
 ) -> Tariefrij:
     return Tariefrij(
-        grondslag=grondslag(code) if code else None,
-        perceel=perceel,
+        waarden={
+            "grondslag": f"Grond {code} ({code})" if code else "alle grondslagen",
+            "perceel": perceel or "1, 2 en 3",
+        },
+        eigen=frozenset(name for name, value in (("grondslag", code), ("perceel", perceel)) if value),
+        waarvoor="",
         bedrag=Decimal(bedrag),
         per="per uur",
         btw=btw,
@@ -30,7 +29,6 @@ def rij(
         einddatum=None,
         periode=dutch.period(begin, None),
         geldt=True,
-        percelen=perceel or "1, 2 en 3",
     )
 
 

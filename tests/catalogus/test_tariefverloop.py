@@ -12,7 +12,8 @@ DAY = dt.date(2026, 6, 1)
 
 
 def rij(bedrag: str, begin: dt.date, eind: dt.date | None = None, perceel: str = "") -> Tariefrij:
-    return Tariefrij(None, perceel, Decimal(bedrag), "per uur", "vrijgesteld", begin, eind, "", True)
+    waarvoor = f"perceel {perceel}" if perceel else ""
+    return Tariefrij({}, frozenset(), waarvoor, Decimal(bedrag), "per uur", "vrijgesteld", begin, eind, "", True)
 
 
 def points(found: Verloop) -> list[tuple[float, float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.test import Client
 from lxml import html
 
 from catalogus import voorraad
+from core.moment import Moment
 from proces.models import Document, Mijlpaal
 from segments.models import Regio
 from tests.catalogus.adressen import KAMPEN, LIMBURG, MLW
@@ -137,13 +137,13 @@ def test_logo_of_a_regio_is_shown(client: Client) -> None:
 def test_timeline_has_what_is_precise_before_what_is_not(client: Client) -> None:
     inkoop = Mijlpaal.objects.filter(inkoop__slug="limburg-noord-2022")[:1].get().inkoop
     common = {"inkoop": inkoop, "openbaar": True, "voorlopig": True}
-    Mijlpaal.objects.create(begin=dt.date(2031, 12, 1), begin_precisie="maand", titel="Ergens in de maand", **common)
-    Mijlpaal.objects.create(begin=dt.date(2031, 12, 12), titel="Op de twaalfde", **common)
-    Mijlpaal.objects.create(begin=dt.date(2019, 1, 1), titel="Lang geleden", **common)
+    Mijlpaal.objects.create(moment=Moment.parse("2031-12"), titel="Ergens in de maand", **common)
+    Mijlpaal.objects.create(moment=Moment.parse("2031-12-12"), titel="Op de twaalfde", **common)
+    Mijlpaal.objects.create(moment=Moment.parse("2019-01-01"), titel="Lang geleden", **common)
     page = tree(client, f"{LIMBURG}planning/")
-    titles = [" ".join(heading.text_content().split()) for heading in page.xpath("//ol/li//h2")]
-    assert titles[0] == "Lang geleden"
-    assert titles[-2:] == ["Op de twaalfde voorlopig", "Ergens in de maand voorlopig"]
+    titles = [" ".join(heading.text_content().split()) for heading in page.xpath("//ol/li//h3")]
+    assert titles[:2] == ["Op de twaalfde eerstvolgende voorlopig", "Ergens in de maand voorlopig"]
+    assert titles[2] == "Lang geleden"  # what is past stands apart
 
 
 def test_document_says_what_its_file_is(client: Client) -> None:

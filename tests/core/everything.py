@@ -9,10 +9,12 @@ from typing import Any
 from django.db.models import Model
 
 from accounts.models import Inlogdienst, Lidmaatschap, Rol, Uitnodiging
+from core.moment import Moment
+from eisen.models import Eis
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from post.models import Mail
-from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
-from producten.models import Grondslag, Leefgebied, Product, ProductTekst, Rubriek, RubriekSoort
+from proces.models import Aantekening, Bijeenkomst, Document, Kengetal, Mijlpaal
+from producten.models import Aswaarde, Grondslag, Leefgebied, Product, ProductTekst, Rubriek, RubriekSoort, Tariefas
 from publicaties.models import (
     Afweging,
     Bestand,
@@ -43,17 +45,27 @@ def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model
     grondslag = Grondslag.objects.create(
         inkoop=inkoop, code=word.upper()[:9] + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number % 26], label=naam, volgorde=number
     )
+    tariefas, _ = Tariefas.objects.get_or_create(
+        inkoop=inkoop, plaats=1, defaults={"code": code, "naam": naam, "meervoud": naam}
+    )
+    aswaarde = Aswaarde.objects.create(inkoop=inkoop, tariefas=tariefas, code=f"{code}-w", label=naam, volgorde=number)
     leefgebied = Leefgebied.objects.create(inkoop=inkoop, nummer=number, naam=naam)
     product = Product.objects.create(inkoop=inkoop, code=code, naam=naam, volgorde=number, tarief_per_grondslag=True)
     ander_product = Product.objects.create(inkoop=inkoop, code=f"{code}-ander", naam=f"{naam} ander", volgorde=number)
     for one in (product, ander_product):
         one.grondslagen.add(grondslag)
         one.leefgebieden.add(leefgebied)
+        one.aswaarden.add(aswaarde)
         one.segmenten.add(segment)
     perceel = Perceel.objects.create(inkoop=inkoop, nummer=code, naam=naam, segment=segment, volgorde=number)
     bijeenkomst = Bijeenkomst.objects.create(inkoop=inkoop, sleutel=code, datum=dt.date(2026, 1, 1), titel=naam)
     tarief = Tarief.objects.create(
-        product=product, grondslag=grondslag, perceel=perceel, bedrag=Decimal("64.80"), ingangsdatum=dt.date(2026, 1, 1)
+        product=product,
+        grondslag=grondslag,
+        waarde1=aswaarde,
+        perceel=perceel,
+        bedrag=Decimal("64.80"),
+        ingangsdatum=dt.date(2026, 1, 1),
     )
     opbouw = Kostprijsopbouw.objects.create(tarief=tarief, bron=naam)
     indexatie = Indexatie.objects.create(
@@ -79,6 +91,8 @@ def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model
         Begrip.objects.create(inkoop=inkoop, term=naam, omschrijving=naam),
         product_rubriek,
         grondslag,
+        tariefas,
+        aswaarde,
         leefgebied,
         product,
         ProductTekst.objects.create(product=product, rubriek=product_rubriek, tekst=f"<p>{naam}</p>"),
@@ -87,6 +101,7 @@ def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model
         Kenmerk.objects.create(perceel=perceel, nummer=1, naam=naam),
         PerceelTekst.objects.create(perceel=perceel, rubriek=perceel_rubriek, tekst=f"<p>{naam}</p>"),
         Inschrijfvoorwaarde.objects.create(product=product, ander_product=ander_product),
+        Eis.objects.create(inkoop=inkoop, nummer=code, naam=naam, soort="kpi"),
         tarief,
         opbouw,
         Kostenregel.objects.create(opbouw=opbouw, element="a", bedrag=Decimal("40.00")),
@@ -115,7 +130,8 @@ def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model
             inkoop=inkoop, publicatie=publicatie, soort="ingediend", tekst=naam, door=user, op=OP
         ),
         Mail.objects.create(soort="gepubliceerd", status="bewaard", aan="x@y.nl", onderwerp=naam, regio=inkoop.regio),
-        Mijlpaal.objects.create(inkoop=inkoop, titel=naam, begin=dt.date(2026, 1, 1)),
+        Aantekening.objects.create(inkoop=inkoop, plek=f"product/{code}", tekst=naam, door=user, op=OP),
+        Mijlpaal.objects.create(inkoop=inkoop, titel=naam, moment=Moment.parse("2026-01-01")),
         bijeenkomst,
         Document.objects.create(inkoop=inkoop, sleutel=code, titel=naam, bijeenkomst=bijeenkomst, segment=segment),
         Kengetal.objects.create(inkoop=inkoop, jaar=2000 + number, naam=naam, omzet=1000),

@@ -20,6 +20,7 @@ from core.spreadsheet_admin import SpreadsheetAdmin
 from post.models import Afmelding
 from publicaties.models import Drukproef, Woord
 from segments.models import Gemeente, Inkoop, Regio
+from tarieven.models import Tarief
 from tests.accounts.factories import UserFactory
 from tests.core.everything import everything
 from tests.segments.factories import InkoopFactory
@@ -62,7 +63,7 @@ def manager(client: Client, beheerder: User) -> Client:
 
 def test_every_model_has_an_admin_or_is_edited_with_its_parent() -> None:
     inlines = {inline.model for model in REGISTERED for inline in admin.site._registry[model].inlines}
-    events = {model for model in apps.get_models() if model.__name__.endswith("Event")}
+    events = {model for model in apps.get_models() if hasattr(model, "pgh_tracked_model")}
     # A word belongs to no regio, and nobody edits it: it follows from what is published. A proof waits for its version.
     # A failure to log in holds fingerprints only, and is gone after a day.
     # Which mails somebody does not want is her own affair.
@@ -236,3 +237,13 @@ def test_index_is_dutch(manager: Client) -> None:
     assert "Beheer van het Wmo-inkoopportaal" in page
     assert re.search(r"<html lang=\"nl\"", page)
     assert "Producten" in page
+
+
+def test_the_admin_wears_the_dress_of_the_house(manager: Client) -> None:
+    page = manager.get("/admin/").text
+    assert "/build/admin.css" in page
+    assert '<a href="/beheer/">Werkplek</a>' in page
+
+
+def test_the_list_of_tarieven_shows_dutch_amounts(manager: Client, own: dict[type[Model], Model]) -> None:
+    assert "€\u00a064,80" in manager.get(address(Tarief, "changelist")).text

@@ -28,3 +28,38 @@ def test_a_moment_moves_with_the_start(
     van: tuple[int, int, int], naar: tuple[int, int, int], was: str, wordt: str
 ) -> None:
     assert str(Moment.parse(was).shifted(dt.date(*van), dt.date(*naar))) == wordt
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1 maart 2027", "2027-03-01"),
+        ("1-3-2027", "2027-03-01"),
+        ("1 mrt. 2027", "2027-03-01"),
+        ("Maart 2027", "2027-03"),
+        ("Q3 2027", "2027-Q3"),
+        ("3e kwartaal van 2027", "2027-Q3"),
+        ("2027", "2027"),
+        ("maart–juni 2027", "2027-03/2027-06"),
+        ("maart-juni 2027", "2027-03/2027-06"),
+        ("1 tot en met 5 maart 2027", "2027-03-01/2027-03-05"),
+        ("1-3-2027 - 5-3-2027", "2027-03-01/2027-03-05"),
+        ("2e tot en met 3e kwartaal 2027", "2027-Q2/2027-Q3"),
+        ("Q1 t/m Q2 2027", "2027-Q1/2027-Q2"),
+        ("2027-2028", "2027/2028"),
+        ("31 december 2026 t/m 2 januari 2027", "2026-12-31/2027-01-02"),
+    ],
+)
+def test_what_people_write_is_read(text: str, code: str) -> None:
+    moment = Moment.parse(text)
+    assert str(moment) == code
+    assert Moment.parse(moment.label) == moment
+    assert Moment.parse(code) == moment
+
+
+@pytest.mark.parametrize(
+    "text", ["", "maart", "31-02-2027", "32 maart 2027", "Q5 2027", "najaar 2027", "-", "٣-1-2027", "–"]
+)
+def test_what_is_no_moment_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match="is geen moment"):
+        Moment.parse(text)

@@ -11,7 +11,7 @@ from django.db import models
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.fields import CodeField, RegelField, RichTextField, TekstField
+from core.fields import CodeField, MomentField, RegelField, RichTextField, TekstField
 from core.letters import comparable, normal
 
 HOUSE = ("segments", "producten", "percelen", "tarieven", "publicaties", "proces", "begin", "inlezen", "post")
@@ -22,6 +22,7 @@ OWN = {
     "publicaties.Publicatie.sha256",
     "publicaties.Wijziging.sleutel",
     "publicaties.Opmerking.plek",
+    "proces.Aantekening.plek",
     "publicaties.Afweging.sleutel",
     "publicaties.Gebeurtenis.ident",
     "publicaties.Woord.woord",
@@ -49,7 +50,7 @@ def _text_fields() -> list[tuple[str, models.Field]]:  # type: ignore[type-arg]
 
 
 def test_every_text_that_people_write_is_normalised() -> None:
-    normalised = (RegelField, TekstField, RichTextField, CodeField)
+    normalised = (RegelField, TekstField, RichTextField, CodeField, MomentField)
     assert [name for name, field in _text_fields() if not isinstance(field, normalised) and name not in OWN] == []
 
 

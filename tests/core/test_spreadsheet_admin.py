@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 
 from accounts.models import Rol, User
 from core import spreadsheet_admin
+from core.moment import Moment, Precisie
 from core.spreadsheet_admin import FORMATS, read
 from proces.models import Kengetal, Mijlpaal
 from producten.models import Grondslag, ProductTekst
@@ -273,7 +274,9 @@ def test_importing_an_export_changes_nothing(model: type[Model], index: int, man
 def test_nasty_texts_survive_a_round_trip(index: int, manager: Client, inkoop: Inkoop) -> None:
     for number, text in enumerate(NASTY):
         Kengetal.objects.create(inkoop=inkoop, jaar=2000 + number, naam=f"Naam {number}", toelichting=text)
-        Mijlpaal.objects.create(inkoop=inkoop, titel=f"{text} {number}", begin=dt.date(2026, 1, 1), omschrijving=text)
+        Mijlpaal.objects.create(
+            inkoop=inkoop, titel=f"{text} {number}", moment=Moment(dt.date(2026, 1, 1), Precisie.DAG), omschrijving=text
+        )
     extension = FORMATS[index].extension
     for model in (Kengetal, Mijlpaal):
         page = upload(manager, exported(manager, model, index), f"export.{extension}", model).content.decode()

@@ -75,7 +75,7 @@ def test_a_market_consultation_is_never_said_to_be_in_force(client: Client) -> N
     assert "/inkoop/kampen-2026/" in home
     assert "bedoeld voor 1 januari 2026" in home
     found = client.get("/zoeken/?q=Bibob").content.decode()
-    assert "/inkoop/kampen-2026/document/#hoofdstuk-bibob" in found
+    assert "/inkoop/kampen-2026/eisen/#eis-BIBOB" in found
     assert "Consultatieversie" in found
 
 

@@ -37,13 +37,13 @@ def test_percelen_that_point_to_each_other(inkoop: Inkoop) -> None:
 
 def test_doorstroom_to_nowhere_is_refused(inkoop: Inkoop) -> None:
     _, faults = run(PerceelResource, csv(HEAD, perceel_row(), perceel_row(nummer="2", doorstroom="1, 9")))
-    assert faults == ["Cel N3 (doorstroom): Perceel “9” is onbekend. Verwacht: 1, 2 of leeg."]
+    assert faults == ["Cel V3 (doorstroom): Perceel “9” is onbekend. Verwacht: 1, 2 of leeg."]
     assert not Perceel.objects.exists()
 
 
 def test_doorstroom_to_itself_is_refused(inkoop: Inkoop) -> None:
     _, faults = run(PerceelResource, csv(HEAD, perceel_row(doorstroom="1")))
-    assert faults == ["Cel N2 (doorstroom): Perceel kan niet naar zichzelf verwijzen. Verwacht: andere codes."]
+    assert faults == ["Cel V2 (doorstroom): Perceel kan niet naar zichzelf verwijzen. Verwacht: andere codes."]
     assert not Perceel.objects.exists()
 
 

@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from core.codelijsten import Eenheid
-from producten.models import Grondslag, Leefgebied, Product, ProductTekst, Rubriek, RubriekSoort
+from producten.models import Aswaarde, Grondslag, Leefgebied, Product, ProductTekst, Rubriek, RubriekSoort, Tariefas
 from tests.segments.factories import InkoopFactory
 
 
@@ -28,6 +28,27 @@ class GrondslagFactory(DjangoModelFactory[Grondslag]):
         lambda n: "G" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n // 26 % 26] + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 26]
     )
     label = factory.Sequence(lambda n: f"Grondslag {n}")
+    volgorde = factory.Sequence(int)
+
+
+class TariefasFactory(DjangoModelFactory[Tariefas]):
+    class Meta:
+        model = Tariefas
+
+    inkoop = factory.SubFactory(InkoopFactory)
+    code = factory.Sequence(lambda n: f"as-{n}")
+    naam = factory.Sequence(lambda n: f"as {n}")
+    meervoud = factory.Sequence(lambda n: f"assen {n}")
+
+
+class AswaardeFactory(DjangoModelFactory[Aswaarde]):
+    class Meta:
+        model = Aswaarde
+
+    inkoop = factory.SelfAttribute("tariefas.inkoop")
+    tariefas = factory.SubFactory(TariefasFactory)
+    code = factory.Sequence(lambda n: f"W{n}")
+    label = factory.Sequence(lambda n: f"waarde {n}")
     volgorde = factory.Sequence(int)
 
 

@@ -99,6 +99,9 @@ KEY_FIELDS = {
     "ander_product",
     "grondslag",
     "perceel",
+    "tariefas",
+    "waarde1",
+    "waarde2",
     "term",
     "element",
 }

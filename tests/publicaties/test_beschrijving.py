@@ -120,7 +120,7 @@ def test_sentences_about_percelen(june: Snapshot) -> None:
 def test_sentences_about_conditions(june: Snapshot) -> None:
     assert beschrijving.voorwaardezinnen(june, june.product["bgi-complex"]) == [
         "Wie inschrijft voor Begeleiding Individueel complex (BGI complex), moet ook ingeschreven zijn voor Begeleiding Individueel "
-        "(BGI) met de grondslag psychische stoornis in percelen 1, 2 en 3. De inschrijving moet voor alle drie de percelen gelden."
+        "(BGI) met de grondslag psychische stoornis in percelen 1, 2 en 3 (alle drie)."
     ]
     must, may = beschrijving.voorwaardezinnen(june, june.product["bgg"])
     assert "moet ook ingeschreven zijn voor Vervoer." in must
@@ -133,7 +133,7 @@ def test_sentences_about_conditions(june: Snapshot) -> None:
 
 def test_tarieven_of_a_product_on_a_day(june: Snapshot) -> None:
     rows = beschrijving.tarieftabel(june, june.product["bgi"], DAY)
-    assert [row.grondslag.code for row in rows if row.grondslag] == ["SOM", "LG", "PG", "PSY", "VG"]
+    assert [row.waarden["grondslag"][-4:].strip("( )") for row in rows] == ["SOM", "LG", "PG", "PSY", "VG"]
     assert (rows[0].bedrag, rows[0].per, rows[0].btw, rows[0].geldt) == (
         Decimal("59.74"),
         "per uur",
@@ -145,7 +145,7 @@ def test_tarieven_of_a_product_on_a_day(june: Snapshot) -> None:
     assert beschrijving.tarieftabel(june, june.product["bgi-complex"], dt.date(2029, 1, 1)) == []
     assert len(beschrijving.tarieftabel(june, june.product["bgi-complex"], None)) == 1
     (vervoer,) = beschrijving.tarieftabel(june, june.product["vervoer"], DAY)
-    assert (vervoer.grondslag, vervoer.perceel, vervoer.per, vervoer.btw) == (None, "", "per dag", "9%")
+    assert (vervoer.eigen, vervoer.per, vervoer.btw) == (frozenset(), "per dag", "9%")
 
 
 def test_a_column_of_tarieven_says_something_or_is_left_out(june: Snapshot) -> None:
@@ -169,7 +169,7 @@ def test_a_column_of_tarieven_says_something_or_is_left_out(june: Snapshot) -> N
     mixed = changed(june, own_tarief_in_perceel_2)
     assert columns(mixed, "bgi") == ["grondslag", "perceel"]
     table = beschrijving.tarieftabel(mixed, mixed.product["bgi"], None)
-    assert [row.percelen for row in table] == ["1, 2, 3 en 4", "2"]
+    assert [row.waarden["perceel"] for row in table] == ["1, 2, 3 en 4", "2"]
 
 
 # --- facts ---
@@ -212,25 +212,29 @@ def test_the_tarief_of_a_product_in_its_facts(june: Snapshot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "basisjaren", "verlengingen", "text"),
+    ("values", "text"),
     [
-        ("2024-01-01", 3, [], "3 jaar, tot en met 31 december 2026"),
-        (None, 3, [1], "3 jaar. Daarna te verlengen met 1 jaar."),
-        ("2024-02-29", 1, [], "1 jaar, tot en met 28 februari 2025"),
+        ({"start_contract": "2024-01-01", "looptijd_maanden": 36}, "3 jaar, tot en met 31 december 2026"),
+        ({"looptijd_maanden": 36, "verlengingen_maanden": [12]}, "3 jaar. Daarna te verlengen met 1 jaar."),
+        ({"start_contract": "2024-02-29", "looptijd_maanden": 12}, "1 jaar, tot en met 28 februari 2025"),
+        ({"start_contract": "2024-08-31", "looptijd_maanden": 6}, "6 maanden, tot en met 28 februari 2025"),
+        ({"start_contract": "9990-01-01", "looptijd_maanden": 600}, "50 jaar"),
         (
-            "2025-07-01",
-            2,
-            [2, 1],
-            "2 jaar, tot en met 30 juni 2027. Daarna te verlengen met 2 jaar, en dan met 1 jaar, uiterlijk tot en met 30 juni 2030.",
+            {"start_contract": "2025-07-01", "looptijd_maanden": 18, "verlengingen_maanden": [24, 6]},
+            "18 maanden, tot en met 31 december 2026. Daarna te verlengen met 2 jaar, en dan met 6 maanden, "
+            "uiterlijk tot en met 30 juni 2029.",
         ),
-        ("2024-01-01", None, [], ""),
+        (
+            {"einde_contract": "2026-12-31", "verlengingen_maanden": [12, 12], "opzegtermijn_maanden": 6},
+            "Tot en met 31 december 2026. Daarna 2 keer te verlengen met 1 jaar, uiterlijk tot en met 31 december 2028. "
+            "De opzegtermijn is 6 maanden.",
+        ),
+        ({"start_contract": "2024-01-01"}, ""),
     ],
 )
-def test_how_long_contracts_last(
-    june: Snapshot, start: str | None, basisjaren: int | None, verlengingen: list[int], text: str
-) -> None:
-    changes = {"start_contract": start, "basisjaren": basisjaren, "verlengingen": verlengingen}
-    snapshot = changed(june, lambda data: data["inkoop"].update(changes, looptijd_toelichting=""))
+def test_how_long_contracts_last(june: Snapshot, values: dict[str, Any], text: str) -> None:
+    nothing = {"start_contract": None, "looptijd_toelichting": ""}
+    snapshot = changed(june, lambda data: data["inkoop"].update(nothing | values))
     assert facts(feiten(snapshot, snapshot.inkoop)).get("Looptijd", "") == text
 
 

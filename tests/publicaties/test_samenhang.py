@@ -91,8 +91,8 @@ def test_one_gemeente_is_not_called_gemeenten() -> None:
 
 
 def test_the_kinds_of_pages_that_an_inkoop_has() -> None:
-    assert samenhang.onderdelen(demo_snapshots("kampen-2026")[0]) == ["segmenten", "producten"]
-    assert samenhang.onderdelen(mlw_mer()[2]) == ["percelen", "producten", "grondslagen", "tarieven"]
+    assert samenhang.onderdelen(demo_snapshots("kampen-2026")[0]) == ["segmenten", "producten", "eisen"]
+    assert samenhang.onderdelen(mlw_mer()[2]) == ["percelen", "producten", "grondslagen", "eisen", "tarieven"]
     kampen = demo_snapshots("kampen-2026")[0]
     assert samenhang.over(kampen, [kampen.segment["tijdelijk"]]) == ["doelgroep", "contractvorm", "bekostiging"]
     assert samenhang.over(kampen, [kampen.segment["ouderen"]]) == ["doelgroep"]
@@ -100,6 +100,8 @@ def test_the_kinds_of_pages_that_an_inkoop_has() -> None:
 
 
 def test_an_inkoop_without_parts_has_a_document() -> None:
-    empty = changed(mlw_mer()[2], lambda data: data.update(producten=[], percelen=[], voorwaarden=[], tarieven=[]))
+    empty = changed(
+        mlw_mer()[2], lambda data: data.update(producten=[], percelen=[], voorwaarden=[], eisen=[], tarieven=[])
+    )
     assert samenhang.beschrijvingen(empty) == "Beschrijvingen"
     assert samenhang.onderdelen(empty) == ["grondslagen"]

@@ -45,7 +45,8 @@ def test_a_stored_snapshot_reads_back(versie: int) -> None:
 def test_the_sample_has_something_of_everything() -> None:
     """An empty list would not notice that the schema of its items changed."""
     sample = stored(SCHEMA_VERSIE)
-    assert all(sample[name] for name in Snapshot.model_fields)
+    # A list that came later has a default, and is not in it.
+    assert all(sample[name] for name, field in Snapshot.model_fields.items() if field.is_required())
     assert sample["tarieven"][0]["opbouw"]["regels"]
     assert sample["indexaties"][0]["componenten"]
     assert any(perceel["kenmerken"] for perceel in sample["percelen"])
@@ -108,7 +109,7 @@ def test_a_snapshot_costs_a_fixed_number_of_queries(inkoop: Inkoop, django_asser
         PerceelProductFactory(product=product, perceel=PerceelFactory(inkoop=inkoop))
 
     fill()
-    with django_assert_num_queries(25, exact=False) as one:
+    with django_assert_num_queries(28, exact=False) as one:
         take(inkoop)
     for _ in range(3):
         fill()

@@ -14,8 +14,16 @@ from django.db import models
 
 from core.fields import CodeField
 from core.soort import Soort
+from eisen.resources import EisResource
 from percelen.resources import PerceelResource
-from producten.resources import GrondslagResource, LeefgebiedResource, ProductResource, RubriekResource
+from producten.resources import (
+    AswaardeResource,
+    GrondslagResource,
+    LeefgebiedResource,
+    ProductResource,
+    RubriekResource,
+    TariefasResource,
+)
 from publicaties.feiten import feiten
 from publicaties.models import OnderdeelSoort
 from publicaties.onderdelen import onderdelen
@@ -32,7 +40,7 @@ RESOURCES = {
     resource._meta.model: resource
     for resource in (
         PerceelResource, GrondslagResource, LeefgebiedResource, ProductResource, RubriekResource, BegripResource,
-        HoofdstukResource, SegmentResource,
+        HoofdstukResource, SegmentResource, TariefasResource, AswaardeResource, EisResource,
     )
 }  # fmt: skip
 FIELDS = [(soort, veld) for soort in SOORTEN.values() for veld in soort.feitvelden]
@@ -42,7 +50,23 @@ UNPRINTABLE = "\N{BALLOT BOX}"
 
 def document(soort: Soort) -> Snapshot:
     """A version that has parts of this kind."""
-    return demo_snapshots("limburg-noord-2022")[0] if soort.naam == "segment" else mlw_mer()[2]
+    if soort.naam == "segment":
+        return demo_snapshots("limburg-noord-2022")[0]
+    return with_assen(mlw_mer()[2])
+
+
+def with_assen(snapshot: Snapshot) -> Snapshot:
+    """The demo has no axes of its own."""
+
+    def edit(data: dict[str, Any]) -> None:
+        data["tariefassen"] = [{"identiteit": "", "naam": "trede", "code": "trede", "meervoud": "treden", "plaats": 1}]
+        data["aswaarden"] = [
+            {"identiteit": "", "label": label, "code": code, "tariefas": "trede", "definitie": "Weinig steun."}
+            for code, label in (("T1", "licht"), ("T2", "zwaar"))
+        ]
+        data["producten"][0]["aswaarden"] = ["T1", "T2"]
+
+    return changed(snapshot, edit)
 
 
 def other(soort: Soort, veld: str, value: Any) -> Any:

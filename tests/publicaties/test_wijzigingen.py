@@ -378,7 +378,7 @@ def test_doorstroom_kenmerken_and_inkoop() -> None:
     )
     wijziging = only(lambda data: named(data["percelen"], "6")["kenmerken"][1].update(naam="Anders"), old=june)
     assert wijziging.titel == "Lijst van kenmerken gewijzigd bij perceel 6"
-    wijziging = only(lambda data: data["inkoop"].update(basisjaren=3, verlengingen=[1, 1]))
+    wijziging = only(lambda data: data["inkoop"].update(looptijd_maanden=36, verlengingen_maanden=[12, 12]))
     assert wijziging.titel == "Looptijd gewijzigd"
     assert wijziging.wordt.startswith(
         "3 jaar, tot en met 31 december 2026. Daarna 2 keer te verlengen met 1 jaar, uiterlijk"
@@ -430,6 +430,8 @@ def test_a_changed_code_is_told_with_the_other_changes_of_the_part() -> None:
                 link.update(code="vervoer-dag" if link["code"] == "vervoer" else link["code"])
         for row in data["voorwaarden"]:
             row.update({key: "vervoer-dag" for key in ("product", "ander_product") if row[key] == "vervoer"})
+        for row in data["eisen"]:
+            row["producten"] = ["vervoer-dag" if code == "vervoer" else code for code in row["producten"]]
 
     after = changed(before, edit)
     found = compare(before, after)
@@ -448,7 +450,7 @@ def test_a_changed_nummer_takes_its_links_along() -> None:
         for row in data["percelen"]:
             row["nummer"] = "7" if row["nummer"] == "3" else row["nummer"]
             row["doorstroom"] = ["7" if nummer == "3" else nummer for nummer in row["doorstroom"]]
-        for row in data["voorwaarden"]:
+        for row in [*data["voorwaarden"], *data["eisen"]]:
             row["percelen"] = ["7" if nummer == "3" else nummer for nummer in row["percelen"]]
 
     after = changed(before, edit)

@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from segments.models import Begrip, Deelnemer, Gemeente, Hoofdstuk, Inkoop, Procedure, Regio, Segment
+from segments.models import Begrip, Deelnemer, Gemeente, Hoofdstuk, Inkoop, Perceelveld, Procedure, Regio, Segment
 
 
 class RegioFactory(DjangoModelFactory[Regio]):
@@ -35,6 +35,7 @@ class InkoopFactory(DjangoModelFactory[Inkoop]):
     slug = factory.Sequence(lambda n: f"inkoop-{n}")
     titel = factory.Sequence(lambda n: f"Inkoop {n}")
     procedure = Procedure.OPEN_HOUSE
+    perceelvelden = Perceelveld.values
     start_contract = dt.date(2026, 1, 1)
     met_tarieven = True
 

@@ -62,7 +62,13 @@ def test_gemeente_that_another_regio_counts_on_cannot_be_changed(
 
 def test_inkoop_is_made_in_own_regio_only(manager: Client, regio: Regio, buurregio: Regio) -> None:
     add = reverse("admin:segments_inkoop_add")
-    fields = {"slug": "nieuw-2027", "titel": "Nieuw", "domein": "wmo", "procedure": "open_house"}
+    fields = {
+        "slug": "nieuw-2027",
+        "titel": "Nieuw",
+        "domeinen": ["wmo"],
+        "verlengingen_maanden": "",
+        "procedure": "open_house",
+    }
     assert errors(save(manager, add, regio=buurregio.pk, **fields))
     assert save(manager, add, regio=regio.pk, **fields).status_code == 302
     inkoop = Inkoop.objects.get(slug="nieuw-2027")

@@ -50,7 +50,7 @@ def tarief(catalogus: Catalogus, van: str, tot: str | None, grondslag: str | Non
     )
 
 
-OVERLAP = "Voor dit product, deze grondslag en dit perceel geldt in deze periode al een tarief."
+OVERLAP = "Voor dit product, deze waarden en dit perceel geldt in deze periode al een tarief."
 
 
 @pytest.fixture

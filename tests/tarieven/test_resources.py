@@ -90,7 +90,7 @@ def test_overlap_is_told_in_dutch(product: Product) -> None:
     TariefFactory(product=product, ingangsdatum=dt.date(2025, 1, 1))
     _, faults = run(TariefResource, csv(HEAD, tarief_row()))
     assert faults == [
-        "Rij 2: Voor dit product, deze grondslag en dit perceel geldt in deze periode al een tarief. "
+        "Rij 2: Voor dit product, deze waarden en dit perceel geldt in deze periode al een tarief. "
         "Beëindig eerst dat tarief, of kies een andere periode."
     ]
 

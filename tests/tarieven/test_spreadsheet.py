@@ -20,12 +20,12 @@ from openpyxl import Workbook, load_workbook
 from accounts.models import User
 from core.codelijsten import Btw
 from producten.models import Product
-from producten.soort import PRODUCT
+from publicaties import tarieflijst
+from publicaties.snapshot import take
 from tarieven.actions import import_tarieven, set_tarief
 from tarieven.fouten import TariefFout
-from tarieven.inhoud import describe_tarieven
 from tarieven.models import Tarief
-from tarieven.spreadsheet import export, export_rows, read, template, working_rows
+from tarieven.spreadsheet import read, template
 from tarieven.voorstel import Voorstel, Voorstelsoort
 from tests.tarieven.conftest import Catalogus
 
@@ -52,6 +52,10 @@ def cells(content: bytes) -> list[list[Any]]:
     return [list(row) for row in load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True)]
 
 
+def export(catalogus: Catalogus, formaat: str) -> bytes:
+    return tarieflijst.export(take(catalogus.inkoop), formaat)
+
+
 def everything() -> list[dict[str, Any]]:
     return list(Tarief.objects.order_by("pk").values())
 
@@ -65,14 +69,14 @@ def test_the_template_has_the_rows_that_an_inkoop_should_have(catalogus: Catalog
     catalogus.tarief("kdv", "200.00", "2026-01-01", "2026-12-31")
     head, *rows = cells(template(catalogus.inkoop, JAN27))
     assert head[:6] == ["product", "naam", "grondslag", "perceel", "eenheid", "huidig bedrag"]
-    assert head[6:] == ["nieuw bedrag", "ingangsdatum", "einddatum", "btw"]
+    assert head[6:] == ["nieuw bedrag", "ingangsdatum", "einddatum", "btw", "iWmo-productcode"]
     first = dt.datetime.combine(JAN27, dt.time())
     assert rows == [
-        ["bgi", "Begeleiding Individueel", "SOM", "alle", "uur", 60, None, first, None, "vrijgesteld"],
-        ["bgi", "Begeleiding Individueel", "PSY", "alle", "uur", None, None, first, None, "vrijgesteld"],
-        ["bgi-complex", "BGI complex", "PSY", "alle", "uur", None, None, first, None, "vrijgesteld"],
-        ["vervoer", "Vervoer", None, "alle", "stuks (inspanning)", 20, None, first, first.replace(month=12, day=31), "9%"],
-        ["kdv", "Kortdurend verblijf", None, "alle", "etmaal", 200, None, first, None, "vrijgesteld"],
+        ["bgi", "Begeleiding Individueel", "SOM", "alle", "uur", 60, None, first, None, "vrijgesteld", "02A03"],
+        ["bgi", "Begeleiding Individueel", "PSY", "alle", "uur", None, None, first, None, "vrijgesteld", "02A03"],
+        ["bgi-complex", "BGI complex", "PSY", "alle", "uur", None, None, first, None, "vrijgesteld", None],
+        ["vervoer", "Vervoer", None, "alle", "stuk", 20, None, first, first.replace(month=12, day=31), "9%", None],
+        ["kdv", "Kortdurend verblijf", None, "alle", "etmaal", 200, None, first, None, "vrijgesteld", None],
     ]  # fmt: skip
     book = load_workbook(io.BytesIO(template(catalogus.inkoop, JAN27)))
     assert book.sheetnames == ["Tarieven", "Toelichting"]
@@ -133,58 +137,60 @@ def test_a_filled_in_template_is_next_years_tarieven(catalogus: Catalogus, contr
 def test_the_export_has_the_national_codes(catalogus: Catalogus) -> None:
     catalogus.tarief("bgi", "64.80", grondslag="som")
     catalogus.tarief("vervoer", "1234.50", "2026-01-01", "2026-12-31", perceel="p1", btw=Btw.LAAG)
-    rows = working_rows(catalogus.inkoop)
-    head, first, second = cells(export(rows, "xlsx", titel="Tarieven"))
+    head, first, second = cells(export(catalogus, "xlsx"))
     bgi, vervoer = dict(zip(head, first, strict=True)), dict(zip(head, second, strict=True))
-    assert (bgi["iWmo-productcode"], bgi["iWmo-categorie"], bgi["eenheidcode"]) == ("02A03", "02", "04")
+    assert (bgi["iWmo-productcode"], bgi["iWmo-productcategorie"]) == ("02A03", "02 Begeleiding")
+    assert (bgi["eenheid"], bgi["eenheidcode"], bgi["waarvoor"]) == ("uur", "04 uur", "Grondslag SOM")
     assert (bgi["bedrag"], bgi["eurocenten"], bgi["perceel"]) == (64.8, 6480, "alle")
     assert (vervoer["bedrag"], vervoer["btw"], vervoer["perceel"]) == (1234.5, "9%", "1")
-    lines = list(csv.reader(io.StringIO(export(rows, "csv", titel="Tarieven").decode("utf-8-sig")), delimiter=";"))
+    lines = list(csv.reader(io.StringIO(export(catalogus, "csv").decode("utf-8-sig")), delimiter=";"))
     assert lines[0] == head
-    assert lines[2][6:] == ["", "1", "1234,50", "123450", "2026-01-01", "2026-12-31", "9%"]
-    data = json.loads(export(rows, "json", titel="Tarieven", fictief=True))
-    assert (data["titel"], data["fictief"]) == ("Tarieven", True)
+    assert lines[2][-5:] == ["1234,50", "123450", "2026-01-01", "2026-12-31", "9%"]
+    catalogus.inkoop.tarieven_fictief = True
+    catalogus.inkoop.save()
+    data = json.loads(export(catalogus, "json"))
+    assert (data["inkoop"], data["verzonnen_bedragen"]) == (catalogus.inkoop.slug, True)
     assert data["tarieven"][0] == {
         "product": "bgi",
-        "naam": "Begeleiding Individueel",
+        "productnaam": "Begeleiding Individueel (BGI)",
         "iwmo_categorie": "02",
-        "iwmo_productcode": "02A03",
-        "eenheid": "uur",
-        "eenheidcode": "04",
+        "iwmo_code": "02A03",
+        "soort": "bedrag",
         "grondslag": "SOM",
+        "waarden": {"grondslag": "SOM"},
+        "waarvoor": "Grondslag SOM",
         "perceel": None,
-        "eurocenten": 6480,
+        "percelen": ["1", "2"],
+        "eenheid": "04",
+        "eenheidnaam": "uur",
+        "eurocent": 6480,
+        "procent": None,
+        "btw": "vrijgesteld",
         "ingangsdatum": "2026-01-01",
         "einddatum": None,
-        "btw": "vrijgesteld",
     }
 
 
 @pytest.mark.parametrize("formaat", ["xlsx", "csv"])
 def test_invented_amounts_say_so_in_every_row(catalogus: Catalogus, formaat: str) -> None:
+    catalogus.inkoop.tarieven_fictief = True
+    catalogus.inkoop.save()
     catalogus.tarief("vervoer", "20.00")
-    content = export(working_rows(catalogus.inkoop), formaat, titel="Tarieven", fictief=True)
+    content = export(catalogus, formaat)
     assert "verzonnen bedrag" in (cells(content)[1] if formaat == "xlsx" else content.decode())
     assert proposed(catalogus, content, f"x.{formaat}").fouten == []
-
-
-def test_the_export_of_a_snapshot_is_that_of_the_working_data(catalogus: Catalogus) -> None:
-    catalogus.tarief("bgi", "64.80", grondslag="som")
-    producten = {row.code: row for row in PRODUCT.describe(catalogus.inkoop)}
-    assert export_rows(describe_tarieven(catalogus.inkoop), producten) == working_rows(catalogus.inkoop)
 
 
 @pytest.mark.parametrize("naam", ["=1+1", "+31 6", "-x", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0"])
 def test_a_name_cannot_run_as_a_formula(catalogus: Catalogus, naam: str) -> None:
     Product.objects.filter(pk=catalogus.vervoer.pk).update(naam=naam)
     catalogus.tarief("vervoer", "20.00")
-    rows = working_rows(catalogus.inkoop)
-    worksheet = load_workbook(io.BytesIO(export(rows, "xlsx", titel="Tarieven"))).worksheets[0]
+    worksheet = load_workbook(io.BytesIO(export(catalogus, "xlsx"))).worksheets[0]
     assert worksheet["B2"].data_type == "s"
     assert str(worksheet["B2"].value).startswith("'")
-    lines = list(csv.reader(io.StringIO(export(rows, "csv", titel="T").decode("utf-8-sig"), newline=""), delimiter=";"))
+    lines = list(csv.reader(io.StringIO(export(catalogus, "csv").decode("utf-8-sig"), newline=""), delimiter=";"))
     assert lines[1][1].startswith("'")
-    assert proposed(catalogus, export(rows, "csv", titel="T"), "x.csv").fouten == []
+    assert proposed(catalogus, export(catalogus, "csv"), "x.csv").fouten == []
 
 
 PERIOD = st.tuples(
@@ -222,7 +228,7 @@ def test_importing_an_export_changes_nothing(
             continue
     before = everything()
     for formaat in ("xlsx", "csv"):
-        content = export(working_rows(catalogus.inkoop), formaat, titel="Tarieven")
+        content = export(catalogus, formaat)
         voorstel = proposed(catalogus, content, f"tarieven.{formaat}")
         assert voorstel.fouten == []
         assert voorstel.changes == []

@@ -14,6 +14,7 @@ from accounts.models import User
 from percelen.models import Kenmerk, Perceel
 from producten.models import Product, RubriekBron
 from segments.models import HoofdstukSoort, Inkoop
+from tests.eisen.factories import EisFactory
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory, PerceelTekstFactory
 from tests.producten.factories import (
     GrondslagFactory,
@@ -61,6 +62,7 @@ def perceel(inkoop: Inkoop, product: Product) -> Perceel:
     rubriek = RubriekFactory(inkoop=inkoop, soort="perceel", sleutel="doelgroep", naam="Doelgroep")
     PerceelTekstFactory(perceel=perceel, rubriek=rubriek, tekst="<p>Voor wie vaardigheden wil behouden.</p>")
     Kenmerk.objects.create(perceel=perceel, nummer=1, naam="Langdurig")
+    EisFactory(inkoop=inkoop, nummer="G1", naam="Kwaliteitsborging")
     return perceel
 
 

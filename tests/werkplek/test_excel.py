@@ -529,7 +529,7 @@ def test_an_empty_inkoop_begins_in_excel(editor: Client, inkoop: Inkoop) -> None
         ("product", {"Code": "logeren"}, "Naam: "),
         ("leefgebied", {"Nummer": "negen", "Naam": "Geld"}, "Nummer: "),
         ("rubriek", {"Sleutel": "duur", "Naam": "Duur"}, "Schrijf de soort ervoor"),
-        ("begrip", {"Nummer": "999999", "Term": "x", "Omschrijving": "y"}, "Laat het nummer van een nieuw begrip leeg"),
+        ("begrip", {"Nummer": "999999", "Term": "x", "Omschrijving": "y"}, "Laat het nummer van een nieuwe rij leeg"),
         ("begrip", {"Term": "toewijzing", "Omschrijving": "y"}, "Dit begrip staat al in de lijst"),
     ],
 )

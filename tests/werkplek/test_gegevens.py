@@ -17,6 +17,7 @@ from tests.producten.factories import ProductFactory
 from tests.segments.factories import DeelnemerFactory, GemeenteFactory, InkoopFactory
 from tests.tarieven.factories import TariefFactory
 from tests.werkplek.conftest import basis_of, send
+from tests.werkplek.test_excel import download
 from tests.werkplek.versies import change_text, fill, published
 
 BASE = "/beheer/inkoop-2026/"
@@ -548,3 +549,88 @@ def test_each_kind_that_can_be_copied_says_so(editor: Client, perceel: Perceel) 
 def test_an_inkoop_of_another_regio_is_no_source(editor: Client, perceel: Perceel) -> None:
     stranger = InkoopFactory()
     assert editor.get(f"{BASE}kopieren/product/?bron=inkoop-{stranger.pk}").status_code == 404
+
+
+# --- what only some inkopen record of a perceel -----------------------------------------------------------------------
+
+EXTRA = ("min_kenmerken", "min_leefgebieden", "geen_24_uur", "naast_ander_perceel", "doorstroom", "doorstroom_buiten")
+
+
+def test_extra_fields_of_a_perceel_are_asked_where_the_inkoop_wants_them(editor: Client, perceel: Perceel) -> None:
+    url = f"{BASE}gegevens/perceel/3/"
+
+    def asked() -> set[str]:
+        return set(EXTRA) & set(editor.get(url).context["form"].fields)
+
+    assert asked() == set(EXTRA)
+    send(
+        editor,
+        f"{BASE}gegevens/",
+        {**fields(editor, f"{BASE}gegevens/"), "perceelvelden": ["geen_24_uur", "doorstroom"]},
+    )
+    assert asked() == {"geen_24_uur", "doorstroom", "doorstroom_buiten"}
+    Inkoop.objects.update(perceelvelden=[])
+    assert asked() == set()
+    Perceel.objects.update(min_kenmerken=1)
+    assert asked() == {"min_kenmerken"}
+    titles = {one.value for one in download(editor, "perceel").active[1]}
+    assert "Minimaal aantal kenmerken" not in titles
+    assert "Aanbieders, maximaal" in titles
+
+
+def test_saving_a_short_form_leaves_what_it_does_not_ask(editor: Client, perceel: Perceel) -> None:
+    Perceel.objects.update(doorstroom_buiten="beschermd wonen", geen_24_uur=True)
+    Inkoop.objects.update(perceelvelden=["geen_24_uur"])
+    url = f"{BASE}gegevens/perceel/3/"
+    send(editor, url, {**fields(editor, url), "naam": "Andere naam"})
+    perceel.refresh_from_db()
+    assert (perceel.naam, perceel.doorstroom_buiten, perceel.geen_24_uur) == ("Andere naam", "beschermd wonen", True)
+
+
+def test_an_end_before_the_begin_is_told_in_the_form(editor: Client, inkoop: Inkoop) -> None:
+    url = f"{BASE}gegevens/"
+    asked = {**fields(editor, url), "start_contract": "1-1-2027", "einde_contract": "31-12-2026"}
+    response = send(editor, url, asked)
+    assert response.status_code == 422
+    assert "De einddatum ligt voor de begindatum." in response.text
+    response = send(editor, url, {**asked, "einde_contract": "31-12-2029", "verlengingen_maanden": "12, 12"})
+    assert response.status_code == 302
+    inkoop.refresh_from_db()
+    assert (inkoop.einde_contract, inkoop.verlengingen_maanden) == (dt.date(2029, 12, 31), [12, 12])
+
+
+def test_an_inkoop_of_more_domeinen_says_so(editor: Client, inkoop: Inkoop) -> None:
+    url = f"{BASE}gegevens/"
+    assert "Domein" not in [feit.naam for feit in editor.get(BASE).context["feiten"]]
+    assert send(editor, url, {**fields(editor, url), "domeinen": []}).status_code == 422
+    assert send(editor, url, {**fields(editor, url), "domeinen": ["wmo", "jeugd"]}).status_code == 302
+    inkoop.refresh_from_db()
+    assert inkoop.domeinen == ["wmo", "jeugd"]
+    assert "Wmo en Jeugd" in [feit.tekst for feit in editor.get(BASE).context["feiten"]]
+
+
+def test_a_perceel_becomes_an_area_of_gemeenten_that_take_part(editor: Client, perceel: Perceel) -> None:
+    mine, other = DeelnemerFactory(inkoop=perceel.inkoop), DeelnemerFactory()
+    url = f"{BASE}gegevens/perceel/3/"
+    asked = {**fields(editor, url), "geraamde_waarde": "1250000", "aanbieders_min": "5", "aanbieders_max": "4"}
+    assert send(editor, url, {**asked, "gemeenten": [other.pk]}).status_code == 422
+    refused = send(editor, url, {**asked, "gemeenten": [mine.pk]})
+    assert "Het minimum aantal aanbieders is groter dan het maximum." in refused.text
+    assert send(editor, url, {**asked, "gemeenten": [mine.pk], "aanbieders_max": "8"}).status_code == 302
+    perceel.refresh_from_db()
+    assert (perceel.geraamde_waarde, perceel.aanbieders_max, list(perceel.gemeenten.all())) == (1250000, 8, [mine])
+    book = download(editor, "perceel")
+    titles = [one.value for one in book.active[1]]
+    assert book.active.cell(2, titles.index("Alleen voor deze gemeenten") + 1).value == mine.code
+
+
+def test_the_categories_of_a_product_are_those_of_the_domeinen(editor: Client, product: Product) -> None:
+    url = f"{BASE}gegevens/product/bgi/"
+
+    def offered() -> list[str]:
+        return [value for value, _ in editor.get(url).context["form"].fields["iwmo_categorie"].choices]
+
+    assert "02" in offered()
+    Product.objects.update(iwmo_categorie="07", iwmo_code="")
+    Inkoop.objects.update(domeinen=["participatie"])
+    assert offered() == ["", "07"]

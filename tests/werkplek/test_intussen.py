@@ -22,6 +22,7 @@ from django.utils import timezone
 from accounts.models import User
 from inlezen.actions import choose
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
+from proces.models import Document, Mijlpaal
 from producten.models import Product, ProductTekst
 from publicaties import actions
 from publicaties.intrekken import ask_to_withdraw
@@ -29,13 +30,14 @@ from publicaties.models import Publicatie
 from segments.models import Begrip, Deelnemer, Inkoop
 from taken.models import Taak
 from tarieven.models import Indexatie, Kostenregel, Tarief
+from tests.adressen import around
 from tests.inlezen.documenten import one_that_was_read
 from tests.producten.factories import ProductFactory
 from tests.segments.factories import GemeenteFactory
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, KostprijsopbouwFactory
 from tests.werkplek.conftest import basis_of, client_of, send
 from tests.werkplek.test_gegevens import cell, fields, matrix, rows
-from tests.werkplek.test_rollen import ACCOUNT, EIGEN, INKOOP, NIEMAND, RONDE, TABEL, TARIEF, TEKST, VERSIE, who
+from tests.werkplek.test_rollen import ACCOUNT, EIGEN, INKOOP, NIEMAND, RONDE, RONDOM, TABEL, TARIEF, TEKST, VERSIE, who
 from tests.werkplek.versies import approved, concept, published, returned, submitted, undone
 
 BASE = "/beheer/inkoop-2026/"
@@ -44,11 +46,13 @@ DAG = dt.date(2027, 1, 1)
 #: POST addresses that apply nothing a colleague can have changed, and why.
 ZONDER = {
     "beheer/account/": "is of one person",
+    "beheer/account/logboek/<slug:regio>/": "saves nothing",
     "beheer/account/mails/": "is of one person",
     "beheer/account/wachtwoord/": "is of one person; asks for the password of now",
     **dict.fromkeys([f"beheer/account/{page}/" for page in (*ACCOUNT, *EIGEN)], "is of one person"),
     "beheer/nieuw/": "makes something of its own, from the source as it is then",
     f"{TEKST}vergelijken/": "saves nothing",
+    f"{TEKST}aantekeningen/": "a remark never changes; to answer one that is dealt with is refused",
     f"{INKOOP}toevoegen/<slug:soort>/": "shows nothing but an empty form; a code that exists is refused",
     f"{INKOOP}producten/<slug:code>/voorwaarden/": "shows nothing but an empty form",
     f"{INKOOP}publicatie/nieuw/": "shows nothing but an empty form; a second version is refused",
@@ -56,6 +60,7 @@ ZONDER = {
     "beheer/gebeurtenissen/<int:pk>/gezien/": "says that one has read what never changes",
     f"{INKOOP}tarieven/inlezen/": "a preview: saves nothing",
     f"{INKOOP}plakken/": "says what is pasted: saves nothing",
+    f"{RONDOM}<slug:soort>/toevoegen/": "shows nothing but an empty form",
     f"{INKOOP}document/": "shows nothing but an empty form; reads a file in beside the inkoop",
     f"{INKOOP}document/<int:pk>/weggooien/": "throws away what was read in, never the inkoop",
     f"{INKOOP}tarieven/plakken/": "a preview: saves nothing",
@@ -538,11 +543,36 @@ def wereld(
 
 def everything() -> str:
     """All rows of the domain."""
-    domain = ("segments", "producten", "percelen", "tarieven", "publicaties", "inlezen")
+    domain = ("segments", "producten", "percelen", "tarieven", "publicaties", "inlezen", "proces")
     models = [
         model for app in domain for model in apps.get_app_config(app).get_models() if "Event" not in model.__name__
     ]
     return repr([(model._meta.label, list(model.objects.order_by("pk").values())) for model in models])
+
+
+# --- around the text --------------------------------------------------------------------------------------------------
+
+
+@bevestiging(f"{RONDOM}<slug:soort>/<int:pk>/")
+def mijlpaal(wereld: Wereld) -> Geval:
+    row = around(wereld.inkoop)["mijlpaal"]
+    data = {"titel": "Mijn titel", "moment": "Q3 2027", "stand": "gepland", "sluit": "reageren"}
+    rename = lambda: Mijlpaal.objects.update(titel="Titel van een collega")  # noqa: E731
+    return Geval(f"{BASE}rondom/mijlpaal/{row.pk}/", data, rename, getypt="Mijn titel", nieuw="Titel van een collega")
+
+
+@bevestiging(f"{RONDOM}<slug:soort>/<int:pk>/verwijderen/")
+def mijlpaal_weg(wereld: Wereld) -> Geval:
+    row = around(wereld.inkoop)["mijlpaal"]
+    return Geval(f"{BASE}rondom/mijlpaal/{row.pk}/verwijderen/", {}, lambda: Mijlpaal.objects.update(titel="Anders"))
+
+
+@bevestiging(f"{RONDOM}<slug:soort>/")
+def volgorde_van_documenten(wereld: Wereld) -> Geval:
+    row = around(wereld.inkoop)["document"]
+    Document.objects.create(inkoop=wereld.inkoop, sleutel="tweede", titel="Tweede", volgorde=10)
+    add = lambda: Document.objects.create(inkoop=wereld.inkoop, sleutel="derde", titel="Derde", volgorde=20)  # noqa: E731
+    return Geval(f"{BASE}rondom/document/", {"verplaats": f"omlaag:{row.pk}"}, add, nieuw="Derde")
 
 
 @pytest.mark.parametrize("naam", BEVESTIGINGEN)

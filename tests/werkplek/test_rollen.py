@@ -16,6 +16,7 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
+from core.moment import Moment
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from segments.models import Inkoop
 from tests.adressen import INKOOP, RONDE, ROUTES, TARIEF, VERSIE, fill_in, public_address, workplace
@@ -52,16 +53,18 @@ MAG = {
 
 TEKST = f"{INKOOP}tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
 DOCUMENT = f"{INKOOP}document/"
+RONDOM = f"{INKOOP}rondom/"
 RIJ = "<path:object_id>/"
 VASTGELEGD = (
-    "publicatie",
-    "onderdeel",
-    "wijziging",
-    "bestand",
-    "opmerking",
-    "afweging",
-    "intrekverzoek",
-    "gebeurtenis",
+    "publicaties/publicatie",
+    "publicaties/onderdeel",
+    "publicaties/wijziging",
+    "publicaties/bestand",
+    "publicaties/opmerking",
+    "publicaties/afweging",
+    "publicaties/intrekverzoek",
+    "publicaties/gebeurtenis",
+    "proces/aantekening",
 )
 #: Her own account: how she logs in; and what of it is there only for who has such a thing.
 ACCOUNT = ("email", "sessies", "bevestigen", "tweede-stap/app", "tweede-stap/passkeys/nieuw")
@@ -96,6 +99,7 @@ TABEL: dict[str, str | tuple[str, str]] = {
     # content
     "beheer/": INGELOGD,
     "beheer/account/": (INGELOGD, INGELOGD),
+    "beheer/account/logboek/<slug:regio>/": (BEHEREN, BEHEREN),
     "beheer/account/mails/": (INGELOGD, INGELOGD),
     "beheer/account/wachtwoord/": (INGELOGD, INGELOGD),
     "beheer/account/tweede-stap/": INGELOGD,
@@ -119,6 +123,8 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{INKOOP}producten/<slug:code>/voorwaarden/<int:pk>/": BEWERKEN,
     f"{INKOOP}grondslagen/": LEZEN,
     f"{INKOOP}grondslagen/<slug:code>/": LEZEN,
+    f"{INKOOP}eisen/": LEZEN,
+    f"{INKOOP}eisen/<slug:code>/": LEZEN,
     f"{INKOOP}begrippen/": LEZEN,
     f"{INKOOP}matrix/": (LEZEN, BEWERKEN),
     TEKST: LEZEN,
@@ -127,6 +133,8 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{TEKST}geschiedenis/": (LEZEN, BEWERKEN),
     f"{TEKST}vergelijken/": (LEZEN, LEZEN),  # with what is being typed; saves nothing
     f"{TEKST}elders/": (LEZEN, BEWERKEN),
+    f"{TEKST}aantekeningen/": (LEZEN, LEZEN),  # whoever reads along may say something of it
+    f"{INKOOP}aantekeningen/": LEZEN,
     f"{INKOOP}gegevens/<slug:soort>/<slug:code>/": BEWERKEN,
     f"{INKOOP}toevoegen/<slug:soort>/": BEWERKEN,
     f"{INKOOP}kopieren/<slug:soort>/": BEWERKEN,
@@ -138,6 +146,14 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{INKOOP}excel/<slug:soort>.xlsx": LEZEN,
     f"{INKOOP}excel/sjabloon/<slug:soort>.xlsx": LEZEN,
     f"{INKOOP}excel/<slug:soort>/": BEWERKEN,
+    RONDOM: LEZEN,
+    f"{RONDOM}<slug:soort>/": (LEZEN, BEWERKEN),
+    f"{RONDOM}<slug:soort>/toevoegen/": BEWERKEN,
+    f"{RONDOM}<slug:soort>/geschiedenis/": LEZEN,
+    f"{RONDOM}<slug:soort>/<int:pk>/": BEWERKEN,
+    f"{RONDOM}<slug:soort>/<int:pk>/verwijderen/": BEWERKEN,
+    f"{RONDOM}<slug:soort>/<int:pk>/geschiedenis/": LEZEN,
+    f"{RONDOM}<slug:soort>/<int:pk>/bestand/": LEZEN,
     DOCUMENT: BEWERKEN,
     f"{DOCUMENT}<int:pk>/": BEWERKEN,
     f"{DOCUMENT}<int:pk>/stuk/<int:nummer>/": BEWERKEN,
@@ -187,9 +203,9 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{RONDE}ongedaan/": BEWERKEN,
     f"{RONDE}weggooien/": BEWERKEN,
     # what not even the beheerder does in the admin: a version has a road of its own, and some rows are not of one regio
-    **{f"admin/publicaties/{model}/add/": NIEMAND for model in VASTGELEGD},
-    **{f"admin/publicaties/{model}/{RIJ}change/": (BEHEREN, NIEMAND) for model in VASTGELEGD},
-    **{f"admin/publicaties/{model}/{RIJ}delete/": NIEMAND for model in VASTGELEGD},
+    **{f"admin/{model}/add/": NIEMAND for model in VASTGELEGD},
+    **{f"admin/{model}/{RIJ}change/": (BEHEREN, NIEMAND) for model in VASTGELEGD},
+    **{f"admin/{model}/{RIJ}delete/": NIEMAND for model in VASTGELEGD},
     "admin/post/mail/add/": NIEMAND,
     f"admin/post/mail/{RIJ}change/": (BEHEREN, NIEMAND),
     f"admin/post/mail/{RIJ}delete/": NIEMAND,
@@ -244,6 +260,7 @@ STUURT_DOOR = (
     "inloggen/passkey/",
     "inrichten/",  # there are people already: tests/werkplek/test_inrichten.py
     "/grondslagen/<slug:code>/",
+    "/eisen/<slug:code>/",
     TEKST,
 )
 
@@ -337,8 +354,8 @@ def test_what_is_published_is_for_everybody(
     document.inkoop.regio.logo.save("logo.png", ContentFile(b"\x89PNG"))  # after the PDF, which would have to show it
     Document.objects.update(openbaar=True)
     around = {"inkoop": compleet, "openbaar": True}
-    Mijlpaal.objects.create(**around, titel="Start", begin=dt.date(2026, 1, 1))
-    Bijeenkomst.objects.create(**around, sleutel="sessie", titel="Sessie", datum=dt.date(2026, 1, 1))
+    Mijlpaal.objects.create(**around, titel="Start", moment=Moment.parse("2026-01-01"))
+    Bijeenkomst.objects.create(**around, sleutel="verslag", titel="Sessie", datum=dt.date(2026, 1, 1))
     Kengetal.objects.create(**around, jaar=2025, naam="Begeleiding", omzet=1000)
     check(cast, [route for route in ROUTES if IEDEREEN in (who(route) or ())], lambda route: [public_address(route)])
 

@@ -13,10 +13,11 @@ from django.db import models
 from django.utils.text import slugify
 
 from core import dutch
+from core.fields import MomentField, RichTextField
 from core.soort import Soort
 from segments.bewerking import facts_of, fingerprint_of
 from segments.models import Inkoop
-from werkplek.formulier import Aangekleed, DagField, WerkplekForm
+from werkplek.formulier import Aangekleed, DagField, GetalField, OpmaakField, TijdField, WerkplekForm
 
 
 class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
@@ -33,6 +34,9 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
         kwargs["instance"] = instance
         self.inkoop = inkoop
         super().__init__(*args, **kwargs)
+        for name, keuze in self.soort.op_verzoek.items():
+            if keuze not in inkoop.perceelvelden and not (instance.pk and facts_of(instance, [name])[name]):
+                del self.fields[name]
         self.limit_choices()
         if instance.pk:
             self.initial["basis"] = fingerprint_of(facts_of(instance, self.feiten))
@@ -45,7 +49,8 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
 
     @property
     def samen(self) -> Sequence[Sequence[str]]:  # type: ignore[override]
-        return self.soort.samen
+        groups = ([naam for naam in group if naam in self.fields] for group in self.soort.samen)
+        return [group for group in groups if group]
 
     @property
     def feiten(self) -> list[str]:
@@ -59,9 +64,23 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.feiten}
 
+    def ask_what_holds(self) -> None:
+        """Leave out what is not asked of a row like this; what was sent along stays. A sheet has a column for everything."""
+        for name, holds in self.soort.alleen_bij.items():
+            if not holds(self.instance) and name not in self.data:
+                del self.fields[name]
+        if self.instance.pk:
+            self.initial["basis"] = fingerprint_of(facts_of(self.instance, self.feiten))
+
     def limit_choices(self) -> None:
         """Links lead to parts of the same inkoop that are in use; what is linked already stays, also when archived since."""
-        for name, field in self.fields.items():
+        for name, past in self.soort.past.items():
+            chosen: Any = self.fields[name]
+            own = getattr(self.instance, name)
+            chosen.choices = [
+                (value, label) for value, label in chosen.choices if value in {"", own} or past(self.inkoop, value)
+            ]
+        for name, field in list(self.fields.items()):
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 model: Any = field.queryset.model
                 rows: Any = model.objects.filter(inkoop=self.inkoop)
@@ -73,11 +92,15 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
                 if model is type(self.instance):
                     rows = rows.exclude(pk=self.instance.pk)
                 field.queryset = rows.in_order()
+                if name in self.soort.als_er_zijn and not rows.exists():
+                    del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if self.soort.code_uit_naam and not cleaned.get(self.code_field) and self.code_field not in self.errors:
             cleaned[self.code_field] = slugify(str(cleaned.get(self.soort.naamvelden[0]) or ""))[:60]
+        for name, message in self.soort.controle(cleaned).items():
+            self.add_error(name, message)
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -101,6 +124,14 @@ def _told(row: Any) -> str:
     return f"{row} (gearchiveerd)" if row.is_archived else str(row)
 
 
+#: How a field of a model is asked, where that is not how Django asks it.
+_FIELDS: dict[type[models.Field[Any, Any]], type[forms.Field]] = {
+    models.DateField: DagField,
+    models.TimeField: TijdField,
+    models.PositiveIntegerField: GetalField,
+    models.BigIntegerField: GetalField,
+    RichTextField: OpmaakField,
+}
 _SHORT = 12  # a field of so many characters at most is shown as short
 
 
@@ -114,7 +145,9 @@ def form_of(soort: Soort) -> type[FeitenForm]:
         fields=list(fields),
         labels={name: soort.label(name) for name in fields},
         widgets={name: widget for name, field in fields.items() if (widget := _widget(soort, name, field))},
-        field_classes={name: DagField for name, field in fields.items() if isinstance(field, models.DateField)},
+        field_classes={
+            name: kind for name, field in fields.items() for model, kind in _FIELDS.items() if isinstance(field, model)
+        },
     )
     form.soort = soort  # type: ignore[attr-defined]
     return cast(type[FeitenForm], form)
@@ -123,9 +156,13 @@ def form_of(soort: Soort) -> type[FeitenForm]:
 def _widget(soort: Soort, name: str, field: Any) -> forms.Widget | None:
     if field.many_to_many:
         return forms.CheckboxSelectMultiple()
+    if isinstance(field, MomentField):
+        return forms.TextInput(attrs={"autocomplete": "off"})
+    if isinstance(field, models.PositiveIntegerField):
+        return forms.TextInput(attrs={"inputmode": "numeric"})
     if isinstance(field, models.PositiveSmallIntegerField):
         return forms.TextInput(attrs={"class": "wmo-veld--kort", "inputmode": "numeric"})
-    is_code = name in soort.codevelden and not soort.code_uit_naam and soort.naamvelden
+    is_code = name in soort.codevelden and not soort.code_uit_naam and not soort.vrije_code
     if not field.choices and isinstance(field, models.CharField) and (is_code or (field.max_length or 99) <= _SHORT):
         return forms.TextInput(attrs={"class": "wmo-veld--kort"})
     return None

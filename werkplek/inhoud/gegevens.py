@@ -36,6 +36,7 @@ def gegevens(request: HttpRequest, slug: str, soort: str, code: str) -> HttpResp
     kind = find_soort(soort)
     row = find_row(kind, werkblad.inkoop, code)
     form = form_of(kind)(posted(request), instance=row, inkoop=werkblad.inkoop)
+    form.ask_what_holds()
     terug = deel_url(slug, soort, code)
     weg = kind is BEGRIP
     if "verwijderen" in request.POST and weg:
@@ -79,19 +80,21 @@ def _edit(
             moved = new and new != code and soort != "rubriek"
             to = deel_url(werkblad.slug, soort, new) if moved else terug
             return done(request, to, f"Opgeslagen: {row}" if changed else "Er is niets veranderd")
-    _tell_conflict(form, row)
+    tell_conflict(form, row)
     return show(
         request, "inhoud/gegevens", werkblad, hier=f"{soort}/{code}", form=form, titel=titel, terug=terug, soort=soort,
         mag_verwijderen=weg,
     )  # fmt: skip
 
 
-def _tell_conflict(form: FeitenForm, row: Any) -> None:
+def tell_conflict(form: FeitenForm, row: Any) -> None:
     """After a conflict: what stands there now where it differs from what was typed; the next save starts from that."""
     if form.geweigerd != Conflict.status:
         return
     now = type(row)._default_manager.get(pk=row.pk)
     fresh = type(form)(instance=now, inkoop=form.inkoop)
+    for name in set(fresh.fields) - set(form.fields):
+        del fresh.fields[name]
     assert isinstance(form.data, QueryDict)  # noqa: S101 -- a form that was posted
     data = form.data.copy()
     data["basis"] = fingerprint_of(facts_of(now, form.feiten))
@@ -120,6 +123,7 @@ def toevoegen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
     kind = find_soort(soort)
     form = form_of(kind)(posted(request), inkoop=werkblad.inkoop)
+    form.ask_what_holds()
     if form.is_valid():
         with attempt(form):
             fields = form.instance._meta
@@ -172,7 +176,7 @@ def voorwaarden(request: HttpRequest, slug: str, code: str, pk: int | None = Non
                 by=user_of(request),
             )
             return done(request, here, "Voorwaarde opgeslagen")
-    _tell_conflict(form, instance)
+    tell_conflict(form, instance)
     return show(
         request,
         "inhoud/voorwaarden",

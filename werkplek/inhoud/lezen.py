@@ -14,6 +14,8 @@ from begin.actions import regios_of
 from begin.models import Begin
 from core import dutch
 from core.deel import DeelInhoud
+from eisen.models import Eissoort
+from eisen.soort import meervoud
 from post.models import Mail, MailStatus
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
@@ -190,6 +192,7 @@ def _generated(werkblad: Werkblad, deel: DeelInhoud, snapshot: Snapshot) -> dict
         HoofdstukSoort.PERCELEN: ("de beschrijving van elk perceel", reverse("werkplek:inkoop", args=[slug])),
         HoofdstukSoort.SEGMENTEN: ("de beschrijving van elk segment", reverse("werkplek:inkoop", args=[slug])),
         HoofdstukSoort.GRONDSLAGEN: ("de uitleg van elke grondslag", reverse("werkplek:grondslagen", args=[slug])),
+        HoofdstukSoort.EISEN: ("de tabellen met eisen", reverse("werkplek:eisen", args=[slug])),
         HoofdstukSoort.TARIEVEN: ("het overzicht van de tarieven", f"/beheer/{slug}/tarieven/"),
         HoofdstukSoort.WIJZIGINGEN: ("de tabel met wijzigingen", f"/beheer/{slug}/publicatie/"),
     }
@@ -230,6 +233,39 @@ def grondslag(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if werkblad.deel("grondslag", code) is None:
         raise Http404("Deze grondslag bestaat niet.")
     return redirect(reverse("werkplek:grondslagen", args=[slug]) + f"#{code}")
+
+
+@require_safe
+def eisen(request: HttpRequest, slug: str) -> HttpResponse:
+    werkblad = _load(request, slug)
+    omgeving = werkblad.omgeving()
+    groepen: dict[str, list[dict[str, Any]]] = {soort.value: [] for soort in Eissoort}
+    for row in omgeving.eisen:
+        groepen[row.soort].append(
+            {
+                "eis": row,
+                "feiten": feiten(omgeving, row),
+                "blok": find_blok(werkblad, "eis", row.nummer, "tekst"),
+                "opmerkingen": werkblad.opmerkingen_van("eis", row.nummer),
+            }
+        )
+    return show(
+        request,
+        "inhoud/eisen",
+        werkblad,
+        hier="eisen",
+        groepen=[(dutch.capital(meervoud(soort)), rows) for soort, rows in groepen.items() if rows],
+        met_aandacht=True,
+    )
+
+
+@require_safe
+def eis(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Eisen stand on one page; this is the address of one of them."""
+    werkblad = load_werkblad(request, slug)
+    if werkblad.deel("eis", code) is None:
+        raise Http404("Deze eis bestaat niet.")
+    return redirect(reverse("werkplek:eisen", args=[slug]) + f"#{code}")
 
 
 @require_safe

@@ -12,11 +12,12 @@ from pydantic import PrivateAttr
 
 from core.inhoud import Inhoud
 from core.soort import Soort
+from eisen.soort import EIS
 from percelen.inhoud import PerceelInhoud, PerceelProductInhoud, describe_voorwaarden
 from percelen.models import PerceelProduct
 from percelen.soort import PERCEEL
 from producten.inhoud import ProductInhoud
-from producten.soort import GRONDSLAG, LEEFGEBIED, PRODUCT, RUBRIEK
+from producten.soort import ASWAARDE, GRONDSLAG, LEEFGEBIED, PRODUCT, RUBRIEK, TARIEFAS
 from publicaties.snapshot import Snapshot, describe_inkoop
 from segments.inhoud import HoofdstukInhoud, SegmentInhoud
 from segments.models import Inkoop
@@ -102,6 +103,12 @@ class Omgeving(Snapshot):
             found.setdefault(nummer, []).append(link)
         return found
 
+    def _segmenten(self) -> list[SegmentInhoud]:
+        """Around a perceel with what it takes from its own."""
+        if self._deel[0] == "perceel":
+            return SEGMENT.describe(self._inkoop)
+        return [_only(SegmentInhoud, code=row.code, naam=row.naam) for row in self._noemer.genoemd("segment")]
+
     def _producten(self) -> list[ProductInhoud]:
         soort, code = self._deel
         names = self._noemer.genoemd("product")
@@ -115,6 +122,9 @@ def _only(inhoud: type[T], **known: Any) -> T:
     """A part of which only this is known."""
     construct: Any = inhoud.model_construct
     found: T = construct(**known)
+    # A default is no fact, but for the identity: nobody tells that.
+    for naam in found.__dict__.keys() - known.keys() - {"identiteit"}:
+        del found.__dict__[naam]
     return found
 
 
@@ -132,14 +142,15 @@ def _describe(soort: Soort, om: Omgeving) -> Any:
 
 _LEZEN: dict[str, Callable[[Omgeving], Any]] = {
     "inkoop": lambda om: describe_inkoop(om._inkoop),
-    **{soort.meervoud: partial(_describe, soort) for soort in (RUBRIEK, GRONDSLAG, LEEFGEBIED, BEGRIP)},
+    **{
+        soort.meervoud: partial(_describe, soort)
+        for soort in (RUBRIEK, GRONDSLAG, TARIEFAS, ASWAARDE, LEEFGEBIED, EIS, BEGRIP)
+    },
     "voorwaarden": lambda om: describe_voorwaarden(om._inkoop),
     "hoofdstukken": lambda om: [
         _only(HoofdstukInhoud, sleutel=row.code, titel=row.naam) for row in om._noemer.genoemd("hoofdstuk")
     ],
-    "segmenten": lambda om: [
-        _only(SegmentInhoud, code=row.code, naam=row.naam) for row in om._noemer.genoemd("segment")
-    ],
+    "segmenten": Omgeving._segmenten,
     "percelen": Omgeving._percelen,
     "producten": Omgeving._producten,
 }

@@ -40,7 +40,10 @@ _BRONNEN = (
     ),
     ("segment", "segments", "SegmentEvent", "e.inkoop_id", "", "e.code", "''", "'segment ' || e.code"),
     ("hoofdstuk", "segments", "HoofdstukEvent", "e.inkoop_id", "", "e.sleutel", "''", "'hoofdstuk ' || e.titel"),
+    ("eis", "eisen", "EisEvent", "e.inkoop_id", "", "e.nummer", "''", "'eis ' || e.nummer"),
     ("grondslag", "producten", "GrondslagEvent", "e.inkoop_id", "", "e.code", "''", "'grondslag ' || e.label"),
+    ("tariefas", "producten", "TariefasEvent", "e.inkoop_id", "", "e.code", "''", "'tariefas ' || e.naam"),
+    ("aswaarde", "producten", "AswaardeEvent", "e.inkoop_id", "", "e.code", "''", "'aswaarde ' || e.label"),
     (
         "inkoop", "segments", "DeelnemerEvent", "e.inkoop_id", "JOIN segments_gemeente g ON g.id = e.gemeente_id",
         "g.code", "''", "'gemeente ' || g.naam",

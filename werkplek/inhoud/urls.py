@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from werkplek import account
+from werkplek import account, logboek
 from werkplek.begin import views as begin
-from werkplek.inhoud import delenlijst, gegevens, kopieren, lezen, lijsten, matrix, naast_elkaar, schrijven
+from werkplek.inhoud import (
+    aantekeningen,
+    delenlijst,
+    gegevens,
+    kopieren,
+    lezen,
+    lijsten,
+    matrix,
+    naast_elkaar,
+    schrijven,
+)
 from werkplek.inhoud.excel import views as excel
 
 _TEKST = "<slug:slug>/tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
@@ -15,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("", lezen.dashboard, name="dashboard"),
     path("account/", account.account, name="account"),
     path("account/mails/", account.mails, name="mails"),
+    path("account/logboek/<slug:regio>/", logboek.logboek, name="logboek"),
     path("account/wachtwoord/", account.wachtwoord, name="wachtwoord"),
     path("nieuw/", begin.nieuw, name="nieuw"),
     path("<slug:slug>/begin/", begin.begin, name="begin"),
@@ -32,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/producten/<slug:code>/voorwaarden/<int:pk>/", gegevens.voorwaarden, name="voorwaarde"),
     path("<slug:slug>/grondslagen/", lezen.grondslagen, name="grondslagen"),
     path("<slug:slug>/grondslagen/<slug:code>/", lezen.grondslag, name="grondslag"),
+    path("<slug:slug>/eisen/", lezen.eisen, name="eisen"),
+    path("<slug:slug>/eisen/<slug:code>/", lezen.eis, name="eis"),
     path("<slug:slug>/begrippen/", lezen.begrippen, name="begrippen"),
     path("<slug:slug>/matrix/", matrix.matrix, name="matrix"),
     path("<slug:slug>/plakken/", schrijven.plakken, name="plakken"),
@@ -40,6 +53,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_TEKST}geschiedenis/", naast_elkaar.geschiedenis, name="geschiedenis"),
     path(f"{_TEKST}vergelijken/", naast_elkaar.vergelijken, name="vergelijken"),
     path(f"{_TEKST}elders/", naast_elkaar.elders, name="elders"),
+    path(f"{_TEKST}aantekeningen/", aantekeningen.bij, name="aantekeningen_bij"),
+    path("<slug:slug>/aantekeningen/", aantekeningen.alle, name="aantekeningen"),
     path("<slug:slug>/gegevens/<slug:soort>/<slug:code>/", gegevens.gegevens, name="gegevens"),
     path("<slug:slug>/toevoegen/<slug:soort>/", gegevens.toevoegen, name="toevoegen"),
     path("<slug:slug>/kopieren/<slug:soort>/", kopieren.kopieren, name="kopieren"),

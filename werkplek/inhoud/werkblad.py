@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -13,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Recht, User
 from core.deel import DeelInhoud
 from core.plek import Zin
+from proces.models import Aantekening
 from producten.models import RubriekBron
 from publicaties import beschrijving, versies
 from publicaties.models import BEWERKBAAR, Publicatie
@@ -26,9 +28,11 @@ from werkplek.opmerkingen import Opgemerkt, remarks_on
 from werkplek.plekken import deel_url
 
 #: Pages with all parts of these kinds.
-SAMEN = {"grondslagen": ("grondslag", "leefgebied"), "begrippen": ("begrip",)}
+SAMEN = {"grondslagen": ("grondslag", "leefgebied"), "eisen": ("eis",), "begrippen": ("begrip",)}
+#: What has texts that are edited on such a page.
+BIJEEN = {"grondslag": "grondslagen", "eis": "eisen"}
 #: What has no page for each, but one for all.
-APART = {"rubriek", "begrip", "leefgebied"}
+APART = {"rubriek", "begrip", "leefgebied", "tariefas", "aswaarde"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Tekstblok:
     gewijzigd: bool = False
     gepubliceerd: str | None = None
     opmerkingen: tuple[Opgemerkt, ...] = ()
+    aantekeningen: int = 0  # of colleagues, not yet dealt with
 
     @property
     def pad(self) -> str:
@@ -82,6 +87,10 @@ class Tekstblok:
     @property
     def elders_url(self) -> str:
         return self.url("elders")
+
+    @property
+    def aantekeningen_url(self) -> str:
+        return self.url("aantekeningen_bij")
 
     @property
     def pagina_url(self) -> str:
@@ -248,8 +257,14 @@ class Werkblad:
     def losse_opmerkingen(self) -> list[Opgemerkt]:
         """Those about the whole version, the inkoop, the tarieven, or a part that is gone: no other screen shows them."""
         delen = {(naam.soort, naam.code) for naam in self.namen}
-        delen |= {("grondslag", code) for code in self.omgeving().grondslag}
+        delen |= {(soort, deel.deelcode) for soort in BIJEEN for deel in self.omgeving().delen(soort)}
         return [row for row in self.opmerkingen if row.deel[0] not in APART and row.deel not in delen]
+
+    @cached_property
+    def aantekeningen(self) -> Counter[str]:
+        """How many remarks of colleagues are open, by place. One query."""
+        rows = Aantekening.objects.filter(inkoop=self.inkoop, bij=None, opgelost_op=None)
+        return Counter(rows.values_list("plek", flat=True))
 
     @property
     def mag_oplossen(self) -> bool:
@@ -263,8 +278,8 @@ class Werkblad:
     def deel(self, soort: str, code: str) -> DeelInhoud | None:
         if self.is_geheel:
             return deel_in(self.snapshot, soort, code)
-        if soort == "grondslag":  # they stand on one page: read together
-            return self.omgeving().grondslag.get(code)
+        if soort in BIJEEN:  # read together
+            return deel_in(self.omgeving(), soort, code)
         if (soort, code) not in self._delen:
             self._delen[soort, code] = deel_van(self.inkoop, soort, code)
         return self._delen[soort, code]
@@ -314,6 +329,7 @@ class Werkblad:
                 gewijzigd=rubriek in changed,
                 gepubliceerd=was.get(rubriek, "") if was or changed == {"*"} else None,
                 opmerkingen=tuple(row for row in self.opmerkingen if row.opmerking.plek == f"{soort}/{code}/{rubriek}"),
+                aantekeningen=self.aantekeningen[f"{soort}/{code}/{rubriek}"],
             )
 
     def _then(self, soort: str, code: str) -> DeelInhoud | None:

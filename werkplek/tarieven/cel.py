@@ -13,49 +13,51 @@ from django.urls import reverse
 
 from accounts.models import Recht
 from core import dutch
+from core.codelijsten import Tariefsoort, bedragtekst
 from core.fouten import Conflict
-from percelen.models import Perceel
-from producten.models import Grondslag, Product
 from segments.bewerking import fingerprint_of_rows
 from segments.models import Inkoop
 from tarieven import actions
 from tarieven.bedragen import opvallend, percent_difference
-from tarieven.inrichting import cell_name
+from tarieven.inrichting import Plaats
 from tarieven.matrix import year_before
 from tarieven.models import Tarief
 from werkplek.formulier import attempt, posted
 from werkplek.pagina import done, htmx_of, page, show
 from werkplek.tarieven.forms import CelForm, CelPaginaForm, EindeForm, VerwijderForm
-from werkplek.tarieven.overzicht import cell_address, cell_id, day_asked, eenheid_of, matrix_context
+from werkplek.tarieven.overzicht import cell_address, cell_id, day_asked, matrix_context
 from werkplek.toegang import load_inkoop, user_of
 
 
 @dataclass(frozen=True)
 class Tariefplek:
-    """Which cell: a product, a grondslag (or none) and a perceel (or all)."""
+    """Which cell of which inkoop."""
 
     inkoop: Inkoop
-    product: Product
-    grondslag: Grondslag | None
-    perceel: Perceel | None
+    plaats: Plaats
 
     @property
     def id(self) -> str:
-        return cell_id(self.product, self.grondslag, self.perceel)
+        return cell_id(self.plaats)
 
     @property
     def naam(self) -> str:
-        return cell_name(self.product, self.grondslag, self.perceel)
+        return self.plaats.naam
+
+    @property
+    def waarden(self) -> list[str]:
+        """The values of the axes, in words."""
+        return [row.label for row in self.plaats.waarden.values() if row]
 
     def adres(self, day: dt.date) -> str:
-        return cell_address(self.inkoop, self.product, self.grondslag, self.perceel, day)
+        return cell_address(self.inkoop, self.plaats, day)
 
     def matrix(self, day: dt.date) -> str:
         return f"{reverse('werkplek:tarieven:matrix', args=[self.inkoop.slug])}?dag={day.isoformat()}#{self.id}"
 
     @property
     def per(self) -> str:
-        return eenheid_of(self.product)
+        return self.plaats.per
 
     @property
     def carried(self) -> dict[str, Any]:
@@ -65,12 +67,13 @@ class Tariefplek:
     def zinnen(self) -> list[str]:
         """The tarieven of now as people read them."""
         told = [
-            f"{dutch.amount(row.bedrag)} {dutch.period(row.ingangsdatum, row.einddatum)}" for row in self.tarieven()
+            f"{bedragtekst(self.plaats.product.tariefsoort, row.bedrag)} {dutch.period(row.ingangsdatum, row.einddatum)}"
+            for row in self.tarieven()
         ]
         return told or ["Er is geen tarief."]
 
     def tarieven(self) -> list[Tarief]:
-        rows = Tarief.objects.filter(product=self.product, grondslag=self.grondslag, perceel=self.perceel)
+        rows = Tarief.objects.filter(**self.plaats._asdict())
         return list(rows.select_related("indexatie", "kostprijsopbouw").order_by("ingangsdatum", "pk"))
 
 
@@ -85,6 +88,7 @@ class Gevolg:
     procent: Decimal | None
     procent_jaar: Decimal | None
     let_op: list[str]
+    tariefsoort: str
 
 
 def _find(request: HttpRequest, slug: str, code: str, recht: Recht) -> Tariefplek:
@@ -96,7 +100,14 @@ def _find(request: HttpRequest, slug: str, code: str, recht: Recht) -> Tariefple
         get_object_or_404(inkoop.grondslagen.active(), code=asked["grondslag"]) if asked.get("grondslag") else None
     )
     perceel = get_object_or_404(inkoop.percelen.active(), nummer=asked["perceel"]) if asked.get("perceel") else None
-    return Tariefplek(inkoop, product, grondslag, perceel)
+    waarden = inkoop.aswaarden.active().select_related("tariefas")
+    eigen = [
+        get_object_or_404(waarden, code=asked[f"waarde{plaats}"], tariefas__plaats=plaats)
+        if asked.get(f"waarde{plaats}")
+        else None
+        for plaats in (1, 2)
+    ]
+    return Tariefplek(inkoop, Plaats(product, grondslag, perceel, *eigen))
 
 
 @page
@@ -108,7 +119,14 @@ def cel(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if htmx_of(request) and "lezen" in request.GET:
         return _matrix(request, plek, day)
     running = _on(plek.tarieven(), day)
-    form = _form_class(request)(initial={"vanaf": day, "btw": running.btw if running else ""}, **plek.carried)
+    form = _form_class(request)(
+        initial={
+            "vanaf": day,
+            "btw": running.btw if running else "",
+            "iwmo_code": running.iwmo_code if running else "",
+        },
+        **plek.carried,
+    )
     return _show(request, plek, day, form)
 
 
@@ -119,6 +137,8 @@ def _form_class(request: HttpRequest) -> type[CelForm]:
 def _show(
     request: HttpRequest, plek: Tariefplek, day: dt.date, form: CelForm, *, gevolg: Gevolg | None = None
 ) -> HttpResponse:
+    if Tariefsoort.of(plek.plaats.product.tariefsoort).is_procent:
+        form.fields["bedrag"].label = "Percentage"
     rows = plek.tarieven()
     context: dict[str, Any] = {
         "plek": plek,
@@ -129,6 +149,7 @@ def _show(
         "vult_in": gevolg is None,
         "per": plek.per,
         "nu": _on(rows, day),
+        "met_percelen": plek.inkoop.percelen.active().exists(),
         "tarieven": [] if htmx_of(request) else rows,
     }
     return show(request, "tarieven/cel", plek.inkoop, hier="cel", fragment="celformulier", form=form, **context)
@@ -146,15 +167,16 @@ def _change(request: HttpRequest, plek: Tariefplek, day: dt.date) -> HttpRespons
         return _show(request, plek, day, _checked(request, plek, form), gevolg=gevolg)
     with attempt(form):
         actions.set_tarief(
-            product=plek.product,
-            grondslag=plek.grondslag,
-            perceel=plek.perceel,
+            **plek.plaats._asdict(),
             bedrag=form.cleaned_data["bedrag"],
             vanaf=form.cleaned_data["vanaf"],
             btw=form.cleaned_data.get("btw") or None,
+            iwmo_code=form.cleaned_data.get("iwmo_code"),
             by=user_of(request),
         )
-        told = f"Opgeslagen: {plek.naam}, {dutch.amount(gevolg.bedrag)} vanaf {dutch.day(gevolg.vanaf)}"
+        told = (
+            f"Opgeslagen: {plek.naam}, {bedragtekst(gevolg.tariefsoort, gevolg.bedrag)} vanaf {dutch.day(gevolg.vanaf)}"
+        )
         return done(request, plek.matrix(gevolg.vanaf), told, fresh=lambda: _matrix(request, plek, day))
     return _show(request, plek, day, form)
 
@@ -168,7 +190,7 @@ def _matrix(request: HttpRequest, plek: Tariefplek, day: dt.date) -> HttpRespons
         hier="matrix",
         fragment="matrix",
         fout="",
-        **matrix_context(plek.inkoop, day, focus=plek.id, every_perceel=plek.perceel is not None),
+        **matrix_context(plek.inkoop, day, focus=plek.id, every_perceel=plek.plaats.perceel is not None),
     )
     response["HX-Retarget"] = "#matrix"
     response["HX-Reswap"] = "outerHTML show:none"
@@ -197,6 +219,7 @@ def _gevolg(plek: Tariefplek, form: CelForm) -> Gevolg:
         percent_difference(old, bedrag) if old else None,
         percent_difference(last_year, bedrag) if last_year else None,
         opvallend(bedrag, nu=old, jaar_eerder=last_year),
+        plek.plaats.product.tariefsoort,
     )
 
 
@@ -210,7 +233,8 @@ def find_tarief(request: HttpRequest, slug: str, pk: int, recht: Recht) -> tuple
     inkoop = load_inkoop(request, slug, recht)
     tarief: Tarief = get_object_or_404(Tarief.objects.for_inkoop(inkoop).for_list(), pk=pk)
     tarief.product.inkoop = inkoop
-    return Tariefplek(inkoop, tarief.product, tarief.grondslag, tarief.perceel), tarief
+    plaats = Plaats(tarief.product, tarief.grondslag, tarief.perceel, tarief.waarde1, tarief.waarde2)
+    return Tariefplek(inkoop, plaats), tarief
 
 
 @page

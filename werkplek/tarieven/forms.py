@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 
 from core import dutch
-from core.codelijsten import Btw
+from core.codelijsten import Btw, iwmo_code
 from core.inlezen import BestandField
 from tarieven.bedragen import parse_amount
 from tarieven.models import Basis, Indexatie, Indexcomponent, Kostenelement, Kostprijsopbouw, Methode, Tarief
@@ -84,13 +84,26 @@ class CelForm(WerkplekForm):
     def typed(self) -> str:
         """Shown back before saving; saving something else is shown back first."""
         vanaf: dt.date = self.cleaned_data["vanaf"]
-        return f"{self.cleaned_data['bedrag']}/{vanaf.isoformat()}/{self.cleaned_data.get('btw', '')}"
+        return f"{self.cleaned_data['bedrag']}/{vanaf.isoformat()}/{self.cleaned_data.get('btw', '')}" + (
+            f"/{self.cleaned_data['iwmo_code']}" if self.cleaned_data.get("iwmo_code") else ""
+        )
 
 
 class CelPaginaForm(CelForm):
     """On the page of a cell, with btw."""
 
     btw = forms.ChoiceField(label="Btw", choices=Btw.choices, required=False)
+    iwmo_code = forms.CharField(
+        label="Eigen productcode",
+        required=False,
+        max_length=5,
+        validators=[iwmo_code],
+        help_text="Alleen als dit tarief een andere code heeft dan het product.",
+        widget=forms.TextInput(attrs={"class": "wmo-veld--kort", "autocomplete": "off"}),
+    )
+
+    def clean_iwmo_code(self) -> str:
+        return str(self.cleaned_data["iwmo_code"]).upper()
 
 
 class EindeForm(WerkplekForm):
@@ -123,7 +136,7 @@ class BestandForm(WerkplekForm):
 
 
 class PlakForm(WerkplekForm):
-    kolom = forms.ChoiceField(label="Grondslag")
+    kolom = forms.ChoiceField(label="Kolom")
     ingangsdatum = DagField(label="Ingangsdatum", help_text="Vanaf deze dag gelden de bedragen. Bijvoorbeeld 1-1-2027.")
     regels = forms.CharField(
         label="Bedragen",

@@ -10,17 +10,30 @@ from decimal import Decimal
 from publicaties.models import Publicatie
 from publicaties.snapshot import OnbekendSchema, read
 from segments.models import Inkoop
+from tarieven.inrichting import Plaats
 from tarieven.models import Indexatie
 
-Sleutel = tuple[str, str | None, str | None]
+#: Codes, in the order of `TariefInhoud.lijn`.
+Sleutel = tuple[str, str | None, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True)
 class Gepubliceerd:
-    """`bedragen`: by code of product, grondslag and perceel, on one day. `versie` None: nothing has been published."""
+    """`bedragen`: by the codes of a line, on one day. `versie` None: nothing has been published."""
 
     versie: Publicatie | None = None
     bedragen: Mapping[Sleutel, Decimal] = field(default_factory=dict)
+
+
+def sleutel_of(plaats: Plaats) -> Sleutel:
+    product, grondslag, perceel, waarde1, waarde2 = plaats
+    return (
+        product.code,
+        grondslag.code if grondslag else None,
+        perceel.nummer if perceel else None,
+        waarde1.code if waarde1 else None,
+        waarde2.code if waarde2 else None,
+    )
 
 
 def last_said(inkoop: Inkoop, day: dt.date) -> Gepubliceerd:
@@ -34,7 +47,7 @@ def last_said(inkoop: Inkoop, day: dt.date) -> Gepubliceerd:
         return Gepubliceerd()
     return Gepubliceerd(
         versie,
-        {(row.product, row.grondslag, row.perceel): row.bedrag for row in snapshot.tarieven if row.is_valid_on(day)},
+        {row.lijn: row.bedrag for row in snapshot.tarieven if row.is_valid_on(day)},
     )
 
 

@@ -13,16 +13,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Recht
+from core import dutch
 from core.spreadsheet import Celfout
 from core.spreadsheet.cells import MAX_TOLD
-from percelen.models import Perceel
-from producten.models import Product
 from segments.bewerking import lock
 from segments.models import Inkoop
 from tarieven import actions
 from tarieven.bedragen import parse_amount
-from tarieven.inrichting import Inrichting, cell_name, load
-from tarieven.matrix import build
+from tarieven.inrichting import Inrichting, Plaats, load
+from tarieven.matrix import Kolom, build, split
 from tarieven.spreadsheet import read, template
 from tarieven.voorstel import Invoer, Voorstel, from_json, propose
 from werkplek.formulier import attempt, posted, posted_files
@@ -31,8 +30,6 @@ from werkplek.pagina import button, done, page, show
 from werkplek.tarieven.forms import BestandForm, PlakForm
 from werkplek.tarieven.overzicht import day_asked
 from werkplek.toegang import load_inkoop, user_of
-
-EEN = "een"
 
 
 @require_safe
@@ -129,16 +126,16 @@ def plakken(request: HttpRequest, slug: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug, Recht.BEWERKEN)
     inrichting = load(inkoop)
     day, _ = day_asked(request)
-    columns = build(inrichting, day).kolommen
-    kolommen = [
-        (row.code, f"{row.label} ({row.code})") if row else (EEN, "Producten met één tarief") for row in columns
-    ]
+    columns = {kolom.sleutel: kolom for kolom in build(inrichting, day).kolommen}
+    kolommen = [(sleutel, _kolomnaam(kolom)) for sleutel, kolom in columns.items()]
     initial = {"ingangsdatum": next_year(day), "kolom": request.GET.get("kolom", "")}
     form = PlakForm(posted(request), kolommen=kolommen, initial=initial)
+    assen = {inrichting.assen[kolom.veld].naam for kolom in columns.values() if kolom.veld in inrichting.assen}
+    form.fields["kolom"].label = dutch.capital(assen.pop()) if len(assen) == 1 else "Kolom"
     if form.is_bound and form.is_valid():
-        code, vanaf = form.cleaned_data["kolom"], form.cleaned_data["ingangsdatum"]
+        kolom, vanaf = columns[form.cleaned_data["kolom"]], form.cleaned_data["ingangsdatum"]
         faults: list[Celfout] = []
-        invoer = list(_pasted(inrichting, None if code == EEN else code, vanaf, form.cleaned_data["regels"], faults))
+        invoer = list(_pasted(inrichting, kolom, vanaf, form.cleaned_data["regels"], faults))
         if not faults:
             voorstel = propose(inkoop, invoer)
             if not voorstel.fouten:
@@ -150,29 +147,37 @@ def plakken(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and isinstance(form.cleaned_data.get("ingangsdatum"), dt.date):
         begin = form.cleaned_data["ingangsdatum"]
     volgorde = [
-        (name, [cell_name(product, None, perceel) for product, perceel in _cells(inrichting, code, begin)])
-        for code, name in kolommen
+        (_kolomnaam(kolom), [_without(plaats, kolom).naam for plaats in _cells(inrichting, kolom, begin)])
+        for kolom in columns.values()
     ]
     return show(request, "tarieven/plakken", inkoop, hier="plakken", form=form, volgorde=volgorde)
 
 
-def _cells(inrichting: Inrichting, kolom: str, day: dt.date) -> list[tuple[Product, Perceel | None]]:
+def _kolomnaam(kolom: Kolom) -> str:
+    if kolom.waarde is None:
+        return "Producten met één tarief"
+    label, code = kolom.waarde.label, kolom.waarde.code
+    return label if label.casefold() == code.casefold() else f"{label} ({code})"
+
+
+def _without(plaats: Plaats, kolom: Kolom) -> Plaats:
+    """The cell without what its column says."""
+    own: dict[str, Any] = {kolom.veld: None} if kolom.veld else {}
+    return plaats._replace(**own)
+
+
+def _cells(inrichting: Inrichting, kolom: Kolom, day: dt.date) -> list[Plaats]:
     """The rows of a column that should have an amount on `day`, from above: for all percelen together where that is how it runs."""
-    code = None if kolom == EEN else kolom
-    found = [inrichting.parts(cel) for cel in inrichting.te_vullen(day)]
-    return [
-        (product, perceel) for product, grondslag, perceel in found if (grondslag.code if grondslag else None) == code
-    ]
+    return [inrichting.parts(cel) for cel in inrichting.te_vullen(day) if split(inrichting, cel)[0] == kolom]
 
 
-def _pasted(
-    inrichting: Inrichting, grondslag: str | None, vanaf: dt.date, text: str, faults: list[Celfout]
-) -> Iterator[Invoer]:
-    """Lines of only an amount, in the order of the column; or product, (perceel,) amount with tabs or semicolons between.
+def _pasted(inrichting: Inrichting, kolom: Kolom, vanaf: dt.date, text: str, faults: list[Celfout]) -> Iterator[Invoer]:
+    """Lines of only an amount, in the order of the column; or product, (values of other axes, perceel,) amount with tabs or
+    semicolons between.
 
     An empty line leaves its row as it is. What cannot be read joins `faults`.
     """
-    cells = _cells(inrichting, grondslag or EEN, vanaf)
+    cells = _cells(inrichting, kolom, vanaf)
     lines = text.replace("\r\n", "\n").rstrip().split("\n")
     named = any("\t" in line or ";" in line for line in lines)
     if not named and len(lines) != len(cells):
@@ -183,27 +188,42 @@ def _pasted(
         )
         return
     by_name = {
-        name.casefold(): product.code
+        name.casefold(): product
         for product in inrichting.producten
         for name in (product.code, product.afkorting, product.naam)
         if name
     }
+    across: dict[str, Any] = {kolom.veld: kolom.waarde.code} if kolom.veld and kolom.waarde else {}
     for number, line in enumerate(lines, start=1):
         parts = [part.strip() for part in line.replace(";", "\t").split("\t")]
         if not any(parts):
             continue
         if named:
             product = by_name.get(parts[0].casefold())
-            perceel = parts[1].casefold() if len(parts) > 2 and parts[1].casefold() not in ("", "alle") else None
             if product is None:
                 faults.append(Celfout(f"Product “{parts[0][:60]}” bestaat niet in deze inkoop.", number))
                 continue
+            velden = [veld for veld in inrichting.assen_of(product) if veld != kolom.veld]
+            if len(parts) < 2 + len(velden):
+                names = dutch.listing(inrichting.assen[veld].naam for veld in velden if veld in inrichting.assen)
+                faults.append(Celfout(f"Zet tussen {product} en het bedrag ook: {names or 'een tab'}.", number))
+                continue
+            down = {
+                veld: code.upper() if veld == "grondslag" else code
+                for veld, code in zip(velden, parts[1:], strict=False)
+            }
+            rest = [part.casefold() for part in parts[1 + len(velden) : -1]]
+            perceel = rest[0] if rest and rest[0] not in ("", "alle") else None
+            code = product.code
         else:
-            found, perceel_row = cells[number - 1]
-            product, perceel = found.code, perceel_row.nummer if perceel_row else None
+            plaats = cells[number - 1]
+            code, perceel = plaats.product.code, plaats.perceel.nummer if plaats.perceel else None
+            down = {veld: row.code for veld, row in _without(plaats, kolom).waarden.items() if row}
         try:
             amount = parse_amount(parts[-1])
         except ValueError as fout:
             faults.append(Celfout(str(fout), number))
             continue
-        yield Invoer(product, grondslag, perceel, amount, vanaf, rij=number)
+        yield Invoer(
+            product=code, perceel=perceel, bedrag=amount, van=vanaf, rij=number, **{"grondslag": None, **down, **across}
+        )

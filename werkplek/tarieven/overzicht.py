@@ -1,4 +1,4 @@
-"""The matrix: what every product pays for every grondslag on a chosen day."""
+"""The matrix: what every product pays for every value of its axes on a chosen day."""
 
 from __future__ import annotations
 
@@ -16,24 +16,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core import dutch
-from core.codelijsten import eenheidwoord
-from percelen.models import Perceel
-from producten.models import Grondslag, Product
+from core.codelijsten import bedragtekst, per
+from producten.soort import lijneenheid
+from publicaties import tarieflijst
+from publicaties.snapshot import take
 from segments.models import Inkoop
-from tarieven.inrichting import cell_name, load
+from tarieven.inrichting import Plaats, load
 from tarieven.matrix import Matrix, Matrixcel, Matrixrij, build
-from tarieven.spreadsheet import export as export_bytes
-from tarieven.spreadsheet import working_rows
 from werkplek.formulier import DagField
 from werkplek.pagina import show
-from werkplek.tarieven.gepubliceerd import Gepubliceerd, last_said
+from werkplek.tarieven.gepubliceerd import Gepubliceerd, last_said, sleutel_of
 from werkplek.toegang import load_inkoop
-
-_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
 
 
 @dataclass(frozen=True)
@@ -51,18 +44,23 @@ class Celbeeld:
     @property
     def tekst(self) -> str:
         now = self.cel.eigen or self.cel.geldt
-        return dutch.amount(now.bedrag) if now else "Geen tarief" if self.cel.hiaat else "leeg"
+        return (
+            bedragtekst(self.cel.plaats.product.tariefsoort, now.bedrag)
+            if now
+            else "Geen tarief"
+            if self.cel.hiaat
+            else "leeg"
+        )
 
 
 @dataclass(frozen=True)
 class Rijbeeld:
-    product: Product
-    perceel: Perceel | None
+    rij: Matrixrij
     cellen: Sequence[Celbeeld]
 
     @property
     def per(self) -> str:
-        return eenheid_of(self.product)
+        return per(*lijneenheid(self.rij.product, self.rij.waarden))
 
 
 @require_safe
@@ -98,14 +96,7 @@ def matrix_context(inkoop: Inkoop, day: dt.date, *, focus: str = "", every_perce
     built = build(inrichting, day)
     said = last_said(inkoop, day)
     shown = [row for row in built.rijen if every_perceel or row.perceel is None or _has_own(row)]
-    rows = [
-        Rijbeeld(
-            row.product,
-            row.perceel,
-            [_beeld(inkoop, row.product, row.perceel, cel, day, said, focus) for cel in row.cellen],
-        )
-        for row in shown
-    ]
+    rows = [Rijbeeld(row, [_beeld(inkoop, cel, day, said, focus) for cel in row.cellen]) for row in shown]
     return {
         "dag": day,
         "dag_tekst": f"{day.day}-{day.month}-{day.year}",
@@ -113,60 +104,45 @@ def matrix_context(inkoop: Inkoop, day: dt.date, *, focus: str = "", every_perce
         "rijen": rows,
         "versie": said.versie,
         "hiaten": [
-            (hiaat, inrichting.name(hiaat.cel), cell_address(inkoop, *inrichting.parts(hiaat.cel), hiaat.van))
+            (hiaat, inrichting.name(hiaat.cel), cell_address(inkoop, inrichting.parts(hiaat.cel), hiaat.van))
             for hiaat in inrichting.hiaten(day)
         ],
         "jaren": _years(day),
         "leeg": _is_empty(built),
+        "verschilt_per": dutch.listing(["product", *(one.naam for one in inrichting.assen.values())]),
+        "zonder_bedrag": [product for product in inrichting.producten if not product.heeft_bedrag],
         "verborgen": len(built.rijen) - len(shown),
         "alle_percelen": every_perceel,
     }
 
 
-def _beeld(
-    inkoop: Inkoop,
-    product: Product,
-    perceel: Perceel | None,
-    cel: Matrixcel,
-    day: dt.date,
-    said: Gepubliceerd,
-    focus: str,
-) -> Celbeeld:
-    key = (product.code, cel.grondslag.code if cel.grondslag else None, perceel.nummer if perceel else None)
-    published = said.bedragen.get(key)
+def _beeld(inkoop: Inkoop, cel: Matrixcel, day: dt.date, said: Gepubliceerd, focus: str) -> Celbeeld:
+    published = said.bedragen.get(sleutel_of(cel.plaats))
     now = cel.eigen.bedrag if cel.eigen else None
-    ident = cell_id(product, cel.grondslag, perceel)
+    ident = cell_id(cel.plaats)
     return Celbeeld(
         cel=cel,
         id=ident,
-        naam=cell_name(product, cel.grondslag, perceel),
-        adres=cell_address(inkoop, product, cel.grondslag, perceel, day),
+        naam=cel.plaats.naam,
+        adres=cell_address(inkoop, cel.plaats, day),
         gezegd=published,
         anders=said.versie is not None and published != now,
         focus=ident == focus,
     )
 
 
-def eenheid_of(product: Product) -> str:
-    """What an amount is for: "uur", "dagdeel"."""
-    return eenheidwoord(product.eenheid, product.eenheid_toelichting)
+def cell_id(plaats: Plaats) -> str:
+    values = [row.code.lower() for row in plaats.waarden.values() if row]
+    return "-".join(
+        ["cel", plaats.product.code, *(values or ["een"]), plaats.perceel.nummer if plaats.perceel else "alle"]
+    )
 
 
-def cell_id(product: Product, grondslag: Grondslag | None, perceel: Perceel | None) -> str:
-    parts = [product.code, grondslag.code.lower() if grondslag else "een", perceel.nummer if perceel else "alle"]
-    return "cel-" + "-".join(parts)
-
-
-def cell_address(
-    inkoop: Inkoop, product: Product, grondslag: Grondslag | None, perceel: Perceel | None, day: dt.date
-) -> str:
-    asked = {
-        "grondslag": grondslag.code if grondslag else "",
-        "perceel": perceel.nummer if perceel else "",
-        "dag": day.isoformat(),
-    }
+def cell_address(inkoop: Inkoop, plaats: Plaats, day: dt.date) -> str:
+    asked = {veld: row.code if row else "" for veld, row in plaats.waarden.items()}
+    asked |= {"perceel": plaats.perceel.nummer if plaats.perceel else "", "dag": day.isoformat()}
     query = urlencode({name: value for name, value in asked.items() if value})
-    return f"{reverse('werkplek:tarieven:cel', args=[inkoop.slug, product.code])}?{query}"
+    return f"{reverse('werkplek:tarieven:cel', args=[inkoop.slug, plaats.product.code])}?{query}"
 
 
 def _years(day: dt.date) -> list[tuple[int, str]]:
@@ -186,11 +162,9 @@ def _is_empty(built: Matrix) -> bool:
 def export(request: HttpRequest, slug: str, formaat: str) -> HttpResponse:
     """The working tarieven, as providers get the published ones."""
     inkoop = load_inkoop(request, slug)
-    if formaat not in _TYPES:
+    if formaat not in tarieflijst.MEDIATYPES:
         raise Http404(f"Geen formaat {formaat}.")
-    content = export_bytes(
-        working_rows(inkoop), formaat, titel=f"Tarieven {inkoop.titel} (werkgegevens)", fictief=inkoop.tarieven_fictief
-    )
-    response = HttpResponse(content, content_type=_TYPES[formaat])
+    content = tarieflijst.export(take(inkoop), formaat)
+    response = HttpResponse(content, content_type=tarieflijst.MEDIATYPES[formaat])
     response["Content-Disposition"] = f'attachment; filename="{slug}-tarieven-werkgegevens.{formaat}"'
     return response

@@ -33,9 +33,16 @@ def veld(
 
 
 @register.inclusion_tag("werkplek/formulier/_tekstveld.html")
-def tekstveld(naam: str, label: str, tekst: str, *, fout: str = "", sr: str = "") -> dict[str, Any]:
-    """A field for plain text that is of no form: one of as many as there are rows. `sr` as above."""
-    return {"naam": naam, "label": label, "tekst": tekst, "fout": fout, "sr": sr}
+def tekstveld(naam: str, label: str, tekst: str, *, fout: str = "", sr: str = "", ident: object = "") -> dict[str, Any]:
+    """A field for plain text that is of no form: one of as many as there are rows. `sr` as above; `ident` tells those of one name apart."""
+    return {
+        "naam": naam,
+        "id": f"{naam}-{ident}" if ident else naam,
+        "label": label,
+        "tekst": tekst,
+        "fout": fout,
+        "sr": sr,
+    }
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import signal
 import threading
@@ -15,23 +16,34 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from bewaking.models import Hartslag
-from bewaking.toestand import KLOK
+from bewaking.toestand import CONTROLES, KLOK
 from core.migraties import DatabaseFout, refuse_unapplied
 
 #: What happens every minute, in this order.
 ELKE_MINUUT = ("publiceer_gepland",)
+#: What happens once a day, at whatever minute its turn comes.
+ELKE_DAG = ("opruimen",)
 MINUUT = 60
+DAG = dt.timedelta(days=1)
 
 logger = logging.getLogger("bewaking.klok")
 
 
 class Command(BaseCommand):
-    help = "Doet elke minuut wat aan de beurt is: geplande versies publiceren. Loopt tot iemand stopt."
+    help = (
+        "Doet wat aan de beurt is: elke minuut geplande versies publiceren, elke dag opruimen. Loopt tot iemand stopt."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--eenmaal", action="store_true", help="één keer, voor wie een eigen klok heeft (cron)")
 
-    def handle(self, *args: Any, eenmaal: bool, **options: Any) -> None:
+        parser.add_argument("--leeft", action="store_true", help="zegt of de klok loopt (gezondheidscontrole)")
+
+    def handle(self, *args: Any, eenmaal: bool, leeft: bool, **options: Any) -> None:
+        if leeft:
+            if not CONTROLES[KLOK]():
+                raise CommandError("De klok liep de laatste vijf minuten niet.")
+            return
         try:
             refuse_unapplied()
         except DatabaseFout as fout:
@@ -59,6 +71,12 @@ def tick() -> bool:
     try:
         for command in ELKE_MINUUT:
             failed |= not _run(command)
+        for command in ELKE_DAG:
+            last = Hartslag.objects.last_beat(command)
+            if last is None or timezone.now() - last >= DAG:
+                well = _run(command)
+                Hartslag.objects.beat(command, at=timezone.now(), failed=not well)
+                failed |= not well
         Hartslag.objects.beat(KLOK, at=timezone.now(), failed=failed)
     except Exception:
         logger.exception("De klok kan niet bij de database")

@@ -43,7 +43,7 @@ class Feitenblad(Blad):
     # --- new parts ---
 
     def begin(self, code: str, row: Row | None) -> str:
-        """A begrip has no code of its own: a new one goes by the number of its row, as "+12"."""
+        """A begrip or a mijlpaal has no code of its own: a new one goes by the number of its row, as "+12"."""
         part = self.kind.model(inkoop=self.inkoop)
         if self.codeveld:
             if not code:
@@ -58,7 +58,7 @@ class Feitenblad(Blad):
             for veld, value in zip(self.kind.codevelden, values, strict=True):
                 setattr(part, veld, value)
         elif code and not code.startswith("+"):
-            raise ValueError(f"Nummer “{code[:40]}” bestaat niet. Laat het nummer van een nieuw begrip leeg.")
+            raise ValueError(f"Nummer “{code[:40]}” bestaat niet. Laat het nummer van een nieuwe rij leeg.")
         elif row is not None:
             code = f"+{row.number}"
         self.nieuw[code] = self.rows[code] = part
@@ -253,7 +253,7 @@ class Feitenblad(Blad):
 
     def uitleg(self) -> Iterator[tuple[str, str, str]]:
         nieuw = "Verplicht. Een code die er nog niet is, maakt een nieuw onderdeel."
-        yield self.sleutelkolom, "", nieuw if self.codeveld else "Laat dit leeg bij een nieuw begrip."
+        yield self.sleutelkolom, "", nieuw if self.codeveld else "Laat dit leeg bij een nieuwe rij."
         for kolom in self.kolommen:
             keuzes = self.keuzes.get(kolom.veld)
             if told := self._told(kolom, keuzes):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,10 +14,12 @@ from accounts.models import Recht
 from core.fouten import BewerkFout
 from core.inlezen import BestandField
 from core.spreadsheet import SpreadsheetFout, write_xlsx
+from proces.soort import RONDOM
 from publicaties.soorten import SOORTEN
 from segments.bewerking import lock
 from werkplek.formulier import WerkplekForm, attempt, posted_files
 from werkplek.inhoud.excel.blad import Blad, Celwijziging
+from werkplek.inhoud.excel.eisen import Eisenblad
 from werkplek.inhoud.excel.feiten import Feitenblad
 from werkplek.inhoud.excel.matrix import Matrixblad
 from werkplek.inhoud.pagina import load_werkblad
@@ -24,7 +28,24 @@ from werkplek.inlezen import VoorstelForm
 from werkplek.pagina import done, page, show
 from werkplek.toegang import user_of
 
-BLADEN = ("product", "perceel", "matrix", "segment", "hoofdstuk", "grondslag", "leefgebied", "rubriek", "begrip")
+BLADEN = (
+    "product",
+    "perceel",
+    "matrix",
+    "segment",
+    "eis",
+    "hoofdstuk",
+    "grondslag",
+    "tariefas",
+    "aswaarde",
+    "leefgebied",
+    "rubriek",
+    "begrip",
+    *RONDOM,
+)
+
+#: Those that are more than a row for each part.
+EIGEN: dict[str, Callable[[Werkblad], Blad]] = {"matrix": Matrixblad, "eis": Eisenblad}
 
 
 class UploadForm(WerkplekForm):
@@ -36,7 +57,8 @@ class UploadForm(WerkplekForm):
 def _blad(naam: str, werkblad: Werkblad) -> Blad:
     if naam not in BLADEN:
         raise Http404
-    return Matrixblad(werkblad) if naam == Matrixblad.naam else Feitenblad(SOORTEN[naam], werkblad)
+    own = EIGEN.get(naam)
+    return own(werkblad) if own else Feitenblad((SOORTEN | RONDOM)[naam], werkblad)
 
 
 @require_safe

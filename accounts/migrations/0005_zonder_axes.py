@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_aanmelden")]
+    dependencies = [("accounts", "0004_aanmelden")]
 
     operations = [
         migrations.RunSQL(

@@ -1,0 +1,65 @@
+"""The kind of part that says what is asked of an aanbieder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.plek import Zin, listing, named_or_listed, zin
+from core.soort import Document, Feitsoort, Soort
+from eisen.inhoud import EisInhoud
+from eisen.models import Eis, Eismoment, Eissoort, Reikwijdte
+from producten.soort import segmenttitels
+
+__all__ = ["EIS", "GELDT_VOOR", "Eismoment", "Eissoort", "geldt_voor", "meervoud"]
+
+#: For each reach the field that holds its parts.
+GELDT_VOOR = {Reikwijdte.SEGMENT: "segmenten", Reikwijdte.PERCEEL: "percelen", Reikwijdte.PRODUCT: "producten"}
+
+
+def meervoud(soort: str) -> str:
+    """ "geschiktheidseisen": what eisen of this sort are called together."""
+    return Eissoort(soort).meervoud if soort in Eissoort.values else soort
+
+
+def geldt_voor(document: Document, eis: EisInhoud) -> Zin:
+    """ "de hele inkoop", "percelen 1, 2 en 3", "BGI en BGG"."""
+    match eis.geldt_voor:
+        case Reikwijdte.INKOOP:
+            return zin(str(Reikwijdte.INKOOP.label))
+        case Reikwijdte.SEGMENT:
+            return segmenttitels(document, eis.segmenten)
+        case Reikwijdte.PERCEEL:
+            found = [row.plek() for row in document.delen("perceel") if row.nummer in eis.percelen]
+            return named_or_listed("perceel", "percelen", found)
+    return listing(row.zin() for row in document.delen("product") if row.code in eis.producten)
+
+
+def _check(values: Mapping[str, Any]) -> dict[str, str]:
+    """What an eis holds for is chosen in the one list that goes with its reach."""
+    chosen = values.get("geldt_voor")
+    faults = {}
+    for reach, veld in GELDT_VOOR.items():
+        if reach == chosen and not values.get(veld):
+            faults[veld] = f"Kies voor welke {veld} deze eis geldt."
+        elif reach != chosen and values.get(veld):
+            faults[veld] = (
+                f"Deze eis geldt voor {Reikwijdte(chosen).label if chosen else 'iets anders'}: laat {veld} leeg."
+            )
+    return faults
+
+
+EIS = Soort(
+    "eis",
+    "eisen",
+    "de",
+    Eis,
+    EisInhoud,
+    feiten=(
+        Feitsoort("Geldt voor", ("geldt_voor", "segmenten", "percelen", "producten"), geldt_voor),
+        Feitsoort("Weging", ("weging",), lambda _, row: "" if row.weging is None else f"{row.weging}%"),
+        Feitsoort("Knock-out", ("knock_out",), lambda _, row: "ja: wie niet voldoet, valt af" if row.knock_out else ""),
+    ),
+    samen=(("soort", "moment"), ("weging", "max_score")),
+    controle=_check,
+)

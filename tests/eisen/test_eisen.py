@@ -1,0 +1,202 @@
+"""What is asked of aanbieders: which parts an eis holds for, the tables, the words of a change, and what is wrong before publishing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from eisen.models import Eis, Eissoort
+from publicaties.eisentabel import eisen_of, eistabellen, genummerd
+from publicaties.problemen import find_problems
+from publicaties.snapshot import Snapshot, read, take
+from publicaties.wijzigingen import apply, compare
+from segments.models import Inkoop
+from tests.eisen.factories import EisFactory
+from tests.percelen.factories import PerceelFactory
+from tests.publicaties.demo import changed, demo_snapshots, mlw_mer, named
+
+DAY = dt.date(2026, 6, 1)
+
+
+def edited(**values: Any) -> Snapshot:
+    """The version of June 2026 with other values of eis KPI-1, which is asked in percelen 1 and 2."""
+    return changed(mlw_mer()[2], lambda data: named(data["eisen"], "KPI-1").update(values))
+
+
+def numbers(snapshot: Snapshot, soort: str, code: str) -> set[str]:
+    return {eis.nummer for eis in eisen_of(snapshot, snapshot.vind(soort, code))}
+
+
+def messages(snapshot: Snapshot, code: str) -> list[str]:
+    found = find_problems(snapshot, previous=None, day=DAY)
+    return [row.boodschap for row in found if row.plek.soort == "eis" and row.plek.code == code]
+
+
+# --- where an eis holds -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "percelen", "producten"),
+    [
+        ({"geldt_voor": "inkoop", "percelen": []}, "123456", {"bgi", "bgi-complex", "bgg", "vervoer", "kdv"}),
+        ({}, "12", {"bgi", "bgg", "vervoer"}),
+        ({"percelen": ["6"]}, "6", {"bgi-complex"}),
+        ({"geldt_voor": "product", "percelen": [], "producten": ["kdv"]}, "5", {"kdv"}),
+        ({"percelen": []}, "", set()),
+    ],
+)
+def test_it_holds_for_every_perceel_and_product_that_it_is_asked_of(
+    values: dict[str, Any], percelen: str, producten: set[str]
+) -> None:
+    snapshot = edited(**values)
+    assert [row.nummer for row in snapshot.percelen if "KPI-1" in numbers(snapshot, "perceel", row.nummer)] == [
+        *percelen
+    ]
+    assert {row.code for row in snapshot.producten if "KPI-1" in numbers(snapshot, "product", row.code)} == producten
+
+
+def test_what_is_asked_of_a_segment_holds_there_and_for_its_producten() -> None:
+    kampen = demo_snapshots("kampen-2026")[0]
+    assert "T1" in numbers(kampen, "segment", "tijdelijk")
+    assert not {"S1", "O1"} & numbers(kampen, "segment", "tijdelijk")
+    assert {"U1", "GC1", "BIBOB"} <= numbers(kampen, "segment", "tijdelijk")
+    product = next(row for row in kampen.producten if "tijdelijk" in row.segmenten)
+    assert "T1" in numbers(kampen, "product", product.code)
+
+
+def test_the_perceel_that_an_eis_was_for_is_archived_and_it_holds_for_nothing(inkoop: Inkoop) -> None:
+    """Not for everything: an empty list is not the whole inkoop."""
+    perceel, eis = PerceelFactory(inkoop=inkoop, nummer="1"), EisFactory(inkoop=inkoop, geldt_voor="perceel")
+    eis.percelen.add(perceel)
+    PerceelFactory(inkoop=inkoop, nummer="2")
+    type(perceel).objects.filter(pk=perceel.pk).update(gearchiveerd_op=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    snapshot = take(inkoop)
+    assert eisen_of(snapshot, snapshot.perceel["2"]) == []
+    assert any("maar er is er geen gekozen" in text for text in messages(snapshot, eis.nummer))
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_table_for_each_sort_in_their_order_and_what_is_the_same_is_told_once() -> None:
+    kampen = demo_snapshots("kampen-2026")[0]
+    tables = {tabel.naam: tabel for tabel in eistabellen(kampen, kampen.eisen)}
+    assert list(tables) == ["Uitsluitingsgronden", "Geschiktheidseisen", "Gunningscriteria", "Contracteisen"]
+    assert str(tables["Geschiktheidseisen"].gemeen) == "Bij inschrijving. Geldt voor de hele inkoop."
+    assert tables["Geschiktheidseisen"].kolommen == []
+    assert tables["Gunningscriteria"].kolommen == ["Geldt voor"]
+    assert [str(rij.waarden["Geldt voor"]) for rij in tables["Gunningscriteria"].rijen][:1] == ["Tijdelijk"]
+    assert tables["Contracteisen"].kolommen == ["Bewijsmiddel", "Norm", "Wanneer"]
+    assert str(genummerd(kampen, kampen.segment["ouderen"])).startswith(
+        "Uitsluitingsgronden: U1; Geschiktheidseisen: G1,"
+    )
+
+
+# --- changes ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_changed_norm_text_and_reach_are_told_in_words_of_their_own() -> None:
+    before = mlw_mer()[2]
+    after = edited(norm="95%", percelen=["1"], tekst="<p>Een andere tekst.</p>", knock_out=True)
+    found = compare(before, after)
+    assert {row.titel for row in found} == {
+        "Norm toegevoegd bij eis KPI-1",
+        "Geldt voor gewijzigd bij eis KPI-1",
+        "Tekst gewijzigd bij eis KPI-1",
+        "Knock-out toegevoegd bij eis KPI-1",
+    }
+    told = next(row for row in found if row.titel.startswith("Geldt"))
+    assert (told.was, told.wordt) == ("percelen 1 en 2", "perceel 1")
+    assert apply(before, found) == after
+
+
+def test_a_new_eis_is_one_change_and_one_of_a_new_part_only_comes_with_it() -> None:
+    old, june = mlw_mer()[1:]
+    titles = [row.titel for row in compare(old, june)]
+    assert "Perceel 6 Volwassenen met complexe meervoudige problematiek is toegevoegd" in titles
+    assert not any(titel.startswith("Eis ") for titel in titles)
+    lonely = changed(june, lambda data: data["eisen"].pop())
+    assert [row.titel for row in compare(lonely, june)] == [
+        "Eis KPI-3 KPI’s van het perceel voor complexe problematiek is toegevoegd"
+    ]
+
+
+def test_a_version_from_before_there_were_eisen_reads_without_them_and_keeps_its_sha256() -> None:
+    data = mlw_mer()[1].model_dump(mode="json")
+    del data["eisen"]
+    old = read(data)
+    assert (old.eisen, old.stored()) == ([], data)
+    assert "eisen" not in [row.titel for row in compare(old, old)]
+
+
+# --- weights ----------------------------------------------------------------------------------------------------------
+
+
+def weighed(*weights: int | None, **extra: Any) -> Snapshot:
+    def edit(data: dict[str, Any]) -> None:
+        for number, weging in enumerate(weights, start=1):
+            first = named(data["eisen"], "KPI-1")
+            data["eisen"].append(
+                first
+                | {
+                    "nummer": f"C{number}",
+                    "naam": f"Criterium {number}",
+                    "soort": "gunningscriterium",
+                    "weging": weging,
+                }
+                | {"geldt_voor": "perceel", "percelen": ["1"], **extra}
+            )
+
+    return changed(mlw_mer()[2], edit)
+
+
+def test_weights_that_are_not_100_in_a_perceel_are_named_by_line() -> None:
+    snapshot = weighed(60, 30, None)
+    assert messages(snapshot, "C1") == [
+        "De weging van de gunningscriteria van perceel 1 is samen 90%, geen 100%: C1 60%, C2 30% en C3 zonder weging. "
+        "Pas de weging aan."
+    ]
+    assert [row.blokkeert for row in find_problems(snapshot, previous=None, day=DAY) if row.plek.code == "C1"] == [True]
+
+
+def test_weights_of_100_or_none_at_all_are_fine() -> None:
+    assert messages(weighed(60, 40), "C1") == []
+    assert messages(weighed(None, None), "C1") == []
+
+
+def test_without_percelen_weights_are_added_up_in_a_segment() -> None:
+    def edit(data: dict[str, Any]) -> None:
+        for nummer, weging in (("T1", 40), ("GC1", 60), ("S1", 30)):
+            named(data["eisen"], nummer).update(weging=weging)
+
+    kampen = changed(demo_snapshots("kampen-2026")[0], edit)
+    told = [row.boodschap for row in find_problems(kampen, previous=None, day=DAY) if "weging van de" in row.boodschap]
+    assert [text.split(" is samen")[0].rpartition(" van ")[2] for text in told] == [
+        "segment Structureel",
+        "segment Ouderen",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"nummer": "G 1"}, "Het nummer van een eis bestaat uit letters, cijfers en streepjes, bijvoorbeeld S1G1."),
+        ({"weging": 40}, "Alleen een selectiecriterium of gunningscriterium heeft een weging of een maximale score."),
+        ({"soort": Eissoort.GUNNINGSCRITERIUM, "weging": 101}, "De weging is een percentage van 1 tot en met 100."),
+    ],
+)
+@pytest.mark.django_db
+def test_what_is_true_of_one_row_is_refused_in_dutch_and_by_the_database(
+    inkoop: Inkoop, values: dict[str, Any], message: str
+) -> None:
+    eis = EisFactory.build(inkoop=inkoop, **values)
+    with pytest.raises(ValidationError) as fout:
+        eis.full_clean()
+    assert message in fout.value.messages
+    with pytest.raises(IntegrityError), transaction.atomic():
+        eis.save()
+    assert not Eis.objects.exists()

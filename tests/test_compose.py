@@ -1,0 +1,157 @@
+"""What stands in docker-compose.yml, Dockerfile and README belongs together; the healthchecks of our own services are run for real."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+from pytest_django.live_server_helper import LiveServer
+
+from bewaking.models import Hartslag
+from bewaking.toestand import KLOK
+from taken.werker import sign_of_life
+from wmo_portal import env
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text()
+OURS = {"migratie", "web", "worker", "klok"}
+#: Of Docker or the machine, not ours to explain.
+ELDERS = {"PGOPTIONS", "POSTGRES_", "DJANGO_SETTINGS_MODULE", "PATH", "HOME"}
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    return found["services"]
+
+
+def names_read() -> set[str]:
+    """Every environment variable that settings and server read."""
+    env_calls = re.compile(r"""env\.\w+\(\s*["']([A-Z_]+)["']|(?:text|number)\(["']([A-Z_]+)["']""")
+    environ = re.compile(r"""os\.environ(?:\.get\(|\[)["']([A-Z_]+)["']""")
+    files = [ROOT / "wmo_portal" / "settings.py", ROOT / "wmo_portal" / "env.py", ROOT / "gunicorn.conf.py"]
+    code = "\n".join(path.read_text() for path in files)
+    return {name for found in env_calls.findall(code) for name in found if name} | set(environ.findall(code))
+
+
+def test_every_variable_is_explained() -> None:
+    names = names_read()
+    assert {"SECRET_KEY", "SMTP_HOST", "POSTGRES_HOST", "SITE_GEGEVENS", "WEB_CONCURRENCY"} <= names
+    assert sorted(name for name in names - ELDERS if f"`{name}`" not in README) == []
+
+
+def test_compose_passes_nothing_that_nobody_reads(services: dict[str, Any]) -> None:
+    passed = {name.removesuffix("_FILE") for naam in OURS for name in services[naam]["environment"]}
+    assert passed - names_read() == set()
+
+
+def test_every_service_has_bounds_and_no_rights(services: dict[str, Any]) -> None:
+    for naam, service in services.items():
+        assert service["read_only"] is True, naam
+        assert service["cap_drop"] == ["ALL"], naam
+        assert "no-new-privileges:true" in service["security_opt"], naam
+        assert service["mem_limit"], naam
+        assert service["pids_limit"], naam
+        assert service["logging"]["options"]["max-size"], naam
+        # One that ends has nothing to look at.
+        assert "test" in service["healthcheck"] or naam == "migratie", naam
+
+
+def test_secrets_are_files_that_stay_here(services: dict[str, Any]) -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    assert not re.search(r"(PASSWORD|SECRET_KEY):", text)
+    for name in (".gitignore", ".dockerignore"):
+        lines = {line.rstrip("/") for line in (ROOT / name).read_text().splitlines()}
+        assert {".env", "geheimen"} <= lines, name
+
+
+def test_secrets_are_made_once(tmp_path: Path) -> None:
+    (tmp_path / "scripts").mkdir()
+    script = tmp_path / "scripts" / "geheimen.sh"
+    script.write_text((ROOT / "scripts" / "geheimen.sh").read_text())
+    made = []
+    for _ in range(2):
+        subprocess.run(["/bin/sh", str(script)], check=True, capture_output=True)
+        made.append((tmp_path / "geheimen" / "secret_key").read_text())
+    assert made[0] == made[1]
+    assert (tmp_path / "geheimen").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "value", ["", "kort", "x" * 60, "change-me-" * 6, "hier-een-Geheim-van-vijftig-tekens-lang-0123456789-abcdefgh"]
+)
+def test_what_is_easy_to_guess_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("SECRET_KEY", value)
+    with pytest.raises(ImproperlyConfigured):
+        env.secret("SECRET_KEY", length=50)
+
+
+def test_a_made_secret_is_taken_from_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    made = "Lm3xT9rQw7Zb1Kd5Vn8Hj2Pf6Gs4Yc0Ua7Re3Ti9Wo5Nq1Mz8Bx+/="
+    (tmp_path / "sleutel").write_text(f"{made}\n")
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "sleutel"))
+    assert env.secret("SECRET_KEY", length=50) == made
+
+
+def test_a_password_of_the_database_may_hold_any_sign(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    odd = "p@s/s:w#o?r%d&'\"$é"
+    (tmp_path / "wachtwoord").write_text(odd)
+    for name in ("DATABASE_URL", "POSTGRES_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("POSTGRES_HOST", "db")
+    monkeypatch.setenv("POSTGRES_PASSWORD_FILE", str(tmp_path / "wachtwoord"))
+    found = env.database("DATABASE_URL")
+    assert (found["HOST"], found["NAME"], found["PASSWORD"], found["PORT"]) == ("db", "wmo_portal", odd, "5432")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:w@elders/naam")
+    assert env.database("DATABASE_URL")["HOST"] == "elders"
+
+
+# --- healthchecks -----------------------------------------------------------------------------------------------------
+
+
+def test_the_healthchecks_are_commands_of_ours(services: dict[str, Any]) -> None:
+    assert services["worker"]["healthcheck"]["test"] == ["CMD", "python", "manage.py", "werker", "--leeft"]
+    assert services["klok"]["healthcheck"]["test"] == ["CMD", "python", "manage.py", "klok", "--leeft"]
+
+
+def test_a_worker_lives_or_not(transactional_db: None) -> None:
+    with pytest.raises(CommandError, match="geen werker"):
+        call_command("werker", "--leeft")
+    with sign_of_life("proef"):
+        call_command("werker", "--leeft")
+    with pytest.raises(CommandError):
+        call_command("werker", "--leeft")
+
+
+def test_the_clock_runs_or_not(db: None) -> None:
+    with pytest.raises(CommandError, match="liep"):
+        call_command("klok", "--leeft")
+    Hartslag.objects.beat(KLOK, at=timezone.now(), failed=False)
+    call_command("klok", "--leeft")
+
+
+def test_the_web_check_asks_what_it_can_reach(services: dict[str, Any], live_server: LiveServer) -> None:
+    program = services["web"]["healthcheck"]["test"][3].replace("http://127.0.0.1:8000", live_server.url)
+    assert subprocess.run([sys.executable, "-c", program], check=False, timeout=30).returncode == 0
+    gone = program.replace(live_server.url, "http://127.0.0.1:9")
+    assert subprocess.run([sys.executable, "-c", gone], check=False, capture_output=True, timeout=30).returncode != 0
+
+
+# --- headers ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_page_asks_nothing_of_the_machine_of_its_reader(visitor: Client) -> None:
+    for path in ("/", "/", "/inloggen/", "/bestaat-niet/"):  # the second time from the cache of pages
+        policy = visitor.get(path)["Permissions-Policy"]
+        assert "camera=()" in policy
+        assert "geolocation=()" in policy
