@@ -1,22 +1,53 @@
-"""Users and their roles. A beheerder makes accounts and gives roles in the regio's that she manages, and nowhere else."""
+"""Users and their roles. A beheerder invites people and gives roles in the regio's that she manages, and nowhere else.
+
+Nobody sees or sets the password of somebody else. Giving roles asks who one is again.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserCreationForm
+from allauth.account.decorators import reauthentication_required
+from allauth.account.forms import ResetPasswordForm
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.decorators import method_decorator
 
-from accounts.forms import BeheerInlogForm
-from accounts.models import Lidmaatschap, Rol, User
+from accounts import actions, inloggen
+from accounts.models import Inlogdienst, Lidmaatschap, Rol, Uitnodiging, User
 from core.admin import RegioAdmin, RegioTabularInline, RelatedFilter, managed_regio_ids, manages_all
 
-# Roles per regio take the place of Django's groups and permissions.
-admin.site.unregister(Group)
+# Roles per regio take the place of Django's groups and permissions; the rows of allauth are of one person only.
+for _app in ("django.contrib.auth", "allauth.account", "allauth.mfa", "allauth.socialaccount", "allauth.usersessions"):
+    import_module(f"{_app}.admin")
+for _model in (Group, Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken, UserSession):
+    admin.site.unregister(_model)
+
+#: What is sent to these pages, is sent by who proved a moment ago who she is.
+_again = method_decorator(reauthentication_required(app="accounts", allow_get=True))
+
+
+def _person(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def _warn(request: HttpRequest, user: User) -> None:
+    """Four eyes are two people."""
+    for regio in user.lone_regios():
+        messages.warning(
+            request,
+            f"Let op: {user} is in {regio} contractmanager én beoordelaar. Een ander moet dan beoordelen wat deze persoon indient.",
+        )
 
 
 class LidmaatschapInline(RegioTabularInline[Lidmaatschap, User]):
@@ -26,15 +57,6 @@ class LidmaatschapInline(RegioTabularInline[Lidmaatschap, User]):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Lidmaatschap]:
         return super().get_queryset(request).order_by("regio__naam", "rol", "pk")
-
-    def get_extra(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> int:
-        return 1 if obj is None and manages_all(request) else 0  # without a role nobody sees anything
-
-    def get_formset(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:
-        if obj is None and not manages_all(request):
-            # An account without a role in her regio would be out of sight of the beheerder who made it.
-            kwargs |= {"min_num": 1, "validate_min": True}
-        return super().get_formset(request, obj, **kwargs)
 
 
 class RolFilter(admin.SimpleListFilter):
@@ -73,47 +95,42 @@ def _memberships(request: HttpRequest) -> models.QuerySet[Lidmaatschap]:
     return found if regio_ids is None else found.filter(regio_id__in=regio_ids)
 
 
-class GebruikerForm(UserCreationForm[User]):
-    class Meta(UserCreationForm.Meta):
-        model = User
+class GebruikerForm(forms.ModelForm[User]):
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        if email and any(user != self.instance for user in filter_users_by_email(email)):
+            raise forms.ValidationError("Dit e-mailadres hoort al bij een ander account.")
+        return email
 
 
 @admin.register(User)
-class GebruikerAdmin(RegioAdmin[User], UserAdmin[User]):
+class GebruikerAdmin(RegioAdmin[User]):
     """A beheerder sees who has a role in her regio's, and changes those who have no role elsewhere."""
 
     regio_path = None
     fixed = ()
-    add_form = GebruikerForm
-    add_form_template = None
+    form = GebruikerForm
     inlines = (LidmaatschapInline,)
-    inlines_while_adding = True
+    actions = ("unlock", "send_reset", "remove_second_factor")
     list_display = ("username", "first_name", "last_name", "email", "is_active", "is_staff", "last_login")
     list_filter = (RegioFilter, RolFilter, "is_active")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username", "pk")
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined", "is_staff")
-    add_fieldsets: Any = (
-        (
-            None,
-            {
-                "classes": ("wide",),
-                "fields": ("username", "first_name", "last_name", "email", "password1", "password2"),
-            },
-        ),
-    )
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        # A password must not be guessed by asking who has one that begins with these letters.
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         queryset = super().get_queryset(request)
         return queryset if manages_all(request) else queryset.filter(pk__in=_memberships(request).values("user"))
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        if obj is None:
-            return self.add_fieldsets
         access = ("is_active", "is_staff", *(("is_superuser",) if manages_all(request) else ()))
         return (
-            (None, {"fields": ("username", "password")}),
+            (None, {"fields": ("username",)}),
             ("Persoon", {"fields": ("first_name", "last_name", "email")}),
             (
                 "Toegang",
@@ -137,6 +154,9 @@ class GebruikerAdmin(RegioAdmin[User], UserAdmin[User]):
             return False
         return not user.lidmaatschappen.exclude(regio_id__in=managed_regio_ids(request) or []).exists()
 
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False  # people are invited: Uitnodiging
+
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         # Accounts are made inactive: who did what stays known.
         return manages_all(request)
@@ -144,6 +164,56 @@ class GebruikerAdmin(RegioAdmin[User], UserAdmin[User]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         form.instance.update_staff()
+        _warn(request, form.instance)
+        if "email" in form.changed_data:
+            actions.email_changed(user=form.instance, vorige=form.initial["email"], by=_person(request))
+
+    @_again
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().changeform_view(request, *args, **kwargs)
+
+    @_again
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().changelist_view(request, *args, **kwargs)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(user := context.get("original"), User) and request.method == "GET":
+            _warn(request, user)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # --- for who cannot get in; the person hears of it, and it stands in the history of the account ---
+
+    @admin.action(description="Ontgrendel: na te veel mislukte pogingen", permissions=["change"])
+    def unlock(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        for user in self._theirs(request, queryset):
+            actions.unlock(user=user, by=_person(request))
+            self.log_change(request, user, "Ontgrendeld.")
+
+    @admin.action(description="Mail een link voor een nieuw wachtwoord", permissions=["change"])
+    def send_reset(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        for user in self._theirs(request, queryset):
+            form = ResetPasswordForm({"email": user.email})
+            if form.is_valid():
+                form.save(request)
+                self.log_change(request, user, "Link voor een nieuw wachtwoord gemaild.")
+
+    @admin.action(description="Haal de tweede stap weg: telefoon kwijt", permissions=["change"])
+    def remove_second_factor(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        for user in self._theirs(request, queryset):
+            actions.remove_second_factor(user=user, by=_person(request))
+            self.log_change(request, user, "Tweede stap weggehaald.")
+
+    def _theirs(self, request: HttpRequest, queryset: models.QuerySet[User]) -> list[User]:
+        """Of these people the ones that this beheerder may change."""
+        chosen = list(queryset.order_by("username", "pk"))
+        may = [user for user in chosen if self.has_change_permission(request, user)]
+        if may:
+            messages.success(request, f"Gedaan, en gemaild aan: {', '.join(str(user) for user in may)}.")
+        if len(may) < len(chosen):
+            messages.warning(
+                request, "Van uzelf, een superuser of wie ook voor een andere regio werkt, verandert u niets."
+            )
+        return may
 
 
 @admin.register(Lidmaatschap)
@@ -179,6 +249,19 @@ class LidmaatschapAdmin(RegioAdmin[Lidmaatschap]):
     def save_model(self, request: HttpRequest, obj: Lidmaatschap, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         obj.user.update_staff()
+        _warn(request, obj.user)
+
+    @_again
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().changeform_view(request, *args, **kwargs)
+
+    @_again
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().changelist_view(request, *args, **kwargs)
+
+    @_again
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().delete_view(request, *args, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: Lidmaatschap) -> None:
         user = obj.user
@@ -192,4 +275,83 @@ class LidmaatschapAdmin(RegioAdmin[Lidmaatschap]):
             user.update_staff()
 
 
-admin.site.login_form = BeheerInlogForm
+@admin.register(Uitnodiging)
+class UitnodigingAdmin(RegioAdmin[Uitnodiging]):
+    """Adding one sends it. Whether the address has an account already is not told: that is up to who reads the mail."""
+
+    regio_path = "regio"
+    joined = ("regio", "door", "aangenomen_door")
+    fixed = ()
+    fields = ("regio", "email", "voornaam", "achternaam", "rol")
+    list_display = ("email", "voornaam", "achternaam", "rol", "regio", "door", "verstuurd_op", "stand")
+    list_filter = (("regio", RelatedFilter), "rol")
+    search_fields = ("email", "voornaam", "achternaam")
+    ordering = ("-verstuurd_op", "-pk")
+    actions = ("send_again",)
+
+    @admin.display(description="stand")
+    def stand(self, obj: Uitnodiging) -> str:
+        if obj.aangenomen_op:
+            return "aangenomen"
+        return "wacht op antwoord" if obj.is_open else "verlopen"
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+
+        class Checked(form):  # type: ignore[misc, valid-type]
+            """Who invited and when are not in the form; only a whole row can be checked by the database's rules."""
+
+            def _post_clean(self) -> None:
+                self.instance.door, self.instance.verstuurd_op = request.user, timezone.now()
+                super()._post_clean()
+
+        return Checked
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Uitnodiging | None = None) -> Any:
+        return self.fields if obj is not None else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and obj is None  # one that was sent stays as it is
+
+    @_again
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Uitnodiging, form: Any, change: bool) -> None:
+        inloggen.invite(uitnodiging=obj, by=_person(request), at=timezone.now())
+        messages.info(
+            request, f"De uitnodiging is gemaild naar {obj.email}. De link werkt {obj.GELDIG.days} dagen, één keer."
+        )
+
+    @admin.action(description="Verstuur opnieuw (de vorige link werkt dan niet meer)", permissions=["change"])
+    def send_again(self, request: HttpRequest, queryset: models.QuerySet[Uitnodiging]) -> None:
+        open_ = list(queryset.filter(aangenomen_op=None).order_by("pk"))
+        for uitnodiging in open_:
+            inloggen.invite(uitnodiging=uitnodiging, by=_person(request), at=timezone.now())
+            self.log_change(request, uitnodiging, "Opnieuw verstuurd.")
+        messages.success(request, f"Opnieuw verstuurd: {len(open_)}.")
+
+
+@admin.register(Inlogdienst)
+class InlogdienstAdmin(RegioAdmin[Inlogdienst]):
+    """Who decides by which provider people come in, decides who comes in: a superuser. A beheerder sees what holds."""
+
+    regio_path = "regio"
+    joined = ("regio",)
+    fixed = ("regio",)
+    list_display = ("naam", "regio", "adres", "rolclaim", "tweede_factor")
+    search_fields = ("naam", "regio__naam")
+    ordering = ("naam", "pk")
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return manages_all(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return manages_all(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return manages_all(request)
+
+    @_again
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().changeform_view(request, *args, **kwargs)

@@ -11,16 +11,20 @@ from functools import partial
 from pathlib import PurePath
 from typing import Any, ClassVar, TypeVar
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminFileWidget, AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.db.models.fields.files import FieldFile
-from django.http import Http404, HttpRequest
-from django.urls import URLPattern, URLResolver
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from core.fields import RichTextField
@@ -35,6 +39,20 @@ class Beheer(admin.AdminSite):
     site_title = "Beheer Wmo-inkoopportaal"
     index_title = "Gegevens beheren"
     empty_value_display = "–"
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one page to log in; who is logged in and may not come here, can do so there as somebody else."""
+        if self.has_permission(request):
+            return redirect("admin:index")
+        return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, reverse("admin:index")))
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """There is one page for that too, in the workplace."""
+        return redirect("werkplek:wachtwoord")
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Here a session is believed for a shorter time (BEVESTIGD_IN_BEHEER) than in the workplace."""
+        return super().admin_view(reauthentication_required(app="beheer")(view), cacheable)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         # No row has a page of its own on the site, and of some content types there is no table to look in.

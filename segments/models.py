@@ -233,6 +233,11 @@ class Inkoop(models.Model):
         help_text="Zo niet, dan is het een waarschuwing.",
     )
 
+    tweede_factor = models.BooleanField(
+        "vraagt iedereen om een tweede stap bij het inloggen",
+        default=False,
+        help_text="Ook van contractmanagers en lezers van deze regio. Beheerders en beoordelaars doen het altijd.",
+    )
     perceelvelden = KeuzesField(
         models.CharField(max_length=30, choices=Perceelveld.choices),
         default=list,

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client, TestCase, TransactionTestCase, override_settings
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.adapters import just_logged_in
 from accounts.models import Rol, User
 from catalogus import voorraad
 from segments.gemeenten import add_missing
@@ -70,6 +71,22 @@ def _gemeenten_stay() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _force_login_is_logging_in() -> Iterator[None]:
+    """Whom a test logs in has just proved who she is, as on the login page."""
+    force = Client._login
+
+    def log_in(client: Client, user: User, backend: str | None = None) -> None:
+        force(client, user, backend)
+        session = client.session
+        session.update(just_logged_in(user))
+        session.save()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "_login", log_in)
         yield
 
 

@@ -21,8 +21,8 @@ DOMAIN = [
     "publicaties",
     "proces",
 ]
-# The Django admin is made of requests.
-HTTP_ALLOWED = {"admin.py", "spreadsheet_admin.py"}
+# The Django admin is made of requests, and so is what django-allauth asks.
+HTTP_ALLOWED = {"admin.py", "spreadsheet_admin.py", "adapters.py"}
 
 
 def imports_of(path: Path) -> set[str]:

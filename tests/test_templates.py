@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
 #: Django and packages look for these by name.
-BY_NAME = re.compile(r"^(admin/|\d{3}\.html$)")
+BY_NAME = re.compile(r"^((admin|account|mfa|socialaccount|usersessions)/|\d{3}\.html$)")
 
 
 def test_every_template_is_rendered_extended_or_included_somewhere() -> None:

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from toezicht.models import Inzage
 
 #: Addresses below which a page shows names, addresses or logins of others.
-PERSOONSGEGEVENS = ("/admin/accounts/", "/admin/axes/", "/admin/post/", "/beheer/account/logboek/")
+PERSOONSGEGEVENS = ("/admin/accounts/", "/admin/post/", "/beheer/account/logboek/")
 
 
 class Inzagelogboek:

@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from accounts.models import Mislukking
 from inlezen.models import Inlezing
 from post import sturen
 from taken import werker
@@ -27,13 +29,15 @@ class Termijn:
 def _logins(before: dt.datetime) -> int:
     moments = apps.get_model("accounts", "Inlogmoment").objects.filter(pgh_created_at__lt=before)
     gone: int = moments.delete()[0]
-    for naam in ("AccessLog", "AccessFailureLog", "AccessAttempt") if apps.is_installed("axes") else ():
-        gone += apps.get_model("axes", naam).objects.filter(attempt_time__lt=before).delete()[0]
+    gone += Mislukking.objects.filter(op__lt=before).delete()[0]
     return gone
 
 
 def _sessions(before: dt.datetime) -> int:
-    return Session.objects.filter(expire_date__lt=before).delete()[0]
+    gone = Session.objects.filter(expire_date__lt=before).delete()[0]
+    # With it goes from where and with what somebody was logged in.
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return gone
 
 
 def _drafts(before: dt.datetime) -> int:

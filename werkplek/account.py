@@ -6,15 +6,15 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.actions import change_name, change_password
 from post.soorten import ALTIJD, MailSoort
 from post.sturen import switch, switched_off
+from werkplek.aanmelden.forms import EISEN, new_password, same_twice
 from werkplek.formulier import WerkplekForm, attempt, posted, status_of
-from werkplek.inrichten import new_password
 from werkplek.pagina import done, page
 from werkplek.toegang import user_of
 
@@ -22,7 +22,6 @@ from werkplek.toegang import user_of
 class NaamForm(WerkplekForm):
     voornaam = forms.CharField(label="Voornaam", max_length=150, required=False)
     achternaam = forms.CharField(label="Achternaam", max_length=150, required=False)
-    email = forms.EmailField(label="E-mailadres", required=False)
 
 
 class MailForm(WerkplekForm):
@@ -41,29 +40,25 @@ class WachtwoordForm(WerkplekForm):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    nieuw = new_password(
-        label="Nieuw wachtwoord", help_text="Minstens 12 tekens, en geen wachtwoord dat veel mensen gebruiken."
-    )
+    nieuw = new_password(label="Nieuw wachtwoord", help_text=EISEN)
     herhaald = new_password(label="Nieuw wachtwoord, nog een keer")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("nieuw") and cleaned.get("herhaald") and cleaned["nieuw"] != cleaned["herhaald"]:
-            self.add_error("herhaald", "De twee wachtwoorden zijn niet gelijk.")
-        return cleaned
+        super().clean()
+        return same_twice(self, "nieuw", "herhaald")
 
 
 @page
 def account(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
-    known = {"voornaam": user.first_name, "achternaam": user.last_name, "email": user.email}
+    known = {"voornaam": user.first_name, "achternaam": user.last_name}
     form = NaamForm(posted(request), initial=known)
     if form.is_valid():
         with attempt(form):
             change_name(user=user, **form.cleaned_data)
             return done(request, reverse("werkplek:account"), "Uw gegevens zijn opgeslagen")
     rollen = user.lidmaatschappen.select_related("regio").order_by("regio__naam", "rol", "pk")
-    values = {"form": form, "rollen": rollen}
+    values = {"form": form, "rollen": rollen, "alleen": user.lone_regios()}
     return render(request, "werkplek/account/account.html", values, status=status_of(form))
 
 
@@ -81,6 +76,8 @@ def mails(request: HttpRequest) -> HttpResponse:
 @page
 def wachtwoord(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
+    if not user.has_usable_password():
+        raise Http404("Dit account heeft geen wachtwoord.")
     form = WachtwoordForm(posted(request))
     if form.is_valid():
         with attempt(form):

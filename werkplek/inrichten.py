@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -17,13 +16,10 @@ from django.views.decorators.cache import never_cache
 from accounts.models import User
 from segments.inrichten import Beheerder, check_code, is_needed, set_up
 from segments.models import Regio
+from werkplek.aanmelden.forms import EISEN, new_password, same_twice
+from werkplek.aanmelden.views import enter
 from werkplek.formulier import WerkplekForm, attempt, posted, status_of
 from werkplek.pagina import page
-
-
-def new_password(**kwargs: Any) -> forms.CharField:
-    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    return forms.CharField(strip=False, widget=widget, **kwargs)
 
 
 class InrichtenForm(WerkplekForm):
@@ -42,17 +38,13 @@ class InrichtenForm(WerkplekForm):
     voornaam = forms.CharField(label="Uw voornaam", max_length=150, required=False)
     achternaam = forms.CharField(label="Uw achternaam", max_length=150, required=False)
     email = forms.EmailField(label="Uw e-mailadres", required=False)
-    wachtwoord = new_password(
-        label="Wachtwoord", help_text="Minstens 12 tekens, en geen wachtwoord dat veel mensen gebruiken."
-    )
+    wachtwoord = new_password(label="Wachtwoord", help_text=EISEN)
     herhaald = new_password(label="Wachtwoord, nog een keer")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        wachtwoord, herhaald = cleaned.get("wachtwoord", ""), cleaned.get("herhaald", "")
-        if wachtwoord and herhaald and wachtwoord != herhaald:
-            self.add_error("herhaald", "De twee wachtwoorden zijn niet gelijk.")
-        if wachtwoord:
+        super().clean()
+        cleaned = same_twice(self, "wachtwoord", "herhaald")
+        if wachtwoord := cleaned.get("wachtwoord", ""):
             try:
                 validate_password(wachtwoord, User(username=cleaned.get("gebruikersnaam", "")))
             except ValidationError as fout:
@@ -68,14 +60,13 @@ class InrichtenForm(WerkplekForm):
 @page
 def inrichten(request: HttpRequest) -> HttpResponse:
     if not is_needed():
-        return redirect("inloggen")
+        return redirect("account_login")
     form = InrichtenForm(posted(request))
     if form.is_valid():
         with attempt(form):
             check_code(form.cleaned_data["code"])
             naam = form.cleaned_data["regio"]
             user = set_up(regio=Regio(naam=naam, slug=slugify(naam)[:60] or "regio"), beheerder=form.beheerder())
-            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             messages.success(request, f"Het portaal is ingericht voor {naam}.")
-            return redirect("werkplek:dashboard")
+            return enter(request, user)
     return render(request, "accounts/inrichten.html", {"form": form}, status=status_of(form))

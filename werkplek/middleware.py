@@ -17,6 +17,7 @@ from core.fouten import BewerkFout
 from publicaties.snapshot import OnbekendSchema
 from werkplek.pagina import htmx_of
 from werkplek.sessie import log_in_again
+from werkplek.toegang import user_of
 
 
 class WerkplekMiddleware:
@@ -35,9 +36,23 @@ class WerkplekMiddleware:
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         # First the address: who is not asked for, leaves no mark on a page that is the same for everybody.
-        if not is_werkplek(request) or request.user.is_authenticated:
+        match = request.resolver_match
+        if not is_werkplek(request) and not (match and match.app_names[:1] == ["admin"]):
+            return None
+        if request.user.is_authenticated:
+            return self._demand_second_factor(request)
+        if not is_werkplek(request):
             return None
         return (log_in_again(request) if request.method == "POST" else None) or to_login(request)
+
+    def _demand_second_factor(self, request: HttpRequest) -> HttpResponse | None:
+        """Her own account is where she makes one."""
+        user = user_of(request)
+        own_account = request.path.startswith("/beheer/account/")
+        if own_account or not user.needs_second_factor() or user.has_second_factor():
+            return None
+        to = resolve_url("mfa_index")
+        return HttpResponseClientRedirect(to) if htmx_of(request) else redirect(to)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What no view answered: a refusal, and a version that this portal cannot read, which is never shown wrongly."""
@@ -55,7 +70,7 @@ class WerkplekMiddleware:
 
 def is_werkplek(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return match is not None and match.app_names[:1] == ["werkplek"]
+    return match is not None and match.route.startswith("beheer/")
 
 
 def to_login(request: HttpRequest) -> HttpResponse:
@@ -64,4 +79,4 @@ def to_login(request: HttpRequest) -> HttpResponse:
     if not htmx:
         return redirect_to_login(request.get_full_path())
     here = urlsplit(htmx.current_url or "").path or request.path
-    return HttpResponseClientRedirect(f"{resolve_url('inloggen')}?next={here}")
+    return HttpResponseClientRedirect(f"{resolve_url('account_login')}?next={here}")

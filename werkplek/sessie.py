@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
+from allauth.account.views import LoginView
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
 
-from accounts.forms import InlogForm
+from accounts.models import Inlogdienst
 from segments.inrichten import is_needed
+from werkplek.aanmelden.forms import InlogForm
 from werkplek.pagina import htmx_of, is_own_address
 
 #: No more is shown again: the rest of the form is then in the browser that sent it (concept.js).
 MAX_VELDEN, MAX_TEKENS = 5_000, 1_000_000
 _EIGEN = {"csrfmiddlewaretoken", "username", "password", "next"}
+_BEWAARD = "meegenomen"
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Meegenomen:
     @classmethod
     def of(cls, request: HttpRequest) -> Meegenomen | None:
         """None: nothing that may be shown again, because another site sent it, or there is too much of it."""
-        inloggen = request.path == resolve_url("inloggen")
+        inloggen = request.path == resolve_url("account_login")
         naar = request.POST.get("next", "") if inloggen else request.get_full_path()
         velden = [
             (naam, waarde)
@@ -64,8 +67,8 @@ def log_in_again(request: HttpRequest) -> HttpResponse | None:
         return None
     if htmx_of(request):
         return _in_place(request, "U bent uitgelogd. Wat u heeft ingevuld, is nog niet opgeslagen.")
-    form = InlogForm(request)
-    return render(request, "accounts/inloggen.html", {"form": form, "meegenomen": meegenomen}, status=401)
+    context = inlogpagina(request, meegenomen) | {"form": InlogForm(request=request)}
+    return render(request, "accounts/inloggen.html", context, status=401)
 
 
 def send_again(request: HttpRequest) -> HttpResponse | None:
@@ -92,23 +95,42 @@ def _one_click(request: HttpRequest, meegenomen: Meegenomen, *, status: int = 20
     return render(request, "accounts/opnieuw_opslaan.html", {"meegenomen": meegenomen}, status=status)
 
 
+def inlogpagina(request: HttpRequest, meegenomen: Meegenomen | None) -> dict[str, Any]:
+    """What the login page shows besides its form."""
+    return {
+        "meegenomen": meegenomen,
+        "naar": meegenomen.naar if meegenomen else request.POST.get("next") or request.GET.get("next", ""),
+        "diensten": Inlogdienst.objects.select_related("regio").order_by("naam", "pk"),
+        "zonder_tweede_factor": not settings.TWEEDE_FACTOR,
+    }
+
+
 class Inloggen(LoginView):
     """Also for who was writing when the session ended: after logging in, what was written is there with a button to save it."""
 
     template_name = "accounts/inloggen.html"
-    authentication_form = InlogForm
 
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("inrichten") if is_needed() else super().get(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        return super().get_context_data(meegenomen=self._meegenomen, **kwargs)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**inlogpagina(self.request, self._meegenomen), **kwargs)
 
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        meegenomen = self._meegenomen
+    def get_success_url(self) -> str:
+        return resolve_url("opnieuw_opslaan") if self._meegenomen else super().get_success_url()
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if meegenomen := self._meegenomen:
+            self.request.session[_BEWAARD] = asdict(meegenomen)  # there may be a second step
         response = super().form_valid(form)
-        return _one_click(self.request, meegenomen) if meegenomen else response
+        return opnieuw_opslaan(self.request) if meegenomen and self.request.user.is_authenticated else response
 
     @property
     def _meegenomen(self) -> Meegenomen | None:
         return Meegenomen.of(self.request) if self.request.method == "POST" else None
+
+
+def opnieuw_opslaan(request: HttpRequest) -> HttpResponse:
+    """The last step of logging in for who was writing. Once."""
+    kept = request.session.pop(_BEWAARD, None) if request.user.is_authenticated else None
+    return _one_click(request, Meegenomen(**kept)) if kept else redirect("werkplek:dashboard")

@@ -2,6 +2,7 @@
 
 import os
 import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -76,6 +77,23 @@ def choice(name: str, choices: list[str]) -> str:
 def items(name: str, default: str | None = "") -> list[str]:
     """A comma-separated list."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks: "10.0.0.0/8, 127.0.0.1"."""
+    try:
+        found = [ip_network(item) for item in items(name)]
+    except ValueError as fout:
+        raise ImproperlyConfigured(f"{name}: {fout}. Verwacht: adressen of netwerken, zoals 10.0.0.0/8.") from fout
+    if any(network.prefixlen == 0 for network in found):
+        raise ImproperlyConfigured(f"{name} vertrouwt ieder adres; dan kan iedereen zich voor een ander uitgeven.")
+    return found
+
+
+def secrets(prefix: str) -> dict[str, str]:
+    """What `<prefix><NAME>` holds, or the file of `<prefix><NAME>_FILE`, by the name in lower case with dashes."""
+    names = {key.removeprefix(prefix).removesuffix("_FILE") for key in os.environ if key.startswith(prefix)}
+    return {name.lower().replace("_", "-"): text(f"{prefix}{name}") for name in sorted(names)}
 
 
 def database(name: str) -> dict[str, object]:

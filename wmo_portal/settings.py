@@ -59,7 +59,12 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "csp",
-    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django_tasks",
     "django_tasks_db",
 ]
@@ -82,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "wmo_portal.urls"
@@ -106,23 +111,65 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "accounts.wachtwoorden.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "inloggen"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/beheer/"
 LOGOUT_REDIRECT_URL = "/"
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "accounts/te_veel_pogingen.html"
+
+# Logging in: django-allauth is the one road to a session (docs/adr/0019).
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]  # nobody signs up: people are invited
+# Who accepts an invitation proved the address; a new one is confirmed before it counts.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a contractmanager who opens the admin may log in as somebody else
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
+# Guessing is bounded per person and device, in the database (accounts.slot); per address would lock out a whole town hall.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+ACCOUNT_FORMS = {
+    "login": "werkplek.aanmelden.forms.InlogForm",
+    "reauthenticate": "werkplek.aanmelden.forms.BevestigForm",
+    "reset_password": "werkplek.aanmelden.forms.VergetenForm",
+    "reset_password_from_key": "werkplek.aanmelden.forms.NieuwWachtwoordForm",
+    "add_email": "werkplek.aanmelden.forms.EmailForm",
+}
+MFA_ADAPTER = "accounts.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an account is given by a beheerder, never taken
+MFA_TOTP_ISSUER = "Wmo-inkoopportaal"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # http://localhost
+MFA_FORMS = {
+    "authenticate": "werkplek.aanmelden.forms.TweedeStapForm",
+    "reauthenticate": "werkplek.aanmelden.forms.TweedeStapOpnieuwForm",
+    "activate_totp": "werkplek.aanmelden.forms.AppForm",
+    "deactivate_totp": "werkplek.aanmelden.forms.AppWegForm",
+    "add_webauthn": "werkplek.aanmelden.forms.PasskeyForm",
+    "generate_recovery_codes": "werkplek.aanmelden.forms.HerstelcodesForm",
+}
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.InlogdienstAdapter"
+# Whether a second factor is demanded of whom it is obligatory for (User.needs_second_factor). A demo does without.
+TWEEDE_FACTOR = env.flag("TWEEDE_FACTOR", default=not DEBUG)
+# How long a session lasts, how long one is believed in the admin, and before publishing or giving roles; in seconds.
+SESSION_COOKIE_AGE = 10 * 3600
+BEVESTIGD_IN_BEHEER = 3600
+BEVESTIGD = ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Which machines may say for whom they ask (X-Forwarded-For).
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+# The secret that a regio's own provider gave us, by the code of the regio: OIDC_GEHEIM_MLW_MER for mlw-mer.
+OIDC_GEHEIMEN = env.secrets("OIDC_GEHEIM_")
 
 LANGUAGE_CODE = "nl"
 TIME_ZONE = "Europe/Amsterdam"
@@ -235,11 +282,11 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "bewaking": {"level": "WARNING" if DEBUG else "INFO"},
+        "accounts": {"level": "ERROR" if DEBUG else "INFO"},
         # Only what is a fault of ours, once: who may not in, or is lost, was answered.
         "django": {"handlers": [], "level": "WARNING"},
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
-        "axes": {"level": "ERROR"},
         # WeasyPrint and fontTools tell every step they take
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},

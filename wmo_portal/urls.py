@@ -1,17 +1,14 @@
 """Addresses (design 5)."""
 
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.urls import URLPattern, URLResolver, include, path
 
 from werkplek.inrichten import inrichten
-from werkplek.sessie import Inloggen
 from wmo_portal import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inrichten/", inrichten, name="inrichten"),
-    path("inloggen/", Inloggen.as_view(), name="inloggen"),
-    path("uitloggen/", auth.LogoutView.as_view(), name="uitloggen"),
+    path("", include("werkplek.aanmelden.urls")),
     path("admin/", admin.site.urls),
     path("huisstijl/<slug:slug>.css", views.huisstijl, name="huisstijl"),
     path("huisstijl/<slug:slug>.png", views.logo, name="logo"),

@@ -50,7 +50,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """In the workplace, and while logging in again for it, nothing that was typed is lost."""
-    if (is_werkplek(request) or request.path == reverse("inloggen")) and (answer := send_again(request)):
+    if (is_werkplek(request) or request.path == reverse("account_login")) and (answer := send_again(request)):
         return answer
     uitleg = (
         "Het formulier was te lang open, of uw browser weigert cookies. Ga terug, ververs de pagina en verstuur het nog een keer. "

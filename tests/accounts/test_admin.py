@@ -1,18 +1,28 @@
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+from urllib.parse import quote
+
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import Lidmaatschap, Rol, User
+from accounts.models import Lidmaatschap, Mislukking, Rol, Uitnodiging, User
 from segments.models import Regio
-from tests.accounts.factories import UserFactory
-from tests.core.adminforms import errors, save
+from tests.accounts.factories import PASSWORD, UserFactory
+from tests.clock import later
+from tests.core.adminforms import errors, filled, save
 
 USERS = reverse("admin:accounts_user_changelist")
-NEW_USER = reverse("admin:accounts_user_add")
+INVITATIONS = reverse("admin:accounts_uitnodiging_changelist")
+INVITE = reverse("admin:accounts_uitnodiging_add")
 NEW_ROLE = reverse("admin:accounts_lidmaatschap_add")
 
 
@@ -38,52 +48,129 @@ def shared(regio: Regio, buurregio: Regio) -> User:
     return user
 
 
-def new_user(regio: Regio | None, rol: Rol = Rol.CONTRACTMANAGER, **fields: object) -> dict[str, object]:
-    role = {"lidmaatschappen-0-regio": regio.pk, "lidmaatschappen-0-rol": rol.value} if regio else {}
-    password = "een-heel-lang-wachtwoord"
-    return {"username": "nieuw", "password1": password, "password2": password, **role, **fields}
+def invitation(regio: Regio, rol: Rol = Rol.CONTRACTMANAGER, **fields: object) -> dict[str, object]:
+    return {"regio": regio.pk, "email": "Nieuw@Voorbeeld.nl", "rol": rol.value, **fields}
 
 
-def test_beheerder_makes_an_account_with_a_role(manager: Client, regio: Regio) -> None:
-    response = save(manager, NEW_USER, **new_user(regio))
+def test_beheerder_invites_by_mail_and_makes_no_account(
+    manager: Client, regio: Regio, beheerder: User, mailoutbox: list[Any]
+) -> None:
+    response = save(manager, INVITE, **invitation(regio))
     assert response.status_code == 302
-    user = User.objects.get(username="nieuw")
-    assert user.check_password("een-heel-lang-wachtwoord")
-    assert [(row.regio, row.rol) for row in user.lidmaatschappen.all()] == [(regio, Rol.CONTRACTMANAGER)]
-    assert not user.is_staff
+    row = Uitnodiging.objects.get()
+    assert (row.email, row.regio, row.rol, row.door) == ("nieuw@voorbeeld.nl", regio, Rol.CONTRACTMANAGER, beheerder)
+    assert not User.objects.filter(email=row.email).exists()
+    (mail,) = mailoutbox
+    assert mail.to == ["nieuw@voorbeeld.nl"]
+    assert "/inloggen/uitnodiging/" in mail.body
 
 
-def test_account_without_a_role_is_refused(manager: Client) -> None:
-    assert errors(save(manager, NEW_USER, **new_user(None)))
-    assert not User.objects.filter(username="nieuw").exists()
+def test_invitation_to_another_regio_is_refused(manager: Client, buurregio: Regio, mailoutbox: list[Any]) -> None:
+    assert errors(save(manager, INVITE, **invitation(buurregio)))
+    assert not mailoutbox
+    assert not Uitnodiging.objects.exists()
 
 
-def test_role_in_another_regio_is_refused(manager: Client, buurregio: Regio) -> None:
-    assert errors(save(manager, NEW_USER, **new_user(buurregio)))
-    assert not User.objects.filter(username="nieuw").exists()
+def test_an_invitation_is_sent_again_until_it_is_accepted(
+    manager: Client, regio: Regio, lezer: User, mailoutbox: list[Any]
+) -> None:
+    save(manager, INVITE, **invitation(regio))
+    row = Uitnodiging.objects.get()
+    again = {"action": "send_again", "_selected_action": [row.pk]}
+    manager.post(INVITATIONS, again)
+    assert len(mailoutbox) == 2
+    Uitnodiging.objects.update(aangenomen_op=timezone.now(), aangenomen_door=lezer)
+    manager.post(INVITATIONS, again)
+    assert len(mailoutbox) == 2
 
 
-def test_nobody_makes_a_superuser_by_hand(manager: Client, regio: Regio) -> None:
-    save(manager, NEW_USER, **new_user(regio, is_superuser="on", is_staff="on"))
-    user = User.objects.get(username="nieuw")
-    assert not user.is_superuser
-    assert not user.is_staff
-    assert (
-        save(manager, user_page(user), is_superuser="on", is_staff="on", groups=[], user_permissions=[]).status_code
-        == 302
-    )
-    user.refresh_from_db()
-    assert not user.is_superuser
-    assert not user.is_staff
+def test_nobody_makes_an_account_or_sets_a_password_of_somebody_else(manager: Client, lezer: User) -> None:
+    assert manager.get("/admin/accounts/user/add/").status_code == 403
+    password = {"password": "x", "password1": "een-heel-lang-wachtwoord", "password2": "een-heel-lang-wachtwoord"}
+    manager.post(f"/admin/accounts/user/{lezer.pk}/password/", password)
+    save(manager, user_page(lezer), **password)
+    lezer.refresh_from_db()
+    assert lezer.check_password(PASSWORD)
+    assert "pbkdf2" not in manager.get(user_page(lezer)).text
+    assert lezer.password not in manager.get(user_page(lezer)).text
 
 
-def test_role_of_beheerder_opens_the_admin_and_losing_it_closes_it(manager: Client, regio: Regio) -> None:
-    save(manager, NEW_USER, **new_user(regio, Rol.BEHEERDER))
-    user = User.objects.get(username="nieuw")
-    assert user.is_staff
-    save(manager, user_page(user), **{"lidmaatschappen-0-rol": Rol.LEZER.value})
-    user.refresh_from_db()
-    assert not user.is_staff
+def test_nobody_makes_a_superuser_by_hand(manager: Client, lezer: User) -> None:
+    given = {"is_superuser": "on", "is_staff": "on", "groups": [], "user_permissions": []}
+    assert save(manager, user_page(lezer), **given).status_code == 302
+    lezer.refresh_from_db()
+    assert not lezer.is_superuser
+    assert not lezer.is_staff
+
+
+def test_role_of_beheerder_opens_the_admin_and_losing_it_closes_it(manager: Client, lezer: User) -> None:
+    for rol, opens in ((Rol.BEHEERDER, True), (Rol.LEZER, False)):
+        save(manager, user_page(lezer), **{"lidmaatschappen-0-rol": rol.value})
+        lezer.refresh_from_db()
+        assert lezer.is_staff is opens
+
+
+def test_writing_and_reviewing_by_one_person_shows_as_a_warning(manager: Client, regio: Regio, lezer: User) -> None:
+    save(manager, user_page(lezer), **{"lidmaatschappen-0-rol": Rol.BEOORDELAAR.value})
+    assert "contractmanager én beoordelaar" not in manager.get(user_page(lezer)).text
+    save(manager, NEW_ROLE, user=lezer.pk, regio=regio.pk, rol=Rol.CONTRACTMANAGER.value)
+    assert "in Midden-Limburg contractmanager én beoordelaar" in manager.get(user_page(lezer)).text
+
+
+def test_roles_are_given_by_who_is_really_there(manager: Client, lezer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = manager.get(user_page(lezer))
+    assert page.status_code == 200
+    later(monkeypatch, dt.timedelta(minutes=20))
+    assert manager.get(user_page(lezer)).status_code == 200
+    data = filled(page, **{"lidmaatschappen-0-rol": Rol.BEHEERDER.value})
+    response = manager.post(user_page(lezer), data)
+    assert response["Location"] == f"/beheer/account/bevestigen/?next={quote(user_page(lezer), safe='')}"
+    lezer.refresh_from_db()
+    assert not lezer.is_staff
+    assert manager.post(response["Location"], {"password": "fout"}).status_code == 200
+    # What was sent goes along: it is done as soon as she proves who she is.
+    assert manager.post(response["Location"], {"password": PASSWORD}).status_code == 302
+    lezer.refresh_from_db()
+    assert lezer.is_staff
+
+
+def test_in_the_admin_a_session_is_believed_for_an_hour(manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    later(monkeypatch, dt.timedelta(minutes=61))
+    assert manager.get("/beheer/").status_code == 200
+    assert manager.get(USERS)["Location"].startswith("/beheer/account/bevestigen/")
+    later(monkeypatch, dt.timedelta(hours=9))
+    assert manager.get("/beheer/")["Location"].startswith("/inloggen/")
+
+
+def test_what_a_beheerder_does_to_an_account_is_told_and_stays_known(
+    manager: Client, lezer: User, beheerder: User, mailoutbox: list[Any]
+) -> None:
+    User.objects.filter(pk=lezer.pk).update(email="lies@voorbeeld.nl")
+    Mislukking.objects.create(wie="x", vanaf="y", bekend=False, user=lezer, op=timezone.now())
+    TOTP.activate(lezer, "GEHEIM")
+    for action in ("unlock", "send_reset", "remove_second_factor"):
+        manager.post(USERS, {"action": action, "_selected_action": [lezer.pk, beheerder.pk]})
+    assert [mail.to for mail in mailoutbox] == [["lies@voorbeeld.nl"]] * 3  # and nobody does it to herself
+    assert "beheerder heeft uw account ontgrendeld" in mailoutbox[0].body
+    assert "/inloggen/wachtwoord/" in mailoutbox[1].body
+    assert "tweede stap weggehaald" in mailoutbox[2].body
+    assert LogEntry.objects.filter(object_id=str(lezer.pk)).count() == 3
+    assert not lezer.mislukkingen.exists()
+    assert not lezer.has_second_factor()
+
+
+def test_another_address_is_told_to_both_and_is_in_the_history(
+    manager: Client, lezer: User, beheerder: User, mailoutbox: list[Any]
+) -> None:
+    User.objects.filter(pk=lezer.pk).update(email="lies@voorbeeld.nl")
+    User.objects.filter(pk=beheerder.pk).update(email="bea@voorbeeld.nl")
+    assert errors(save(manager, user_page(lezer), email="BEA@voorbeeld.nl"))
+    assert save(manager, user_page(lezer), email="ander@voorbeeld.nl").status_code == 302
+    assert sorted(mail.to[0] for mail in mailoutbox) == ["ander@voorbeeld.nl", "lies@voorbeeld.nl"]
+    events = apps.get_model("accounts.UserEvent").objects.filter(pgh_obj=lezer).order_by("pgh_id")
+    last = events.select_related("pgh_context").last()
+    assert (last.email, last.pgh_context.metadata["user"]) == ("ander@voorbeeld.nl", beheerder.pk)
+    assert not hasattr(last, "password")
 
 
 def test_user_without_roles_elsewhere_can_be_changed(manager: Client, lezer: User) -> None:
@@ -97,20 +184,16 @@ def test_user_with_a_role_elsewhere_is_read_only_and_shows_own_roles_only(manage
     assert response.status_code == 200
     assert "Buurregio" not in response.content.decode()
     assert manager.post(user_page(shared), {"username": "anders"}).status_code == 403
-    password = reverse("admin:auth_user_password_change", args=[shared.pk])
-    assert manager.get(password).status_code == 403
 
 
 def test_stranger_does_not_exist(manager: Client, buur: User) -> None:
     assert "buur" not in [user.username for user in manager.get(USERS).context["cl"].result_list]
     assert manager.get(user_page(buur)).status_code == 404
-    assert manager.get(reverse("admin:auth_user_password_change", args=[buur.pk])).status_code == 404
 
 
 def test_superuser_of_own_regio_cannot_be_changed(manager: Client, regio: Regio) -> None:
     superuser = UserFactory(regio=regio, rol=Rol.LEZER, is_staff=True, is_superuser=True)
     assert manager.post(user_page(superuser), {"username": "anders"}).status_code == 403
-    assert manager.get(reverse("admin:auth_user_password_change", args=[superuser.pk])).status_code == 403
 
 
 def test_nobody_changes_her_own_roles(manager: Client, beheerder: User) -> None:
@@ -177,6 +260,10 @@ def test_superuser_manages_everybody(client: Client, buur: User, shared: User) -
         assert save(client, user_page(user), first_name="Anders").status_code == 302
         user.refresh_from_db()
         assert user.first_name == "Anders"
+
+
+def test_an_own_password_is_changed_in_one_place(manager: Client) -> None:
+    assert manager.get("/admin/password_change/")["Location"] == "/beheer/account/wachtwoord/"
 
 
 def test_groups_and_permissions_play_no_part() -> None:

@@ -39,7 +39,7 @@ def test_a_change_in_the_admin_does_not_reach_the_public_page(portaal: str, page
     page.goto(f"{portaal}/admin/")
     page.get_by_label("Gebruikersnaam").fill("beheerder")
     page.get_by_label("Wachtwoord").fill("inkoop-demo")
-    page.get_by_role("button", name="Aanmelden").click()
+    page.get_by_role("button", name="Inloggen", exact=True).click()
     page.wait_for_url(f"{portaal}/admin/")
     page.goto(f"{portaal}/admin/producten/product/?q=kdv")
     page.locator("#result_list").get_by_role("link", name="Kortdurend verblijf").first.click()

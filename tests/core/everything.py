@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from accounts.models import Lidmaatschap, Rol
+from accounts.models import Inlogdienst, Lidmaatschap, Rol, Uitnodiging
 from core.moment import Moment
 from eisen.models import Eis
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
@@ -79,6 +79,11 @@ def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model
         inkoop,
         user,
         Lidmaatschap.objects.get(user=user),
+        Uitnodiging.objects.create(
+            regio=inkoop.regio, email=f"{code}@voorbeeld.nl", voornaam=word, rol=Rol.LEZER, door=user, verstuurd_op=OP
+        ),
+        Inlogdienst.objects.filter(regio=inkoop.regio).first()
+        or Inlogdienst.objects.create(regio=inkoop.regio, naam=naam, adres="https://id.voorbeeld.nl", client_id=code),
         gemeente,
         Deelnemer.objects.create(inkoop=inkoop, gemeente=gemeente, groep=naam),
         segment,

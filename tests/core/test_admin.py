@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Rol, User
+from accounts.models import Inlogdienst, Mislukking, Rol, User
 from core.admin import ReadOnlyAdmin, RegioAdmin
 from core.models import Archiveerbaar
 from core.spreadsheet_admin import SpreadsheetAdmin
@@ -65,8 +65,9 @@ def test_every_model_has_an_admin_or_is_edited_with_its_parent() -> None:
     inlines = {inline.model for model in REGISTERED for inline in admin.site._registry[model].inlines}
     events = {model for model in apps.get_models() if hasattr(model, "pgh_tracked_model")}
     # A word belongs to no regio, and nobody edits it: it follows from what is published. A proof waits for its version.
+    # A failure to log in holds fingerprints only, and is gone after a day.
     # Which mails somebody does not want is her own affair.
-    without = {Drukproef, Woord, Afmelding}
+    without = {Drukproef, Woord, Mislukking, Afmelding}
     models = {model for model in apps.get_models() if model._meta.app_label in OWN_APPS} - events - without
     assert models - inlines - set(REGISTERED) == set()
 
@@ -114,9 +115,9 @@ def test_neighbour_does_not_show_in_list_forms_or_filters(
         address(model, "change", own[model].pk),
         address(model, "history", own[model].pk),
     ]
-    if not isinstance(model_admin, ReadOnlyAdmin) and model is not Regio:
+    if not isinstance(model_admin, ReadOnlyAdmin) and model not in {User, Regio, Inlogdienst}:
         pages.append(address(model, "add"))
-    if model not in {User, Regio, *SHARED}:
+    if model not in {User, Regio, Inlogdienst, *SHARED}:
         pages.append(address(model, "delete", own[model].pk))
     for page in pages:
         response = manager.get(page)

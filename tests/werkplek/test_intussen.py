@@ -37,7 +37,7 @@ from tests.segments.factories import GemeenteFactory
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, KostprijsopbouwFactory
 from tests.werkplek.conftest import basis_of, client_of, send
 from tests.werkplek.test_gegevens import cell, fields, matrix, rows
-from tests.werkplek.test_rollen import INKOOP, NIEMAND, RONDE, RONDOM, TABEL, TARIEF, TEKST, VERSIE, who
+from tests.werkplek.test_rollen import ACCOUNT, EIGEN, INKOOP, NIEMAND, RONDE, RONDOM, TABEL, TARIEF, TEKST, VERSIE, who
 from tests.werkplek.versies import approved, concept, published, returned, submitted, undone
 
 BASE = "/beheer/inkoop-2026/"
@@ -49,6 +49,7 @@ ZONDER = {
     "beheer/account/logboek/<slug:regio>/": "saves nothing",
     "beheer/account/mails/": "is of one person",
     "beheer/account/wachtwoord/": "is of one person; asks for the password of now",
+    **dict.fromkeys([f"beheer/account/{page}/" for page in (*ACCOUNT, *EIGEN)], "is of one person"),
     "beheer/nieuw/": "makes something of its own, from the source as it is then",
     f"{TEKST}vergelijken/": "saves nothing",
     f"{TEKST}aantekeningen/": "a remark never changes; to answer one that is dealt with is refused",

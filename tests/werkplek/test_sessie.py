@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from html import unescape
 from typing import Any
@@ -15,9 +16,11 @@ from percelen.models import Perceel
 from producten.models import Product, ProductTekst
 from segments.models import Inkoop
 from tarieven.models import Tarief
+from tests.accounts.factories import PASSWORD
+from tests.clock import later
 from tests.werkplek.conftest import basis_of, client_of
 from tests.werkplek.test_gegevens import fields, rows
-from tests.werkplek.versies import concept
+from tests.werkplek.versies import approved, concept
 from werkplek.sessie import MAX_TEKENS
 
 BASE = "/beheer/inkoop-2026/"
@@ -199,3 +202,18 @@ def test_every_form_that_is_filled_in_keeps_a_draft(
 
 def test_roles_are_as_they_were(perceel: Perceel, lezer: User) -> None:
     assert client_of(lezer).post(f"{BASE}gegevens/product/bgi/", {"naam": "x"}).status_code == 403
+
+
+def test_publishing_is_for_who_is_really_there(
+    compleet: Inkoop, contractmanager: User, beoordelaar: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versie = approved(compleet, contractmanager, beoordelaar)
+    url = f"{BASE}publicatie/{versie.pk}/uitbrengen/"
+    client = client_of(contractmanager)
+    assert client.get(url).status_code == 200
+    later(monkeypatch, dt.timedelta(minutes=16))
+    again = client.get(url)["Location"]
+    assert again.startswith("/beheer/account/bevestigen/?next=")
+    assert "niet uw wachtwoord" in client.post(again, {"password": "geraden"}).text
+    assert client.post(again, {"password": PASSWORD})["Location"] == url
+    assert client.get(url).status_code == 200

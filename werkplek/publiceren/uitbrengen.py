@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,6 +21,8 @@ from werkplek.publiceren.voortgang import is_under_way, progress_url
 from werkplek.toegang import user_of
 
 
+# What comes out, stays out: by who is really there.
+@reauthentication_required(app="publicaties")  # type: ignore[untyped-decorator]
 @page
 def uitbrengen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk, Recht.PUBLICEREN)

@@ -95,3 +95,15 @@ def plek_url(plek: Plek, slug: str) -> str:
     if kind and not kind.in_document:
         return deel_url(slug, plek.soort, plek.code)
     return adres(slug, plek)
+
+
+_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_APPARATEN = ("iPhone", "iPad", "Android", "Windows", "Mac", "Linux")
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """As a person knows it: the first name that fits, since each browser also calls itself by those of others."""
+    naam = next((naam for mark, naam in _BROWSERS if mark in user_agent), "Onbekend programma")
+    apparaat = next((apparaat for apparaat in _APPARATEN if apparaat in user_agent), "")
+    return f"{naam} op {apparaat}" if apparaat else naam
