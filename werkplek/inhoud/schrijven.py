@@ -76,27 +76,30 @@ def bewerken(request: HttpRequest, slug: str, soort: str, code: str, rubriek: st
     """The form of one text."""
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
     rij = teksten.find_row(werkblad.inkoop, soort, code, rubriek)
-    blok = find_blok(werkblad, soort, code, rubriek)
-    form = WerkplekForm(posted(request), nu=lambda: fingerprint(blok.tekst))
-    concept = Concept.posted(request) if form.is_bound else Concept(blok.tekst, form.gezien)
+    # What is posted needs the text only: the part is read when it is shown.
+    blok = None if request.method == "POST" else find_blok(werkblad, soort, code, rubriek)
+    was = blok.tekst if blok else rij.tekst
+    form = WerkplekForm(posted(request), nu=lambda: fingerprint(was))
+    concept = Concept.posted(request) if form.is_bound else Concept(was, form.gezien)
     if form.is_bound:
         with attempt(form):
             changed = teksten.save(rij, tekst=concept.html, basis=concept.basis, by=user_of(request))
-            return _saved(request, werkblad.afresh(), blok, changed=changed)
+            return _saved(request, werkblad, find_blok(werkblad, soort, code, rubriek), was=was, changed=changed)
+    blok = blok or find_blok(werkblad, soort, code, rubriek)
     shown: dict[str, Any] = {"form": form, "concept": concept, "toelichting": rij.toelichting}
     if form.geweigerd == Conflict.status:
-        shown |= _both(rij, concept, blok.tekst)
+        shown |= _both(rij, concept, was)
     return _show(request, werkblad, blok, **shown)
 
 
-def _saved(request: HttpRequest, fresh: Werkblad, before: Tekstblok, *, changed: bool) -> HttpResponse:
-    blok = find_blok(fresh, before.soort, before.code, before.rubriek)
-    wissels = repeated(fresh, blok, was=before.tekst) if changed else []
+def _saved(request: HttpRequest, werkblad: Werkblad, blok: Tekstblok, *, was: str, changed: bool) -> HttpResponse:
+    """`werkblad` had read nothing of the part before it was saved."""
+    wissels = repeated(werkblad, blok, was=was) if changed else []
     return done(
         request,
         blok.elders_url if wissels else blok.pagina_url,
         f"Opgeslagen: {blok.titel}" if changed else f"Er is niets veranderd aan {blok.titel}",
-        fresh=lambda: _show(request, fresh, blok, focus=True, wissels=wissels, overzicht_mee=True),
+        fresh=lambda: _show(request, werkblad, blok, focus=True, wissels=wissels, overzicht_mee=True),
     )
 
 

@@ -27,6 +27,13 @@ class Rij:
     rubriek: Rubriek | str
 
     @property
+    def tekst(self) -> str:
+        """As it stands now. A query for what stands below a rubriek."""
+        if isinstance(self.rubriek, str):
+            return str(getattr(self.deel, self.rubriek))
+        return self.deel.teksten.filter(rubriek=self.rubriek).values_list("tekst", flat=True).first() or ""
+
+    @property
     def toelichting(self) -> str:
         return getattr(self.rubriek, "toelichting", "")
 
@@ -38,7 +45,7 @@ def find_row(inkoop: Inkoop, soort: str, code: str, rubriek: str) -> Rij:
     found: Rubriek | str | None = None
     if kind and deel:
         number = rubriek.removeprefix("kenmerk-")
-        if rubriek in kind.teksten:
+        if rubriek in kind.teksten and kind.heeft_tekst(deel, rubriek):
             found = rubriek
         elif number != rubriek and number.isdecimal() and hasattr(deel, "kenmerken"):
             deel = deel.kenmerken.select_related("perceel__inkoop").filter(nummer=number).first()

@@ -131,12 +131,6 @@ class Werkblad:
         """The whole document. A screen of one part does without: see `deel` and `omgeving`."""
         return take(self.inkoop)
 
-    def afresh(self) -> Werkblad:
-        """After a part was changed: read again, but for the versions, which no change of a part touches."""
-        fresh = Werkblad(self.inkoop, self.user)
-        fresh.versies = self.versies
-        return fresh
-
     def geheel(self) -> Werkblad:
         """For who goes through many parts: read them all at once."""
         self.snapshot  # noqa: B018
