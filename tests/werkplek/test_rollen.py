@@ -256,6 +256,7 @@ STUURT_DOOR = (
     "uitloggen/",
     "/verder/",
     "/registreren/",
+    "/password_change/",
     "/tweede-stap/",
     "inloggen/passkey/",
     "inrichten/",  # there are people already: tests/werkplek/test_inrichten.py
