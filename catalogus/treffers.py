@@ -141,7 +141,9 @@ def tsquery(text: str, synoniemen: Sequence[frozenset[str]] = ()) -> SearchQuery
         return query
     # Only letters and digits, so nothing that to_tsquery() would read as an operator.
     begin = SearchQuery(
-        " | ".join([f"{match['last']}:*", *_longer(match["last"])]), config=ZOEKCONFIG, search_type="raw"
+        " | ".join(f"{word}:*" for word in (match["last"], *_longer(match["last"]))),
+        config=ZOEKCONFIG,
+        search_type="raw",
     )
     if match["before"].strip():
         return query | (_any(_web(way) for way in ways(match["before"].strip(), synoniemen)) & begin)

@@ -84,16 +84,16 @@ class ChoiceWidget(SheetWidget):
     def __init__(self, choices: Iterable[tuple[Any, Any]], blank: bool) -> None:
         super().__init__()
         self.blank = blank
-        self.values: dict[str, str] = {}
+        self.values: dict[str, Any] = {}
         self.told: list[str] = []
         for value, label in choices:
             if value in ("", None):
                 continue
-            self.values |= {str(label).casefold(): str(value), str(value).casefold(): str(value)}
+            self.values |= {str(label).casefold(): value, str(value).casefold(): value}
             self.told.append(str(value) if str(label).startswith(str(value)) else f"{value} ({label})")
         self.expected = f"{', '.join(self.told)}{' of leeg' if blank else ''}"
 
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> str:
+    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
         text = text_of(value).strip()
         if not text and self.blank:
             return ""
@@ -102,7 +102,7 @@ class ChoiceWidget(SheetWidget):
             raise ValueError(f"“{text[:40]}” is geen keuze. Verwacht: {self.expected}.")
         return found
 
-    def normal(self, value: Any) -> str:
+    def normal(self, value: Any) -> Any:
         return value or ""
 
 

@@ -46,7 +46,8 @@ def names_read() -> set[str]:
 def test_every_variable_is_explained() -> None:
     names = names_read()
     assert {"SECRET_KEY", "SMTP_HOST", "POSTGRES_HOST", "SITE_GEGEVENS", "WEB_CONCURRENCY"} <= names
-    assert sorted(name for name in names - ELDERS if f"`{name}`" not in README) == []
+    # One that ends in a sign stands for many: OIDC_GEHEIM_<REGIO>.
+    assert sorted(name for name in names - ELDERS if f"`{name}{'<' if name.endswith('_') else '`'}" not in README) == []
 
 
 def test_compose_passes_nothing_that_nobody_reads(services: dict[str, Any]) -> None:

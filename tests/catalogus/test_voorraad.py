@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import User
 from catalogus import versie, voorraad
 from catalogus.voorraad import Antwoord, _Kast
-from proces.models import Document
+from proces.models import Bijeenkomst, Document
 from segments.models import Regio
 from tests.catalogus.adressen import LIMBURG, MLW, QUESTIONS
 from tests.clock import later
@@ -56,7 +56,10 @@ PUBLIC = sorted(address(route) for route in routes(get_resolver().url_patterns) 
 
 @pytest.fixture
 def stuk() -> None:
-    """What the demo has not: a document with its file, a regio with its logo."""
+    """What the demo has not: a document with its file, a bijeenkomst called so, a regio with its logo."""
+    bijeenkomst = Bijeenkomst.objects.filter(inkoop__slug="mlw-mer-2024", openbaar=True).order_by("pk")[0]
+    bijeenkomst.sleutel = "stuk"
+    bijeenkomst.save()
     regio = Regio.objects.get(slug="mlw-mer")
     regio.logo.save("logo.png", ContentFile(PNG))
     document = Document.objects.filter(inkoop__slug="mlw-mer-2024").order_by("pk")[0]

@@ -35,8 +35,8 @@ VRAGEN: list[tuple[str, str, str]] = [
     ("wanneer kan ik inschrijven", "mlw-mer-2024", MLW),
     ("maximaal aantal aanbieders", "limburg-noord-2022", f"{LN}segmenten/1a/"),
     ("open house", "", LN),
-    ("SROI", "", f"{KAMPEN}document/#hoofdstuk-sroi"),
-    ("bibob toets", "", f"{KAMPEN}document/#hoofdstuk-bibob"),
+    ("SROI", "", f"{KAMPEN}eisen/#eis-SROI"),
+    ("bibob toets", "", f"{KAMPEN}eisen/#eis-BIBOB"),
     ("geschiktheidseisen kampen", "", f"{KAMPEN}document/#hoofdstuk-uitsluiting-geschiktheid-gunning"),
     ("kostprijsonderzoek kampen", "", f"{KAMPEN}document/#hoofdstuk-kostprijsonderzoek"),
     # --- a policy officer of another municipality ---

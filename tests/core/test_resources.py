@@ -95,7 +95,7 @@ def test_cell_is_read(widget: SheetWidget, value: Any, expected: Any) -> None:
         (ClockWidget(), "25:00", "geen tijd"),
         (ClockWidget(), 12, "geen tijd"),
         (YesNoWidget(), "misschien", "ja of nee"),
-        (MomentWidget(), "maart 2024", "geen moment"),
+        (MomentWidget(), "binnenkort", "geen moment"),
         (MomentWidget(), None, "geen moment"),
     ],
 )

@@ -315,6 +315,8 @@ def test_json_export_holds_codes_and_no_ids(manager: Client, inkoop: Inkoop) -> 
         "inkoop": "inkoop-2026",
         "product": "eigenwaar-1",
         "grondslag": "EIGENWAARB",
+        "waarde1": "eigenwaar-1-w",
+        "waarde2": None,
         "perceel": "eigenwaar-1",
         "ingangsdatum": "2026-01-01",
         "einddatum": None,

@@ -65,18 +65,18 @@ def test_each_fault_names_cell_and_expectation_and_nothing_is_saved(inkoop: Inko
     content = csv(
         HEAD,
         product_row(),
-        product_row(code="BGI complex", naam="", eenheid="week"),
+        product_row(code="BGI complex", naam="", eenheid="emmer"),
         product_row(inkoop="onbekend", code="bgg", volgorde="1.234"),
         product_row(code="kdv", grondslagen="PSY, XYZ", max_per_week="veel", tarief_per_grondslag="soms"),
         product_row(code="vervoer", iwmo_categorie="02", iwmo_code="07A03"),
     )
     _, faults = run(ProductResource, content)
     told = "\n".join(faults)
-    assert "Cel F3 (eenheid): “week” is geen keuze. Verwacht: 01 (minuut), 04 (uur)" in told
+    assert "Cel I3 (eenheid): “emmer” is geen keuze. Verwacht: 01 (minuut), 04 (uur)" in told
     assert "Cel A4 (inkoop): Inkoop “onbekend” is onbekend. Verwacht: inkoop-2026." in told
-    assert "Cel Q4 (volgorde): “1.234” is dubbelzinnig." in told
-    assert "Cel J5 (grondslagen): Grondslag “XYZ” is onbekend. Verwacht: PSY, SOM of leeg." in told
-    assert "Cel M5 (max_per_week): “veel” kan niet. Verwacht: een geheel getal." in told
+    assert "Cel U4 (volgorde): “1.234” is dubbelzinnig." in told
+    assert "Cel N5 (grondslagen): Grondslag “XYZ” is onbekend. Verwacht: PSY, SOM of leeg." in told
+    assert "Cel Q5 (max_per_week): “veel” kan niet. Verwacht: een geheel getal." in told
     assert "Cel E5 (tarief_per_grondslag): “soms” kan niet. Verwacht: ja of nee." in told
     assert "Rij 6: De iWmo-productcode begint met de cijfers van de gekozen productcategorie." in told
     assert not Product.objects.exists()

@@ -15,7 +15,8 @@ from producten.models import Product, ProductTekst
 from publicaties.snapshot import take
 from segments.bewerking import fingerprint
 from segments.models import Inkoop
-from tests.producten.factories import ProductFactory
+from tests.eisen.factories import EisFactory
+from tests.producten.factories import AswaardeFactory, ProductFactory, TariefasFactory
 from tests.segments.factories import DeelnemerFactory, InkoopFactory
 from tests.tarieven.factories import (
     IndexatieFactory,
@@ -51,6 +52,13 @@ def vol(perceel: Perceel, product: Product) -> Inkoop:
     voorwaarde.percelen.add(perceel)
     voorwaarde.grondslagen.add(inkoop.grondslagen.get())
     voorwaarde.voor_grondslagen.add(inkoop.grondslagen.get())
+    product.aswaarden.add(AswaardeFactory(inkoop=inkoop, tariefas=TariefasFactory(inkoop=inkoop)))
+    product.toeslag_op.add(voorwaarde.ander_product)
+    perceel.gemeenten.add(inkoop.deelnemers.get())
+    eis = EisFactory(inkoop=inkoop)
+    eis.segmenten.add(inkoop.segmenten.get())
+    eis.producten.add(product)
+    eis.percelen.add(perceel)
     return inkoop
 
 
