@@ -42,7 +42,7 @@ def test_who_may_finds_the_button_and_who_may_not_hears_whom_to_ask(
     User.objects.filter(pk=beheerder.pk).update(first_name="Bea", last_name="Beheer", email="bea@voorbeeld.nl")
     assert NIEUW in client_of(contractmanager).get("/beheer/").text
     page = client_of(beheerder).get("/beheer/").text
-    assert (NIEUW in page, "/admin/accounts/user/" in page) == (True, True)
+    assert (NIEUW in page, "/admin/accounts/uitnodiging/" in page) == (True, True)
     page = client_of(lezer).get("/beheer/").text
     assert (NIEUW in page, "Bea Beheer" in page, "mailto:bea@voorbeeld.nl" in page) == (False, True, True)
     stranger = client_of(UserFactory()).get("/beheer/").text

@@ -111,6 +111,8 @@ def test_on_paper_everything_is_there_and_nothing_to_click(page: Page, portaal: 
     page.set_viewport_size({"width": 658, "height": 900})  # A4 less its margins
     page.emulate_media(media="print")
     page.goto(LIMBURG)
+    # Once the letters are there: those that stand in for them are wider.
+    page.wait_for_function("document.fonts.status === 'loaded'")
     assert page.locator(".wmo-tabelregio:has(.wmo-matrix)").evaluate(
         "region => region.scrollWidth <= region.clientWidth"
     )

@@ -176,6 +176,8 @@ def test_keyboard_only_edits_adds_a_footnote_and_reorders(
         "<p>De aanbieder werkt volgens het plan van de cliënt. Ook dit.<footnote>Een noot.</footnote></p>"
     )
 
+    # What the page asks for by itself comes first: it has no place on the next page.
+    expect(page.locator("[data-wmo-wacht], .htmx-request")).to_have_count(0)
     PerceelFactory(inkoop=inkoop, nummer="4", volgorde=perceel.volgorde + 1)
     page.goto(f"{BASE}onderdelen/perceel/")
     tab_to("Omlaag Perceel 3")
