@@ -47,7 +47,7 @@ SUGGEST = """
         ORDER BY similarity(woord, getikt.woord) DESC, woord
         LIMIT 8
     ) anders
-    WHERE NOT EXISTS (
+    WHERE numnode(plainto_tsquery(%(config)s::regconfig, getikt.woord)) > 0 AND NOT EXISTS (
         SELECT FROM publicaties_onderdeel
         WHERE publicatie_id = ANY(%(versies)s) AND zoekvector @@ plainto_tsquery(%(config)s::regconfig, getikt.woord)
     ) AND EXISTS (

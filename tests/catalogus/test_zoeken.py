@@ -154,6 +154,7 @@ def test_beginning_of_a_word_finds_it_while_typing() -> None:
         ("kortdurend verblif", "kortdurend verblijf"),
         ("psygische stornis", "psychische stoornis"),
         ("ondersteuningplan", "ondersteuningsplan"),
+        ("verblif voor psygische", "verblijf voor psychische"),
     ],
 )
 def test_typing_mistake_is_helped(typed: str, meant: str) -> None:
