@@ -120,11 +120,12 @@ def ways(text: str, synoniemen: Sequence[frozenset[str]]) -> list[str]:
         for woord in sorted(groep):
             here = re.compile(rf"(?<!\w){re.escape(woord)}(?!\w)", re.IGNORECASE)
             for way in [way for way in found if here.search(way)]:
-                for ander in sorted(groep - {woord}):
+                # Who types all words of a list would else ask for every way to mix them.
+                for ander in sorted(groep - {woord})[: MAX_WIJZEN - len(found)]:
                     found.setdefault(here.sub(lambda match, ander=ander: ander, way))  # type: ignore[misc]
-        if len(found) >= MAX_WIJZEN:
-            break
-    return list(found)[:MAX_WIJZEN]
+                if len(found) >= MAX_WIJZEN:
+                    return list(found)
+    return list(found)
 
 
 def tsquery(text: str, synoniemen: Sequence[frozenset[str]] = ()) -> SearchQuery:

@@ -234,9 +234,10 @@ class _Herkenner:
 
     def _parted(self, alinea: Alinea) -> list[Alinea]:
         """A list of the text that was read as one with the list that the portal makes next to it: here they part again."""
-        soort = str(self.hoofdstuk.velden.get("soort", "")) if self.hoofdstuk else ""
-        made = next(iter(documentvorm.lijst(self.snapshot, soort)), "")
-        if self.gemaakt or not made.startswith("<ul>") or not alinea.html.startswith("<ul>"):
+        if self.gemaakt or self.hoofdstuk is None or not alinea.html.startswith("<ul>"):
+            return [alinea]
+        made = next(iter(documentvorm.lijst(self.snapshot, str(self.hoofdstuk.velden.get("soort", "")))), "")
+        if not made.startswith("<ul>"):
             return [alinea]
         own, items = items_of(made), items_of(alinea.html)
         names = [plat(richtext.plain_text(item)) for item in items]

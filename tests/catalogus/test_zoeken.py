@@ -14,7 +14,7 @@ from lxml import html
 
 from catalogus import zoeken
 from catalogus.aanbod import aanbod
-from catalogus.treffers import tsquery
+from catalogus.treffers import MAX_WIJZEN, tsquery, ways
 from catalogus.zoeken import FACETTEN, MAX_LENGTH, START, STOP, Uitkomst, Vraag, marked, search, tidy
 from publicaties.models import Onderdeel, Publicatie, Woord
 
@@ -126,6 +126,13 @@ def test_a_sign_between_words_asks_nothing(typed: str, same: str) -> None:
 def test_a_word_with_a_hyphen_is_that_word_without_one_too() -> None:
     assert titles("BG-I", **MLW)[0] == titles("BGI", **MLW)[0]
     assert find("BG-I").totaal >= find("BGI").totaal > 0
+
+
+def test_the_ways_to_ask_with_synonyms_are_bounded() -> None:
+    groep = frozenset(f"woord{letter}" for letter in "abcdefghijklmnop")
+    found = ways(" ".join(sorted(groep)), [groep])
+    assert len(found) == MAX_WIJZEN
+    assert ways("de prijs", [frozenset({"prijs", "tarief"})]) == ["de prijs", "de tarief"]
 
 
 def test_a_minus_before_a_word_still_leaves_it_out() -> None:
