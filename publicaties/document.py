@@ -152,6 +152,16 @@ def render_onderdeel(versie: Versiegegevens, snapshot: Snapshot, deel: DeelInhou
     )
 
 
+def render_pakket(versie: Versiegegevens, snapshot: Snapshot, delen: Sequence[DeelInhoud], vraag: str) -> bytes:
+    """What is asked for a chosen set of percelen and producten. `vraag` names the set: the same one gives the same bytes."""
+    titel = f"Eisenpakket: {dutch.listing(deel.kort for deel in delen)}"
+    eisen = [eis for eis in snapshot.eisen if any(eis.holds_for(snapshot, deel) for deel in delen)]
+    extra = {"titel": titel, "delen": delen, "tabellen": eistabellen(snapshot, eisen)}
+    html = render_to_string("publicaties/pdf/pakket.html", _context(versie, snapshot) | extra)
+    volledig = f"{titel} ({versie.inkoop}, {versie.naam})"
+    return _pdf(html, versie, titel=volledig, onderwerp=_onderwerp(snapshot), deel=f"pakket-{vraag}", bijlagen=[])
+
+
 def _onderwerp(snapshot: Snapshot) -> str:
     return f"{samenhang.beschrijvingen(snapshot)} {domeinen(snapshot.inkoop)}"
 

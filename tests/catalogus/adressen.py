@@ -6,18 +6,21 @@ MLW = "/inkoop/mlw-mer-2024/"
 LIMBURG = "/inkoop/limburg-noord-2022/"
 KAMPEN = "/inkoop/kampen-2026/"
 
-SITE = ["/", "/zoeken/", "/toegankelijkheid/", "/privacy/", "/cookies/", "/contact/"]
+SITE = ["/", "/zoeken/", "/past-dit-bij-ons/", "/toegankelijkheid/", "/privacy/", "/cookies/", "/contact/"]
 VERSION = [
     MLW,
     f"{MLW}percelen/",
     f"{MLW}percelen/1/",
     f"{MLW}percelen/6/",
+    f"{MLW}percelen/5/toegang/",
+    f"{MLW}percelen/6/toegang/",
     f"{MLW}producten/",
     f"{MLW}producten/bgi/",
     f"{MLW}producten/bgi-complex/",
     f"{MLW}producten/kdv/",
     f"{MLW}grondslagen/",
     f"{MLW}eisen/",
+    f"{MLW}eisenpakket/",
     f"{MLW}tarieven/",
     f"{MLW}begrippen/",
     f"{MLW}document/",
@@ -45,6 +48,8 @@ QUESTIONS = [
     "/zoeken/?q=begeleiding",
     "/zoeken/?q=begeleiding&pagina=2&soort=product&soort=perceel",
     "/zoeken/?q=begeleidng",
+    "/past-dit-bij-ons/?grondslag=PSY&gemeente=0946&doelgroep=volwassenen",
+    "/past-dit-bij-ons/?grondslag=SOM&product=02&pagina=2",
     f"{MLW}wijzigingen/?van=1&tot=3",
     f"{MLW}wijzigingen/?van=3&tot=3",
     f"{MLW}vergelijken/?perceel=1&perceel=2",
@@ -54,5 +59,8 @@ QUESTIONS = [
     f"{MLW}tarieven/?dag=onzin",
     f"{MLW}eisen/?soort=kpi&perceel=1",
     f"{MLW}eisen/?perceel=onzin",
+    f"{MLW}eisenpakket/?perceel=6&product=kdv",
+    f"{MLW}eisenpakket/?perceel=onzin",
+    f"{KAMPEN}eisenpakket/?product=begeleiding",
 ]
 PAGES = [*SITE, *VERSION, *AROUND, *QUESTIONS]
