@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from catalogus import voorraad
 from catalogus.aanbod import aanbod
 from catalogus.adressen import below
+from catalogus.citaat import cite
 from catalogus.forms import DagForm, EisenForm, VergelijkForm, VersiesForm
 from catalogus.stand import stand
 from catalogus.tariefverloop import verloop
@@ -82,6 +83,8 @@ def page(request: HttpRequest, template: str, versie: Versie, hier: str, **conte
             "hier": hier,
             "verhuisd": "",
             "hier_pad": request.path.removeprefix(versie.pad),
+            # What is not there is not cited.
+            "citaat": None if template == "ontbreekt" else cite(request, versie, template, context),
             **context,
         },
     )
