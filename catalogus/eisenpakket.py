@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
@@ -150,8 +151,11 @@ def pdf(request: HttpRequest, slug: str, nummer: int | None = None) -> HttpRespo
             keuze.fout or "Kies eerst percelen of producten.", status=400, content_type="text/plain; charset=utf-8"
         )
     publicatie = versie.publicatie
-    made_from = (voorraad.build(), publicatie.pk, publicatie.sha256, publicatie.volgnummer, publicatie.inkoop.regio.huisstijl,
-                 publicatie.inkoop.regio.logo.name, keuze.vraag)  # fmt: skip
+    regio = publicatie.inkoop.regio
+    made_from = (
+        voorraad.build(), publicatie.pk, publicatie.sha256, publicatie.volgnummer, publicatie.status, regio.huisstijl,
+        regio.logo.name, settings.SITE_ADRES, keuze.vraag,
+    )  # fmt: skip
     digest = hashlib.sha256(repr(made_from).encode()).hexdigest()
     known = f'"{digest}"' in parse_etags(request.headers.get("If-None-Match", ""))
     content = b"" if known else _kept.find(digest)

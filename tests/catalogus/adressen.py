@@ -6,7 +6,7 @@ MLW = "/inkoop/mlw-mer-2024/"
 LIMBURG = "/inkoop/limburg-noord-2022/"
 KAMPEN = "/inkoop/kampen-2026/"
 
-SITE = ["/", "/zoeken/", "/past-dit-bij-ons/", "/toegankelijkheid/", "/privacy/", "/cookies/", "/contact/"]
+SITE = ["/", "/zoeken/", "/past-dit-bij-ons/", "/over/", "/toegankelijkheid/", "/privacy/", "/cookies/", "/contact/"]
 VERSION = [
     MLW,
     f"{MLW}percelen/",
