@@ -23,7 +23,7 @@ from publicaties.eisentabel import eisen_of
 from publicaties.feiten import feiten
 from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot, read
-from publicaties.woorden import ascodes, asnamen, aswaarde, per
+from publicaties.woorden import ascodes, asnamen, aswaarde, eenheid_van, per
 from tarieven.inhoud import TariefInhoud
 
 #: What an aanbieder enrols for: percelen, or producten where an inkoop has none.
@@ -66,7 +66,7 @@ class Plaats:
 
 @dataclass(frozen=True)
 class Bedrag:
-    """A tarief of one product: `voor` its values by the name of each axis, `per` as readers see its unit."""
+    """A tarief of one product: `voor` its values by the name of each axis; `per` its unit, and `toelichting` what is said of that."""
 
     product: str
     kort: str
@@ -75,6 +75,7 @@ class Bedrag:
     btw: str
     perceel: str
     voor: tuple[tuple[str, str], ...]
+    toelichting: str
     bedrag: Decimal
     ingangsdatum: dt.date
     einddatum: dt.date | None
@@ -93,6 +94,7 @@ class Uittreksel:
     assen: frozenset[str]
     bedragen: tuple[Bedrag, ...]
     fictief: bool
+    heeft_percelen: bool
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ def extract(snapshot: Snapshot) -> Uittreksel:
         assen=frozenset(chain.from_iterable(one.waarden for one in producten.values())),
         bedragen=tuple(_bedragen(snapshot)),
         fictief=snapshot.inkoop.tarieven_fictief,
+        heeft_percelen=bool(snapshot.percelen),
     )
 
 
@@ -222,6 +225,7 @@ def _bedragen(snapshot: Snapshot) -> Iterable[Bedrag]:
                 btw=row.btw,
                 perceel=row.perceel or "",
                 voor=tuple(_voor(snapshot, row, namen)),
+                toelichting=eenheid_van(snapshot, row)[1],
                 bedrag=row.bedrag,
                 ingangsdatum=row.ingangsdatum,
                 einddatum=row.einddatum,

@@ -115,6 +115,7 @@ def paths() -> Iterator[tuple[str, dt.date | None]]:
     """Of every version that is read today: the address of each page, and the day that it was published."""
     yield "/", None
     yield "/past-dit-bij-ons/", None
+    yield "/vergelijken/", None
     yield from ((f"/{naam}/", None) for naam in sorted(PAGES))
     shown = {row.publicatie.pk: row for row in aanbod().inkopen}
     found: dict[int, list[tuple[str, str]]] = {pk: [] for pk in shown}

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-import fitz
+import pymupdf
 import pytest
 from django.db import connection
 from django.test import Client
@@ -152,7 +152,7 @@ def test_a_place_is_free_again_also_after_a_failure() -> None:
 def test_the_pdf_says_what_the_page_says(client: Client) -> None:
     """The real one, read back."""
     response = client.get(f"{PDF}?product=kdv")
-    with fitz.open(stream=response.content) as document:
+    with pymupdf.open(stream=response.content) as document:
         text = " ".join(" ".join(page.get_text() for page in document).split())
     for told in ("Eisenpakket", "Kortdurend verblijf", "Opleiding bij kortdurend verblijf", "42 etmalen per jaar"):
         assert told in text, told
