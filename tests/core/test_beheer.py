@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
@@ -46,7 +47,9 @@ def superuser(db: None) -> User:
 
 def test_nothing_stands_in_the_admin_that_is_not_ours() -> None:
     """What others bring is written for every site, knows no regio's and is half English."""
-    assert set(admin.site._registry) == set(REGISTERED)
+    folder = Path(settings.BASE_DIR)
+    theirs = [model for model in admin.site._registry if not (folder / model.__module__.split(".")[0]).is_dir()]
+    assert theirs == []
 
 
 # --- headings ---------------------------------------------------------------------------------------------------------
