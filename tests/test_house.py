@@ -20,6 +20,7 @@ DOMAIN = [
     "tarieven",
     "publicaties",
     "proces",
+    "actiepunten",
 ]
 # The Django admin is made of requests, and so is what django-allauth asks.
 HTTP_ALLOWED = {"admin.py", "spreadsheet_admin.py", "adapters.py"}

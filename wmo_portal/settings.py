@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "publicaties",
     "proces",
     "begin",
+    "actiepunten",
     "inlezen",
     "toezicht",
     "catalogus",

@@ -101,6 +101,7 @@ TABEL: dict[str, str | tuple[str, str]] = {
     "beheer/account/": (INGELOGD, INGELOGD),
     "beheer/account/logboek/<slug:regio>/": (BEHEREN, BEHEREN),
     "beheer/account/mails/": (INGELOGD, INGELOGD),
+    "beheer/account/punten/": INGELOGD,
     "beheer/account/wachtwoord/": (INGELOGD, INGELOGD),
     "beheer/account/tweede-stap/": INGELOGD,
     **dict.fromkeys([f"beheer/account/{page}/" for page in ACCOUNT], (INGELOGD, INGELOGD)),
