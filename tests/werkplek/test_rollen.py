@@ -254,6 +254,7 @@ STUURT_DOOR = (
     "/logout/",
     "/stand/",
     "/aandacht/",
+    "/punten/",
     "uitloggen/",
     "/verder/",
     "/registreren/",
