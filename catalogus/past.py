@@ -34,6 +34,7 @@ class Staat(StrEnum):
 
 
 ORDE = list(Staat)
+_RANG = {staat: number for number, staat in enumerate(ORDE)}.__getitem__
 TITELS = {Staat.JA: "Past", Staat.ONBEKEND: "Past misschien", Staat.NEE: "Past niet"}
 
 
@@ -67,9 +68,6 @@ class Wens:
         if pagina > 1:
             pairs.append(("pagina", str(pagina)))
         return f"{PAD}?{urlencode(pairs)}" if pairs else PAD
-
-    def without(self, facet: str) -> Wens:
-        return replace(self, gekozen={name: values for name, values in self.gekozen.items() if name != facet})
 
 
 @dataclass(frozen=True)
@@ -105,8 +103,9 @@ class Uitkomst:
 
 def answer(wens: Wens, delen: Sequence[Inkoopdeel]) -> Uitkomst:
     """Those that fit first, then those of which something is not known, then those that do not."""
-    found = [(_staat(wens, deel, plaats), deel, plaats) for deel in delen for plaats in deel.uittreksel.plaatsen]
-    found.sort(key=lambda row: ORDE.index(row[0]))  # stable: within that by regio, inkoop and document
+    gewogen = [_weigh(wens, deel, plaats) for deel in delen for plaats in deel.uittreksel.plaatsen]
+    found = [(one.staat(), one.deel, one.plaats) for one in gewogen]
+    found.sort(key=lambda row: _RANG(row[0]))  # stable: within that by regio, inkoop and document
     paginas = max(1, -(-len(found) // PER_PAGE))
     pagina = min(max(wens.pagina, 1), paginas)
     here = found[(pagina - 1) * PER_PAGE : pagina * PER_PAGE]
@@ -117,32 +116,48 @@ def answer(wens: Wens, delen: Sequence[Inkoopdeel]) -> Uitkomst:
         aantallen={staat: sum(one == staat for one, _, _ in found) for staat in ORDE},
         pagina=pagina,
         paginas=paginas,
-        facetten=tuple(_facetten(wens, delen)),
+        facetten=tuple(_facetten(wens, gewogen)),
     )
 
 
 # --- does it fit? -----------------------------------------------------------------------------------------------------
 
 
-def _staat(wens: Wens, deel: Inkoopdeel, plaats: Plaats) -> Staat:
-    found = [_of_product(wens, deel, plaats)]
+@dataclass(frozen=True)
+class Gewogen:
+    """Of one place, each thing that was chosen: for the place itself, and for each of its producten. By the name of the facet."""
+
+    deel: Inkoopdeel
+    plaats: Plaats
+    zelf: Mapping[str, Staat]
+    producten: Sequence[Mapping[str, Staat]]
+
+    def staat(self, zonder: str = "") -> Staat:
+        """Whether it fits; as if nothing was chosen of the facet `zonder`.
+
+        One product must have all that was chosen of it: a perceel with BGI for one grondslag and BGG for another is not both at once.
+        """
+        own = [staat for name, staat in self.zelf.items() if name != zonder]
+        each = [
+            max((staat for name, staat in product.items() if name != zonder), key=_RANG, default=Staat.JA)
+            for product in self.producten
+        ]
+        return max([*own, min(each, key=_RANG)] if each else own, key=_RANG, default=Staat.JA)
+
+
+def _weigh(wens: Wens, deel: Inkoopdeel, plaats: Plaats) -> Gewogen:
+    zelf: dict[str, Staat] = {}
     if gemeenten := wens.gekozen.get("gemeente"):
-        found.append(Staat.NEE if plaats.gemeenten.isdisjoint(gemeenten) else Staat.JA)
+        zelf["gemeente"] = Staat.NEE if plaats.gemeenten.isdisjoint(gemeenten) else Staat.JA
     if wens.doelgroep:
-        found.append(_of_words(wens.doelgroep, plaats))
-    return max(found, key=ORDE.index)
-
-
-def _of_product(wens: Wens, deel: Inkoopdeel, plaats: Plaats) -> Staat:
-    """Whether one product has all that was chosen: a perceel with BGI for one grondslag and BGG for another is not both at once."""
+        zelf["doelgroep"] = _of_words(wens.doelgroep, plaats)
     asked = [name for name in VAN_PRODUCT if name in wens.gekozen]
-    if not asked:
-        return Staat.JA
-    each = [
-        max((_HAS[name](deel, product, wens.gekozen[name]) for name in asked), key=ORDE.index)
-        for product in plaats.producten
+    if not plaats.producten:
+        return Gewogen(deel, plaats, zelf | dict.fromkeys(asked, Staat.ONBEKEND), ())
+    producten = [
+        {name: _HAS[name](deel, product, wens.gekozen[name]) for name in asked} for product in plaats.producten
     ]
-    return min(each, key=ORDE.index, default=Staat.ONBEKEND)
+    return Gewogen(deel, plaats, zelf, producten)
 
 
 def _has_product(deel: Inkoopdeel, product: Koopt, chosen: Sequence[str]) -> Staat:
@@ -162,7 +177,7 @@ def _has_waarde(deel: Inkoopdeel, product: Koopt, chosen: Sequence[str]) -> Staa
         naam = _asnaam(deel, as_)
         codes = [code for code, label in product.waarden.get(naam, {}).items() if slug(label) in labels]
         found.append(_has_value(deel, product, naam, codes))
-    return max(found, key=ORDE.index)
+    return max(found, key=_RANG)
 
 
 def _per_as(chosen: Sequence[str]) -> dict[str, list[str]]:
@@ -206,8 +221,14 @@ def _of_words(words: str, plaats: Plaats) -> Staat:
 
 def missing_words(words: str, text: str) -> list[str]:
     """Those of which no form stands in the text: "oudere" finds "ouderen"."""
-    standing = set(_plain_words(text))
+    standing = _words_of(text)
     return [word for word in _plain_words(words) if not any(one.startswith(_stem(word)) for one in standing)]
+
+
+@lru_cache(maxsize=8192)
+def _words_of(text: str) -> frozenset[str]:
+    """The words of a doelgroep, which stay as they are for as long as its version."""
+    return frozenset(_plain_words(text))
 
 
 def _plain_words(text: str) -> list[str]:
@@ -236,7 +257,10 @@ def reasons(wens: Wens, deel: Inkoopdeel, plaats: Plaats) -> Iterator[Reden]:
             reden = _WHY[name](deel, plaats, wens.gekozen[name])
             alone.append(reden.staat)
             yield reden
-    if Staat.NEE not in alone and _of_product(wens, deel, plaats) == Staat.NEE:
+    only_product = replace(
+        wens, gekozen={name: wens.gekozen[name] for name in VAN_PRODUCT if name in wens.gekozen}, doelgroep=""
+    )
+    if Staat.NEE not in alone and _weigh(only_product, deel, plaats).staat() == Staat.NEE:
         yield Reden(Staat.NEE, "Geen van de producten past bij deze keuzes samen.")
     if wens.doelgroep:
         yield _why_words(wens.doelgroep, plaats)
@@ -271,7 +295,7 @@ def _why_waarde(deel: Inkoopdeel, plaats: Plaats, chosen: Sequence[str]) -> Rede
         _why_value(deel, plaats, _asnaam(deel, as_), lambda code, label, labels=labels: slug(label) in labels)  # type: ignore[misc]
         for as_, labels in _per_as(chosen).items()
     ]
-    worst = max((one.staat for one in found), key=ORDE.index)
+    worst = max((one.staat for one in found), key=_RANG)
     return Reden(worst, " ".join(one.tekst for one in found))
 
 
@@ -320,19 +344,17 @@ def _few(names: Sequence[str], what: str) -> str:
 # --- what one can choose ----------------------------------------------------------------------------------------------
 
 
-def _facetten(wens: Wens, delen: Sequence[Inkoopdeel]) -> Iterator[Facet]:
+def _facetten(wens: Wens, gewogen: Sequence[Gewogen]) -> Iterator[Facet]:
     """With each value the number of places that would fit, or would perhaps, with it and with what was chosen elsewhere."""
     for sleutel, naam in FACETTEN.items():
-        rest = wens.without(sleutel)
         labels: dict[str, str] = {}
         counts: dict[str, int] = {}
-        for deel in delen:
-            for plaats in deel.uittreksel.plaatsen:
-                own = dict(_values(sleutel, deel, plaats))
-                labels |= {waarde: label for waarde, label in own.items() if waarde not in labels}
-                if _staat(rest, deel, plaats) != Staat.NEE:
-                    for waarde in own:
-                        counts[waarde] = counts.get(waarde, 0) + 1
+        for one in gewogen:
+            own = dict(_values(sleutel, one.deel, one.plaats))
+            labels |= {waarde: label for waarde, label in own.items() if waarde not in labels}
+            if one.staat(zonder=sleutel) != Staat.NEE:
+                for waarde in own:
+                    counts[waarde] = counts.get(waarde, 0) + 1
         chosen = wens.gekozen.get(sleutel, ())
         keuzes = [
             Keuze(waarde, label, counts.get(waarde, 0), waarde in chosen)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 from django_htmx.middleware import HtmxDetails
 
 from catalogus.overal import overal
@@ -50,4 +51,6 @@ def _answer(request: HttpRequest, *, fragment: bool) -> HttpResponse:
     }
     response = render(request, TEMPLATE + ("#past-uitkomst" if fragment else ""), context)
     patch_vary_headers(response, ["HX-Request"])
+    if fragment:
+        push_url(response, wens.address(pagina=uitkomst.pagina))  # without the fields that were left empty
     return response

@@ -97,7 +97,7 @@ def point_at(delen: Sequence[Inkoopdeel], asked: Sequence[str]) -> tuple[list[Aa
         slug, _, rest = one.partition("/")
         soort, _, code = rest.partition("/")
         inkoop = per_slug.get(slug)
-        if inkoop is None or soort not in ("perceel", "product"):
+        if inkoop is None or soort not in _PARTS:
             return found, "Dit bestaat niet (meer). Kies hieronder."
         row = inkoop.versie.publicatie
         snapshot = read_stukken(row.pk, row.sha256).snapshot
@@ -156,7 +156,11 @@ def compare(
         Vergelijkrij(naam, tuple(facts.get(naam, _NIETS) for facts in per_deel))
         for naam in merged([list(facts) for facts in per_deel])
     ]
-    texts = [{_heading(rij.naam): rij for rij in beschrijving.rijen(one.snapshot, one.deel)} for one in chosen]
+    # What a rubriek says only from facts stands among the facts already.
+    texts = [
+        {_heading(rij.naam): rij for rij in beschrijving.rijen(one.snapshot, one.deel) if rij.tekst or not rij.bron}
+        for one in chosen
+    ]
     names = {heading: rij.naam for found in reversed(texts) for heading, rij in found.items()}
     rubrieken = [
         Vergelijkrij(

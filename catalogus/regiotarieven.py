@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
 from statistics import median
 
 from catalogus.overal import Bedrag, Inkoopdeel
@@ -188,7 +189,8 @@ def draw(beeld: Beeld) -> Tekening:
         )
         for at, groep in enumerate(groepen)
     )  # fmt: skip
-    schaal = tuple((x(value), value.quantize(CENT)) for value in (low + (high - low) * part / 3 for part in range(4)))
+    step = max(1, ceil((high - low) / 5))
+    schaal = tuple((x(Decimal(euro)), Decimal(euro)) for euro in range(ceil(low), int(high) + 1, step))
     uitleg = (
         f"{beeld.titel}: per rij de tarieven van alle regio's als punten, met een streep op de mediaan. "
         "De tabel hieronder heeft de bedragen."

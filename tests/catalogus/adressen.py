@@ -6,7 +6,17 @@ MLW = "/inkoop/mlw-mer-2024/"
 LIMBURG = "/inkoop/limburg-noord-2022/"
 KAMPEN = "/inkoop/kampen-2026/"
 
-SITE = ["/", "/zoeken/", "/past-dit-bij-ons/", "/over/", "/toegankelijkheid/", "/privacy/", "/cookies/", "/contact/"]
+SITE = [
+    "/",
+    "/zoeken/",
+    "/past-dit-bij-ons/",
+    "/vergelijken/",
+    "/over/",
+    "/toegankelijkheid/",
+    "/privacy/",
+    "/cookies/",
+    "/contact/",
+]
 VERSION = [
     MLW,
     f"{MLW}percelen/",
@@ -49,6 +59,10 @@ QUESTIONS = [
     "/zoeken/?q=begeleiding&pagina=2&soort=product&soort=perceel",
     "/zoeken/?q=begeleidng",
     "/past-dit-bij-ons/?grondslag=PSY&gemeente=0946&doelgroep=volwassenen",
+    "/vergelijken/?categorie=02",
+    "/vergelijken/?deel=mlw-mer-2024/product/bgi",
+    "/vergelijken/?deel=mlw-mer-2024/product/bgi&deel=limburg-noord-2022/product/begeleiding-individueel",
+    "/vergelijken/?deel=mlw-mer-2024/perceel/1&deel=limburg-noord-2022/perceel/1a-lokaal&dag=onzin",
     "/past-dit-bij-ons/?grondslag=SOM&product=02&pagina=2",
     f"{MLW}wijzigingen/?van=1&tot=3",
     f"{MLW}wijzigingen/?van=3&tot=3",
