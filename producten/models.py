@@ -39,7 +39,7 @@ _KOLOMNAMEN = frozenset(
             "nieuw bedrag",
             "opmerking",
         ),
-        *("perceel", "percelen", "product", "soort", "toeslag op", "waarvoor"),
+        *("perceel", "percelen", "product", "productcode", "soort", "toeslag op", "waarvoor"),
     }
 )
 

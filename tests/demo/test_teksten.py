@@ -43,7 +43,7 @@ def test_no_contractvorm_is_told_that_the_source_does_not_name() -> None:
     assert all(segment.contractvorm_toelichting for segment in limburg.segmenten)
 
 
-@pytest.mark.parametrize("slug", ["mlw-mer-2024", "limburg-noord-2022", "kampen-2026"])
+@pytest.mark.parametrize("slug", ["mlw-mer-2024", "limburg-noord-2022", "kampen-2026", "voorbeeldstad-2026"])
 def test_apostrophes_are_typographic(slug: str) -> None:
     for snapshot in demo_snapshots(slug):
         assert "'" not in snapshot.canonical().decode()
