@@ -410,7 +410,7 @@ def vergelijken(request: HttpRequest, versie: Versie) -> HttpResponse:
         rubriekrijen = compare_rubrieken(snapshot, delen, pagina)
         context |= {
             "pagina": pagina,
-            "iets_gelijk": any(rij.gelijk for rij in (*feitrijen, *rubriekrijen)),
+            "iets_gelijk": any(rij.gelijk for rij in feitrijen) or any(rij.gelijk for rij in rubriekrijen),
             "delen": [
                 (deel, dutch.capital(deel.kort), deel.naam, below(deel.soortnaam, deel.deelcode)) for deel in delen
             ],

@@ -39,7 +39,16 @@ _KOLOMNAMEN = frozenset(
             "nieuw bedrag",
             "opmerking",
         ),
-        *("perceel", "percelen", "product", "productcode", "soort", "toeslag op", "waarvoor"),
+        *(
+            "perceel",
+            "percelen",
+            "product",
+            "productcode",
+            "soort",
+            "toelichting op de eenheid",
+            "toeslag op",
+            "waarvoor",
+        ),
     }
 )
 

@@ -48,9 +48,9 @@ class Rij:
 
 @dataclass(frozen=True)
 class Tariefrij:
-    """`waarden`: what it is for in words, by the name of each axis ("grondslag"), "perceel" and "productcode"; `eigen`: those of which it
-    names one, else it holds for all. `waarvoor`: those on one line; `geldt` on the day that was asked, else it starts later. `btw`: empty of a
-    percentage, which has that of the tarief that it is of."""
+    """`waarden`: what it is for in words, by the name of each axis ("grondslag"), "perceel" and "productcode"; `eigen`: those of which
+    it names one, else it holds for all. `waarvoor`: those on one line; `geldt` on the day that was asked, else it starts later. `btw`:
+    empty of a percentage, which has that of the tarief that it is of."""
 
     waarden: Mapping[str, str]
     eigen: frozenset[str]
