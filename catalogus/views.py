@@ -67,24 +67,25 @@ def of_version(view: Callable[Concatenate[HttpRequest, Versie, P], HttpResponse]
 
 def page(request: HttpRequest, template: str, versie: Versie, hier: str, **context: Any) -> HttpResponse:
     """A page in the frame of a version; `hier` is its place in the menu."""
+    return render(request, f"catalogus/{template}.html", frame(request, versie, hier, **context))
+
+
+def frame(request: HttpRequest, versie: Versie, hier: str, **context: Any) -> dict[str, Any]:
+    """What `catalogus/inkoopbasis.html` asks of the page that extends it."""
     snapshot = versie.snapshot
-    return render(
-        request,
-        f"catalogus/{template}.html",
-        {
-            "versie": versie,
-            "publicatie": versie.publicatie,
-            "snapshot": snapshot,
-            "inkoop": snapshot.inkoop,
-            "pagina": Pagina(
-                [Term(begrip.term, begrip.omschrijving, tuple(begrip.synoniemen)) for begrip in snapshot.begrippen]
-            ),
-            "hier": hier,
-            "verhuisd": "",
-            "hier_pad": request.path.removeprefix(versie.pad),
-            **context,
-        },
-    )
+    return {
+        "versie": versie,
+        "publicatie": versie.publicatie,
+        "snapshot": snapshot,
+        "inkoop": snapshot.inkoop,
+        "pagina": Pagina(
+            [Term(begrip.term, begrip.omschrijving, tuple(begrip.synoniemen)) for begrip in snapshot.begrippen]
+        ),
+        "hier": hier,
+        "verhuisd": "",
+        "hier_pad": request.path.removeprefix(versie.pad),
+        **context,
+    }
 
 
 def missing(

@@ -20,6 +20,7 @@ DOMAIN = [
     "tarieven",
     "publicaties",
     "proces",
+    "overleg",
 ]
 # The Django admin is made of requests, and so is what django-allauth asks.
 HTTP_ALLOWED = {"admin.py", "spreadsheet_admin.py", "adapters.py"}
