@@ -7,7 +7,7 @@ LIMBURG = "/inkoop/limburg-noord-2022/"
 KAMPEN = "/inkoop/kampen-2026/"
 VOORBEELD = "/inkoop/voorbeeldstad-2026/"
 
-SITE = ["/", "/zoeken/", "/toegankelijkheid/", "/privacy/", "/cookies/", "/contact/"]
+SITE = ["/", "/zoeken/", "/over/", "/toegankelijkheid/", "/privacy/", "/cookies/", "/contact/"]
 VERSION = [
     MLW,
     f"{MLW}percelen/",
