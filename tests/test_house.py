@@ -20,6 +20,7 @@ DOMAIN = [
     "tarieven",
     "publicaties",
     "proces",
+    "actiepunten",
     "overleg",
 ]
 # The Django admin is made of requests, and so is what django-allauth asks.
