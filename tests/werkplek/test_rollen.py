@@ -96,6 +96,10 @@ TABEL: dict[str, str | tuple[str, str]] = {
     "inrichten/": (IEDEREEN, IEDEREEN),
     **dict.fromkeys(["inloggen/", "uitloggen/", "admin/logout/"], (IEDEREEN, IEDEREEN)),
     "admin/login/": BEHEREN,  # everybody else goes to the one page to log in
+    "inkoop/<slug:slug>/volgen/": (IEDEREEN, IEDEREEN),
+    # only for who has the link of a mail: tests/overleg
+    "inkoop/<slug:slug>/volgen/bevestigen/<str:toegang>/": (ELDERS, ELDERS),
+    "inkoop/<slug:slug>/volgen/<str:toegang>/": (ELDERS, ELDERS),
     # content
     "beheer/": INGELOGD,
     "beheer/account/": (INGELOGD, INGELOGD),
