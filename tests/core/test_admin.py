@@ -26,7 +26,17 @@ from tests.accounts.factories import UserFactory
 from tests.core.everything import everything
 from tests.segments.factories import InkoopFactory
 
-OWN_APPS = {"accounts", "segments", "producten", "percelen", "tarieven", "publicaties", "proces", "post"}
+OWN_APPS = {
+    "accounts",
+    "segments",
+    "producten",
+    "percelen",
+    "eisen",
+    "tarieven",
+    "publicaties",
+    "proces",
+    "post",
+}
 REGISTERED = sorted(
     (model for model in admin.site._registry if model._meta.app_label in OWN_APPS), key=lambda model: model._meta.label
 )
