@@ -31,7 +31,7 @@ class Volger(Inzending):
     soortnaam: ClassVar[str] = "aanvraag om mail te krijgen"
     adresnaam: ClassVar[str] = "loket:volger"
     bevestignaam: ClassVar[str] = "loket:volgen_bevestigen"
-    letter: ClassVar[str] = "V"
+    letter: ClassVar[str] = "A"
 
     objects = VolgerQuerySet.as_manager()
 
