@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publicaties', '0012_onderdeel_eis'),
+        ('publicaties', '0013_momenten'),
     ]
 
     operations = [
