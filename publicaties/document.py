@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core import dutch
 from core.deel import DeelInhoud
-from core.huisstijl import stylesheet
+from core.huisstijl import paper
 from core.pdf import Bijlage, render_pdf
 from publicaties import samenhang
 from publicaties.eisentabel import eistabellen
@@ -78,6 +78,15 @@ class Versiegegevens:
         return f"{'bedoeld voor' if self.consultatie else 'geldig vanaf'} {dutch.day(self.ingangsdatum)}"
 
     @property
+    def status(self) -> str:
+        """What it is worth, as a sentence without its full stop."""
+        if self.is_concept:
+            return "Concept, niet gepubliceerd"
+        if self.consultatie:
+            return f"Consultatieversie: om te bespreken, gaat niet gelden. Bedoeld voor {dutch.day(self.ingangsdatum)}"
+        return f"Geldt vanaf {dutch.day(self.ingangsdatum)}"
+
+    @property
     def naam(self) -> str:
         return self.versienaam if self.volgnummer is None else f"Versie {self.volgnummer}: {self.versienaam}"
 
@@ -90,7 +99,7 @@ class Versiegegevens:
 
     @property
     def stylesheet(self) -> str:
-        return stylesheet(self.huisstijl)
+        return paper(self.huisstijl)
 
 
 @dataclass(frozen=True)
@@ -142,14 +151,21 @@ def render_document(
 
 def render_onderdeel(versie: Versiegegevens, snapshot: Snapshot, deel: DeelInhoud) -> bytes:
     """The document about one product, perceel or segment."""
-    titel = deel.volledig
-    extra = {"soort": deel.soortnaam, "titel": titel, "deel": deel}
-    html = render_to_string("publicaties/pdf/onderdeel.html", _context(versie, snapshot) | extra)
-    volledig = f"{titel} ({versie.inkoop}, {versie.naam})"
+    volledig = f"{deel.volledig} ({versie.inkoop}, {versie.naam})"
     onderwerp = _onderwerp(snapshot)
     return _pdf(
-        html, versie, titel=volledig, onderwerp=onderwerp, deel=f"{deel.soortnaam}-{deel.deelcode}", bijlagen=[]
+        onderdeel_html(versie, snapshot, deel),
+        versie,
+        titel=volledig,
+        onderwerp=onderwerp,
+        deel=f"{deel.soortnaam}-{deel.deelcode}",
+        bijlagen=[],
     )
+
+
+def onderdeel_html(versie: Versiegegevens, snapshot: Snapshot, deel: DeelInhoud) -> str:
+    extra = {"soort": deel.soortnaam, "titel": deel.volledig, "deel": deel}
+    return render_to_string("publicaties/pdf/onderdeel.html", _context(versie, snapshot) | extra)
 
 
 def _onderwerp(snapshot: Snapshot) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from catalogus.tarieftabel import tabel
 from core import dutch
 from publicaties.beschrijving import Tariefrij
+from publicaties.tarieftabel import tabel
 
 BEGIN = dt.date(2024, 1, 1)
 
