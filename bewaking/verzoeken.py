@@ -49,7 +49,14 @@ class Bewaking:
         """Who changes something leaves a line; who may not, or is lost, leaves none. A fault of ours has its line already."""
         answer["X-Request-ID"] = request_id(request)
         if answer.status_code < 400:
-            logger.info("%s %s %s, %d ms", request.method, request.path_info, answer.status_code, seconds * 1000)
+            logger.info("%s %s %s, %d ms", request.method, _told(request), answer.status_code, seconds * 1000)
+
+
+def _told(request: HttpRequest) -> str:
+    """The address, without what only one person has (`overleg.deur.access`)."""
+    match = request.resolver_match
+    secret = str(match.kwargs.get("toegang", "")) if match else ""
+    return request.path_info.replace(secret, "…") if secret else request.path_info
 
 
 class EigenHost:

@@ -14,10 +14,20 @@ class MailSoort(models.TextChoices):
     GEPUBLICEERD = "gepubliceerd", "een versie is gepubliceerd"
     NIET_GEPUBLICEERD = "niet_gepubliceerd", "een geplande versie kon niet worden gepubliceerd"
     INTREKKEN_GEVRAAGD = "intrekken_gevraagd", "een collega vraagt om een versie in te trekken"
+    VRAAGT_IETS = (
+        "vraagt_iets",
+        "er iets nieuws is dat iets van u vraagt (hooguit één mail per werkdag, met alles bij elkaar)",
+    )
+    # To who sent something at the public door (`overleg.deur`), and has no account.
+    INZENDING_LINK = "inzending_link", "de link naar een concept"
+    INZENDING_BEVESTIGEN = "inzending_bevestigen", "de link waarmee een afzender het adres bevestigt"
+    INZENDING_ONTVANGEN = "inzending_ontvangen", "wat een afzender heeft verstuurd"
 
 
+#: To a bare address, of somebody without an account.
+AFZENDER = frozenset({MailSoort.INZENDING_LINK, MailSoort.INZENDING_BEVESTIGEN, MailSoort.INZENDING_ONTVANGEN})
 #: What nobody can switch off.
-ALTIJD = frozenset({MailSoort.ACCOUNT})
+ALTIJD = frozenset({MailSoort.ACCOUNT, *AFZENDER})
 
 
 def choices() -> list[tuple[str, str]]:

@@ -20,6 +20,8 @@ DOMAIN = [
     "tarieven",
     "publicaties",
     "proces",
+    "actiepunten",
+    "overleg",
 ]
 # The Django admin is made of requests, and so is what django-allauth asks.
 HTTP_ALLOWED = {"admin.py", "spreadsheet_admin.py", "adapters.py"}

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from accounts.models import Mislukking
 from inlezen.models import Inlezing
+from overleg import deur, privacy
 from post import sturen
 from taken import werker
 from toezicht.models import Inzage
@@ -56,6 +57,14 @@ TERMIJNEN = (
     Termijn("ingelezen documenten die niemand overnam", 90, _drafts),
     Termijn("afgerond werk op de achtergrond", werker.BEWAREN.days, lambda before: werker.prune(before=before)),
     Termijn("inzagen van persoonsgegevens", 365, _looks),
+    Termijn("sporen van wie iets vroeg zonder account", deur.BEWAREN.days, lambda before: deur.prune(before=before)),
+    Termijn(
+        "concepten die niemand verstuurde",
+        privacy.CONCEPT_BEWAREN.days,
+        lambda before: privacy.remove_drafts(before=before),
+    ),
+    # By the term of each inkoop.
+    Termijn("afzenders van wie de termijn voorbij is", 0, lambda before: privacy.remove_expired(at=before)),
 )
 
 

@@ -11,6 +11,7 @@ from django.db.models import Model
 from accounts.models import Inlogdienst, Lidmaatschap, Rol, Uitnodiging
 from core.moment import Moment
 from eisen.models import Eis
+from overleg.models import Bewaartermijn
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from post.models import Mail
 from proces.models import Aantekening, Bijeenkomst, Document, Kengetal, Mijlpaal
@@ -135,5 +136,6 @@ def everything(inkoop: Inkoop, word: str, *, number: int = 1) -> dict[type[Model
         bijeenkomst,
         Document.objects.create(inkoop=inkoop, sleutel=code, titel=naam, bijeenkomst=bijeenkomst, segment=segment),
         Kengetal.objects.create(inkoop=inkoop, jaar=2000 + number, naam=naam, omzet=1000),
+        Bewaartermijn.objects.filter(inkoop=inkoop).first() or Bewaartermijn.objects.create(inkoop=inkoop, dagen=99),
     ]
     return {type(row): row for row in rows}

@@ -67,6 +67,9 @@ def test_what_is_old_goes_and_what_is_not_stays(
         "ingelezen documenten die niemand overnam": 1,
         "afgerond werk op de achtergrond": 0,
         "inzagen van persoonsgegevens": 1,
+        "sporen van wie iets vroeg zonder account": 0,
+        "concepten die niemand verstuurde": 0,
+        "afzenders van wie de termijn voorbij is": 0,
     }
     assert [row.overgenomen_door for row in Inlezing.objects.all()] == [lezer]
     assert User.objects.filter(pk=lezer.pk).exists()
