@@ -537,7 +537,7 @@ def test_a_long_word_in_the_first_column_gets_room(tmp_path: Path) -> None:
 
 
 def test_own_tokens_of_a_regio_override_the_stylesheet() -> None:
-    assert pdf_of("<style>:root { --pdf-accent: #7a0000 }</style><h1>x</h1>") != pdf_of("<h1>x</h1>")
+    assert pdf_of("<style>:root { --pdf-kleur: #7a0000 }</style><h1>x</h1>") != pdf_of("<h1>x</h1>")
 
 
 def test_a_table_and_lists_in_a_text_are_tagged_and_numbered(tmp_path: Path) -> None:
