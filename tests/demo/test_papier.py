@@ -20,7 +20,7 @@ from segments.models import Inkoop
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 
 #: Pages of the whole document, newest version. MLW/MER had 39 where each part began a page of its own; a fifth less is 31.
-PAGES = {"mlw-mer-2024": 31, "limburg-noord-2022": 18, "kampen-2026": 9}
+PAGES = {"mlw-mer-2024": 31, "limburg-noord-2022": 18, "kampen-2026": 9, "voorbeeldstad-2026": 12}
 #: Of a page that is full, from the first line below the header to the last one above the footer.
 LEAST = 0.25
 TOP, BOTTOM = 0.93, 0.085
