@@ -28,7 +28,8 @@ from segments.models import HoofdstukSoort
 
 #: The first column of what the portal makes from facts, so that reading knows it again.
 FEITEN, WIJZIGINGEN, TARIEVEN = ("Feit", "Waarde"), ("Wijziging", "Was en wordt"), "Tarief"
-UITLEG = ("Waarde", "Betekenis")
+#: Beside the name of an axis, above what its values mean.
+UITLEG = "Betekenis bij de tarieven"
 #: The last columns of a table of tarieven; before them stands what these differ by, which each inkoop calls as it likes.
 TARIEFKOPPEN = (TARIEVEN, "Per", "Btw", "Periode")
 NAAM, KENMERK, VOORWAARDEN = "Naam", "Kenmerk", "Voorwaarden om in te schrijven"
@@ -224,8 +225,8 @@ class _Vorm:
     def tarieven(self) -> Iterator[Blok]:
         yield from map(Alinea, lijst(self.snapshot, HoofdstukSoort.TARIEVEN))
         for uitleg in beschrijving.asuitleg(self.snapshot):
-            yield Kop(2, escape(uitleg.naam, quote=False))
-            yield Tabel(tuple(map(_p, UITLEG)), tuple((_p(naam), _p(betekenis)) for naam, betekenis in uitleg.waarden))
+            rijen = tuple((_p(naam), _p(betekenis)) for naam, betekenis in uitleg.waarden)
+            yield Tabel((_p(uitleg.naam), _p(UITLEG)), rijen)
         for product in self.snapshot.producten:
             if table := list(self.tarieftabel(product)):
                 yield Kop(2, escape(product.volledig, quote=False))

@@ -53,8 +53,8 @@ def is_generated(blok: Blok) -> bool:
         return False
     koppen = tuple(richtext.plain_text(cel).strip() for cel in blok.alle_rijen[0]) if blok.alle_rijen else ()
     tarieven = koppen[-len(documentvorm.TARIEFKOPPEN) :] == documentvorm.TARIEFKOPPEN
-    made = (documentvorm.FEITEN, documentvorm.WIJZIGINGEN, documentvorm.UITLEG)
-    return koppen in made or tarieven or has_eisen(blok)
+    uitleg = koppen[1:] == (documentvorm.UITLEG,)
+    return koppen in (documentvorm.FEITEN, documentvorm.WIJZIGINGEN) or tarieven or uitleg or has_eisen(blok)
 
 
 def has_eisen(tabel: Tabel) -> bool:
