@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Recht, User
 from actiepunten.punten import Actiepunt, Urgentie
 from core import dutch
+from overleg.models import Vraag
 from post.models import Mail, MailStatus
 from proces.models import Aantekening, Mijlpaal, Rondom
 from proces.planning import BIJNA, closing
@@ -152,6 +153,45 @@ def notes(user: User, at: dt.datetime) -> Iterator[Actiepunt]:
         )
 
 
+def to_answer(user: User, at: dt.datetime) -> Iterator[Actiepunt]:
+    """Questions of aanbieders: those of this person apart, the rest of an inkoop in one line."""
+    rows = Vraag.objects.to_answer().filter(inkoop__regio__in=user.regio_ids(Recht.BEWERKEN)).select_related("inkoop")
+    yield from _questions(user, list(rows.order_by("pk")), "beantwoorden", "Beantwoord")
+
+
+def to_read_over(user: User, at: dt.datetime) -> Iterator[Actiepunt]:
+    """Answers to which this person wrote nothing."""
+    regios = {*user.regio_ids(Recht.BEWERKEN), *user.regio_ids(Recht.BEOORDELEN)}
+    rows = Vraag.objects.to_read().filter(inkoop__regio__in=regios).exclude(schrijvers__contains=[user.pk])
+    yield from _questions(
+        user, list(rows.select_related("inkoop").order_by("pk")), "nalezen", "Lees het antwoord na op"
+    )
+
+
+def for_nota(user: User, at: dt.datetime) -> Iterator[Actiepunt]:
+    rows = Vraag.objects.for_nota().filter(inkoop__regio__in=user.regio_ids(Recht.PUBLICEREN)).select_related("inkoop")
+    yield from _questions(user, list(rows.order_by("pk")), "nota", "Publiceer een nota met", Urgentie.STRAKS, "nota")
+
+
+def _questions(
+    user: User, rows: list[Vraag], wat: str, doe: str, urgentie: Urgentie = Urgentie.WACHT, scherm: str = "lijst"
+) -> Iterator[Actiepunt]:
+    per_inkoop: dict[int, list[Vraag]] = {}
+    for row in rows:
+        # Who was asked to answer it, and only she.
+        if wat != "beantwoorden" or row.toegewezen_id in {None, user.pk}:
+            per_inkoop.setdefault(row.inkoop_id, []).append(row)
+    for found in per_inkoop.values():
+        inkoop = found[0].inkoop
+        yield Actiepunt(
+            f"{wat}-{inkoop.pk}-{max(row.pk for row in found)}",
+            urgentie,
+            f"{doe} {dutch.number_of(len(found), 'vraag', 'vragen')} van aanbieders",
+            reverse(f"werkplek:vragen:{scherm}", args=[inkoop.slug]),
+            inkoop.titel,
+        )
+
+
 # --- tarieven ---------------------------------------------------------------------------------------------------------
 
 
@@ -212,6 +252,9 @@ BRONNEN: tuple[Bron, ...] = (
     to_review,
     returned,
     approved,
+    to_answer,
+    to_read_over,
+    for_nota,
     notes,
     near,
     ending,

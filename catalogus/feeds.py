@@ -15,7 +15,7 @@ from catalogus.versie import newest
 from catalogus.voorraad import for_everybody
 from core import dutch
 from proces.models import Mijlpaal
-from publicaties.models import INTREKKINGEN, OPENBAAR, Gebeurtenis
+from publicaties.models import INTREKKINGEN, OPENBAAR, Gebeurtenis, GebeurtenisSoort
 
 
 @require_safe
@@ -86,6 +86,8 @@ def _told(gebeurtenis: Gebeurtenis, basis: str) -> tuple[str, str, str]:
     """Title, address and text of what happened to a version."""
     row = gebeurtenis.publicatie
     pinned = f"{basis}versie/{row.volgnummer}/"
+    if gebeurtenis.soort == GebeurtenisSoort.VRAGENNOTA:
+        return gebeurtenis.tekst.partition(":")[0], f"{basis}vragen/", gebeurtenis.tekst
     if gebeurtenis.soort in INTREKKINGEN:
         return f"Versie {row.volgnummer} is ingetrokken", pinned, f"{row.versienaam}. Reden: {row.intrekreden}"
     what = "bedoeld voor" if row.is_consultatie else "geldt vanaf"

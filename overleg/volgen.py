@@ -16,7 +16,7 @@ from overleg import deur
 from overleg.models import Rondgestuurd, Volger, Wat
 from post.soorten import MailSoort
 from post.sturen import send
-from publicaties.models import INTREKKINGEN, MOMENTEN, VOLGBAAR, Gebeurtenis
+from publicaties.models import INTREKKINGEN, MOMENTEN, VOLGBAAR, Gebeurtenis, GebeurtenisSoort
 from segments.models import Inkoop
 
 #: What happens in so short a time is told in one mail, and what was put right at once is told with it.
@@ -83,11 +83,11 @@ def tell_followers(*, at: dt.datetime) -> int:
 def told(row: Gebeurtenis) -> str:
     """What happened, as a line of the mail."""
     versie = row.publicatie
-    if row.soort in MOMENTEN:
+    if row.soort in (*MOMENTEN, GebeurtenisSoort.VRAGENNOTA):
         return row.tekst
     if row.soort in INTREKKINGEN:
         return f"Versie {versie.volgnummer} is ingetrokken. {versie.versienaam}. Reden: {versie.intrekreden}"
-    if row.soort == "gepubliceerd":
+    if row.soort == GebeurtenisSoort.GEPUBLICEERD:
         what = "bedoeld voor" if versie.is_consultatie else "geldt vanaf"
         return (
             f"Versie {versie.volgnummer} is gepubliceerd. {versie.versienaam}, {what} {dutch.day(versie.ingangsdatum)}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pghistory
+from django.db.models import ProtectedError
 
 from accounts.models import Recht, User
 from core.fouten import BewerkFout, NotAllowed
@@ -40,7 +41,10 @@ def left_behind(inkoop: Inkoop) -> list[str]:
 def remove_row(*, row: Rondom, by: User) -> None:
     """Of the planning, the bijeenkomsten, the documenten or the kengetallen; its history stays. Raises NotAllowed."""
     with editing(by, row.inkoop, "verwijderd"):
-        row.delete()
+        try:
+            row.delete()
+        except ProtectedError as fout:
+            raise BewerkFout("Bij dit moment zijn vragen of reacties binnengekomen. Daarom blijft het staan.") from fout
 
 
 def add_note(

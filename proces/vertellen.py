@@ -15,7 +15,7 @@ from core.history import event_model
 from core.moment import Moment
 from proces.models import Mijlpaal
 from proces.planning import clock, closing
-from publicaties.gebeurtenissen import tell_moment
+from publicaties.gebeurtenissen import tell_once
 from publicaties.models import Gebeurtenis, GebeurtenisSoort, Publicatie
 
 #: How far back is looked, and how long before it closes it is told.
@@ -33,7 +33,7 @@ def tell_moments(*, at: dt.datetime) -> list[Gebeurtenis]:
     told = []
     for row, soort, kenmerk, tekst in found:
         if (versie := newest.get(row.inkoop_id)) and versie.gepubliceerd_door:
-            told.append(tell_moment(versie, soort, by=versie.gepubliceerd_door, at=at, tekst=tekst, kenmerk=kenmerk))
+            told.append(tell_once(versie, soort, by=versie.gepubliceerd_door, at=at, tekst=tekst, kenmerk=kenmerk))
     return [one for one in told if one]
 
 
@@ -58,7 +58,12 @@ def _moved(at: dt.datetime) -> Iterator[Verteld]:
         if (str(was.moment), was.tijd) != (str(row.moment), row.tijd):
             text = f"{closing(mijlpaal, at).wat} kan nu {_until(row)}. Eerst was dat {_until(was)}. {mijlpaal.titel}."
             why = f" Reden: {row.reden}" if row.reden else ""
-            yield mijlpaal, GebeurtenisSoort.MOMENT_VERSCHOVEN, f"{mijlpaal.pk}/verschoven/{row.pgh_id}", f"{text}{why}"
+            yield (
+                mijlpaal,
+                GebeurtenisSoort.MOMENT_VERSCHOVEN,
+                f"moment/{mijlpaal.pk}/verschoven/{row.pgh_id}",
+                f"{text}{why}",
+            )
 
 
 def _near(at: dt.datetime) -> Iterator[Verteld]:
@@ -66,7 +71,7 @@ def _near(at: dt.datetime) -> Iterator[Verteld]:
     for row in rows.select_related("segment").order_by("sluit_op", "pk"):
         found = closing(row, at)
         if found.is_open:
-            kenmerk = f"{row.pk}/nadert/{row.sluit_op:%Y%m%dT%H%M}"
+            kenmerk = f"moment/{row.pk}/nadert/{row.sluit_op:%Y%m%dT%H%M}"
             text = f"{found.wat} kan nog {_until(row)}. {row.titel}."
             yield row, GebeurtenisSoort.MOMENT_NADERT, kenmerk, text
 

@@ -27,11 +27,11 @@ def tell(publicatie: Publicatie, soort: GebeurtenisSoort, *, by: User, at: dt.da
     return gebeurtenis
 
 
-def tell_moment(
+def tell_once(
     publicatie: Publicatie, soort: GebeurtenisSoort, *, by: User, at: dt.datetime, tekst: str, kenmerk: str
 ) -> Gebeurtenis | None:
-    """Tell of a moment of the planning, once for each `kenmerk`: None when that was told already."""
-    ident = f"tag:{publicatie.inkoop.regio.slug}.invalid,2026:{publicatie.inkoop.slug}/moment/{kenmerk}"
+    """Tell of what happened around the newest version, once for each `kenmerk`: None when that was told already."""
+    ident = f"tag:{publicatie.inkoop.regio.slug}.invalid,2026:{publicatie.inkoop.slug}/{kenmerk}"
     with transaction.atomic():
         if Gebeurtenis.objects.filter(ident=ident).exists():
             return None

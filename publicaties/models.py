@@ -499,13 +499,14 @@ class GebeurtenisSoort(models.TextChoices):
     INTREKKEN_AFGEWEZEN = "intrekken_afgewezen", "niet ingetrokken"
     INGETROKKEN = "ingetrokken", "ingetrokken"
     INGETROKKEN_SPOED = "ingetrokken_spoed", "met spoed ingetrokken"
+    VRAGENNOTA = "vragennota", "aangevuld met een nota van inlichtingen"
     MOMENT_VERSCHOVEN = "moment_verschoven", "moment verschoven"
     MOMENT_NADERT = "moment_nadert", "moment nadert"
 
 
 INTREKKINGEN = [GebeurtenisSoort.INGETROKKEN, GebeurtenisSoort.INGETROKKEN_SPOED]
 #: What visitors hear of, in the feed.
-OPENBAAR = [GebeurtenisSoort.GEPUBLICEERD, *INTREKKINGEN]
+OPENBAAR = [GebeurtenisSoort.GEPUBLICEERD, *INTREKKINGEN, GebeurtenisSoort.VRAGENNOTA]
 
 #: Told of the planning, beside the newest version; the feed has the planning itself.
 MOMENTEN = [GebeurtenisSoort.MOMENT_VERSCHOVEN, GebeurtenisSoort.MOMENT_NADERT]

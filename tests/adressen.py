@@ -18,6 +18,7 @@ from percelen.models import Inschrijfvoorwaarde
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from segments.models import Inkoop
 from tests.inlezen.documenten import one_that_was_read
+from tests.overleg.gevraagd import asked, open_for_questions
 from tests.producten.factories import ProductFactory
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, KostprijsopbouwFactory
 from tests.werkplek.versies import at_each_step, published
@@ -77,6 +78,8 @@ def workplace(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Cal
     toegepast = IndexatieFactory(inkoop=compleet, jaar=2025, ingangsdatum=dt.date(2025, 1, 1), **applied)
     for row in (ronde, toegepast):
         IndexcomponentFactory(indexatie=row)
+    open_for_questions(compleet)
+    gevraagd = asked(compleet)
     rondom = [{"soort": soort, "pk": row.pk} for soort, row in around(compleet).items()]
     below: dict[str, list[dict[str, object]]] = {
         f"{INKOOP}grondslagen/": [{"code": "PSY"}],
@@ -95,6 +98,7 @@ def workplace(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Cal
         RONDE: [{"pk": ronde.pk}, {"pk": toegepast.pk}],
         f"{INKOOP}rondom/<slug:soort>/<int:pk>/bestand/": rondom[:1],
         f"{INKOOP}rondom/": rondom,
+        f"{INKOOP}vragen/": [{"pk": gevraagd.pk}],
         f"{INKOOP}document/": [{"pk": one_that_was_read(compleet, contractmanager).pk, "nummer": 0}],
     }
 
@@ -117,6 +121,7 @@ def public_address(route: str) -> str:
         "pk": 1,
         "toegang": "x",
         "sha256": "0" * 64,
+        "formaat": "pdf",
     }
     if route.startswith("^"):  # allauth takes two things from one part of the address
         return f"/wachtwoord/{mailed['uidb36']}-{mailed['key']}/"

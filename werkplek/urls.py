@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:slug>/publicatie/", include("werkplek.publiceren.urls")),
     path("<slug:slug>/document/", include("werkplek.documenten.urls")),
     path("<slug:slug>/tarieven/", include("werkplek.tarieven.urls")),
+    path("<slug:slug>/vragen/", include("werkplek.vragen.urls")),
     path("<slug:slug>/rondom/", include("werkplek.rondom.urls")),
     path("gebeurtenissen/<int:pk>/gezien/", gezien, name="gezien"),
     path("", include("werkplek.inhoud.urls")),

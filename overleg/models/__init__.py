@@ -2,6 +2,7 @@
 
 from overleg.models.afzender import Aanloop, Afzender, Bewaartermijn, Inzending, InzendingQuerySet, Wat
 from overleg.models.volger import Rondgestuurd, Volger, VolgerQuerySet
+from overleg.models.vraag import Vraag, VraagQuerySet, Vragennota
 
 __all__ = [
     "Aanloop",
@@ -12,5 +13,8 @@ __all__ = [
     "Rondgestuurd",
     "Volger",
     "VolgerQuerySet",
+    "Vraag",
+    "VraagQuerySet",
+    "Vragennota",
     "Wat",
 ]

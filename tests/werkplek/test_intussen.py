@@ -21,6 +21,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from inlezen.actions import choose
+from overleg.models import Vraag
+from overleg.vragen import read_over
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from proces.models import Document, Mijlpaal
 from producten.models import Product, ProductTekst
@@ -32,6 +34,7 @@ from taken.models import Taak
 from tarieven.models import Indexatie, Kostenregel, Tarief
 from tests.adressen import around
 from tests.inlezen.documenten import one_that_was_read
+from tests.overleg.gevraagd import answered, asked, open_for_questions
 from tests.producten.factories import ProductFactory
 from tests.segments.factories import GemeenteFactory
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, KostprijsopbouwFactory
@@ -119,6 +122,44 @@ def raise_amount(wereld: Wereld) -> Callable[[], object]:
 
 def retext() -> object:
     return ProductTekst.objects.update(tekst="<p>Tekst van een collega.</p>")
+
+
+# --- questions --------------------------------------------------------------------------------------------------------
+
+
+def _vraag(w: Wereld) -> Vraag:
+    open_for_questions(w.inkoop)
+    row = asked(w.inkoop)
+    answered(row, w.contractmanager)
+    return row
+
+
+def _anders() -> object:
+    return Vraag.objects.update(antwoord="Van een collega.")
+
+
+@bevestiging(f"{INKOOP}vragen/<int:pk>/")
+def vraag(w: Wereld) -> Geval:
+    row = _vraag(w)
+    return Geval(
+        f"{BASE}vragen/{row.pk}/", {"antwoord": "Van mij."}, _anders, getypt="Van mij.", nieuw="Van een collega."
+    )
+
+
+@bevestiging(f"{INKOOP}vragen/<int:pk>/nagelezen/")
+def nagelezen(w: Wereld) -> Geval:
+    row = _vraag(w)
+    return Geval(f"{BASE}vragen/{row.pk}/nagelezen/", {}, _anders, nieuw="Van een collega.", reviewer=True)
+
+
+@bevestiging(f"{INKOOP}vragen/nota/")
+def vragennota(w: Wereld) -> Geval:
+    published(w.inkoop, w.contractmanager, w.beoordelaar)
+    row, more = _vraag(w), asked(w.inkoop, "Nog een vraag?")
+    answered(more, w.contractmanager)
+    read_over(vraag=row, by=w.beoordelaar, at=timezone.now())
+    later = lambda: read_over(vraag=more, by=w.beoordelaar, at=timezone.now())  # noqa: E731
+    return Geval(f"{BASE}vragen/nota/", {}, later, nieuw="Nog een vraag?")
 
 
 # --- content ----------------------------------------------------------------------------------------------------------
@@ -543,7 +584,7 @@ def wereld(
 
 def everything() -> str:
     """All rows of the domain."""
-    domain = ("segments", "producten", "percelen", "tarieven", "publicaties", "inlezen", "proces")
+    domain = ("segments", "producten", "percelen", "tarieven", "publicaties", "inlezen", "proces", "overleg")
     models = [
         model for app in domain for model in apps.get_app_config(app).get_models() if "Event" not in model.__name__
     ]

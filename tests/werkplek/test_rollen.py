@@ -31,6 +31,7 @@ BEWERKEN = "bewerken"
 INDIENEN = "indienen"
 BEOORDELEN = "beoordelen"
 PUBLICEREN = "publiceren"
+NALEZEN = "nalezen"  # who writes or reviews
 BEHEREN = "beheren"
 BEGINNEN = "beginnen"  # who writes or manages in any regio
 NIEMAND = "niemand"
@@ -46,6 +47,7 @@ MAG = {
     INDIENEN: {"contractmanager"},
     BEOORDELEN: {"beoordelaar"},
     PUBLICEREN: {"contractmanager", "beoordelaar"},
+    NALEZEN: {"contractmanager", "beoordelaar"},
     BEHEREN: {"beheerder"},
     BEGINNEN: {"contractmanager", "beheerder", "buur"},
     NIEMAND: set(),
@@ -110,6 +112,12 @@ TABEL: dict[str, str | tuple[str, str]] = {
     # by its own sum: tests/catalogus
     "inkoop/<slug:slug>/versie/<int:nummer>/bestanden/<slug:sha256>.pdf": (ELDERS, ELDERS),
     "inkoop/<slug:slug>/volgen/": (IEDEREEN, IEDEREEN),
+    "inkoop/<slug:slug>/vragen/": (IEDEREEN, IEDEREEN),
+    "inkoop/<slug:slug>/vragen/bevestigen/<str:toegang>/": (ELDERS, ELDERS),
+    "inkoop/<slug:slug>/vragen/mijn/<str:toegang>/": (ELDERS, ELDERS),
+    **dict.fromkeys(
+        [f"inkoop/<slug:slug>/vragen/<int:nummer>{end}" for end in ("/", ".<slug:formaat>")], (ELDERS, ELDERS)
+    ),
     # only for who has the link of a mail: tests/overleg
     "inkoop/<slug:slug>/volgen/bevestigen/<str:toegang>/": (ELDERS, ELDERS),
     "inkoop/<slug:slug>/volgen/<str:toegang>/": (ELDERS, ELDERS),
@@ -164,6 +172,11 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{INKOOP}excel/<slug:soort>.xlsx": LEZEN,
     f"{INKOOP}excel/sjabloon/<slug:soort>.xlsx": LEZEN,
     f"{INKOOP}excel/<slug:soort>/": BEWERKEN,
+    f"{INKOOP}vragen/": LEZEN,
+    f"{INKOOP}vragen/vragen.xlsx": LEZEN,
+    f"{INKOOP}vragen/nota/": PUBLICEREN,
+    f"{INKOOP}vragen/<int:pk>/": (LEZEN, BEWERKEN),
+    f"{INKOOP}vragen/<int:pk>/nagelezen/": (LEZEN, NALEZEN),
     RONDOM: LEZEN,
     f"{RONDOM}<slug:soort>/": (LEZEN, BEWERKEN),
     f"{RONDOM}<slug:soort>/toevoegen/": BEWERKEN,
