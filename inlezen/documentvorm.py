@@ -30,6 +30,8 @@ from segments.models import HoofdstukSoort
 FEITEN, WIJZIGINGEN, TARIEVEN = ("Feit", "Waarde"), ("Wijziging", "Was en wordt"), "Tarief"
 TARIEFKOPPEN = {"Grondslag", "Perceel", TARIEVEN, "Per", "Btw", "Periode"}
 NAAM, KENMERK, VOORWAARDEN = "Naam", "Kenmerk", "Voorwaarden om in te schrijven"
+#: The last columns of a table of tarieven, behind those of its axes.
+TARIEFSTAART = (TARIEVEN, "Per", "Btw", "Periode")
 #: Of eisen: above their numbers.
 EISEN, KNOCK_OUT = "Nr", "Knock-out: wie niet voldoet, valt af."
 #: Above the closing text of a chapter where nothing else tells it from the text of its last part.
@@ -65,7 +67,9 @@ def tree(versie: Versiegegevens, snapshot: Snapshot, wijzigingen: Wijzigingen) -
 
 def teksten(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """Every text that the document holds, by its place ("product/bgi/doelgroep")."""
-    for soort in (kind.naam for kind in SOORTEN.values() if kind.in_document):
+    chapters = {hoofdstuk.soort for hoofdstuk in snapshot.hoofdstukken}
+    told = (kind for kind in SOORTEN.values() if kind.in_document and (not kind.in_tabel or kind.meervoud in chapters))
+    for soort in (kind.naam for kind in told):
         for deel in snapshot.delen(soort):
             own = (
                 deel.teksten
@@ -116,6 +120,11 @@ def lijst(snapshot: Snapshot, soort: str) -> list[str]:
 
 def _p(text: object) -> str:
     return f"<p>{escape(str(text), quote=False)}</p>"
+
+
+def _lines(text: object) -> str:
+    """Plain text of several lines: each a paragraph."""
+    return "".join(_p(line) for line in str(text).splitlines() if line.strip()) or _p("")
 
 
 def _ul(items: Iterable[str]) -> str:
@@ -224,7 +233,7 @@ class _Vorm:
         yield from map(Alinea, lijst(self.snapshot, HoofdstukSoort.TARIEVEN))
         for uitleg in beschrijving.asuitleg(self.snapshot):
             yield Kop(2, escape(uitleg.naam, quote=False))
-            yield Tabel((), tuple((_p(naam), _p(betekenis)) for naam, betekenis in uitleg.waarden))
+            yield Tabel((), tuple((_p(naam), _lines(betekenis)) for naam, betekenis in uitleg.waarden))
         for product in self.snapshot.producten:
             if table := list(self.tarieftabel(product)):
                 yield Kop(2, escape(product.volledig, quote=False))
@@ -239,7 +248,7 @@ class _Vorm:
                     _p(rij.eis.nummer),
                     f"<p><strong>{escape(rij.eis.naam, quote=False)}</strong></p>{rij.eis.tekst}"
                     + (_p(KNOCK_OUT) if rij.eis.knock_out else ""),
-                    *map(_p, rij.waarden.values()),
+                    *map(_lines, rij.waarden.values()),
                 )
                 for rij in tabel.rijen
             ]
@@ -250,7 +259,7 @@ class _Vorm:
         if not tarieven:
             return
         kolommen = beschrijving.tariefkolommen(tarieven)
-        koppen = [*(dutch.capital(naam) for naam in kolommen), TARIEVEN, "Per", "Btw", "Periode"]
+        koppen = [*(dutch.capital(naam) for naam in kolommen), *TARIEFSTAART]
         rijen = []
         for rij in tarieven:
             cellen = [

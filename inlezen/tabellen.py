@@ -8,8 +8,7 @@ from typing import Any
 
 from lxml import html as lxml_html
 
-from core import dutch, richtext
-from eisen.models import Eissoort
+from core import richtext
 from inlezen import documentvorm
 from inlezen.boom import Alinea, Blok, Kop, Tabel, top_level
 from inlezen.vergelijkvorm import same
@@ -53,14 +52,9 @@ def is_generated(blok: Blok) -> bool:
         return False
     koppen = tuple(richtext.plain_text(cel).strip() for cel in blok.alle_rijen[0]) if blok.alle_rijen else ()
     tarieven = documentvorm.TARIEVEN in koppen and set(koppen) <= documentvorm.TARIEFKOPPEN
-    return koppen in (documentvorm.FEITEN, documentvorm.WIJZIGINGEN) or tarieven or has_eisen(blok)
-
-
-def has_eisen(tabel: Tabel) -> bool:
-    """Whether it is one of the tables of eisen that the portal makes."""
-    first = [richtext.plain_text(cel).strip() for cel in tabel.alle_rijen[0]] if tabel.alle_rijen else []
-    names = {dutch.capital(soort.meervoud) for soort in Eissoort}
-    return len(first) > 1 and first[0] == documentvorm.EISEN and first[1].partition(".")[0] in names
+    # Before these stand the axes, which each inkoop names itself.
+    tarieven = tarieven or koppen[-len(documentvorm.TARIEFSTAART) :] == documentvorm.TARIEFSTAART
+    return koppen in (documentvorm.FEITEN, documentvorm.WIJZIGINGEN) or tarieven
 
 
 def html_of(blok: Blok) -> str:
