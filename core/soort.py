@@ -89,6 +89,8 @@ class Soort:
     alineas: tuple[str, ...] = ()
     #: What is wrong with values that belong together, by field: for the form and the sheet alike.
     controle: Callable[[Mapping[str, Any]], Mapping[str, str]] = field(default=lambda values: {})
+    #: Makes a copy, not yet saved, fit for its inkoop.
+    voor_kopie: Callable[[Any], None] = field(default=lambda row: None)
     #: A new code that was left open follows from the name.
     code_uit_naam: bool = False
     #: Fields that stand beside each other in a form; the rest stands below each other.

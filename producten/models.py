@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
 
+from core import dutch
 from core.codelijsten import Eenheid, Frequentie, Productcategorie, Tariefsoort, heeft_bedrag, iwmo_code, past_in
 from core.fields import CodeField, RegelField, RichTextField, TekstField
 from core.history import tracked
@@ -228,6 +229,25 @@ class Tariefas(Archiveerbaar):
         moved = self.pk and Tariefas.objects.filter(pk=self.pk).exclude(plaats=self.plaats).first()
         if moved and (reden := moved.waarom_niet_weg()):
             raise ValidationError({"plaats": f"De plaats kan niet anders worden. {reden}"})
+        if told := self._taken():
+            raise ValidationError({"plaats": told})
+
+    def others(self) -> list[Tariefas]:
+        """The other axes of its inkoop, also those in the archive: they hold their place."""
+        return list(Tariefas.objects.filter(inkoop=self.inkoop_id).exclude(pk=self.pk).order_by("plaats", "pk"))
+
+    def _taken(self) -> str:
+        """Why it cannot have its place; empty: it can."""
+        others = self.others()
+        if not any(row.plaats == self.plaats for row in others):
+            return ""
+        names = [f"{row.naam} (in het archief)" if row.gearchiveerd_op else row.naam for row in others]
+        if len(names) > 1:
+            return (
+                f"Een inkoop heeft hooguit twee assen van een tarief, en die zijn er al: {dutch.listing(names)}. "
+                "Zet deze waarden bij een van die twee."
+            )
+        return f"Op deze plaats staat al {names[0]}. Kies de {'tweede' if self.plaats == 1 else 'eerste'} plaats."
 
     @property
     def veld(self) -> str:
