@@ -306,6 +306,9 @@ class Aswaarde(Archiveerbaar):
             was = Aswaarde.objects.filter(pk=self.pk).exclude(tariefas=self.tariefas_id).first()
             if was and (reden := was.waarom_niet_weg()):
                 raise ValidationError({"tariefas": f"De tariefas kan niet anders worden. {reden}"})
+        for product in self.producten.order_by("pk") if self.pk else ():
+            if fault := _frequency_fault(product, self):
+                raise ValidationError({"eenheid": fault})
 
     @property
     def aantal_tarieven(self) -> int:
@@ -439,6 +442,19 @@ class Product(Archiveerbaar):
             op.setdefault(van, []).append(naar)
         if wrong := wrong_toeslag(str(self), self.tariefsoort, self.pk, op):
             raise ValidationError({"toeslag_op": wrong})
+        for waarde in self.aswaarden.exclude(eenheid="").order_by("pk"):
+            if fault := _frequency_fault(self, waarde):
+                raise ValidationError({"aswaarden": fault})
+
+
+def _frequency_fault(product: Product, waarde: Aswaarde) -> str:
+    """Why the tarieven of this product with this value could not be granted as often as it says; empty: they can."""
+    if not product.frequentie or not waarde.eenheid or product.frequentie in Eenheid(waarde.eenheid).frequenties:
+        return ""
+    return (
+        f"Bij {waarde.label} hoort de eenheid {waarde.get_eenheid_display()}; daarbij past de frequentie van {product} niet: "
+        f"{product.get_frequentie_display()}."
+    )
 
 
 @tracked

@@ -243,6 +243,23 @@ def test_a_copied_axis_takes_the_place_that_is_free(editor: Client, inkoop: Inko
     assert Tariefas.objects.filter(inkoop=naar).count() == 2
 
 
+def test_a_unit_of_a_value_that_the_frequency_forbids(editor: Client, trede: Tariefas) -> None:
+    """From both sides: the value that gets a unit, and the product that gets a frequency or chooses the value."""
+    bg = Product.objects.get(code="bg")
+    Product.objects.filter(pk=bg.pk).update(eenheid="04", frequentie="2")
+    message = "Bij trede T1 hoort de eenheid maand; daarbij past de frequentie van"
+    url = f"{BASE}gegevens/aswaarde/T1/"
+    response = editor.post(url, fields(editor, url) | {"eenheid": "md"})
+    assert (response.status_code, message in response.text) == (422, True)
+    assert message in told(upload(editor, "aswaarde", {("T1", "Eigen eenheid"): "maand"}))
+    Aswaarde.objects.filter(code="T1").update(eenheid="md")
+    response = editor.post(
+        f"{BASE}gegevens/product/bg/", fields(editor, f"{BASE}gegevens/product/bg/") | {"afkorting": "BG"}
+    )
+    assert (response.status_code, message in response.text) == (422, True)
+    assert Product.objects.get(pk=bg.pk).afkorting == bg.afkorting
+
+
 # --- an end before a begin --------------------------------------------------------------------------------------------
 
 
