@@ -217,7 +217,7 @@ def test_a_third_axis_in_the_sheet_and_in_the_import(editor: Client, trede: Tari
 
     found = told(upload(editor, "tariefas", add))
     assert THIRD in found
-    assert "(Plaats)" in found
+    assert "Plaats: " in found
     (fault,) = imported(TariefasResource, code="afstand", naam="afstand", meervoud="afstanden", plaats="tweede")
     assert THIRD in fault
     assert "plaats" in fault
