@@ -164,7 +164,7 @@ class Delen:
         return next((row for row in rows if row.sleutel not in taken), None)
 
     def tariefas(self, kop: str) -> Any:
-        """The axis of the tarieven that stands in a heading by its plural."""
+        """The axis of the tarieven that has this plural."""
         return next((row for row in self.snapshot.tariefassen if plat(row.meervoud) == plat(kop)), None)
 
     def aswaarde(self, tariefas: str, naam: str) -> Any:

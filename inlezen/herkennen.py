@@ -15,6 +15,7 @@ from inlezen.delen import Delen
 from inlezen.tabellen import (
     NAAM,
     as_text,
+    explained,
     has_rubrieken,
     html_of,
     is_generated,
@@ -67,7 +68,6 @@ class _Herkenner:
         self.deel: Onderdeel | None = None
         self.rubriek = ""
         self.boven = ""  # the last heading
-        self.tariefas = ""  # of which the values are explained below it
         self.gevuld: set[str] = set()  # the parts whose table was read
         self.dubbel = False
         self.periodes: dict[str, dict[str, Any]] = {}
@@ -177,7 +177,7 @@ class _Herkenner:
         return number
 
     def _kop(self, kop: Kop) -> None:
-        self.boven, self.tariefas = kop.tekst, ""
+        self.boven = kop.tekst
         html, soort = f"<p>{kop.html}</p>", str(self.hoofdstuk.velden.get("soort", "")) if self.hoofdstuk else ""
         below = kop.niveau > self.basis
         if below and plat(kop.tekst) == plat(documentvorm.SLOT) and self.hoofdstuk:
@@ -187,10 +187,6 @@ class _Herkenner:
         if below and soort == HoofdstukSoort.GRONDSLAGEN:
             self.deel = self._grondslag_kop(kop.tekst)
             self._stuk(f"kop “{kop.tekst}”", html, Vorm.NAAM, self.deel.pad, self.deel.zeker)
-            return
-        if below and soort == HoofdstukSoort.TARIEVEN and (tariefas := self.delen.tariefas(kop.tekst)):
-            self.deel, self.tariefas = None, tariefas.code
-            self._stuk(f"kop “{kop.tekst}”", html, Vorm.GEMAAKT)
             return
         part = self._part_of_heading(kop.tekst) if below or not self.delen.chapter(kop.tekst) else None
         if part is not None:
@@ -321,8 +317,8 @@ class _Herkenner:
         if (regels := eistabel.read(tabel, self.snapshot, self.boven)) is not None:
             self._eisen(tabel, regels)
             return
-        if self.tariefas and max(map(len, tabel.alle_rijen)) == 2:
-            self._aswaarden(tabel)
+        if tariefas := self.delen.tariefas(explained(tabel)):
+            self._aswaarden(tabel, tariefas.code)
             return
         if is_generated(tabel):
             self.gemaakt = True
@@ -371,17 +367,20 @@ class _Herkenner:
             for one in top_level(regel.tekst):
                 self._stuk(bron, one, pad=f"{deel.pad}/tekst")
 
-    def _aswaarden(self, tabel: Tabel) -> None:
-        """What the values of an axis mean: below its name, a row for each."""
+    def _aswaarden(self, tabel: Tabel, tariefas: str) -> None:
+        """What the values of an axis mean: a row for each."""
         self.gemaakt = True
-        for naam, betekenis in tabel.alle_rijen:
-            row = self.delen.aswaarde(self.tariefas, richtext.plain_text(naam))
+        kop, *rijen = tabel.alle_rijen
+        bron = f"tabel “{richtext.plain_text(kop[0]).strip()}”"
+        self._stuk(bron, "".join(kop), Vorm.GEMAAKT)
+        for naam, betekenis in rijen:
+            row = self.delen.aswaarde(tariefas, richtext.plain_text(naam))
             if row is None:
-                self._unplaced(f"tabel “{self.boven}”", naam + betekenis, "Deze waarde is er niet in de inkoop.")
+                self._unplaced(bron, naam + betekenis, "Deze waarde is er niet in de inkoop.")
                 continue
             deel = self.delen.add("aswaarde", row.deelcode, row.volledig)
-            self._stuk(f"tabel “{self.boven}”", naam, Vorm.NAAM, deel.pad)
-            self._stuk(f"tabel “{self.boven}”", betekenis, Vorm.FEIT, deel.pad)
+            self._stuk(bron, naam, Vorm.NAAM, deel.pad)
+            self._stuk(bron, betekenis, Vorm.FEIT, deel.pad)
             told = richtext.plain_text(betekenis).strip()
             if plat(told) != plat(row.definitie):
                 self.delen.add_facts(deel, {"definitie": told})

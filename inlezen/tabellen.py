@@ -51,10 +51,14 @@ def is_generated(blok: Blok) -> bool:
     if not isinstance(blok, Tabel):
         return False
     koppen = tuple(richtext.plain_text(cel).strip() for cel in blok.alle_rijen[0]) if blok.alle_rijen else ()
-    tarieven = documentvorm.TARIEVEN in koppen and set(koppen) <= documentvorm.TARIEFKOPPEN
-    # Before these stand the axes, which each inkoop names itself.
-    tarieven = tarieven or koppen[-len(documentvorm.TARIEFSTAART) :] == documentvorm.TARIEFSTAART
-    return koppen in (documentvorm.FEITEN, documentvorm.WIJZIGINGEN) or tarieven
+    tarieven = koppen[-len(documentvorm.TARIEFKOPPEN) :] == documentvorm.TARIEFKOPPEN
+    return koppen in (documentvorm.FEITEN, documentvorm.WIJZIGINGEN) or tarieven or explained(blok) != ""
+
+
+def explained(tabel: Tabel) -> str:
+    """What the axis is called of which this table explains the values, when the portal made it."""
+    koppen = [richtext.plain_text(cel).strip() for cel in tabel.alle_rijen[0]] if tabel.alle_rijen else []
+    return koppen[0] if koppen[1:] == [documentvorm.UITLEG] else ""
 
 
 def html_of(blok: Blok) -> str:
