@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalogus import voorraad
+from catalogus.aanbieder import voor_aanbieder
 from catalogus.aanbod import aanbod
 from catalogus.adressen import below
 from catalogus.citaat import cite
 from catalogus.forms import DagForm, EisenForm, VergelijkForm, VersiesForm
-from catalogus.stand import stand
+from catalogus.overal import has_toegang
 from catalogus.tariefverloop import verloop
 from catalogus.vergelijken import compare_facts, compare_rubrieken
 from catalogus.verhuisd import former, forward
@@ -130,7 +131,7 @@ def overzicht(request: HttpRequest, versie: Versie) -> HttpResponse:
         feiten=feiten(versie.snapshot, versie.snapshot.inkoop),
         matrix=_matrix(versie.snapshot),
         document=versie.grootte(BestandSoort.DOCUMENT),
-        **({} if versie.vast else stand(versie)),
+        voor_aanbieder=voor_aanbieder(versie),
     )
 
 
@@ -163,6 +164,8 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         versie,
         "percelen",
         perceel=found,
+        voor_aanbieder=voor_aanbieder(versie, found),
+        heeft_toegang=has_toegang(snapshot, found),
         verhuisd=former(request, versie, found),
         eisen=(eisen := eistabellen(snapshot, eisen_of(snapshot, found))),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
@@ -194,6 +197,7 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         versie,
         "producten",
         product=found,
+        heeft_toegang=has_toegang(snapshot, found),
         verhuisd=former(request, versie, found),
         eisen=(eisen := eistabellen(snapshot, eisen_of(snapshot, found))),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
