@@ -87,3 +87,35 @@ def test_the_page_that_was_meant_is_among_the_first_three(vraag: str, inkoop: st
     found = find(vraag, **({"inkoop": [inkoop]} if inkoop else {}))
     assert adres in [resultaat.adres for resultaat in found.resultaten[:3]]
     assert found.totaal > 0
+
+
+#: Questions that a moment of the planning, a bijeenkomst, a document, a figure or an eis answers: the kind and the title of the answer.
+ROND_DE_TEKST: list[tuple[str, str, str, str]] = [
+    ("tot wanneer aanmelden basisovereenkomst", "mlw-mer-2024", "Planning", "basisovereenkomst"),
+    ("wanneer start de herindicatie", "", "Planning", "Herindicatie"),
+    ("uiterste datum reageren", "kampen-2026", "Planning", "Uiterste moment om te reageren"),
+    ("wanneer is de gunning voor ouderen", "", "Planning", "Definitieve gunning segment Ouderen"),
+    ("overlegtafels", "", "Planning", "overlegtafels"),
+    ("kostprijsconsultatie", "", "Bijeenkomst", "Aanbiederssessie over de kostprijsconsultatie"),
+    (
+        "sessie grootste aanbieders",
+        "kampen-2026",
+        "Bijeenkomst",
+        "Sessie met de vijf grootste aanbieders van het segment Ouderen",
+    ),
+    ("programma van eisen segment 2a", "", "Document", "2a"),
+    ("feedbackformulier", "", "Document", "Formulier voor feedback"),
+    ("nieuwsbrief", "", "Document", "Nieuwsbrief"),
+    ("omzet dagbesteding 2023", "", "Kengetal", "Dagbesteding, kengetallen 2023"),
+    ("VOG chauffeurs", "", "Eis", "VOG van chauffeurs"),
+    ("code veilig vervoer rolstoel", "", "Eis", "Veilig vervoer"),
+]
+
+
+@pytest.mark.parametrize(("vraag", "inkoop", "soort", "titel"), ROND_DE_TEKST)
+def test_what_answers_a_question_around_the_text_is_among_the_first_three(
+    vraag: str, inkoop: str, soort: str, titel: str
+) -> None:
+    found = find(vraag, **({"inkoop": [inkoop]} if inkoop else {}))
+    first = [(resultaat.soort, resultaat.titel) for resultaat in found.resultaten[:3]]
+    assert [one for one in first if one[0] == soort and titel.lower() in one[1].lower()], first
