@@ -108,6 +108,17 @@ class Versie:
         return next((row for row, _ in self.alle if row.pk == self.publicatie.vorige_id), None)
 
     @property
+    def eerste(self) -> Publicatie | None:
+        """The first version that counts, when others were there before it to be discussed."""
+        rows = sorted((row for row, _ in self.alle), key=lambda row: row.volgnummer or 0)
+        first = next((row for row in rows if not row.is_consultatie), None)
+        return first if first != rows[0] else None
+
+    @property
+    def eerste_definitieve(self) -> bool:
+        return self.eerste == self.publicatie
+
+    @property
     def gepubliceerd(self) -> list[Publicatie]:
         """The versions that are out and not withdrawn, newest first."""
         return [row for row, _ in self.alle if row.status == Status.GEPUBLICEERD]
@@ -122,7 +133,7 @@ class Versie:
 #: What can change of an inkoop: which versions there are, how its regio looks, and what its overview says of the planning: the moments
 #: and which of them are past. By hand, because every request for a page asks it.
 STATE = """
-    SELECT string_agg(publicatie.id || publicatie.status, '.' ORDER BY publicatie.id) || '.' || md5(regio::text) || (
+    SELECT string_agg(publicatie.id || publicatie.status, '.' ORDER BY publicatie.id) || '.' || md5(regio::text || inkoop.voorbeeld) || (
         SELECT coalesce('.' || count(*) FILTER (WHERE sluit_op <= now()) || md5(string_agg(mijlpaal::text, '.' ORDER BY id)), '')
         FROM proces_mijlpaal mijlpaal WHERE mijlpaal.inkoop_id = inkoop.id AND openbaar
     )

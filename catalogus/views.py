@@ -16,12 +16,13 @@ from catalogus.aanbod import aanbod
 from catalogus.adressen import below
 from catalogus.citaat import cite
 from catalogus.forms import DagForm, EisenForm, VergelijkForm, VersiesForm
+from catalogus.site import site
 from catalogus.stand import stand
 from catalogus.tariefverloop import verloop
 from catalogus.vergelijken import compare_facts, compare_rubrieken
 from catalogus.verhuisd import former, forward
 from catalogus.versie import Versie, find
-from catalogus.wijzigingsoverzicht import Wijzigingsregel, between, on_page, table
+from catalogus.wijzigingsoverzicht import Wijzigingsregel, between, groups, on_page, table
 from core import dutch
 from core.codelijsten import Tariefsoort
 from core.opmaak import Pagina, Term
@@ -81,15 +82,21 @@ def frame(request: HttpRequest, versie: Versie, hier: str, **context: Any) -> di
         "publicatie": versie.publicatie,
         "snapshot": snapshot,
         "inkoop": snapshot.inkoop,
-        "pagina": Pagina(
-            [Term(begrip.term, begrip.omschrijving, tuple(begrip.synoniemen)) for begrip in snapshot.begrippen]
-        ),
+        "pagina": Pagina(_terms(snapshot)),
         "hier": hier,
         "verhuisd": "",
         "hier_pad": request.path.removeprefix(versie.pad),
         "citaat": None,
         **context,
     }
+
+
+def _terms(snapshot: Snapshot) -> list[Term]:
+    """The words that a version explains, and difficult ones that the portal explains because this version does not."""
+    found = [Term(begrip.term, begrip.omschrijving, tuple(begrip.synoniemen)) for begrip in snapshot.begrippen]
+    known = {word.lower() for term in found for word in (term.woord, *term.synoniemen)}
+    ours = [woord for woord in site().woorden if woord.term.lower() not in known]
+    return found + [Term(woord.term, f"{woord.uitleg} (Uitleg van dit portaal.)", tuple(woord.vormen)) for woord in ours]
 
 
 def missing(
@@ -117,7 +124,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("inrichten")
     sluitingen = first_closings([row.publicatie.inkoop_id for row in found.inkopen], timezone.now())
     inkopen = [(row, sluitingen.get(row.publicatie.inkoop_id)) for row in found.inkopen]
-    return render(request, "catalogus/home.html", {"inkopen": inkopen, "nieuws": found.nieuws})
+    return render(
+        request, "catalogus/home.html", {"inkopen": inkopen, "nieuws": found.nieuws, "voorbeelden": found.voorbeelden}
+    )
 
 
 @of_version
@@ -386,7 +395,9 @@ def _changes(
         "wijzigingen",
         form=form,
         regels=rows,
-        koppen=[(row.anker, row.wijziging.titel, False) for row in rows],
+        groepen=(groepen := groups(rows)),
+        koppen=[(groep.anker, groep.naam, False) for groep in groepen]
+        or [(row.anker, row.wijziging.titel, False) for row in rows],
         vorige=before,
         berekend=computed,
     )

@@ -185,13 +185,10 @@ def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
 
     getoond = {row.publicatie.inkoop_id: row for row in versies.values() if not row.komt}
 
-    def look_around(query: SearchQuery, alle: SearchQuery) -> list[Vindplaats]:
-        return rondom.find(query, alle=alle, naast=phrase(vraag.tekst), inkopen=getoond)
-
-    alle, some, treffers, plaatsen = query, None, look(query), look_around(query, query)
+    alle, some, treffers, plaatsen = query, None, look(query), rondom.find(query, inkopen=getoond)
     if (met_alle := _number(treffers) + len(plaatsen)) < WEINIG and (some := some_of(vraag.tekst, synoniemen)):
         query = alle | some
-        treffers, plaatsen = look(query), look_around(query, alle)
+        treffers, plaatsen = look(query), rondom.find(query, inkopen=getoond, alle=alle)
     treffers = replace(treffers, groepen=[*treffers.groepen, *_groups(plaatsen, getoond)])
     plaatsen = [plaats for plaats in plaatsen if _lets_through(vraag, plaats, getoond[plaats.inkoop])]
     telling = _count(treffers, vraag, versies)

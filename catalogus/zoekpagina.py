@@ -60,6 +60,7 @@ def _answer(request: HttpRequest, htmx: HtmxDetails, *, fragment: bool) -> HttpR
         "uitkomst": uitkomst,
         "gekozen": chosen,
         "inkopen": shown.inkopen,
+        "voorbeelden": shown.voorbeelden,
         "heeft_toekomst": any(row.komt for row in shown.versies),
         "paginas": [(pagina, vraag.address(pagina=pagina)) for pagina in pages(uitkomst.pagina, uitkomst.paginas)],
         "vorige_pagina": vraag.address(pagina=uitkomst.pagina - 1) if uitkomst.pagina > 1 else "",

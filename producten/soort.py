@@ -189,7 +189,7 @@ def _eenheid_bij(document: Document, product: ProductInhoud) -> str:
     eenheid = eenheid_of(product)
     if eenheid is None:
         return ""
-    return f"landelijk: {eenheid.label}, code {eenheid.code}" if stuk(product) else f"landelijke code {eenheid.code}"
+    return f"in landelijke berichten geteld per stuk, code {eenheid.code}" if stuk(product) else f"landelijke code {eenheid.code}"
 
 
 def _grondslagen(document: Document, product: ProductInhoud) -> Zin:

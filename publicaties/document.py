@@ -48,6 +48,8 @@ class Versiegegevens:
     vorige: str = ""
     huisstijl: str = ""
     logo: bytes = b""
+    #: What is invented or rewritten in a demo.
+    voorbeeld: str = ""
     #: Where the version stands for ever, and below it the page that the file is about; empty without a number.
     adres: str = ""
     pagina: str = ""
@@ -76,6 +78,7 @@ class Versiegegevens:
             adres=f"{settings.SITE_ADRES}/inkoop/{snapshot.inkoop.slug}/versie/{publicatie.volgnummer}/"
             if publicatie.volgnummer
             else "",
+            voorbeeld=publicatie.inkoop.voorbeeld,
             ingetrokken_op=publicatie.ingetrokken_op,
             intrekreden=publicatie.intrekreden,
         )

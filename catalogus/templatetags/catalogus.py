@@ -16,6 +16,7 @@ from core import dutch
 from core.plek import Zin
 from publicaties.beschrijving import Rij
 from publicaties.feiten import Feit
+from publicaties.versies import full_name
 
 register = template.Library()
 
@@ -32,6 +33,7 @@ _BADGES = {
 
 register.filter("adres", address)
 register.filter("tarieftabel", tabel)
+register.filter("versienaam", full_name)
 
 
 @register.simple_tag
