@@ -107,11 +107,14 @@ def access(row: Inzending) -> str:
 
 def find(rows: models.QuerySet[I], toegang: str) -> I | None:
     """The row whose address this is."""
-    pk, _, mark = toegang.partition("-")
-    if not (pk.isascii() and pk.isdecimal() and len(pk) < 18):
-        return None
-    row = rows.filter(pk=int(pk)).first()
-    return row if row and constant_time_compare(mark, access(row).partition("-")[2]) else None
+    row = find_confirmation(rows, toegang)
+    return row if row and constant_time_compare(toegang, access(row)) else None
+
+
+def find_confirmation(rows: models.QuerySet[I], code: str) -> I | None:
+    """The row that a link in a mail is about; `check_confirmation` tells whether it is the right one."""
+    pk = code.partition("-")[0]
+    return rows.filter(pk=int(pk)).first() if pk.isascii() and pk.isdecimal() and len(pk) < 18 else None
 
 
 def confirmation(row: Inzending) -> str:

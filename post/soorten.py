@@ -22,10 +22,13 @@ class MailSoort(models.TextChoices):
     INZENDING_LINK = "inzending_link", "de link naar een concept"
     INZENDING_BEVESTIGEN = "inzending_bevestigen", "de link waarmee een afzender het adres bevestigt"
     INZENDING_ONTVANGEN = "inzending_ontvangen", "wat een afzender heeft verstuurd"
+    VOLGEN = "volgen", "wat er gebeurde met een inkoop die iemand volgt"
 
 
 #: To a bare address, of somebody without an account.
-AFZENDER = frozenset({MailSoort.INZENDING_LINK, MailSoort.INZENDING_BEVESTIGEN, MailSoort.INZENDING_ONTVANGEN})
+AFZENDER = frozenset(
+    {MailSoort.INZENDING_LINK, MailSoort.INZENDING_BEVESTIGEN, MailSoort.INZENDING_ONTVANGEN, MailSoort.VOLGEN}
+)
 #: What nobody can switch off.
 ALTIJD = frozenset({MailSoort.ACCOUNT, *AFZENDER})
 

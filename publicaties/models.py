@@ -491,11 +491,24 @@ class GebeurtenisSoort(models.TextChoices):
     INTREKKEN_AFGEWEZEN = "intrekken_afgewezen", "niet ingetrokken"
     INGETROKKEN = "ingetrokken", "ingetrokken"
     INGETROKKEN_SPOED = "ingetrokken_spoed", "met spoed ingetrokken"
+    MOMENT_VERSCHOVEN = "moment_verschoven", "moment verschoven"
+    MOMENT_NADERT = "moment_nadert", "moment nadert"
 
 
 INTREKKINGEN = [GebeurtenisSoort.INGETROKKEN, GebeurtenisSoort.INGETROKKEN_SPOED]
 #: What visitors hear of, in the feed.
 OPENBAAR = [GebeurtenisSoort.GEPUBLICEERD, *INTREKKINGEN]
+
+#: Told of the planning, beside the newest version; the feed has the planning itself.
+MOMENTEN = [GebeurtenisSoort.MOMENT_VERSCHOVEN, GebeurtenisSoort.MOMENT_NADERT]
+#: What who follows an inkoop hears by mail.
+VOLGBAAR = [*OPENBAAR, *MOMENTEN]
+
+
+class GebeurtenisQuerySet(models.QuerySet["Gebeurtenis"]):
+    def steps(self) -> GebeurtenisQuerySet:
+        """On the road of a version: somebody did them."""
+        return self.exclude(soort__in=MOMENTEN)
 
 
 class Gebeurtenis(models.Model):
@@ -516,6 +529,8 @@ class Gebeurtenis(models.Model):
         help_text="Vaste naam voor abonnees (tag: URI, RFC 4151); alleen van wat openbaar is.",
     )
     gezien_door = models.ManyToManyField(User, related_name="+", blank=True)
+
+    objects = GebeurtenisQuerySet.as_manager()
 
     class Meta:
         verbose_name = "gebeurtenis"

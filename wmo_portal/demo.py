@@ -28,6 +28,7 @@ ACCOUNTS = [
     ("beheerder", "Bea", "Beheerder", "mlw-mer", Rol.BEHEERDER),
     ("lezer", "Lies", "Lezer", "mlw-mer", Rol.LEZER),
     ("kampen", "Kees", "Kampen", "kampen", Rol.CONTRACTMANAGER),
+    ("voorbeeldstad", "Vera", "Voorbeeldstad", "voorbeeldstad", Rol.CONTRACTMANAGER),
 ]
 # Who submitted and approved the versions of regio's that have no two demo accounts; they cannot log in.
 STAND_INS = [
@@ -42,7 +43,9 @@ def load(report: Callable[[str], None]) -> None:
         gegevens = read_toml(folder / "inkoop.toml")
         known = Inkoop.objects.filter(slug=gegevens["inkoop"]["slug"])
         if known.exists():
-            known.filter(voorbeeld="").update(voorbeeld=gegevens["voorbeeld"])  # of a demo from before it could be said
+            known.filter(voorbeeld="").update(
+                voorbeeld=gegevens.get("voorbeeld", "")
+            )  # of a demo from before it could be said
             continue
         report(f"{gegevens['regio']['naam']}: {gegevens['inkoop']['titel']}")
         _load_inkoop(folder, gegevens, report)
@@ -62,7 +65,7 @@ def _load_inkoop(folder: Path, gegevens: Laag, report: Callable[[str], None]) ->
         titel=gegevens["inkoop"]["titel"],
         procedure=gegevens["inkoop"]["procedure"],
         perceelvelden=gegevens["inkoop"].get("perceelvelden", []),
-        voorbeeld=gegevens["voorbeeld"],
+        voorbeeld=gegevens.get("voorbeeld", ""),
     )
     namen = dict(Gemeente.objects.values_list("code", "naam"))
     laag: Laag = {}
