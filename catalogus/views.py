@@ -22,6 +22,7 @@ from catalogus.tariefverloop import verloop
 from catalogus.vergelijken import compare_facts, compare_rubrieken
 from catalogus.verhuisd import former, forward
 from catalogus.versie import Versie, find
+from catalogus.verwijzingen import links
 from catalogus.wijzigingsoverzicht import Wijzigingsregel, between, groups, on_page, table
 from core import dutch
 from core.codelijsten import Tariefsoort
@@ -29,7 +30,7 @@ from core.opmaak import Pagina, Term
 from percelen.inhoud import PerceelInhoud
 from proces.planning import first_closings
 from producten.inhoud import ProductInhoud
-from publicaties import beschrijving
+from publicaties import beschrijving, samenhang
 from publicaties.eisentabel import eisen_of, eistabellen
 from publicaties.feiten import feiten
 from publicaties.models import BestandSoort, OnderdeelSoort
@@ -82,7 +83,8 @@ def frame(request: HttpRequest, versie: Versie, hier: str, **context: Any) -> di
         "publicatie": versie.publicatie,
         "snapshot": snapshot,
         "inkoop": snapshot.inkoop,
-        "pagina": Pagina(_terms(snapshot)),
+        "pagina": Pagina(_terms(snapshot), links(versie, context.get("perceel") or context.get("product"))),
+        "ingevoegd": {},
         "hier": hier,
         "verhuisd": "",
         "hier_pad": request.path.removeprefix(versie.pad),
@@ -190,6 +192,7 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         + _koppen(rijen, wijzigingen.rubrieken, kenmerken="Kenmerken" if found.kenmerken else "")
         + [(EISEN, "Eisen", False)] * bool(eisen),
         feiten=feiten(snapshot, found),
+        ingevoegd=samenhang.ingevoegd(snapshot, found),
         grootte=versie.grootte(BestandSoort.PERCEEL, code),
         buren=_neighbours([(row.nummer, row.naam) for row in snapshot.percelen], code),
     )
