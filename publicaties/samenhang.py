@@ -161,7 +161,7 @@ def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[tuple[st
         and len(deel.producten) == 1
         and (only := snapshot.product.get(deel.producten[0].code))
     ):
-        found[r"(?i:het product)(?![\w-])"] = Plek(soort="product", code=only.code, naam=only.volledig)
+        found[r"(?i:het product)(?![\w-]| [A-Z])"] = Plek(soort="product", code=only.code, naam=only.volledig)
     return sorted(found.items(), key=lambda row: -len(row[0]))
 
 
