@@ -180,14 +180,7 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         eisen=(eisen := eistabellen(snapshot, eisen_of(snapshot, found))),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
         wijzigingen=(wijzigingen := on_page(versie, OnderdeelSoort.PERCEEL, code, [rij.sleutel for rij in rijen])),
-        voorwaarden=(
-            voorwaarden := [
-                zin
-                for link in found.producten
-                if link.code in snapshot.product
-                for zin in beschrijving.voorwaardezinnen(snapshot, snapshot.product[link.code])
-            ]
-        ),
+        voorwaarden=(voorwaarden := beschrijving.voorwaarden_in(snapshot, found)),
         koppen=[("inschrijven", INSCHRIJVEN, False)] * bool(voorwaarden)
         + _koppen(rijen, wijzigingen.rubrieken, kenmerken="Kenmerken" if found.kenmerken else "")
         + [(EISEN, "Eisen", False)] * bool(eisen),

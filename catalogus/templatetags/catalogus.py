@@ -10,7 +10,6 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from catalogus.adressen import address
-from catalogus.tarieftabel import tabel
 from catalogus.versie import Versie
 from core import dutch
 from core.plek import Zin
@@ -32,7 +31,6 @@ _BADGES = {
 }
 
 register.filter("adres", address)
-register.filter("tarieftabel", tabel)
 register.filter("versienaam", full_name)
 
 
