@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from catalogus import bestanden, feeds, overheid, planning, proces, tariefbestanden, views, woordbestanden, zoekpagina
+from catalogus import (
+    bestanden,
+    eisenpakket,
+    feeds,
+    overheid,
+    pastpagina,
+    planning,
+    proces,
+    regios,
+    tariefbestanden,
+    toegang,
+    views,
+    woordbestanden,
+    zoekpagina,
+)
 
 code = "<slug:code>"
 
@@ -12,10 +26,12 @@ versie = [
     path("", views.overzicht, name="overzicht"),
     path("percelen/", views.percelen, name="percelen"),
     path(f"percelen/{code}/", views.perceel, name="perceel"),
+    path(f"percelen/{code}/toegang/", toegang.toegang, {"soort": "perceel"}, name="perceel_toegang"),
     path(f"percelen/{code}.pdf", bestanden.pdf, {"soort": "perceel"}, name="perceel_pdf"),
     path(f"percelen/{code}.json", bestanden.deel, {"soort": "perceel"}, name="perceel_json"),
     path("producten/", views.producten, name="producten"),
     path(f"producten/{code}/", views.product, name="product"),
+    path(f"producten/{code}/toegang/", toegang.toegang, {"soort": "product"}, name="product_toegang"),
     path(f"producten/{code}.pdf", bestanden.pdf, {"soort": "product"}, name="product_pdf"),
     path(f"producten/{code}.json", bestanden.deel, {"soort": "product"}, name="product_json"),
     path("segmenten/", views.segmenten, name="segmenten"),
@@ -28,6 +44,8 @@ versie = [
     path("tarieven.xlsx", tariefbestanden.xlsx, name="tarieven_xlsx"),
     path("tarieven.csv", tariefbestanden.csv, name="tarieven_csv"),
     path("tarieven.json", tariefbestanden.json, name="tarieven_json"),
+    path("eisenpakket/", eisenpakket.eisenpakket, name="eisenpakket"),
+    path("eisenpakket.pdf", eisenpakket.pdf, name="eisenpakket_pdf"),
     path("begrippen/", views.begrippen, name="begrippen"),
     path("document/", views.document, name="document"),
     path("wijzigingen/", views.wijzigingen, name="wijzigingen"),
@@ -54,6 +72,8 @@ rondom = [
 urlpatterns = [
     path("", views.home, name="home"),
     path("zoeken/", zoekpagina.zoeken, name="zoeken"),
+    path("past-dit-bij-ons/", pastpagina.past, name="past"),
+    path("vergelijken/", regios.vergelijken, name="regios"),
     *(path(f"{naam}/", overheid.pagina, {"naam": naam}, name=naam) for naam in sorted(overheid.PAGES)),
     path(".well-known/security.txt", overheid.security_txt, name="security_txt"),
     path("robots.txt", overheid.robots_txt, name="robots_txt"),

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalogus import voorraad
+from catalogus.aanbieder import voor_aanbieder
 from catalogus.aanbod import aanbod
 from catalogus.adressen import below
 from catalogus.citaat import cite
 from catalogus.forms import DagForm, EisenForm, VergelijkForm, VersiesForm
+from catalogus.overal import has_toegang
 from catalogus.site import site
-from catalogus.stand import stand
 from catalogus.tariefverloop import verloop
 from catalogus.vergelijken import compare_facts, compare_rubrieken
 from catalogus.verhuisd import former, forward
@@ -143,7 +144,7 @@ def overzicht(request: HttpRequest, versie: Versie) -> HttpResponse:
         feiten=feiten(versie.snapshot, versie.snapshot.inkoop),
         matrix=_matrix(versie.snapshot),
         document=versie.grootte(BestandSoort.DOCUMENT),
-        **({} if versie.vast else stand(versie)),
+        voor_aanbieder=voor_aanbieder(versie),
     )
 
 
@@ -176,6 +177,8 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         versie,
         "percelen",
         perceel=found,
+        voor_aanbieder=voor_aanbieder(versie, found),
+        heeft_toegang=has_toegang(snapshot, found),
         verhuisd=former(request, versie, found),
         eisen=(eisen := eistabellen(snapshot, eisen_of(snapshot, found))),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
@@ -208,6 +211,7 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         versie,
         "producten",
         product=found,
+        heeft_toegang=has_toegang(snapshot, found),
         verhuisd=former(request, versie, found),
         eisen=(eisen := eistabellen(snapshot, eisen_of(snapshot, found))),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),

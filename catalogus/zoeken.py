@@ -338,7 +338,7 @@ def _page(
         "min_words": 10,
         "fragment_delimiter": " … ",
     }
-    here = _here(gevonden, query, alle, vraag)
+    here = _here(gevonden, query, alle, vraag, versies)
     signs = "[" + "".join(f"\\{sign}" for sign in f"-{SCHEIDING}") + "]"
     apart = Func(F("tekst"), Value(signs), Value(f"{LOS}\\&{LOS}"), Value("g"), function="regexp_replace")
     apart.output_field = TextField()
@@ -362,7 +362,9 @@ def _page(
     return resultaten
 
 
-def _here(gevonden: _Gevonden, query: SearchQuery, alle: SearchQuery, vraag: Vraag) -> Sequence[int | Vindplaats]:
+def _here(
+    gevonden: _Gevonden, query: SearchQuery, alle: SearchQuery, vraag: Vraag, versies: Mapping[int, Getoond]
+) -> Sequence[int | Vindplaats]:
     """What the page shows. The first pages of all and the rows around the text are put in order by all that they say.
 
     `alle`: what asks for all of the words; who has them next to each other, in this order, comes before who has them somewhere.
@@ -374,19 +376,24 @@ def _here(gevonden: _Gevonden, query: SearchQuery, alle: SearchQuery, vraag: Vra
     rows = (
         Onderdeel.objects.filter(pk__in=gevonden.eerste[:ORDERED])
         .annotate(
+            verzonnen=is_true(Q(publicatie_id__in=[pk for pk, row in versies.items() if row.verzonnen])),
             precies=is_code(vraag.codes),
             alle=is_true(Q(zoekvector=alle)),
             rang=SearchRank(F("zoekvector"), query) + _naast(vraag.tekst),
         )
-        .order_by("-precies", "-alle", "-rang", "publicatie_id", "volgorde", "pk")
-        .values_list("pk", "precies", "alle", "rang")
+        .order_by("verzonnen", "-precies", "-alle", "-rang", "publicatie_id", "volgorde", "pk")
+        .values_list("pk", "verzonnen", "precies", "alle", "rang")
     )
-    order: list[tuple[bool, bool, float, int | Vindplaats]] = [
-        *((precies, alle, rang, pk) for pk, precies, alle, rang in rows),
-        *((False, row.alle, row.rang * _weight(row, vraag.tekst), row) for row in gevonden.plaatsen),
+    # An example is no answer while there is a real one.
+    order: list[tuple[bool, bool, bool, float, int | Vindplaats]] = [
+        *((not verzonnen, precies, alle, rang, pk) for pk, verzonnen, precies, alle, rang in rows),
+        *(
+            (not gevonden.getoond[row.inkoop].verzonnen, False, row.alle, row.rang * _weight(row, vraag.tekst), row)
+            for row in gevonden.plaatsen
+        ),
     ]
-    order.sort(key=lambda row: row[:3], reverse=True)  # of equals, the first stays first
-    whole = [*(row[3] for row in order), *gevonden.eerste[ORDERED : ORDERED + PER_PAGE]]
+    order.sort(key=lambda row: row[:4], reverse=True)  # of equals, the first stays first
+    whole = [*(row[4] for row in order), *gevonden.eerste[ORDERED : ORDERED + PER_PAGE]]
     return whole[start : start + PER_PAGE]
 
 

@@ -214,6 +214,18 @@ def render_onderdeel(versie: Versiegegevens, snapshot: Snapshot, deel: DeelInhou
     )
 
 
+def render_pakket(versie: Versiegegevens, snapshot: Snapshot, delen: Sequence[DeelInhoud], vraag: str) -> bytes:
+    """What is asked for a chosen set of percelen and producten. `vraag` names the set: the same one gives the same bytes."""
+    titel = f"Eisenpakket: {dutch.listing(deel.kort for deel in delen)}"
+    eisen = [eis for eis in snapshot.eisen if any(eis.holds_for(snapshot, deel) for deel in delen)]
+    extra = {"titel": titel, "kop": {"kort": "eisenpakket"}, "delen": delen, "tabellen": eistabellen(snapshot, eisen)}
+    if versie.adres:
+        versie = replace(versie, pagina=f"eisenpakket/?{vraag}")
+    html = render_to_string("publicaties/pdf/pakket.html", _context(versie, snapshot) | extra)
+    volledig = f"{titel} ({versie.inkoop}, {versie.naam})"
+    return _pdf(html, versie, titel=volledig, onderwerp=_onderwerp(snapshot), deel=f"pakket-{vraag}", bijlagen=[])
+
+
 def onderdeel_html(versie: Versiegegevens, snapshot: Snapshot, deel: DeelInhoud) -> str:
     extra = {"soort": deel.soortnaam, "titel": deel.volledig, "deel": deel}
     return render_to_string("publicaties/pdf/onderdeel.html", _context(versie, snapshot) | extra)

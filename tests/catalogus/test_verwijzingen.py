@@ -82,7 +82,7 @@ def test_a_perceel_that_points_at_its_product_shows_what_stands_there_and_says_s
     for block in shown:
         assert "Uit het product Kortdurend verblijf (KDV):" in block.text_content()
         rubriek = block.getparent().get("id")
-        text = block.xpath("./div[contains(@class, 'wmo-tekst')]//p")[-1].text_content()
+        text = block.xpath("./div[contains(@class, 'wmo-tekst')]//*[self::p or self::li]")[-1].text_content()
         assert " ".join(text.split())[:80] in " ".join(product.get_element_by_id(rubriek).text_content().split())
     assert "42 etmalen" in perceel.text_content().replace("\xa0", " ")
     assert not tree(client, f"{MLW}percelen/1/").xpath("//div[@class='wmo-ingevoegd']")

@@ -23,7 +23,7 @@ VRAGEN: list[tuple[str, str, str]] = [
     ("kortdurend verblijf 3 etmalen per week", "", f"{MLW}producten/kdv/"),
     ("hoeveel etmalen per jaar logeren", "", f"{MLW}producten/kdv/"),
     ("02A03", "", f"{MLW}producten/bgi/"),
-    ("vervoer dagbesteding", "", f"{MLW}producten/bgg/"),
+    ("vervoer dagbesteding", "mlw-mer-2024", f"{MLW}producten/bgg/"),
     ("vervoer rolstoel", "", f"{MLW}producten/vervoer/"),
     ("VOG", "", f"{MLW}producten/vervoer/"),
     ("BG-I", "mlw-mer-2024", f"{MLW}producten/bgi/"),
@@ -77,7 +77,7 @@ VRAGEN: list[tuple[str, str, str]] = [
     ("mantelzorger ontlasten", "", f"{MLW}producten/kdv/"),
     ("respijtzorg", "mlw-mer-2024", f"{MLW}producten/kdv/"),
     ("zorg mijden", "", f"{MLW}percelen/6/"),
-    ("dementie dagopvang", "", f"{MLW}producten/bgg/"),
+    ("dementie dagopvang", "mlw-mer-2024", f"{MLW}producten/bgg/"),
     ("persoonlijke verzorging", "", f"{LN}producten/persoonlijke-verzorging/"),
 ]
 
