@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogus.adressen import address
+from catalogus.adressen import address, below
 from catalogus.versie import Versie
 from core.deel import DeelInhoud
 from publicaties import samenhang
@@ -13,11 +13,7 @@ KPI_BIJLAGE = r"(?i:bijlage KPI(?:[’'`]?s)?)(?![\w-])"
 
 def links(versie: Versie, deel: DeelInhoud | None) -> list[tuple[str, str]]:
     """Patterns with the address of what they name; never the page that the text stands on."""
-    own = (
-        f"{versie.pad}{'percelen' if deel and deel.soortnaam == 'perceel' else 'producten'}/{deel.deelcode}/"
-        if deel
-        else ""
-    )
+    own = versie.pad + below(deel.soortnaam, deel.deelcode) if deel else ""
     found = [(pattern, address(versie, plek)) for pattern, plek in samenhang.genoemd(versie.snapshot, deel)]
     if sleutel := versie.kpi_bijlage:
         found.append((KPI_BIJLAGE, f"{versie.basis}documenten/#document-{sleutel}"))

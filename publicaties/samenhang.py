@@ -138,12 +138,12 @@ def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[tuple[st
     found: dict[str, Plek] = {}
     names: dict[str, set[str]] = {}
     delen: list[PerceelInhoud | ProductInhoud] = [*snapshot.percelen, *snapshot.producten]
+    for perceel in snapshot.percelen:
+        number = rf"(?<!per )(?<!dit )(?i:perceel) {re.escape(perceel.nummer)}"
+        plek = Plek(soort=perceel.soortnaam, code=perceel.deelcode, naam=perceel.volledig)
+        found[number + r"(?!\w|-\w|[.,]\d| (?:en|of|tot|t/m) \d)"] = plek
     for row in delen:
         plek = Plek(soort=row.soortnaam, code=row.deelcode, naam=row.volledig)
-        if isinstance(row, PerceelInhoud):
-            found[
-                rf"(?<!per )(?<!dit )(?i:perceel) {re.escape(row.nummer)}(?!\w|-\w|[.,]\d| (?:en|of|tot|t/m|of) \d)"
-            ] = plek
         afkorting = getattr(row, "afkorting", "")
         for name in filter(None, {row.naam, afkorting, f"{row.naam} ({afkorting})" if afkorting else ""}):
             found[rf"(?i:{row.soortnaam}) {re.escape(name)}(?![\w-])"] = plek
@@ -156,11 +156,8 @@ def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[tuple[st
                 found[rf"(?<![\w-]){re.escape(name)}(?![\w-])"] = Plek(
                     soort="product", code=product.code, naam=product.volledig
                 )
-    if (
-        isinstance(deel, PerceelInhoud)
-        and len(deel.producten) == 1
-        and (only := snapshot.product.get(deel.producten[0].code))
-    ):
+    links = getattr(deel, "producten", [])  # only a perceel has them
+    if len(links) == 1 and (only := snapshot.product.get(links[0].code)):
         found[r"(?i:het product)(?![\w-]| [A-Z])"] = Plek(soort="product", code=only.code, naam=only.volledig)
     return sorted(found.items(), key=lambda row: -len(row[0]))
 
