@@ -145,7 +145,8 @@ def test_a_minus_before_a_word_still_leaves_it_out() -> None:
 
 def test_an_example_comes_after_what_exists() -> None:
     """Voorbeeldstad buys hulp bij het huishouden too, and nobody can enrol there."""
-    pages = [find("huishouden", pagina=[str(number)]) for number in range(1, find("huishouden").paginas + 1)]
+    numbers = range(1, find("huishouden").paginas + 1)
+    pages = [find("huishouden", pagina=[str(number)]) for number in numbers]
     invented = [resultaat.versie.verzonnen for page in pages for resultaat in page.resultaten]
     assert set(invented) == {False, True}
     assert invented == sorted(invented)
