@@ -6,6 +6,7 @@ approval and publication by two people, at the moments that the folder names.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,8 +19,10 @@ from producten.models import Rubriek
 from publicaties import actions
 from publicaties.herstel import restore
 from publicaties.lagen import FIXTURES, Laag, LaagFout, merge, read_toml, snapshot_of
+from publicaties.snapshot import Snapshot
 from publicaties.wijzigingstabel import of_version
 from segments.models import Gemeente, Inkoop, Regio
+from wmo_portal.demostukken import MAAK, VOORBEELD, make
 
 PASSWORD = "inkoop-demo"  # noqa: S105 - demo accounts only
 ACCOUNTS = [
@@ -82,7 +85,15 @@ def _load_inkoop(folder: Path, gegevens: Laag, report: Callable[[str], None]) ->
                 toelichting=row.get("toelichting", "")
             )
         _publish(inkoop, publicatie, indiener=indiener, beoordelaar=beoordelaar)
-    _proces(inkoop, read_toml(folder / "proces.toml"))
+    _proces(inkoop, read_toml(folder / "proces.toml"), snapshot)
+
+
+def _last_moment(inkoop: Inkoop) -> dt.datetime:
+    """When the newest version came out: the moment in what is made from it."""
+    found = inkoop.publicaties.exclude(gepubliceerd_op=None).order_by("-volgnummer").first()
+    if found is None or found.gepubliceerd_op is None:
+        raise LaagFout(f"{inkoop}: er is geen gepubliceerde versie.")
+    return found.gepubliceerd_op
 
 
 def _publish(inkoop: Inkoop, gegevens: Laag, *, indiener: User, beoordelaar: User) -> None:
@@ -147,12 +158,12 @@ def _account(username: str, first: str, last: str, regio: Regio, rol: Rol, *, pa
 # --- around the text ---
 
 
-def _proces(inkoop: Inkoop, gegevens: Laag) -> None:
+def _proces(inkoop: Inkoop, gegevens: Laag, snapshot: Snapshot) -> None:
     segmenten = {segment.code: segment for segment in inkoop.segmenten.all()}
 
     def fields(row: Laag) -> Laag:
         """As the file names them; what the model knows otherwise, by its row."""
-        found = {naam: waarde for naam, waarde in row.items() if naam not in {"segmenten", "vervangt"}}
+        found = {naam: waarde for naam, waarde in row.items() if naam not in {"segmenten", "vervangt", "tekst", MAAK}}
         found |= {naam: Moment.parse(row[naam]) for naam in ("moment", "eerder") if naam in row}
         return found | {"segment": segmenten[row["segment"]]} if "segment" in row else found
 
@@ -168,9 +179,13 @@ def _proces(inkoop: Inkoop, gegevens: Laag) -> None:
             "bijeenkomst": bijeenkomsten.get(row.get("bijeenkomst", "")),
             "vervangt": documenten.get(row.get("vervangt", "")),
         }
-        documenten[row["sleutel"]] = Document.objects.create(
-            inkoop=inkoop, openbaar=True, volgorde=position * 10, **{**fields(row), **links}
-        )
+        new = Document(inkoop=inkoop, openbaar=True, volgorde=position * 10, **{**fields(row), **links})
+        if MAAK in row:
+            new.bestand = make(row, gegevens, snapshot, _last_moment(inkoop))
+            new.omschrijving += f" {VOORBEELD}"
+        new.full_clean()
+        new.save()
+        documenten[row["sleutel"]] = new
     for position, row in enumerate(gegevens.get("kengetal", []), start=1):
         Kengetal.objects.create(
             inkoop=inkoop,
