@@ -80,6 +80,8 @@ def _told(gebeurtenis: Gebeurtenis, basis: str) -> tuple[str, str, str]:
     """Title, address and text of what happened to a version."""
     row = gebeurtenis.publicatie
     pinned = f"{basis}versie/{row.volgnummer}/"
+    if gebeurtenis.pad:
+        return f"{row.versienaam}: {gebeurtenis.get_soort_display()}", f"{basis}{gebeurtenis.pad}", gebeurtenis.tekst
     if gebeurtenis.soort in INTREKKINGEN:
         return f"Versie {row.volgnummer} is ingetrokken", pinned, f"{row.versienaam}. Reden: {row.intrekreden}"
     what = "bedoeld voor" if row.is_consultatie else "geldt vanaf"

@@ -13,7 +13,9 @@ from proces.planning import closings, on_the_line, upcoming
 
 def milestones(versie: Versie) -> list[Mijlpaal]:
     """What is openbaar of the planning, in order. One query."""
-    rows = Mijlpaal.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True).select_related("segment")
+    rows = Mijlpaal.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True).select_related(
+        "segment", "reactieronde"
+    )
     return sorted(rows.order_by("pk"), key=on_the_line)
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from catalogus import bestanden, feeds, overheid, planning, proces, tariefbestanden, views, woordbestanden, zoekpagina
+from catalogus import (
+    bestanden,
+    feeds,
+    overheid,
+    planning,
+    proces,
+    reactienota,
+    tariefbestanden,
+    views,
+    woordbestanden,
+    zoekpagina,
+)
 
 code = "<slug:code>"
 
@@ -46,6 +57,8 @@ rondom = [
     path("documenten/", proces.documenten, name="documenten"),
     path("documenten/<slug:sleutel>/bestand/", proces.bestand, name="documentbestand"),
     path("kengetallen/", proces.kengetallen, name="kengetallen"),
+    path("reactienota/<int:volgnummer>/", reactienota.nota, name="reactienota"),
+    path("reactienota/<int:volgnummer>.<slug:formaat>", reactienota.bestand, name="reactienota_bestand"),
 ]
 
 urlpatterns = [

@@ -18,10 +18,18 @@ class MailSoort(models.TextChoices):
     INZENDING_LINK = "inzending_link", "de link naar een concept"
     INZENDING_BEVESTIGEN = "inzending_bevestigen", "de link waarmee een afzender het adres bevestigt"
     INZENDING_ONTVANGEN = "inzending_ontvangen", "wat een afzender heeft verstuurd"
+    REACTIENOTA = "reactienota", "het antwoord op wie reageerde"
 
 
 #: To a bare address, of somebody without an account.
-AFZENDER = frozenset({MailSoort.INZENDING_LINK, MailSoort.INZENDING_BEVESTIGEN, MailSoort.INZENDING_ONTVANGEN})
+AFZENDER = frozenset(
+    {
+        MailSoort.INZENDING_LINK,
+        MailSoort.INZENDING_BEVESTIGEN,
+        MailSoort.INZENDING_ONTVANGEN,
+        MailSoort.REACTIENOTA,
+    }
+)
 #: What nobody can switch off.
 ALTIJD = frozenset({MailSoort.ACCOUNT, *AFZENDER})
 

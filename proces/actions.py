@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pghistory
+from django.db.models import ProtectedError
 
 from accounts.models import Recht, User
 from core.fouten import BewerkFout, NotAllowed
@@ -39,8 +40,11 @@ def left_behind(inkoop: Inkoop) -> list[str]:
 
 def remove_row(*, row: Rondom, by: User) -> None:
     """Of the planning, the bijeenkomsten, the documenten or the kengetallen; its history stays. Raises NotAllowed."""
-    with editing(by, row.inkoop, "verwijderd"):
-        row.delete()
+    try:
+        with editing(by, row.inkoop, "verwijderd"):
+            row.delete()
+    except ProtectedError as fout:
+        raise BewerkFout("Dit moment sluit een ronde, en kan daarom niet weg. Verander het als het moment anders wordt.") from fout
 
 
 def add_note(

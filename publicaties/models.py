@@ -485,11 +485,18 @@ class GebeurtenisSoort(models.TextChoices):
     INTREKKEN_AFGEWEZEN = "intrekken_afgewezen", "niet ingetrokken"
     INGETROKKEN = "ingetrokken", "ingetrokken"
     INGETROKKEN_SPOED = "ingetrokken_spoed", "met spoed ingetrokken"
+    REACTIES_OPEN = "reacties_open", "open voor reacties"
+    REACTIENOTA = "reactienota", "beantwoord in een reactienota"
 
 
 INTREKKINGEN = [GebeurtenisSoort.INGETROKKEN, GebeurtenisSoort.INGETROKKEN_SPOED]
 #: What visitors hear of, in the feed.
-OPENBAAR = [GebeurtenisSoort.GEPUBLICEERD, *INTREKKINGEN]
+OPENBAAR = [
+    GebeurtenisSoort.GEPUBLICEERD,
+    *INTREKKINGEN,
+    GebeurtenisSoort.REACTIES_OPEN,
+    GebeurtenisSoort.REACTIENOTA,
+]
 
 
 class Gebeurtenis(models.Model):
@@ -502,6 +509,11 @@ class Gebeurtenis(models.Model):
     publicatie = models.ForeignKey(Publicatie, on_delete=models.CASCADE, related_name="gebeurtenissen")
     soort = models.CharField(max_length=30, choices=GebeurtenisSoort.choices)
     tekst = TekstField(blank=True, help_text="De reden, of wat er meer over te vertellen is.")
+    pad = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Waar het te lezen is, onder het adres van de inkoop; leeg: bij de versie.",
+    )
     door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     op = models.DateTimeField()
     ident = models.CharField(

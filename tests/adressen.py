@@ -18,6 +18,7 @@ from percelen.models import Inschrijfvoorwaarde
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from segments.models import Inkoop
 from tests.inlezen.documenten import one_that_was_read
+from tests.overleg.factories import reacted
 from tests.producten.factories import ProductFactory
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, KostprijsopbouwFactory
 from tests.werkplek.versies import at_each_step, published
@@ -78,6 +79,7 @@ def workplace(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Cal
     for row in (ronde, toegepast):
         IndexcomponentFactory(indexatie=row)
     rondom = [{"soort": soort, "pk": row.pk} for soort, row in around(compleet).items()]
+    over = reacted(versie, contractmanager)
     below: dict[str, list[dict[str, object]]] = {
         f"{INKOOP}grondslagen/": [{"code": "PSY"}],
         f"{INKOOP}eisen/": [{"code": "G1"}],
@@ -95,6 +97,7 @@ def workplace(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Cal
         RONDE: [{"pk": ronde.pk}, {"pk": toegepast.pk}],
         f"{INKOOP}rondom/<slug:soort>/<int:pk>/bestand/": rondom[:1],
         f"{INKOOP}rondom/": rondom,
+        **{f"{INKOOP}reacties/{part}/": [keys] for part, keys in over.items()},
         f"{INKOOP}document/": [{"pk": one_that_was_read(compleet, contractmanager).pk, "nummer": 0}],
     }
 
@@ -109,7 +112,7 @@ def public_address(route: str) -> str:
     codes = {"/percelen/": "3", "/segmenten/": "1a"}
     code = next((code for part, code in codes.items() if part in route), "bgi")
     slug = "midden-limburg" if route.startswith("huisstijl/") else "inkoop-2026"
-    mailed = {"token": "x", "key": "x", "uidb36": "1", "provider_id": "midden-limburg", "pk": 1}
+    mailed = {"token": "x", "key": "x", "toegang": "1-x", "volgnummer": "1", "formaat": "pdf", "uidb36": "1", "provider_id": "midden-limburg", "pk": 1}
     if route.startswith("^"):  # allauth takes two things from one part of the address
         return f"/wachtwoord/{mailed['uidb36']}-{mailed['key']}/"
     return fill_in(route, {"slug": slug, "code": code, "nummer": 1, "sleutel": "verslag", **mailed})

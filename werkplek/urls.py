@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:slug>/document/", include("werkplek.documenten.urls")),
     path("<slug:slug>/tarieven/", include("werkplek.tarieven.urls")),
     path("<slug:slug>/rondom/", include("werkplek.rondom.urls")),
+    path("<slug:slug>/reacties/", include("werkplek.overleg.urls")),
     path("gebeurtenissen/<int:pk>/gezien/", gezien, name="gezien"),
     path("", include("werkplek.inhoud.urls")),
 ]

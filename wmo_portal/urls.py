@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("huisstijl/<slug:slug>.css", views.huisstijl, name="huisstijl"),
     path("huisstijl/<slug:slug>.png", views.logo, name="logo"),
     path("beheer/", include("werkplek.urls")),
+    path("inkoop/<slug:slug>/", include("loket.urls")),
     path("", include("catalogus.urls")),
 ]
 

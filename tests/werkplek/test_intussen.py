@@ -22,6 +22,7 @@ from django.utils import timezone
 from accounts.models import User
 from inlezen.actions import choose
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
+from overleg.models import Bewaartermijn, Onderwerp, Reactieronde
 from proces.models import Document, Mijlpaal
 from producten.models import Product, ProductTekst
 from publicaties import actions
@@ -32,12 +33,14 @@ from taken.models import Taak
 from tarieven.models import Indexatie, Kostenregel, Tarief
 from tests.adressen import around
 from tests.inlezen.documenten import one_that_was_read
+from tests.overleg.factories import reacted
+from tests.overleg.factories import ronde as make_ronde
 from tests.producten.factories import ProductFactory
 from tests.segments.factories import GemeenteFactory
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, KostprijsopbouwFactory
 from tests.werkplek.conftest import basis_of, client_of, send
 from tests.werkplek.test_gegevens import cell, fields, matrix, rows
-from tests.werkplek.test_rollen import ACCOUNT, EIGEN, INKOOP, NIEMAND, RONDE, RONDOM, TABEL, TARIEF, TEKST, VERSIE, who
+from tests.werkplek.test_rollen import ACCOUNT, EIGEN, INKOOP, NIEMAND, REACTIES, RONDE, RONDOM, TABEL, TARIEF, TEKST, VERSIE, who
 from tests.werkplek.versies import approved, concept, published, returned, submitted, undone
 
 BASE = "/beheer/inkoop-2026/"
@@ -61,6 +64,10 @@ ZONDER = {
     f"{INKOOP}tarieven/inlezen/": "a preview: saves nothing",
     f"{INKOOP}plakken/": "says what is pasted: saves nothing",
     f"{RONDOM}<slug:soort>/toevoegen/": "shows nothing but an empty form",
+    f"{REACTIES}rondes/toevoegen/": "shows nothing but an empty form",
+    f"{REACTIES}rondes/<int:pk>/nota/": "draws up what is decided at that moment; a second one is refused",
+    f"{REACTIES}onderwerpen/<int:pk>/samen/": "what was decided otherwise in the meantime is refused",
+    f"{REACTIES}notas/<int:pk>/": "what was drawn up never changes; publishing it twice is refused",
     f"{INKOOP}document/": "shows nothing but an empty form; reads a file in beside the inkoop",
     f"{INKOOP}document/<int:pk>/weggooien/": "throws away what was read in, never the inkoop",
     f"{INKOOP}tarieven/plakken/": "a preview: saves nothing",
@@ -559,6 +566,39 @@ def mijlpaal(wereld: Wereld) -> Geval:
     data = {"titel": "Mijn titel", "moment": "Q3 2027", "stand": "gepland", "sluit": "reageren"}
     rename = lambda: Mijlpaal.objects.update(titel="Titel van een collega")  # noqa: E731
     return Geval(f"{BASE}rondom/mijlpaal/{row.pk}/", data, rename, getypt="Mijn titel", nieuw="Titel van een collega")
+
+
+@bevestiging(f"{REACTIES}onderwerpen/<int:pk>/")
+def besluit(wereld: Wereld) -> Geval:
+    row = Onderwerp.objects.get(pk=over(wereld)["onderwerpen"]["pk"])
+    data = {"titel": "Te smal", "besluit": "niet", "reden": "Mijn reden", "toegewezen": ""}
+    rename = lambda: Onderwerp.objects.update(titel="Van een collega")  # noqa: E731
+    return Geval(f"{BASE}reacties/onderwerpen/{row.pk}/", data, rename, getypt="Mijn reden")
+
+
+@bevestiging(f"{REACTIES}rondes/<int:pk>/")
+def ronde_wijzigen(wereld: Wereld) -> Geval:
+    pk = over(wereld)["rondes"]["pk"]
+    rename = lambda: Reactieronde.objects.update(titel="Van een collega")  # noqa: E731
+    return Geval(f"{BASE}reacties/rondes/{pk}/", {"titel": "Mijn titel"}, rename, getypt="Mijn titel")
+
+
+@bevestiging(f"{REACTIES}rondes/<int:pk>/openen/")
+def ronde_openen(wereld: Wereld) -> Geval:
+    row = make_ronde(published(wereld.inkoop, wereld.contractmanager, wereld.beoordelaar), wereld.contractmanager, open=False)
+    return Geval(f"{BASE}reacties/rondes/{row.pk}/openen/", {}, lambda: Reactieronde.objects.update(op_naam=True))
+
+
+@bevestiging(f"{REACTIES}bewaartermijn/")
+def bewaartermijn(wereld: Wereld) -> Geval:
+    Bewaartermijn.objects.create(inkoop=wereld.inkoop, dagen=100)
+    return Geval(
+        f"{BASE}reacties/bewaartermijn/", {"dagen": "200"}, lambda: Bewaartermijn.objects.update(dagen=300), getypt="200"
+    )
+
+
+def over(wereld: Wereld) -> dict[str, dict[str, object]]:
+    return reacted(published(wereld.inkoop, wereld.contractmanager, wereld.beoordelaar), wereld.contractmanager)
 
 
 @bevestiging(f"{RONDOM}<slug:soort>/<int:pk>/verwijderen/")
