@@ -339,6 +339,7 @@ class InlogdienstAdmin(RegioAdmin[Inlogdienst]):
     regio_path = "regio"
     joined = ("regio",)
     fixed = ("regio",)
+    kopjes = {"Rollen en tweede stap": "rolclaim"}
     list_display = ("naam", "regio", "adres", "rolclaim", "tweede_factor")
     search_fields = ("naam", "regio__naam")
     ordering = ("naam", "pk")

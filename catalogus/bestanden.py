@@ -1,7 +1,12 @@
-"""Files of a version: PDF as it was stored, and the data behind it. Strong ETag, ranges, immutable at a pinned address."""
+"""Files of a version: PDF as it was stored, and the data behind it. Strong ETag, ranges, immutable at a pinned address.
+
+A PDF has two addresses. One is named after what it is about, and gives it a cover sheet when its version is withdrawn; the other is named
+after its sha256, and gives those bytes for ever.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -14,11 +19,13 @@ from django.views.decorators.http import require_safe
 
 from catalogus import voorraad
 from catalogus.verhuisd import forward
-from catalogus.versie import Versie, find
+from catalogus.versie import Versie, find, read_stukken
 from opslag.database import STUK
-from publicaties.models import Bestand, BestandSoort
+from publicaties.document import render_withdrawn
+from publicaties.models import Bestand, BestandSoort, Publicatie, Status
 
 YEAR = 365 * 24 * 3600
+EEUWIG = f"public, max-age={YEAR}, immutable"
 
 
 @require_safe
@@ -30,7 +37,32 @@ def pdf(request: HttpRequest, slug: str, soort: str, code: str = "", nummer: int
     if found is None:
         raise Http404(f"Versie {versie.publicatie.volgnummer} heeft deze PDF niet.")
     pk, naam, sha256 = found
+    if versie.publicatie.status == Status.INGETROKKEN:
+        content, etag = _with_cover(versie.publicatie.pk, versie.publicatie.sha256, soort, code, sha256)
+        return serve(request, versie, content, "application/pdf", f"ingetrokken-{naam}", etag, vast=voorraad.VAST)
+    return serve(request, versie, _content(pk, sha256), "application/pdf", naam, sha256, vast=voorraad.VAST)
+
+
+@require_safe
+def origineel(request: HttpRequest, slug: str, nummer: int, sha256: str) -> HttpResponse:
+    """The very bytes that were published, whatever became of the version: who cites a file by its sum finds it here."""
+    versie = find(slug, nummer)
+    found = Bestand.objects.filter(publicatie=versie.publicatie.pk, sha256=sha256).values_list("pk", "naam").first()
+    if found is None:
+        raise Http404(f"Versie {versie.publicatie.volgnummer} heeft geen bestand met dit controlegetal.")
+    pk, naam = found
     return serve(request, versie, _content(pk, sha256), "application/pdf", naam, sha256)
+
+
+@require_safe
+def deel(request: HttpRequest, slug: str, soort: str, code: str, nummer: int | None = None) -> HttpResponse:
+    """One part as the snapshot has it, as canonical JSON: its sha256 is the one that a page gives to cite the part by."""
+    versie = find(slug, nummer)
+    found = versie.snapshot.vind(soort, code)
+    if found is None:
+        raise Http404(f"Versie {versie.publicatie.volgnummer} heeft geen {soort} '{code}'.")
+    naam = f"{slug}-versie-{versie.publicatie.volgnummer}-{soort}-{code}.json"
+    return serve(request, versie, found.canonical(), "application/json", naam, found.sha256)
 
 
 @require_safe
@@ -53,8 +85,25 @@ def _content(pk: int, sha256: str) -> bytes:
     return bytes(Bestand.objects.values_list("inhoud", flat=True).get(pk=pk, sha256=sha256))
 
 
-def serve(request: HttpRequest, versie: Versie, content: bytes, mediatype: str, naam: str, sha256: str) -> HttpResponse:
-    """`sha256` of the content is its ETag; a part of it (a range) may be asked."""
+@lru_cache(maxsize=16)
+def _with_cover(pk: int, sha256: str, soort: str, code: str, origineel: str) -> tuple[bytes, str]:
+    """A file of a withdrawn version, laid out again with a sheet in front that says so, and its own sha256."""
+    publicatie = Publicatie.objects.select_related("inkoop__regio", "vorige").defer("inhoud").get(pk=pk, sha256=sha256)
+    content = render_withdrawn(publicatie, read_stukken(pk, sha256).snapshot, BestandSoort(soort), code, origineel)
+    return content, hashlib.sha256(content).hexdigest()
+
+
+def serve(
+    request: HttpRequest,
+    versie: Versie,
+    content: bytes,
+    mediatype: str,
+    naam: str,
+    sha256: str,
+    *,
+    vast: str = EEUWIG,
+) -> HttpResponse:
+    """`sha256` of the content is its ETag; a part of it (a range) may be asked. `vast`: how long a pinned address may be kept."""
     etag = f'"{sha256}"'
     if etag in parse_etags(request.headers.get("If-None-Match", "")) or request.headers.get("If-None-Match") == "*":
         response = HttpResponse(status=304)
@@ -66,9 +115,7 @@ def serve(request: HttpRequest, versie: Versie, content: bytes, mediatype: str, 
         response["Content-Disposition"] = f'{how}; filename="{naam}"'
         response["Accept-Ranges"] = "bytes"
     response["ETag"] = etag
-    response["Cache-Control"] = (
-        f"public, max-age={YEAR}, immutable" if versie.vast else "public, max-age=0, must-revalidate"
-    )
+    response["Cache-Control"] = vast if versie.vast else "public, max-age=0, must-revalidate"
     return voorraad.of(versie, response)
 
 

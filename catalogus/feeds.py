@@ -49,24 +49,30 @@ def nieuws(request: HttpRequest, slug: str) -> HttpResponse:
     )
     entries = [
         (
-            mijlpaal.gewijzigd_op or _moment(mijlpaal.begin),
+            changed,
+            changed,
             f"Planning: {mijlpaal.titel} ({mijlpaal.moment.label})",
             f"{versie.basis}planning/#mijlpaal-{mijlpaal.pk}",
             mijlpaal.omschrijving,
             f"{ident}/mijlpaal/{mijlpaal.pk}",
         )
         for mijlpaal in mijlpalen
+        for changed in [mijlpaal.gewijzigd_op or _moment(mijlpaal.begin)]
     ]
-    entries += [(row.op, *_told(row, versie.basis), row.ident) for row in gebeurtenissen]
-    for moment, title, address, text, unique_id in sorted(
-        entries, key=lambda entry: (entry[0], entry[4]), reverse=True
+    # What was told stays the same entry; of a version that was withdrawn it says so from then on, and readers get it again.
+    entries += [
+        (row.op, row.publicatie.ingetrokken_op or row.op, *_told(row, versie.basis), row.ident)
+        for row in gebeurtenissen
+    ]
+    for moment, changed, title, address, text, unique_id in sorted(
+        entries, key=lambda entry: (entry[0], entry[5]), reverse=True
     ):
         feed.add_item(
             title=title,
             link=root + address,
             description=escape(text or title),
             unique_id=unique_id,
-            updateddate=moment,
+            updateddate=changed,
             pubdate=moment,
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
@@ -86,4 +92,8 @@ def _told(gebeurtenis: Gebeurtenis, basis: str) -> tuple[str, str, str]:
         return f"Versie {row.volgnummer} is ingetrokken", pinned, f"{row.versienaam}. Reden: {row.intrekreden}"
     what = "bedoeld voor" if row.is_consultatie else "geldt vanaf"
     text = f"{row.versienaam}, {what} {dutch.day(row.ingangsdatum)}. {row.toelichting}".strip()
-    return f"Versie {row.volgnummer} is gepubliceerd", f"{pinned}wijzigingen/", text
+    title = f"Versie {row.volgnummer} is gepubliceerd"
+    if row.ingetrokken_op:
+        gone = f"Ingetrokken op {dutch.day(timezone.localdate(row.ingetrokken_op))}. Reden: {row.intrekreden}"
+        return f"{title} en later ingetrokken", pinned, f"{gone} {text}"
+    return title, f"{pinned}wijzigingen/", text

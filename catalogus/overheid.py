@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from catalogus.aanbod import aanbod
+from catalogus.aanbod import Getoond, aanbod
 from catalogus.adressen import below
 from catalogus.site import site
 from catalogus.voorraad import for_everybody
 from publicaties.models import Onderdeel, OnderdeelSoort
 from segments.models import Regio
 
-PAGES = {"toegankelijkheid", "privacy", "cookies", "contact"}
+PAGES = {"over", "toegankelijkheid", "privacy", "cookies", "contact"}
 #: Parts that are pages of their own; the others stand on one page together.
 OWN_PAGE = {OnderdeelSoort.PRODUCT, OnderdeelSoort.PERCEEL, OnderdeelSoort.SEGMENT}
 LISTS = {
@@ -40,7 +40,20 @@ def pagina(request: HttpRequest, naam: str) -> HttpResponse:
     if naam == "contact":
         slugs = {row.regio_slug for row in aanbod().inkopen}
         context["regios"] = Regio.objects.filter(slug__in=slugs).order_by("naam", "pk")
+    if naam == "over":
+        context["voorbeeld"] = next((_example(request, row) for row in aanbod().inkopen), None)
     return render(request, f"catalogus/site/{naam}.html", context)
+
+
+def _example(request: HttpRequest, row: Getoond) -> dict[str, object]:
+    """A version whose sum a reader can check."""
+    nummer = row.publicatie.volgnummer
+    return {
+        "adres": request.build_absolute_uri(f"/inkoop/{row.slug}/versie/{nummer}/"),
+        "nummer": nummer,
+        "titel": row.titel,
+        "sha256": row.publicatie.sha256,
+    }
 
 
 @require_safe

@@ -24,11 +24,12 @@ from publicaties.wijzigingen import WijzigingInhoud
 
 @dataclass(frozen=True)
 class Stukken:
-    """What a version consists of and what never changes: its snapshot, its change table with reasons, the size of each file in bytes."""
+    """What a version consists of and what never changes: its snapshot, its change table with reasons, of each file its size in bytes and
+    its sha256."""
 
     snapshot: Snapshot
     wijzigingen: tuple[tuple[WijzigingInhoud, str], ...]
-    bestanden: Mapping[tuple[str, str], int]
+    bestanden: Mapping[tuple[str, str], tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,13 @@ class Versie:
 
     def grootte(self, soort: BestandSoort, code: str = "") -> int | None:
         """The size in bytes of a PDF of this version; None when it has none."""
-        return self.stukken.bestanden.get((soort, code))
+        found = self.stukken.bestanden.get((soort, code))
+        return found[0] if found else None
+
+    def origineel(self, soort: str, code: str = "") -> str:
+        """The address of the bytes of a PDF as it was published; empty when this version has none."""
+        found = self.stukken.bestanden.get((soort, code))
+        return f"{self.vast_pad}bestanden/{found[1]}.pdf" if found else ""
 
     @property
     def basis(self) -> str:
@@ -215,12 +222,12 @@ def read_stukken(pk: int, sha256: str) -> Stukken:
     inhoud, wijzigingen, bestanden = Publicatie.objects.values_list(
         "inhoud",
         ArraySubquery(changes.values(json=JSONObject(inhoud="inhoud", reden="reden"))),
-        ArraySubquery(files.values(json=JSONObject(soort="soort", code="code", grootte="grootte"))),
+        ArraySubquery(files.values(json=JSONObject(soort="soort", code="code", grootte="grootte", sha256="sha256"))),
     ).get(pk=pk, sha256=sha256)
     if inhoud is None:
         raise Http404("Deze versie heeft geen inhoud.")
     return Stukken(
         snapshot=read(inhoud),
         wijzigingen=tuple((WijzigingInhoud.model_validate(row["inhoud"]), row["reden"]) for row in wijzigingen),
-        bestanden={(row["soort"], row["code"]): row["grootte"] for row in bestanden},
+        bestanden={(row["soort"], row["code"]): (row["grootte"], row["sha256"]) for row in bestanden},
     )

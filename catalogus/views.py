@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from catalogus import voorraad
 from catalogus.aanbod import aanbod
 from catalogus.adressen import below
+from catalogus.citaat import cite
 from catalogus.forms import DagForm, EisenForm, VergelijkForm, VersiesForm
 from catalogus.stand import stand
 from catalogus.tariefverloop import verloop
@@ -67,7 +68,9 @@ def of_version(view: Callable[Concatenate[HttpRequest, Versie, P], HttpResponse]
 
 def page(request: HttpRequest, template: str, versie: Versie, hier: str, **context: Any) -> HttpResponse:
     """A page in the frame of a version; `hier` is its place in the menu."""
-    return render(request, f"catalogus/{template}.html", frame(request, versie, hier, **context))
+    # What is not there is not cited.
+    citaat = None if template == "ontbreekt" else cite(request, versie, template, context)
+    return render(request, f"catalogus/{template}.html", frame(request, versie, hier, citaat=citaat, **context))
 
 
 def frame(request: HttpRequest, versie: Versie, hier: str, **context: Any) -> dict[str, Any]:
@@ -84,6 +87,7 @@ def frame(request: HttpRequest, versie: Versie, hier: str, **context: Any) -> di
         "hier": hier,
         "verhuisd": "",
         "hier_pad": request.path.removeprefix(versie.pad),
+        "citaat": None,
         **context,
     }
 

@@ -6,7 +6,7 @@ a foreign key offers and what an export holds all come from one place: `get_quer
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import PurePath
 from typing import Any, ClassVar, TypeVar
@@ -16,7 +16,12 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AdminFileWidget, AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AdminFileWidget,
+    AdminTextareaWidget,
+    AutocompleteSelect,
+    RelatedFieldWidgetWrapper,
+)
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -26,9 +31,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from core.fields import RichTextField
 from core.history import changes, event_model
+from core.scherm import Scherm
 
 M = TypeVar("M", bound=models.Model)
 P = TypeVar("P", bound=models.Model)
@@ -114,6 +121,13 @@ def _label(obj: models.Model, with_inkoop: bool) -> str:
     return f"{label} (gearchiveerd)" if getattr(obj, "is_archived", False) else label
 
 
+class Zoekveld(AutocompleteSelect):
+    """What somebody made up is no choice, and no reason to fall over while its fault is told."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
+        return super().optgroups(name, [one for one in value if str(one).isdecimal()] or [""], attr)
+
+
 class RelatedFilter(admin.RelatedFieldListFilter):
     """Offers what the admin of the related model shows and what the list has rows for."""
 
@@ -123,6 +137,18 @@ class RelatedFilter(admin.RelatedFieldListFilter):
         related = model_admin.admin_site.get_model_admin(field.related_model).get_queryset(request)
         used = model_admin.get_queryset(request).order_by().values(f"{self.field_path}__pk")
         return [(str(row.pk), str(row)) for row in related.filter(pk__in=used)]
+
+
+def getal(veld: str, kop: str, schrijf: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A column of a list with a number or an amount as Dutch readers write it (`core.dutch`)."""
+
+    @admin.display(description=kop, ordering=veld)
+    def shown(obj: Any) -> str:
+        value = getattr(obj, veld)
+        return Beheer.empty_value_display if value is None else schrijf(value)
+
+    shown.__name__ = veld  # the class of its cells
+    return shown
 
 
 def _has_inkoop(model: type[models.Model]) -> bool:
@@ -198,6 +224,8 @@ class Scoped(BaseModelAdmin[M]):
             form_class = RegioChoiceField if isinstance(db_field, models.ForeignKey) else RegioMultipleChoiceField
             if isinstance(db_field, models.ManyToManyField):
                 kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+            if db_field.name in self.get_autocomplete_fields(request):
+                kwargs["widget"] = Zoekveld(db_field, self.admin_site)
             kwargs |= {
                 "queryset": queryset.complex_filter(db_field.get_limit_choices_to()),
                 "form_class": form_class,
@@ -217,6 +245,10 @@ class RegioAdmin(Scoped[M], admin.ModelAdmin[M]):
     #: Left out while adding: what they offer depends on the inkoop.
     after_adding: ClassVar[tuple[str, ...]] = ()
     inlines_while_adding: ClassVar[bool] = False
+    #: Headings in a long form: the field that each stands above.
+    kopjes: ClassVar[Mapping[str, str]] = {}
+    #: The screen of the workplace on which a row is read or edited; None: it has none.
+    werkplek: ClassVar[Scherm | None] = None
     list_per_page = 50
     save_on_top = False
 
@@ -263,6 +295,40 @@ class RegioAdmin(Scoped[M], admin.ModelAdmin[M]):
     def get_fields(self, request: HttpRequest, obj: M | None = None) -> Any:
         fields = super().get_fields(request, obj)
         return fields if obj is not None else [name for name in fields if name not in self.after_adding]
+
+    def get_fieldsets(self, request: HttpRequest, obj: M | None = None) -> Any:
+        """The fields below their headings; a heading of which every field is left out is left out too."""
+        above = {veld: kopje for kopje, veld in self.kopjes.items()}
+        groups: dict[str | None, list[str]] = {}
+        of: dict[str, str | None] = {}
+        kopje: str | None = None
+        for veld in self._all_fields():
+            kopje = of[veld] = above.get(veld, kopje)
+        for veld in self.get_fields(request, obj):
+            groups.setdefault(of.get(veld), []).append(veld)
+        return [(kopje, {"fields": fields}) for kopje, fields in groups.items()]
+
+    def _all_fields(self) -> list[str]:
+        """Also those that are left out while a row is added, in the order of the form."""
+        own = self.fields or [field.name for field in sorted([*self.opts.concrete_fields, *self.opts.many_to_many])]
+        return [*own, *self.readonly_fields]
+
+    # --- the way to the workplace ---
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        shown = super().get_list_display(request)
+        return (shown[0], "in_werkplek", *shown[1:]) if self.werkplek else shown
+
+    @admin.display(description="werkplek")
+    def in_werkplek(self, obj: M) -> str:
+        assert self.werkplek  # noqa: S101 -- the list has no such column without
+        text = '<a href="{}">openen<span class="visually-hidden"> in de werkplek: {}</span></a>'
+        return format_html(text, self.werkplek.adres(obj), obj)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        obj = kwargs.get("obj")
+        context["werkplekadres"] = self.werkplek.adres(obj) if self.werkplek and obj is not None else ""
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: M | None) -> Any:
         return super().get_inlines(request, obj) if obj is not None or self.inlines_while_adding else ()

@@ -118,6 +118,11 @@ def counted(value: int, word: str) -> str:
     return f"{number(value)} {word if value == 1 or word in _SAME_AFTER_NUMBER else plural(word)}"
 
 
+def number_of(value: int, one: str, many: str) -> str:
+    """ "1 aantekening", "1.200 aantekeningen"."""
+    return f"{number(value)} {one if value == 1 else many}"
+
+
 def capital(text: str) -> str:
     """The first letter as a capital, the rest as it is; a formula ("p × q") and a name ("iWmo") stay as they are."""
     return text if text[2:3] == "×" or text[1:2].isupper() else text[:1].upper() + text[1:]

@@ -97,8 +97,6 @@ class Soort:
     als_er_zijn: tuple[str, ...] = ()
     #: Fields that a form asks only of a row for which this holds.
     alleen_bij: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
-    #: Headings in a long form: the field that each stands above.
-    kopjes: Mapping[str, str] = field(default_factory=dict)
     #: Its texts stand in tables that the portal makes: a document has them, and does not bring them back.
     in_tabel: bool = False
     #: Its texts stand below the rubrieken of this kind.
@@ -159,17 +157,6 @@ class Soort:
         volgorde = ("volgorde",) if self.volgorde else ()
         rest = tuple(veld for veld in self.feitvelden if veld not in self.codevelden)
         return self.codevelden + rest + self.hulp + volgorde + tuple(self.teksten)
-
-    @property
-    def fieldsets(self) -> list[tuple[str | None, dict[str, Any]]]:
-        """The form of the admin."""
-        found: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": ["inkoop"]})]
-        above = {veld: kopje for kopje, veld in self.kopjes.items()}
-        for veld in self.kolommen:
-            if veld in above:
-                found.append((above[veld], {"fields": []}))
-            found[-1][1]["fields"].append(veld)
-        return found
 
     @cached_property
     def _velden(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from core.admin import ArchiveAdmin, RelatedFilter
+from core.scherm import scherm
 from core.spreadsheet_admin import SpreadsheetAdmin
 from eisen.models import Eis
 from eisen.resources import EisResource
@@ -11,6 +12,8 @@ from eisen.resources import EisResource
 @admin.register(Eis)
 class EisBeheer(SpreadsheetAdmin[Eis], ArchiveAdmin[Eis]):
     resource_classes = (EisResource,)
+    kopjes = {"Voor wie": "geldt_voor", "Norm en weging": "norm", "Tekst": "volgorde"}
+    werkplek = scherm("eisen", lijst=True, anker="nummer", slug="inkoop__slug")
     joined = ("inkoop",)
     after_adding = ("segmenten", "percelen", "producten")
     list_display = ("nummer", "naam", "inkoop", "soort", "moment", "geldt_voor", "gearchiveerd_op")

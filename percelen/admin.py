@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from core.admin import ArchiveAdmin, RegioAdmin, RegioStackedInline, RegioTabularInline, RelatedFilter
+from core.scherm import scherm
 from core.spreadsheet_admin import SpreadsheetAdmin
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from percelen.resources import PerceelProductResource, PerceelResource, PerceelTekstResource
@@ -39,6 +40,16 @@ class PerceelTekstInline(RegioStackedInline[PerceelTekst, Perceel]):
 @admin.register(Perceel)
 class PerceelBeheer(SpreadsheetAdmin[Perceel], ArchiveAdmin[Perceel]):
     resource_classes = (PerceelResource,)
+    kopjes = {
+        "Segment en gemeenten": "segment",
+        "Bekostiging en omvang": "uitvoeringsvariant",
+        "Duur van een toewijzing": "toewijzing_min_maanden",
+        "Inschrijven": "naast_ander_perceel",
+        "Doorstroom": "doorstroom",
+        "Toegang": "min_kenmerken",
+        "Contact": "contactadres",
+    }
+    werkplek = scherm("perceel", slug="inkoop__slug", nummer="nummer")
     joined = ("inkoop", "segment")
     after_adding = ("segment", "gemeenten", "doorstroom")
     inlines = (PerceelProductInline, KenmerkInline, PerceelTekstInline)
@@ -67,6 +78,7 @@ class PerceelBeheer(SpreadsheetAdmin[Perceel], ArchiveAdmin[Perceel]):
 @admin.register(PerceelProduct)
 class PerceelProductBeheer(SpreadsheetAdmin[PerceelProduct]):
     resource_classes = (PerceelProductResource,)
+    werkplek = scherm("matrix", lijst=True, slug="perceel__inkoop__slug")
     regio_path = "perceel__inkoop__regio"
     joined = ("perceel__inkoop", "product")
     fixed = ("perceel", "product")
@@ -90,6 +102,13 @@ class PerceelProductBeheer(SpreadsheetAdmin[PerceelProduct]):
 @admin.register(PerceelTekst)
 class PerceelTekstBeheer(SpreadsheetAdmin[PerceelTekst]):
     resource_classes = (PerceelTekstResource,)
+    werkplek = scherm(
+        "tekst",
+        vast={"soort": "perceel"},
+        slug="perceel__inkoop__slug",
+        code="perceel__nummer",
+        rubriek="rubriek__sleutel",
+    )
     regio_path = "perceel__inkoop__regio"
     joined = ("perceel__inkoop", "rubriek")
     fixed = ("perceel", "rubriek")
@@ -121,6 +140,8 @@ class PerceelTekstBeheer(SpreadsheetAdmin[PerceelTekst]):
 class InschrijfvoorwaardeBeheer(RegioAdmin[Inschrijfvoorwaarde]):
     regio_path = "product__inkoop__regio"
     joined = ("product__inkoop", "ander_product")
+    kopjes = {"De voorwaarde": "ander_product", "Toelichting": "toelichting"}
+    werkplek = scherm("product", slug="product__inkoop__slug", code="product__code")
     fixed = ("product",)
     after_adding = ("voor_grondslagen", "grondslagen", "percelen")
     list_display = ("product", "soort", "ander_product", "inkoop")

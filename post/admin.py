@@ -34,6 +34,7 @@ class MailBeheer(ReadOnlyAdmin[Mail]):
         "melding",
         "inhoud",
     )
+    kopjes = {"Verzending": "gemaakt_op", "Tekst": "inhoud"}
     readonly_fields = ("inhoud",)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Mail]:

@@ -14,6 +14,10 @@ class MailSoort(models.TextChoices):
     GEPUBLICEERD = "gepubliceerd", "een versie is gepubliceerd"
     NIET_GEPUBLICEERD = "niet_gepubliceerd", "een geplande versie kon niet worden gepubliceerd"
     INTREKKEN_GEVRAAGD = "intrekken_gevraagd", "een collega vraagt om een versie in te trekken"
+    VRAAGT_IETS = (
+        "vraagt_iets",
+        "er iets nieuws is dat iets van u vraagt (hooguit één mail per werkdag, met alles bij elkaar)",
+    )
     # To who sent something at the public door (`overleg.deur`), and has no account.
     INZENDING_LINK = "inzending_link", "de link naar een concept"
     INZENDING_BEVESTIGEN = "inzending_bevestigen", "de link waarmee een afzender het adres bevestigt"

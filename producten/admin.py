@@ -5,6 +5,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from core.admin import ArchiveAdmin, RegioStackedInline, RelatedFilter
+from core.scherm import scherm
 from core.spreadsheet_admin import SpreadsheetAdmin
 from producten.models import Aswaarde, Grondslag, Leefgebied, Product, ProductTekst, Rubriek, Tariefas
 from producten.resources import (
@@ -21,6 +22,8 @@ from producten.resources import (
 @admin.register(Rubriek)
 class RubriekBeheer(SpreadsheetAdmin[Rubriek], ArchiveAdmin[Rubriek]):
     resource_classes = (RubriekResource,)
+    kopjes = {"Hoe zij gevuld wordt": "bron"}
+    werkplek = scherm("onderdelen", lijst=True, vast={"soort": "rubriek"}, slug="inkoop__slug")
     joined = ("inkoop",)
     fixed = ("inkoop", "soort")
     list_display = ("naam", "sleutel", "soort", "inkoop", "bron", "verplicht", "volgorde", "gearchiveerd_op")
@@ -38,6 +41,8 @@ class RubriekBeheer(SpreadsheetAdmin[Rubriek], ArchiveAdmin[Rubriek]):
 @admin.register(Grondslag)
 class GrondslagBeheer(SpreadsheetAdmin[Grondslag], ArchiveAdmin[Grondslag]):
     resource_classes = (GrondslagResource,)
+    kopjes = {"Betekenis": "definitie"}
+    werkplek = scherm("grondslagen", lijst=True, anker="code", slug="inkoop__slug")
     joined = ("inkoop",)
     list_display = ("code", "label", "inkoop", "nummer", "status", "gearchiveerd_op")
     list_filter = (
@@ -52,6 +57,7 @@ class GrondslagBeheer(SpreadsheetAdmin[Grondslag], ArchiveAdmin[Grondslag]):
 @admin.register(Tariefas)
 class TariefasBeheer(SpreadsheetAdmin[Tariefas], ArchiveAdmin[Tariefas]):
     resource_classes = (TariefasResource,)
+    werkplek = scherm("onderdelen", lijst=True, vast={"soort": "tariefas"}, slug="inkoop__slug")
     joined = ("inkoop",)
     list_display = ("naam", "code", "inkoop", "plaats", "gearchiveerd_op")
     list_filter = (
@@ -65,6 +71,8 @@ class TariefasBeheer(SpreadsheetAdmin[Tariefas], ArchiveAdmin[Tariefas]):
 @admin.register(Aswaarde)
 class AswaardeBeheer(SpreadsheetAdmin[Aswaarde], ArchiveAdmin[Aswaarde]):
     resource_classes = (AswaardeResource,)
+    kopjes = {"Betekenis": "eenheid"}
+    werkplek = scherm("onderdelen", lijst=True, vast={"soort": "aswaarde"}, slug="inkoop__slug")
     joined = ("inkoop", "tariefas")
     list_display = ("code", "label", "tariefas", "inkoop", "gearchiveerd_op")
     list_filter = (
@@ -79,6 +87,7 @@ class AswaardeBeheer(SpreadsheetAdmin[Aswaarde], ArchiveAdmin[Aswaarde]):
 @admin.register(Leefgebied)
 class LeefgebiedBeheer(SpreadsheetAdmin[Leefgebied]):
     resource_classes = (LeefgebiedResource,)
+    werkplek = scherm("grondslagen", lijst=True, slug="inkoop__slug")
     joined = ("inkoop",)
     list_display = ("nummer", "naam", "inkoop")
     list_display_links = ("nummer", "naam")
@@ -98,6 +107,14 @@ class ProductTekstInline(RegioStackedInline[ProductTekst, Product]):
 @admin.register(Product)
 class ProductBeheer(SpreadsheetAdmin[Product], ArchiveAdmin[Product]):
     resource_classes = (ProductResource,)
+    kopjes = {
+        "Eenheid en codes": "eenheid",
+        "Tarief": "tariefsoort",
+        "Voor wie": "grondslagen",
+        "Assen van het tarief": "tarief_per_grondslag",
+        "Hoogste aantallen en duur": "max_per_week",
+    }
+    werkplek = scherm("product", slug="inkoop__slug", code="code")
     joined = ("inkoop",)
     after_adding = ("grondslagen", "aswaarden", "leefgebieden", "segmenten")
     inlines = (ProductTekstInline,)
@@ -125,6 +142,13 @@ class ProductBeheer(SpreadsheetAdmin[Product], ArchiveAdmin[Product]):
 @admin.register(ProductTekst)
 class ProductTekstBeheer(SpreadsheetAdmin[ProductTekst]):
     resource_classes = (ProductTekstResource,)
+    werkplek = scherm(
+        "tekst",
+        vast={"soort": "product"},
+        slug="product__inkoop__slug",
+        code="product__code",
+        rubriek="rubriek__sleutel",
+    )
     regio_path = "product__inkoop__regio"
     joined = ("product__inkoop", "rubriek")
     fixed = ("product", "rubriek")

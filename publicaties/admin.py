@@ -8,7 +8,9 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from core.admin import M, ReadOnlyAdmin, RelatedFilter
+from core import dutch
+from core.admin import M, ReadOnlyAdmin, RelatedFilter, getal
+from core.scherm import scherm
 from publicaties.models import (
     Afweging,
     Bestand,
@@ -23,6 +25,14 @@ from publicaties.models import (
 
 @admin.register(Publicatie)
 class PublicatieBeheer(ReadOnlyAdmin[Publicatie]):
+    kopjes = {
+        "Toelichting": "toelichting",
+        "Gepland": "gepland_op",
+        "Weg van de versie": "ingediend_op",
+        "Ingetrokken": "ingetrokken_op",
+        "Inhoud": "sha256",
+    }
+    werkplek = scherm("publiceren:versie", slug="inkoop__slug", pk="pk")
     joined = ("inkoop",)
     list_display = ("versienaam", "inkoop", "volgnummer", "soort", "status", "ingangsdatum", "gepubliceerd_op")
     list_filter = (("inkoop", RelatedFilter), "status", "soort")
@@ -40,11 +50,13 @@ class PartAdmin(ReadOnlyAdmin[M]):
     """What the parts of a version share."""
 
     regio_path = "publicatie__inkoop__regio"
+    werkplek = scherm("publiceren:versie", slug="publicatie__inkoop__slug", pk="publicatie__pk")
     joined: ClassVar[tuple[str, ...]] = ("publicatie__inkoop",)
 
 
 @admin.register(Onderdeel)
 class OnderdeelBeheer(PartAdmin[Onderdeel]):
+    kopjes = {"Waarop zoeken vindt": "namen"}
     list_display = ("titel", "soort", "code", "publicatie", "volgorde")
     list_filter = (("publicatie", RelatedFilter), "soort")
     search_fields = ("titel", "code", "namen")
@@ -61,7 +73,7 @@ class WijzigingBeheer(PartAdmin[Wijziging]):
 
 @admin.register(Bestand)
 class BestandBeheer(PartAdmin[Bestand]):
-    list_display = ("naam", "soort", "code", "publicatie", "grootte")
+    list_display = ("naam", "soort", "code", "publicatie", getal("grootte", "grootte", dutch.filesize))
     list_filter = (("publicatie", RelatedFilter), "soort")
     search_fields = ("naam", "code", "sha256")
     ordering = ("publicatie__inkoop__slug", "-publicatie__ingangsdatum", "publicatie", "soort", "code", "pk")
@@ -72,6 +84,7 @@ class BestandBeheer(PartAdmin[Bestand]):
 
 @admin.register(Opmerking)
 class OpmerkingBeheer(PartAdmin[Opmerking]):
+    kopjes = {"Door wie": "door", "Antwoord": "antwoord"}
     joined = ("publicatie__inkoop", "door")
     list_display = ("tekst", "plek", "publicatie", "door", "op", "opgelost_op")
     list_filter = (
@@ -93,6 +106,7 @@ class AfwegingBeheer(PartAdmin[Afweging]):
 
 @admin.register(Intrekverzoek)
 class IntrekverzoekBeheer(PartAdmin[Intrekverzoek]):
+    kopjes = {"Gevraagd": "gevraagd_op", "Besluit": "besluit"}
     joined = ("publicatie__inkoop", "gevraagd_door", "besloten_door")
     list_display = (
         "publicatie",
@@ -111,6 +125,7 @@ class IntrekverzoekBeheer(PartAdmin[Intrekverzoek]):
 
 @admin.register(Gebeurtenis)
 class GebeurtenisBeheer(PartAdmin[Gebeurtenis]):
+    kopjes = {"Door wie": "door"}
     joined = ("publicatie__inkoop", "door")
     list_display = ("soort", "publicatie", "tekst", "door", "op")
     list_filter = (("publicatie", RelatedFilter), "soort")

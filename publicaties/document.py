@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,7 @@ from publicaties.feiten import feiten
 from publicaties.fouten import PictureMissing
 from publicaties.models import BestandSoort, Publicatie
 from publicaties.snapshot import Snapshot
-from publicaties.soorten import PER_LIJST
+from publicaties.soorten import PER_LIJST, SOORTEN
 from publicaties.wijzigingen import WijzigingInhoud
 from publicaties.wijzigingstabel import of_version
 from segments.inhoud import HoofdstukInhoud
@@ -48,6 +48,13 @@ class Versiegegevens:
     vorige: str = ""
     huisstijl: str = ""
     logo: bytes = b""
+    #: Where the version stands for ever, and below it the page that the file is about; empty without a number.
+    adres: str = ""
+    pagina: str = ""
+    ingetrokken_op: dt.datetime | None = None
+    intrekreden: str = ""
+    #: The sha256 of the file as it was published, when this is that file with a sheet in front.
+    origineel: str = ""
 
     @classmethod
     def of(cls, publicatie: Publicatie, snapshot: Snapshot) -> Versiegegevens:
@@ -66,6 +73,11 @@ class Versiegegevens:
             else "",
             huisstijl=publicatie.inkoop.regio.huisstijl,
             logo=publicatie.inkoop.regio.read_logo(),
+            adres=f"{settings.SITE_ADRES}/inkoop/{snapshot.inkoop.slug}/versie/{publicatie.volgnummer}/"
+            if publicatie.volgnummer
+            else "",
+            ingetrokken_op=publicatie.ingetrokken_op,
+            intrekreden=publicatie.intrekreden,
         )
 
     @property
@@ -78,12 +90,24 @@ class Versiegegevens:
         return f"{'bedoeld voor' if self.consultatie else 'geldig vanaf'} {dutch.day(self.ingangsdatum)}"
 
     @property
+    def vast_adres(self) -> str:
+        """What stands at the foot of every page: where this text stands for ever."""
+        return self.adres + self.pagina
+
+    @property
+    def inkoopadres(self) -> str:
+        """Where the version stands that counts today."""
+        return self.adres.partition("versie/")[0]
+
+    @property
     def naam(self) -> str:
         return self.versienaam if self.volgnummer is None else f"Versie {self.volgnummer}: {self.versienaam}"
 
     @property
     def gemaakt_op(self) -> dt.datetime:
         """The one moment in the file; a preview takes the first moment of its ingangsdatum, so that it too is repeatable."""
+        if self.ingetrokken_op:
+            return timezone.localtime(self.ingetrokken_op)
         start = dt.datetime.combine(self.ingangsdatum, dt.time(), timezone.get_default_timezone())
         # In one time zone, however the moment came in: it stands in the file.
         return timezone.localtime(self.gepubliceerd_op or start)
@@ -116,6 +140,19 @@ def render_bestanden(publicatie: Publicatie, snapshot: Snapshot) -> Iterator[Dru
         raise PictureMissing(
             f"Het logo van {regio.naam} is niet meer te lezen. Kies het in het beheer opnieuw bij de regio, of haal het daar weg."
         )
+    yield from _drukwerk(publicatie, versie, snapshot)
+
+
+def render_withdrawn(
+    publicatie: Publicatie, snapshot: Snapshot, soort: BestandSoort, code: str, origineel: str
+) -> bytes:
+    """One file of a withdrawn version, with a sheet in front that says so and where the file stands as it was published (its sha256)."""
+    versie = replace(Versiegegevens.of(publicatie, snapshot), origineel=origineel)
+    makers = {(soort, code): maker for soort, code, _, maker in _drukwerk(publicatie, versie, snapshot)}
+    return makers[soort, code]()
+
+
+def _drukwerk(publicatie: Publicatie, versie: Versiegegevens, snapshot: Snapshot) -> Iterator[Drukwerk]:
     stem = f"{snapshot.inkoop.slug}-versie-{versie.volgnummer}"
     document = partial(render_document, versie, snapshot, of_version(publicatie))
     yield BestandSoort.DOCUMENT, "", f"{stem}.pdf", document
@@ -144,6 +181,8 @@ def render_onderdeel(versie: Versiegegevens, snapshot: Snapshot, deel: DeelInhou
     """The document about one product, perceel or segment."""
     titel = deel.volledig
     extra = {"soort": deel.soortnaam, "titel": titel, "deel": deel}
+    if versie.adres:
+        versie = replace(versie, pagina=f"{SOORTEN[deel.soortnaam].meervoud}/{deel.deelcode}/")
     html = render_to_string("publicaties/pdf/onderdeel.html", _context(versie, snapshot) | extra)
     volledig = f"{titel} ({versie.inkoop}, {versie.naam})"
     onderwerp = _onderwerp(snapshot)
@@ -190,7 +229,7 @@ def _pdf(html: str, versie: Versiegegevens, *, titel: str, onderwerp: str, deel:
     return render_pdf(
         html,
         titel=titel,
-        identifier=f"{versie.sha256}-{versie.volgnummer}-{deel}",
+        identifier=f"{versie.sha256}-{versie.volgnummer}-{deel}" + (f"-{versie.origineel}" if versie.origineel else ""),
         gemaakt_op=versie.gemaakt_op,
         auteur=versie.regio,
         onderwerp=f"{onderwerp}, {versie.geldigheid}",

@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from core.admin import ArchiveAdmin, RegioAdmin, RegioTabularInline, RelatedFilter, managed_regio_ids, manages_all
+from core.scherm import scherm
 from core.spreadsheet_admin import SpreadsheetAdmin
 from segments.models import Begrip, Deelnemer, Gemeente, Hoofdstuk, Inkoop, Regio, Segment
 from segments.resources import BegripResource, GemeenteResource, HoofdstukResource, SegmentResource
@@ -18,6 +19,7 @@ class RegioBeheer(RegioAdmin[Regio]):
     """The borders themselves are drawn by a superuser; a beheerder keeps the data of her own regio."""
 
     regio_path = "pk"
+    werkplek = scherm("logboek", regio="slug")
     list_display = ("naam", "slug", "website")
     search_fields = ("naam", "slug")
     ordering = ("naam", "pk")
@@ -70,6 +72,13 @@ class InkoopBeheer(RegioAdmin[Inkoop]):
     regio_path = "regio"
     joined = ("regio",)
     fixed = ("regio",)
+    kopjes = {
+        "Procedure": "domeinen",
+        "Looptijd": "start_contract",
+        "Tarieven": "met_tarieven",
+        "Werkwijze": "tweede_factor",
+    }
+    werkplek = scherm("inkoop", slug="slug")
     inlines = (DeelnemerInline,)
     inlines_while_adding = True
     list_display = ("titel", "slug", "regio", "procedure", "start_contract")
@@ -82,7 +91,9 @@ class InkoopBeheer(RegioAdmin[Inkoop]):
 @admin.register(Segment)
 class SegmentBeheer(SpreadsheetAdmin[Segment], ArchiveAdmin[Segment]):
     resource_classes = (SegmentResource,)
-    fieldsets = SEGMENT.fieldsets  # type: ignore[assignment]
+    fields = ("inkoop", *SEGMENT.kolommen)
+    kopjes = {"Contractvorm": "contractvorm", "Bekostiging": "bekostiging", "Teksten": "doelgroep"}
+    werkplek = scherm("segment", slug="inkoop__slug", code="code")
     joined = ("inkoop",)
     list_display = ("code", "naam", "inkoop", "contractvorm", "uitvoeringsvariant", "gearchiveerd_op")
     list_filter = (
@@ -98,6 +109,8 @@ class SegmentBeheer(SpreadsheetAdmin[Segment], ArchiveAdmin[Segment]):
 @admin.register(Hoofdstuk)
 class HoofdstukBeheer(SpreadsheetAdmin[Hoofdstuk], ArchiveAdmin[Hoofdstuk]):
     resource_classes = (HoofdstukResource,)
+    kopjes = {"Tekst": "tekst"}
+    werkplek = scherm("hoofdstuk", slug="inkoop__slug", sleutel="sleutel")
     joined = ("inkoop",)
     list_display = ("titel", "sleutel", "inkoop", "soort", "volgorde", "gearchiveerd_op")
     list_filter = (
@@ -112,6 +125,7 @@ class HoofdstukBeheer(SpreadsheetAdmin[Hoofdstuk], ArchiveAdmin[Hoofdstuk]):
 @admin.register(Begrip)
 class BegripBeheer(SpreadsheetAdmin[Begrip]):
     resource_classes = (BegripResource,)
+    werkplek = scherm("begrippen", lijst=True, slug="inkoop__slug")
     joined = ("inkoop",)
     list_display = ("term", "inkoop", "omschrijving")
     list_filter = (("inkoop", RelatedFilter),)

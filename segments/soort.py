@@ -182,7 +182,6 @@ SEGMENT = Soort(
         Feitsoort("Producten", (), _producten, na="geraamd_volume"),
     ),
     samen=(("regionaal_min", "regionaal_max"), ("lokaal_min", "lokaal_max"), ("geraamde_waarde", "geraamd_volume")),
-    kopjes={"Contractvorm": "contractvorm", "Bekostiging": "bekostiging", "Teksten": "doelgroep"},
 )
 
 # --- hoofdstukken, begrippen ------------------------------------------------------------------------------------------

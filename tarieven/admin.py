@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from core.admin import RegioAdmin, RegioTabularInline, RelatedFilter
+from core import dutch
+from core.admin import RegioAdmin, RegioTabularInline, RelatedFilter, getal
 from core.codelijsten import bedragtekst
+from core.scherm import scherm
 from core.spreadsheet_admin import SpreadsheetAdmin
 from tarieven.models import Indexatie, Indexcomponent, Kostenregel, Kostprijsopbouw, Tarief
 from tarieven.resources import TariefResource
@@ -23,6 +25,8 @@ class IndexatieBeheer(RegioAdmin[Indexatie]):
     """A round that has been applied is a record: its amounts stand in tarieven."""
 
     joined = ("inkoop", "toegepast_door")
+    kopjes = {"Berekening": "methode", "Toegepast": "toegepast_op"}
+    werkplek = scherm("tarieven:ronde", slug="inkoop__slug", pk="pk")
     inlines = (IndexcomponentInline,)
     inlines_while_adding = True
     readonly_fields = ("toegepast_op", "toegepast_door")
@@ -49,6 +53,8 @@ def _is_applied(obj: models.Model | None) -> bool:
 @admin.register(Tarief)
 class TariefBeheer(SpreadsheetAdmin[Tarief]):
     resource_classes = (TariefResource,)
+    kopjes = {"Bedrag en periode": "bedrag", "In berichten": "btw"}
+    werkplek = scherm("tarieven:matrix", lijst=True, slug="product__inkoop__slug")
     regio_path = "product__inkoop__regio"
     joined = ("product__inkoop", "grondslag", "waarde1", "waarde2", "perceel")
     fixed = ("product",)
@@ -100,10 +106,17 @@ class KostprijsopbouwBeheer(RegioAdmin[Kostprijsopbouw]):
     regio_path = "tarief__product__inkoop__regio"
     joined = ("tarief__product__inkoop",)
     fixed = ("tarief",)
+    kopjes = {
+        "Loon": "schaal",
+        "Uren": "betaalde_uren",
+        "Opslagen": "overhead_percentage",
+        "Verdeling": "uren_per_eenheid",
+    }
+    werkplek = scherm("tarieven:kostprijs", slug="tarief__product__inkoop__slug", pk="tarief__pk")
     autocomplete_fields = ("tarief",)
     inlines = (KostenregelInline,)
     inlines_while_adding = True
-    list_display = ("tarief", "inkoop", "bron", "schaal", "bruto_uurloon")
+    list_display = ("tarief", "inkoop", "bron", "schaal", getal("bruto_uurloon", "bruto uurloon", dutch.amount))
     list_filter = (("tarief__product__inkoop", RelatedFilter),)
     search_fields = ("tarief__product__naam", "tarief__product__code", "bron", "schaal")
     ordering = ("tarief__product__inkoop__slug", "tarief__product__code", "-tarief__ingangsdatum", "pk")

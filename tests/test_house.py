@@ -20,6 +20,7 @@ DOMAIN = [
     "tarieven",
     "publicaties",
     "proces",
+    "actiepunten",
     "overleg",
 ]
 # The Django admin is made of requests, and so is what django-allauth asks.
@@ -123,3 +124,14 @@ def test_a_kind_of_part_is_asked_after_in_few_places_and_for_a_reason() -> None:
     }
     assert found == {path: arms for path, (arms, _) in ARMS.items()}
     assert sum(found.values()) < 30
+
+
+def test_a_line_of_a_template_can_be_read() -> None:
+    """What repeats is a tag (core/templatetags/vormgeving.py); what is long breaks where white space does not show."""
+    long = [
+        f"{path.relative_to(ROOT)}:{number}: {len(line)}"
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > 160
+    ]
+    assert not long

@@ -19,6 +19,7 @@ from django_htmx.middleware import HtmxDetails
 from accounts.models import Recht
 from publicaties.models import Publicatie
 from segments.models import Inkoop
+from werkplek import beheer
 from werkplek.formulier import Gezien, status_of
 from werkplek.inhoud.overzicht import outline
 from werkplek.inhoud.werkblad import Werkblad
@@ -81,6 +82,7 @@ def show(
         "mag_bewerken": user_of(request).may(Recht.BEWERKEN, inkoop.regio_id),
         **frame,
         "form": form,
+        "beheeradres": beheer.adres(request, inkoop),
         **context,
     }
     return render(

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "proces",
     "overleg",
     "begin",
+    "actiepunten",
     "inlezen",
     "toezicht",
     "catalogus",

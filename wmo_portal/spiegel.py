@@ -28,7 +28,7 @@ from catalogus import overheid
 from catalogus.voorraad import CODINGS, KLEIN, TEKST
 from opslag.database import file_name
 from proces.models import Document
-from publicaties.models import Publicatie
+from publicaties.models import Publicatie, Status
 from wmo_portal import mdto
 from wmo_portal.binnen import Antwoord, Portal
 
@@ -196,9 +196,14 @@ class Spiegel:
     def _describe(self, publicatie: Publicatie) -> None:
         """The sha256 of every file of a version, in the form that `sha256sum -c` reads, and its metadata for an archive (MDTO)."""
         folder = pad(publicatie)
-        stored = {_path(row.soort, row.code): row.sha256 for row in publicatie.bestanden.defer("inhoud").order_by("pk")}
+        files = publicatie.bestanden.defer("inhoud").order_by("pk")
+        # What was withdrawn has a sheet in front; for an archive is what was published.
+        withdrawn = publicatie.status == Status.INGETROKKEN
+        stored = {
+            f"bestanden/{row.sha256}.pdf" if withdrawn else _path(row.soort, row.code): row.sha256 for row in files
+        }
         stored["gegevens.json"] = publicatie.sha256
-        files = []
+        found = []
         for name in (*stored, *TARIEVEN):
             if name in stored and folder + name not in self.now:
                 self._page(folder + name)
@@ -208,12 +213,12 @@ class Spiegel:
             sha256 = hashlib.sha256(content).hexdigest()
             if sha256 != stored.get(name, sha256):
                 self.uitslag.fouten.append(f"{folder}{name}: de bytes passen niet bij het controlegetal {stored[name]}")
-            files.append(mdto.Bestand(name, len(content), sha256))
-        lines = "".join(f"{row.sha256}  {row.naam}\n" for row in files)
+            found.append(mdto.Bestand(name, len(content), sha256))
+        lines = "".join(f"{row.sha256}  {row.naam}\n" for row in found)
         self._write(f"{folder}{SOMMEN}", lines.encode(), "text/plain")
-        described = mdto.informatieobject(publicatie, files, site=self.site, waardering=self.waardering)
+        described = mdto.informatieobject(publicatie, found, site=self.site, waardering=self.waardering)
         self._write(f"{folder}mdto.xml", described, "application/xml")
-        for row in files:
+        for row in found:
             self._write(
                 f"{folder}{row.naam}.mdto.xml", mdto.bestand(publicatie, row, site=self.site), "application/xml"
             )

@@ -20,6 +20,16 @@ from publicaties.feiten import Feit
 register = template.Library()
 
 
+#: How a state of a version or of a closing looks; any other is over.
+_BADGES = {
+    "geldt": "safe",
+    "open": "safe",
+    "consultatie": "warning",
+    "bijna": "warning",
+    "komt": "neutral",
+    "ingetrokken": "danger",
+}
+
 register.filter("adres", address)
 register.filter("tarieftabel", tabel)
 
@@ -58,6 +68,11 @@ def zinnen(versie: Versie, rij: Rij) -> list[SafeString]:
 def van(mapping: Mapping[str, Any], key: str) -> Any:
     """What stands under this key; None when nothing does."""
     return mapping.get(key)
+
+
+@register.filter
+def badgesoort(staat: str) -> str:
+    return _BADGES.get(staat, "inactive")
 
 
 @register.filter

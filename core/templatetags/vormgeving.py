@@ -17,8 +17,8 @@ _KNOP = {"primary": "--primary-action", "secondary": "--secondary-action", "subt
 
 
 def _href(adres: str, args: tuple[Any, ...]) -> str:
-    """An address as it is, or the name of a view with its arguments."""
-    return reverse(adres, args=args) if _NAME.fullmatch(adres) else adres
+    """The name of a view with its arguments; or an address, of which the arguments are the rest."""
+    return reverse(adres, args=args) if _NAME.fullmatch(adres) else "".join(map(str, (adres, *args)))
 
 
 def _attributes(attrs: dict[str, Any]) -> SafeString:
@@ -35,11 +35,17 @@ def _attribute(name: str, value: Any) -> SafeString:
 
 @register.simple_block_tag
 def link(content: SafeString, adres: str, *args: Any, klas: str = "", **attrs: Any) -> SafeString:
-    """`{% link "werkplek:product" inkoop.slug code %}tekst{% endlink %}`, or with an address: `{% link adres %}`."""
+    """`{% link "werkplek:product" inkoop.slug code %}tekst{% endlink %}`, or an address by its pieces: `{% link pad "eisen/" %}`."""
     classes = f"utrecht-link utrecht-link--html-a {klas}".strip()
     return format_html(
         '<a class="{}" href="{}"{}>{}</a>', classes, _href(adres, args), _attributes(attrs), _trimmed(content)
     )
+
+
+@register.simple_block_tag
+def regel(content: SafeString) -> SafeString:
+    """On one line, however many it takes in a template: for a title, and what stands in an attribute."""
+    return mark_safe(re.sub(r"[ \n]+", " ", content.strip()))  # noqa: S308 -- rendered by the template
 
 
 def _trimmed(content: str) -> SafeString:

@@ -6,7 +6,7 @@ MLW = "/inkoop/mlw-mer-2024/"
 LIMBURG = "/inkoop/limburg-noord-2022/"
 KAMPEN = "/inkoop/kampen-2026/"
 
-SITE = ["/", "/zoeken/", "/toegankelijkheid/", "/privacy/", "/cookies/", "/contact/"]
+SITE = ["/", "/zoeken/", "/over/", "/toegankelijkheid/", "/privacy/", "/cookies/", "/contact/"]
 VERSION = [
     MLW,
     f"{MLW}percelen/",

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Inlogdienst, Mislukking, Rol, User
+from actiepunten.models import Dagmail
 from core.admin import ReadOnlyAdmin, RegioAdmin
 from core.models import Archiveerbaar
 from core.spreadsheet_admin import SpreadsheetAdmin
@@ -25,7 +26,17 @@ from tests.accounts.factories import UserFactory
 from tests.core.everything import everything
 from tests.segments.factories import InkoopFactory
 
-OWN_APPS = {"accounts", "segments", "producten", "percelen", "tarieven", "publicaties", "proces", "post"}
+OWN_APPS = {
+    "accounts",
+    "segments",
+    "producten",
+    "percelen",
+    "eisen",
+    "tarieven",
+    "publicaties",
+    "proces",
+    "post",
+}
 REGISTERED = sorted(
     (model for model in admin.site._registry if model._meta.app_label in OWN_APPS), key=lambda model: model._meta.label
 )
@@ -67,7 +78,7 @@ def test_every_model_has_an_admin_or_is_edited_with_its_parent() -> None:
     # A word belongs to no regio, and nobody edits it: it follows from what is published. A proof waits for its version.
     # A failure to log in holds fingerprints only, and is gone after a day.
     # Which mails somebody does not want is her own affair.
-    without = {Drukproef, Woord, Mislukking, Afmelding}
+    without = {Drukproef, Woord, Mislukking, Afmelding, Dagmail}
     models = {model for model in apps.get_models() if model._meta.app_label in OWN_APPS} - events - without
     assert models - inlines - set(REGISTERED) == set()
 

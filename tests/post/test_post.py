@@ -167,7 +167,7 @@ def test_what_was_not_delivered_is_told_to_the_beheerder(
     one(aan="geen adres", regio=buurregio)
     assert "niet afgeleverd" not in client_of(beheerder).get("/beheer/").text
     one(aan="geen adres", regio=regio)
-    assert "1 mail van de laatste dertig dagen is niet afgeleverd" in client_of(beheerder).get("/beheer/").text
+    assert "1 mail is niet afgeleverd" in client_of(beheerder).get("/beheer/").text
     assert "niet afgeleverd" not in client_of(lezer).get("/beheer/").text
 
 
@@ -250,7 +250,7 @@ def _gebeurtenis(regio: Regio) -> object:
     )
 
 
-@pytest.mark.parametrize("soort", sorted(set(MailSoort) - ALTIJD))
+@pytest.mark.parametrize("soort", sorted(set(MailSoort) - ALTIJD - {MailSoort.VRAAGT_IETS}))
 def test_every_kind_has_its_words(soort: MailSoort, regio: Regio, contractmanager: User) -> None:
     contractmanager.email = "carla@voorbeeld.nl"
     contractmanager.save()

@@ -550,7 +550,7 @@ def wereld(
 
 def everything() -> str:
     """All rows of the domain."""
-    domain = ("segments", "producten", "percelen", "tarieven", "publicaties", "inlezen", "proces")
+    domain = ("segments", "producten", "percelen", "tarieven", "publicaties", "inlezen", "proces", "overleg")
     models = [
         model for app in domain for model in apps.get_app_config(app).get_models() if "Event" not in model.__name__
     ]

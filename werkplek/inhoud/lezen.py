@@ -7,16 +7,18 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Rol, User
+from actiepunten.bronnen import points_for
+from actiepunten.punten import told
 from begin.actions import regios_of
 from begin.models import Begin
 from core import dutch
 from core.deel import DeelInhoud
 from eisen.models import Eissoort
 from eisen.soort import meervoud
-from post.models import Mail, MailStatus
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.feiten import feiten
@@ -25,7 +27,7 @@ from publicaties.snapshot import Snapshot
 from publicaties.soorten import soort_van
 from segments.models import HoofdstukSoort, Inkoop
 from werkplek.begin.stappen import steps
-from werkplek.inhoud.gebeurd import LAATSTE, happened, to_be_seen, waiting_for
+from werkplek.inhoud.gebeurd import LAATSTE, happened
 from werkplek.inhoud.pagina import find_blok, load_werkblad
 from werkplek.inhoud.recent import recent_changes
 from werkplek.inhoud.werkblad import SAMEN, Werkblad
@@ -54,29 +56,31 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         for versie in blad.versies:
             versie.inkoop = blad.inkoop
     kaarten = [{"blad": blad, "recent": recent[blad.inkoop.pk]} for blad in bladen]
+    punten = points_for(user, timezone.now())
     values = {
         "kaarten": kaarten,
-        "wachtend": waiting_for(user, versies),
-        "spoed": to_be_seen(user, inkopen),
+        "punten": punten,
+        "kop": told(punten),
         "gebeurd": happened(inkopen)[:LAATSTE],
-        "mails_mislukt": _mails_lost(user),
         "mag_beginnen": bool(regios_of(user)),
         "beheerders": _beheerders(user) if not inkopen else [],
     }
     return render(request, "werkplek/inhoud/dashboard.html", values)
 
 
-def _mails_lost(user: User) -> int:
-    """For who manages accounts: a mail that did not arrive may be an invitation."""
-    return (
-        Mail.objects.managed(user.managed_regio_ids).filter(status=MailStatus.MISLUKT).count() if user.is_staff else 0
-    )
-
-
 def _beheerders(user: User) -> list[User]:
     """Whom to ask, for who has nothing here yet."""
     rows = User.objects.filter(lidmaatschappen__rol=Rol.BEHEERDER, lidmaatschappen__regio__in=user.regio_ids())
     return list(rows.filter(is_active=True).exclude(pk=user.pk).distinct().order_by("last_name", "first_name", "pk"))
+
+
+@require_safe
+def punten(request: HttpRequest) -> HttpResponse:
+    """How many things ask something of this person, for the menu of every screen; without htmx the page that lists them."""
+    if not htmx_of(request):
+        return redirect("werkplek:dashboard")
+    values = {"punten": points_for(user_of(request), timezone.now())}
+    return render(request, "werkplek/inhoud/dashboard.html#aantal-punten", values)
 
 
 @require_safe

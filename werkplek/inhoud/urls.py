@@ -24,6 +24,7 @@ _TEKST = "<slug:slug>/tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
 urlpatterns: list[URLPattern] = [
     path("", lezen.dashboard, name="dashboard"),
     path("account/", account.account, name="account"),
+    path("account/punten/", lezen.punten, name="punten"),
     path("account/mails/", account.mails, name="mails"),
     path("account/logboek/<slug:regio>/", logboek.logboek, name="logboek"),
     path("account/wachtwoord/", account.wachtwoord, name="wachtwoord"),

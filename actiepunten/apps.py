@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ActiepuntenConfig(AppConfig):
+    name = "actiepunten"
+    verbose_name = "Actiepunten"
