@@ -1,4 +1,4 @@
-"""A reactienota as it came out, with the way to what changed because of it; and in a change table the way back."""
+"""A reactienota as it came out, with the way to what changed because of it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from catalogus.aanleiding import changes_since
 from catalogus.bestanden import stream
 from catalogus.versie import Versie, newest
 from catalogus.views import page
 from catalogus.voorraad import for_everybody, has
-from catalogus.wijzigingsoverzicht import anchor
 from core.opmaak import Pagina
 from core.plek import Plek
 from opslag.database import sha256_of
 from overleg.models import Reactienota
 from overleg.notabestanden import besluit, inleiding
 from overleg.reactienota import read
-from publicaties.wijzigingen import WijzigingInhoud
 
 
 def _published(slug: str, volgnummer: int) -> Reactienota:
@@ -56,45 +55,6 @@ def _links(
         nummer, anker = changed.get(plek.pad, (None, ""))
         adres = f"{versie.basis}versie/{nummer}/wijzigingen/#{anker}" if nummer else ""
         found.append((plek.naam, nummer, adres))
-    return found
-
-
-def changes_since(versie: Versie, nummer: int) -> dict[str, tuple[int, str]]:
-    """Of each place: the first version after `nummer` that changed it, and the anchor of that change."""
-    found: dict[str, tuple[int, str]] = {}
-    later = sorted(row.volgnummer or 0 for row in versie.gepubliceerd if (row.volgnummer or 0) > nummer)
-    for other in later:
-        for wijziging, _ in versie.other(other).wijzigingen:
-            for pad in places(wijziging):
-                found.setdefault(pad, (other, anchor(wijziging)))
-    return found
-
-
-def places(wijziging: WijzigingInhoud) -> set[str]:
-    """Where it changed something: the places themselves, and the part that they belong to."""
-    return {plek.pad for plek in wijziging.plekken} | {
-        f"{plek.soort}/{plek.code}" for plek in wijziging.plekken if plek.code
-    }
-
-
-def because(versie: Versie) -> dict[str, list[tuple[int, int]]]:
-    """Of each place: which onderwerp of which nota led to a change in this version: (nota, onderwerp). No query without a nota."""
-    if not versie.heeft_nota:
-        return {}
-    rows = Reactienota.objects.filter(inkoop=versie.publicatie.inkoop_id, gepubliceerd_op__isnull=False).order_by(
-        "nummer"
-    )
-    found: dict[str, list[tuple[int, int]]] = {}
-    for row in rows:
-        inhoud = read(row)
-        here = versie.publicatie.volgnummer or 0
-        if inhoud.over_versie >= here:
-            continue
-        first = changes_since(versie, inhoud.over_versie)
-        for one in inhoud.onderwerpen:
-            for plek in one.veranderd:
-                if first.get(plek.pad, (0, ""))[0] == here:
-                    found.setdefault(plek.pad, []).append((row.nummer, one.nummer))
     return found
 
 

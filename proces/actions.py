@@ -44,7 +44,9 @@ def remove_row(*, row: Rondom, by: User) -> None:
         with editing(by, row.inkoop, "verwijderd"):
             row.delete()
     except ProtectedError as fout:
-        raise BewerkFout("Dit moment sluit een ronde, en kan daarom niet weg. Verander het als het moment anders wordt.") from fout
+        raise BewerkFout(
+            "Dit moment sluit een ronde, en kan daarom niet weg. Verander het als het moment anders wordt."
+        ) from fout
 
 
 def add_note(

@@ -112,7 +112,16 @@ def public_address(route: str) -> str:
     codes = {"/percelen/": "3", "/segmenten/": "1a"}
     code = next((code for part, code in codes.items() if part in route), "bgi")
     slug = "midden-limburg" if route.startswith("huisstijl/") else "inkoop-2026"
-    mailed = {"token": "x", "key": "x", "toegang": "1-x", "volgnummer": "1", "formaat": "pdf", "uidb36": "1", "provider_id": "midden-limburg", "pk": 1}
+    mailed = {
+        "token": "x",
+        "key": "x",
+        "toegang": "1-x",
+        "volgnummer": "1",
+        "formaat": "pdf",
+        "uidb36": "1",
+        "provider_id": "midden-limburg",
+        "pk": 1,
+    }
     if route.startswith("^"):  # allauth takes two things from one part of the address
         return f"/wachtwoord/{mailed['uidb36']}-{mailed['key']}/"
     return fill_in(route, {"slug": slug, "code": code, "nummer": 1, "sleutel": "verslag", **mailed})

@@ -20,6 +20,7 @@ from publicaties.herstel import restore
 from publicaties.lagen import FIXTURES, Laag, LaagFout, merge, read_toml, snapshot_of
 from publicaties.wijzigingstabel import of_version
 from segments.models import Gemeente, Inkoop, Regio
+from wmo_portal.demo_reacties import load_reacties, move_on
 
 PASSWORD = "inkoop-demo"  # noqa: S105 - demo accounts only
 ACCOUNTS = [
@@ -44,6 +45,7 @@ def load(report: Callable[[str], None]) -> None:
             continue
         report(f"{gegevens['regio']['naam']}: {gegevens['inkoop']['titel']}")
         _load_inkoop(folder, gegevens, report)
+    move_on()
 
 
 @transaction.atomic
@@ -77,6 +79,7 @@ def _load_inkoop(folder: Path, gegevens: Laag, report: Callable[[str], None]) ->
             )
         _publish(inkoop, publicatie, indiener=indiener, beoordelaar=beoordelaar)
     _proces(inkoop, read_toml(folder / "proces.toml"))
+    load_reacties(folder, inkoop, indiener=indiener, beoordelaar=beoordelaar)
 
 
 def _publish(inkoop: Inkoop, gegevens: Laag, *, indiener: User, beoordelaar: User) -> None:

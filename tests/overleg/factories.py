@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.moment import Moment, Precisie
-from overleg import deur, reacties, reactienota
+from overleg import deur, reactienota, reacties
 from overleg.models import Reactie, Reactienota, Reactieronde
 from overleg.reacties import snapshot_of
 from proces.models import Mijlpaal
@@ -25,7 +25,8 @@ def ronde(
     """About a published version, open for ten days."""
     dag = timezone.localdate() + dt.timedelta(days=10)
     mijlpaal = Mijlpaal.objects.create(
-        inkoop=versie.inkoop, titel=f"Reageren op de tekst ({Mijlpaal.objects.count()})", moment=Moment(dag, Precisie.DAG), tijd=dt.time(12),
+        inkoop=versie.inkoop, titel=f"Reageren op de tekst ({Mijlpaal.objects.count()})",
+        moment=Moment(dag, Precisie.DAG), tijd=dt.time(12),
         sluit="reageren", openbaar=True,
     )  # fmt: skip
     row = Reactieronde(

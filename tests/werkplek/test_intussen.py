@@ -21,8 +21,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from inlezen.actions import choose
-from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from overleg.models import Bewaartermijn, Onderwerp, Reactieronde
+from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from proces.models import Document, Mijlpaal
 from producten.models import Product, ProductTekst
 from publicaties import actions
@@ -40,7 +40,20 @@ from tests.segments.factories import GemeenteFactory
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, KostprijsopbouwFactory
 from tests.werkplek.conftest import basis_of, client_of, send
 from tests.werkplek.test_gegevens import cell, fields, matrix, rows
-from tests.werkplek.test_rollen import ACCOUNT, EIGEN, INKOOP, NIEMAND, REACTIES, RONDE, RONDOM, TABEL, TARIEF, TEKST, VERSIE, who
+from tests.werkplek.test_rollen import (
+    ACCOUNT,
+    EIGEN,
+    INKOOP,
+    NIEMAND,
+    REACTIES,
+    RONDE,
+    RONDOM,
+    TABEL,
+    TARIEF,
+    TEKST,
+    VERSIE,
+    who,
+)
 from tests.werkplek.versies import approved, concept, published, returned, submitted, undone
 
 BASE = "/beheer/inkoop-2026/"
@@ -585,7 +598,9 @@ def ronde_wijzigen(wereld: Wereld) -> Geval:
 
 @bevestiging(f"{REACTIES}rondes/<int:pk>/openen/")
 def ronde_openen(wereld: Wereld) -> Geval:
-    row = make_ronde(published(wereld.inkoop, wereld.contractmanager, wereld.beoordelaar), wereld.contractmanager, open=False)
+    row = make_ronde(
+        published(wereld.inkoop, wereld.contractmanager, wereld.beoordelaar), wereld.contractmanager, open=False
+    )
     return Geval(f"{BASE}reacties/rondes/{row.pk}/openen/", {}, lambda: Reactieronde.objects.update(op_naam=True))
 
 
@@ -593,7 +608,10 @@ def ronde_openen(wereld: Wereld) -> Geval:
 def bewaartermijn(wereld: Wereld) -> Geval:
     Bewaartermijn.objects.create(inkoop=wereld.inkoop, dagen=100)
     return Geval(
-        f"{BASE}reacties/bewaartermijn/", {"dagen": "200"}, lambda: Bewaartermijn.objects.update(dagen=300), getypt="200"
+        f"{BASE}reacties/bewaartermijn/",
+        {"dagen": "200"},
+        lambda: Bewaartermijn.objects.update(dagen=300),
+        getypt="200",
     )
 
 

@@ -40,7 +40,9 @@ class RondeForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
         self._choose("publicatie", versies.defer("inhoud", "teruggegeven_inhoud"))
         self._choose("mijlpaal", momenten)
         if self.instance.pk:
-            self.fields["vragen"].initial = "\n".join(self.instance.vragen.order_by("volgorde", "pk").values_list("tekst", flat=True))
+            self.fields["vragen"].initial = "\n".join(
+                self.instance.vragen.order_by("volgorde", "pk").values_list("tekst", flat=True)
+            )
         if self.instance.geopend_op:
             for naam in ("publicatie", "mijlpaal", "op_naam", "vragen"):
                 del self.fields[naam]

@@ -26,9 +26,7 @@ def opstellen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     with attempt(form):
         nota = reactienota.draw_up(ronde=ronde, by=user_of(request), at=timezone.now())
         return done(request, reverse("werkplek:overleg:nota", args=[slug, nota.pk]), "De nota is opgesteld")
-    return show(
-        request, "overleg/geweigerd", inkoop, form=form, terug=reverse("werkplek:overleg:lijst", args=[slug])
-    )
+    return show(request, "overleg/geweigerd", inkoop, form=form, terug=reverse("werkplek:overleg:lijst", args=[slug]))
 
 
 @page

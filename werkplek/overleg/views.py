@@ -106,7 +106,17 @@ def xlsx(request: HttpRequest, slug: str) -> HttpResponse:
         for row in _filtered(behandelen.for_list(rondes), form)
         for punt in row.gezegd  # type: ignore[attr-defined]
     ]
-    koppen = ("Kenmerk", "Organisatie", "Ronde", "Waar", "Reactie", "Onderwerp", "Besluit", "Antwoord en reden", "Toegewezen")
+    koppen = (
+        "Kenmerk",
+        "Organisatie",
+        "Ronde",
+        "Waar",
+        "Reactie",
+        "Onderwerp",
+        "Besluit",
+        "Antwoord en reden",
+        "Toegewezen",
+    )
     content = write_xlsx([Sheet("Reacties", [Column(kop) for kop in koppen], rows)], title=f"Reacties: {inkoop.titel}")
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{slug}-reacties.xlsx"'
@@ -142,7 +152,9 @@ def onderwerp(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         los = request.POST["los"]
         number = int(los) if los.isascii() and los.isdecimal() and len(los) < 10 else 0
         with attempt(form):
-            new = behandelen.split(onderwerp=row, punt=get_object_or_404(Reactiepunt, onderwerp=row, pk=number), by=user)
+            new = behandelen.split(
+                onderwerp=row, punt=get_object_or_404(Reactiepunt, onderwerp=row, pk=number), by=user
+            )
             return done(request, reverse("werkplek:overleg:onderwerp", args=[slug, new.pk]), "Losgemaakt")
     elif form.is_valid():
         with attempt(form):
@@ -159,8 +171,12 @@ def onderwerp(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         request, "overleg/onderwerp", inkoop, form=form, row=row, punten=punten,
         kop=row.vraag.tekst if row.vraag else kop,
         tekst=edit_address(slug, plekken.read(row.plek)) if row.plek else "",
-        anderen=[one for one in behandelen.for_list([row.ronde]) if one.pk != row.pk and one.plek == row.plek and one.vraag_id == row.vraag_id],
+        anderen=[one for one in behandelen.for_list([row.ronde]) if one.pk != row.pk and _same_place(one, row)],
     )  # fmt: skip
+
+
+def _same_place(one: Onderwerp, other: Onderwerp) -> bool:
+    return (one.plek, one.vraag_id) == (other.plek, other.vraag_id)
 
 
 @button
@@ -187,7 +203,12 @@ def afzender(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     punten = row.punten.select_related("vraag", "onderwerp").order_by("volgorde", "pk")
     told = [(punt, punt.vraag.tekst if punt.vraag else names.get(punt.plek, punt.plek)) for punt in punten]
     return show(
-        request, "overleg/afzender", inkoop, reactie=row, punten=told, bijlagen=list(row.bijlagen.with_sizes().order_by("pk"))
+        request,
+        "overleg/afzender",
+        inkoop,
+        reactie=row,
+        punten=told,
+        bijlagen=list(row.bijlagen.with_sizes().order_by("pk")),
     )
 
 
