@@ -31,6 +31,11 @@ class Tabel:
     na: tuple[str, ...]
     rijen: tuple[Tabelrij, ...]
 
+    @property
+    def gemeen_in_zin(self) -> str:
+        """Behind an amount: "per uur, vrijgesteld van btw"."""
+        return dutch.inside(self.gemeen)
+
 
 def tabel(rijen: Sequence[Tariefrij]) -> Tabel:
     """`rijen`: at least one tarief, all of the same product."""
@@ -42,7 +47,7 @@ def tabel(rijen: Sequence[Tariefrij]) -> Tabel:
     said = {"Per": rijen[0].per, "Btw": _btw(rijen[0].btw), "Periode": terms["Periode"][0]}
     before = {dutch.capital(name): [rij.waarden[name] for rij in rijen] for name in tariefkolommen(rijen)}
     after = {name: values for name, values in terms.items() if len(set(values)) > 1}
-    common = [said[name] for name in terms if name not in after]
+    common = [said[name] for name in terms if name not in after and said[name]]
     # A row begins with what it is about.
     before = before or {name: after.pop(name) for name in list(after)[-1:]}
     return Tabel(
@@ -62,4 +67,7 @@ def tabel(rijen: Sequence[Tariefrij]) -> Tabel:
 
 
 def _btw(label: str) -> str:
+    """Nothing of a percentage: its btw is that of the tarief that it is of."""
+    if not label:
+        return ""
     return "vrijgesteld van btw" if label == Btw.VRIJGESTELD.label else f"btw {label}"

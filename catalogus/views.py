@@ -413,12 +413,15 @@ def vergelijken(request: HttpRequest, versie: Versie) -> HttpResponse:
     if valid is not None:
         delen = [snapshot.vind(valid.veld, code) for code in valid.cleaned_data["delen"]]
         pagina = Pagina()
+        feitrijen = compare_facts(snapshot, delen, versie.day)
+        rubriekrijen = compare_rubrieken(snapshot, delen, pagina)
         context |= {
             "pagina": pagina,
+            "iets_gelijk": any(rij.gelijk for rij in feitrijen) or any(rij.gelijk for rij in rubriekrijen),
             "delen": [
                 (deel, dutch.capital(deel.kort), deel.naam, below(deel.soortnaam, deel.deelcode)) for deel in delen
             ],
-            "feiten": compare_facts(snapshot, delen, versie.day),
-            "rubrieken": compare_rubrieken(snapshot, delen, pagina),
+            "feiten": feitrijen,
+            "rubrieken": rubriekrijen,
         }
     return page(request, "vergelijken", versie, "vergelijken", **context)

@@ -23,6 +23,7 @@ from import_export.resources import ModelResource
 from import_export.results import Result, RowResult
 
 from core import dutch
+from core.models import Deel
 from core.spreadsheet import (
     Celfout,
     Column,
@@ -313,6 +314,16 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
                 result.append_invalid_row(0, row, ValidationError({field.column_name: message}))
                 continue
             getattr(instance, field.attribute).set(wanted)
+        self._check_links(result)
+
+    def _check_links(self, result: Result) -> None:
+        """What each row points at was stored: what that may not be together is told at its own row."""
+        for instance, row in {id(instance): (instance, row) for instance, _, row in self._links}.values():
+            if isinstance(instance, Deel):
+                try:
+                    instance.check_links()
+                except ValidationError as fout:
+                    result.append_invalid_row(row[_NUMBER], row, fout)
 
     # --- what came of it ---
 

@@ -16,7 +16,7 @@ from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
 from producten.models import GrondslagStatus
 from publicaties import beschrijving, samenhang
-from publicaties.document import DEMO, Versiegegevens
+from publicaties.document import Versiegegevens, demo
 from publicaties.eisentabel import eistabellen
 from publicaties.feiten import feiten, untold
 from publicaties.redline import delta
@@ -109,8 +109,7 @@ def lijst(snapshot: Snapshot, soort: str) -> list[str]:
             filter(None, [_ul(perceel.volledig for perceel in snapshot.percelen), *(_p(zin) for zin in told if zin)])
         )
     if soort == HoofdstukSoort.TARIEVEN:
-        demo = DEMO if snapshot.inkoop.tarieven_fictief and snapshot.tarieven else ""
-        return [_p(zin) for zin in (demo, beschrijving.tariefzin(snapshot)) if zin]
+        return [_p(zin) for zin in (demo(snapshot), beschrijving.tariefzin(snapshot)) if zin]
     return []
 
 

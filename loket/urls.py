@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from loket import reageren
+from loket import reageren, volgen
 
 app_name = "loket"
 
 _EIGEN = "reageren/<str:toegang>/"
 
 urlpatterns = [
+    path("volgen/", volgen.inkoop, name="volgen"),
+    path("volgen/bevestigen/<str:toegang>/", volgen.bevestigen, name="volgen_bevestigen"),
+    path("volgen/<str:toegang>/", volgen.volger, name="volger"),
     path("reageren/", reageren.ronde, name="reageren"),
     path("reageren/bevestigen/<str:toegang>/", reageren.bevestigen, name="reactie_bevestigen"),
     path(_EIGEN, reageren.reactie, name="reactie"),

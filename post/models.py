@@ -53,6 +53,9 @@ class Mail(models.Model):
     pogingen = models.PositiveSmallIntegerField(default=0)
     volgende_op = models.DateTimeField("volgende poging", null=True, blank=True)
     melding = TekstField("antwoord van de mailserver", blank=True)
+    afmelden = models.CharField(
+        max_length=400, blank=True, help_text="Waar een mailprogramma de ontvanger afmeldt (RFC 8058)."
+    )
 
     objects = MailQuerySet.as_manager()
 
@@ -61,7 +64,7 @@ class Mail(models.Model):
         verbose_name_plural = "mails"
         constraints = [
             models.CheckConstraint(
-                condition=~Q(status=MailStatus.VERSTUURD) | Q(tekst="", verstuurd_op__isnull=False),
+                condition=~Q(status=MailStatus.VERSTUURD) | Q(tekst="", afmelden="", verstuurd_op__isnull=False),
                 name="mail_verstuurd_zonder_tekst",
                 violation_error_message="Van een verstuurde mail blijft de tekst niet staan.",
             )

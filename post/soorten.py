@@ -23,6 +23,7 @@ class MailSoort(models.TextChoices):
     INZENDING_BEVESTIGEN = "inzending_bevestigen", "de link waarmee een afzender het adres bevestigt"
     INZENDING_ONTVANGEN = "inzending_ontvangen", "wat een afzender heeft verstuurd"
     REACTIENOTA = "reactienota", "het antwoord op wie reageerde"
+    VOLGEN = "volgen", "wat er gebeurde met een inkoop die iemand volgt"
 
 
 #: To a bare address, of somebody without an account.
@@ -32,6 +33,7 @@ AFZENDER = frozenset(
         MailSoort.INZENDING_BEVESTIGEN,
         MailSoort.INZENDING_ONTVANGEN,
         MailSoort.REACTIENOTA,
+        MailSoort.VOLGEN,
     }
 )
 #: What nobody can switch off.

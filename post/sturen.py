@@ -30,12 +30,18 @@ GEEN_ADRES = "Dit is geen adres waar een mail heen kan."
 
 
 def send(
-    soort: MailSoort, *, aan: Iterable[AbstractUser | str], context: Mapping[str, Any], regio: Model | None = None
+    soort: MailSoort,
+    *,
+    aan: Iterable[AbstractUser | str],
+    context: Mapping[str, Any],
+    regio: Model | None = None,
+    afmelden: str = "",
 ) -> list[Mail]:
     """Ask for a mail of this kind to each of these people (users, or bare addresses), from templates/post/<soort>.txt.
 
     Left out: who is not active, has no address, or switched the kind off. The template gets `context`, and with it `persoon`
     (the user, or None), `regio`, `site` (the address of the portal, without a slash at its end) and `af_te_melden`.
+    `afmelden`: the path at which a mail program takes this recipient off the list, with one POST.
     Raises nothing for an address that cannot be one: that mail is in the log as not delivered.
     """
     people = list(dict.fromkeys(aan))
@@ -49,7 +55,9 @@ def send(
         values = {"regio": regio, "af_te_melden": user is not None and soort not in ALTIJD, **context, "persoon": user}
         onderwerp, tekst = read_template(f"post/{soort}.txt", values)
         adres = user.email if user is not None else str(one)
-        mails.append(keep(soort, aan=adres, onderwerp=onderwerp, tekst=tekst, gebruiker=user, regio=regio))
+        mails.append(
+            keep(soort, aan=adres, onderwerp=onderwerp, tekst=tekst, gebruiker=user, regio=regio, afmelden=afmelden)
+        )
     return mails
 
 
@@ -62,6 +70,7 @@ def keep(
     tekst: str,
     gebruiker: AbstractUser | None = None,
     regio: Model | None = None,
+    afmelden: str = "",
 ) -> Mail:
     """Write down one mail whose text is there already, and ask a worker to send it."""
     from post.versturen import versturen  # which reads what stands here
@@ -73,6 +82,7 @@ def keep(
         tekst=tekst,
         gebruiker_id=gebruiker.pk if gebruiker else None,
         regio_id=regio.pk if regio else None,
+        afmelden=settings.SITE_ADRES + afmelden if afmelden else "",
     )
     mail.status = MailStatus.WACHT if settings.EMAIL_HOST else MailStatus.BEWAARD
     if not _is_address(aan):

@@ -36,7 +36,7 @@ def versturen(mail: int) -> None:
             _not_now(row, fout)
         else:
             row.status, row.verstuurd_op, row.volgende_op = MailStatus.VERSTUURD, timezone.now(), None
-            row.tekst = row.melding = ""
+            row.tekst = row.melding = row.afmelden = ""
         row.save()
 
 
@@ -48,6 +48,8 @@ def as_message(row: Mail) -> EmailMultiAlternatives:
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
+    if row.afmelden:
+        headers |= {"List-Unsubscribe": f"<{row.afmelden}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     message = EmailMultiAlternatives(row.onderwerp, row.tekst, settings.DEFAULT_FROM_EMAIL, [row.aan], headers=headers)
     afzender = row.regio.naam if row.regio else "Wmo-inkoopportaal"
     message.attach_alternative(as_html(row.onderwerp, row.tekst, afzender), "text/html")

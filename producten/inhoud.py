@@ -95,7 +95,7 @@ class AswaardeInhoud(DeelInhoud):
 
     @property
     def kort(self) -> str:
-        return self.label
+        return self.volledig
 
 
 class ProductInhoud(DeelInhoud):

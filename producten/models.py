@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
 
-from core.codelijsten import Eenheid, Frequentie, Productcategorie, Tariefsoort, heeft_bedrag, iwmo_code
+from core.codelijsten import Eenheid, Frequentie, Productcategorie, Tariefsoort, heeft_bedrag, iwmo_code, past_in
 from core.fields import CodeField, RegelField, RichTextField, TekstField
 from core.history import tracked
 from core.models import Archiveerbaar, Deel, DeelQuerySet, refuse_other_inkoop
@@ -39,9 +42,40 @@ _KOLOMNAMEN = frozenset(
             "nieuw bedrag",
             "opmerking",
         ),
-        *("perceel", "percelen", "product", "soort", "toeslag op", "waarvoor"),
+        *(
+            "perceel",
+            "percelen",
+            "product",
+            "productcode",
+            "soort",
+            "toelichting op de eenheid",
+            "toeslag op",
+            "waarvoor",
+        ),
     }
 )
+
+
+_CODE_PAST_NIET = "De iWmo-productcode begint met de cijfers van de gekozen productcategorie."
+
+
+def in_circle(start: Any, op: Mapping[Any, Iterable[Any]]) -> bool:
+    """Whether who follows these links from `start` comes back there."""
+    reached, ahead = set[Any](), list(op.get(start, ()))
+    while ahead:
+        if (one := ahead.pop()) not in reached:
+            reached.add(one)
+            ahead += op.get(one, ())
+    return start in reached
+
+
+def wrong_toeslag(naam: str, tariefsoort: str, sleutel: Any, op: Mapping[Any, Iterable[Any]]) -> str:
+    """What is wrong with the producten that this one is a toeslag or korting on. `op`: those of each product of the inkoop."""
+    if list(op.get(sleutel, ())) and not Tariefsoort.of(tariefsoort).is_bij_ander:
+        return "Kies bij “soort tarief” een toeslag of korting, of laat dit leeg."
+    if in_circle(sleutel, op):
+        return f"{naam} zou zo een toeslag of korting op zichzelf zijn, of in een kring. Kies een ander product."
+    return ""
 
 
 class RubriekSoort(models.TextChoices):
@@ -352,7 +386,7 @@ class Product(Archiveerbaar):
             models.CheckConstraint(
                 condition=Q(iwmo_code="") | ~Q(iwmo_code__regex=r"^[0-9]{2}") | Q(iwmo_categorie=Left("iwmo_code", 2)),
                 name="product_iwmo_code",
-                violation_error_message="De iWmo-productcode begint met de cijfers van de gekozen productcategorie.",
+                violation_error_message=_CODE_PAST_NIET,
             ),
             models.CheckConstraint(
                 condition=Q(max_per_week=None) | Q(max_per_jaar=None) | Q(max_per_week__lte=F("max_per_jaar")),
@@ -373,26 +407,18 @@ class Product(Archiveerbaar):
         if self.frequentie and self.eenheid and self.frequentie not in Eenheid(self.eenheid).frequenties:
             what = f"{self.get_eenheid_display()} en {self.get_frequentie_display()}"
             raise ValidationError({"frequentie": f"Deze frequentie past niet bij de eenheid: {what}."})
+        # As the constraint, and told at its column.
+        if not past_in(self.iwmo_categorie, self.iwmo_code):
+            raise ValidationError({"iwmo_code": _CODE_PAST_NIET})
 
     def check_links(self) -> None:
         super().check_links()
-        if self.toeslag_op.exists() and not Tariefsoort.of(self.tariefsoort).is_bij_ander:
-            raise ValidationError({"toeslag_op": "Kies bij “soort tarief” een toeslag of korting, of laat dit leeg."})
         links = self.toeslag_op.through.objects.filter(from_product__inkoop=self.inkoop_id).order_by("pk")
         op: dict[int, list[int]] = {}
         for van, naar in links.values_list("from_product_id", "to_product_id"):
             op.setdefault(van, []).append(naar)
-        reached, ahead = set[int](), list(op.get(self.pk, ()))
-        while ahead:
-            if (pk := ahead.pop()) not in reached:
-                reached.add(pk)
-                ahead += op.get(pk, ())
-        if self.pk in reached:
-            raise ValidationError(
-                {
-                    "toeslag_op": f"{self} zou zo een toeslag of korting op zichzelf zijn, of in een kring. Kies een ander product."
-                }
-            )
+        if wrong := wrong_toeslag(str(self), self.tariefsoort, self.pk, op):
+            raise ValidationError({"toeslag_op": wrong})
 
 
 @tracked

@@ -189,7 +189,12 @@ def _eenheid_bij(document: Document, product: ProductInhoud) -> str:
     eenheid = eenheid_of(product)
     if eenheid is None:
         return ""
-    return f"landelijk: {eenheid.label}, code {eenheid.code}" if stuk(product) else f"landelijke code {eenheid.code}"
+    if stuk(product):
+        return f"landelijk: {eenheid.label}, code {eenheid.code}"
+    # In the rubriek about the unit, when the inkoop has one.
+    elsewhere = any(row.bron == RubriekBron.EENHEID for row in document.delen("rubriek"))
+    more = "" if elsewhere else dutch.inside(product.eenheid_toelichting).removesuffix(".")
+    return "; ".join(filter(None, [f"landelijke code {eenheid.code}", more]))
 
 
 def _grondslagen(document: Document, product: ProductInhoud) -> Zin:

@@ -48,8 +48,9 @@ class Rij:
 
 @dataclass(frozen=True)
 class Tariefrij:
-    """`waarden`: what it is for in words, by the name of each axis ("grondslag") and "perceel"; `eigen`: those of which it names one,
-    else it holds for all. `waarvoor`: those on one line; `geldt` on the day that was asked, else it starts later."""
+    """`waarden`: what it is for in words, by the name of each axis ("grondslag"), "perceel" and "productcode"; `eigen`: those of which
+    it names one, else it holds for all. `waarvoor`: those on one line; `geldt` on the day that was asked, else it starts later. `btw`:
+    empty of a percentage, which has that of the tarief that it is of."""
 
     waarden: Mapping[str, str]
     eigen: frozenset[str]
@@ -249,16 +250,22 @@ def tarieftabel(snapshot: Snapshot, product: ProductInhoud, day: dt.date | None)
             naam: (rij.volledig if (rij := found[veld]) else codes[veld]) if veld in codes else f"alle {alle[veld]}"
             for veld, naam in namen.items()
         }
-        return told | {"perceel": row.perceel or own}
+        return told | {"perceel": row.perceel or own, "productcode": row.iwmo_code or product.iwmo_code}
+
+    def eigen(row: TariefInhoud) -> frozenset[str]:
+        more = {"perceel": row.perceel, "productcode": row.iwmo_code}
+        return frozenset([*(namen[veld] for veld in ascodes(row)), *(naam for naam, own in more.items() if own)])
+
+    is_procent = Tariefsoort.of(product.tariefsoort).is_procent
 
     return [
         Tariefrij(
             waarden=waarden(row),
-            eigen=frozenset(namen[veld] for veld in ascodes(row)) | ({"perceel"} if row.perceel else set()),
+            eigen=eigen(row),
             waarvoor=lijnnaam(snapshot, row),
             bedrag=row.bedrag,
             per=per(snapshot, row),
-            btw=str(Btw(row.btw).label) if row.btw in Btw.values else row.btw,
+            btw="" if is_procent else str(Btw(row.btw).label) if row.btw in Btw.values else row.btw,
             ingangsdatum=row.ingangsdatum,
             einddatum=row.einddatum,
             periode=dutch.period(row.ingangsdatum, row.einddatum),
@@ -271,7 +278,7 @@ def tarieftabel(snapshot: Snapshot, product: ProductInhoud, day: dt.date | None)
 
 
 def tariefkolommen(rijen: Sequence[Tariefrij]) -> list[str]:
-    """What these tarieven differ by: "grondslag", "perceel". A column that says the same of all of them says nothing."""
+    """What these tarieven differ by: "grondslag", "perceel", "productcode". A column that says the same of all of them says nothing."""
     return [naam for naam in (rijen[0].waarden if rijen else ()) if any(naam in rij.eigen for rij in rijen)]
 
 

@@ -29,6 +29,8 @@ from segments.inhoud import HoofdstukInhoud
 from segments.models import HoofdstukSoort
 from segments.soort import domeinen
 
+#: What stands on every page of an example: all of it is invented, or its amounts are.
+DEMO_ALLES = "Verzonnen voorbeeld: deze inkoop bestaat niet (demo)"
 DEMO = "Tariefbedragen zijn verzonnen (demo)"
 
 
@@ -211,8 +213,14 @@ def _context(versie: Versiegegevens, snapshot: Snapshot) -> dict[str, Any]:
         "snapshot": snapshot,
         "beschrijvingen": samenhang.beschrijvingen(snapshot),
         "inkoopfeiten": feiten(snapshot, snapshot.inkoop),
-        "demo": DEMO if snapshot.inkoop.tarieven_fictief and snapshot.tarieven else "",
+        "demo": demo(snapshot),
     }
+
+
+def demo(snapshot: Snapshot) -> str:
+    if snapshot.inkoop.verzonnen:
+        return DEMO_ALLES
+    return DEMO if snapshot.inkoop.tarieven_fictief and snapshot.tarieven else ""
 
 
 def _onderdelen(soort: str, snapshot: Snapshot) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from urllib.parse import urlsplit
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -28,6 +29,31 @@ def tell(
     )
     mail(gebeurtenis)
     return gebeurtenis
+
+
+def tell_moment(
+    publicatie: Publicatie, soort: GebeurtenisSoort, *, by: User, at: dt.datetime, tekst: str, kenmerk: str
+) -> Gebeurtenis | None:
+    """Tell of a moment of the planning, once for each `kenmerk`: None when that was told already."""
+    ident = f"tag:{publicatie.inkoop.regio.slug}.invalid,2026:{publicatie.inkoop.slug}/moment/{kenmerk}"
+    with transaction.atomic():
+        if Gebeurtenis.objects.filter(ident=ident).exists():
+            return None
+        Gebeurtenis.objects.bulk_create(
+            [
+                Gebeurtenis(
+                    inkoop=publicatie.inkoop,
+                    publicatie=publicatie,
+                    soort=soort,
+                    tekst=tekst,
+                    door=by,
+                    op=at,
+                    ident=ident,
+                )
+            ],
+            ignore_conflicts=True,  # another clock told it at this moment
+        )
+        return Gebeurtenis.objects.get(ident=ident)
 
 
 def ident_of(publicatie: Publicatie, soort: str, at: dt.datetime, pad: str = "") -> str:

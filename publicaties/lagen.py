@@ -11,6 +11,7 @@ from django.conf import settings
 
 from core import richtext
 from publicaties.snapshot import Snapshot
+from publicaties.soorten import PER_LIJST
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
@@ -92,7 +93,9 @@ def snapshot_of(gegevens: Laag, laag: Laag, namen: Mapping[str, str]) -> Snapsho
     )
 
 
-_RICH = {"tekst", "slottekst", "definitie", "doelgroep", "leveranciersmanagement", "toegangsmanagement"}
+def _is_rich(part: str, name: str) -> bool:
+    """Whether a field of this list of the snapshot is rich text: its model says so."""
+    return part in PER_LIJST and name in PER_LIJST[part].teksten
 
 
 def _filled(schema: type[Snapshot], part: str, row: Laag) -> Laag:
@@ -115,7 +118,7 @@ def _filled(schema: type[Snapshot], part: str, row: Laag) -> Laag:
                 if getattr(origin, "__origin__", None) is list
                 else None
             )
-        filled[name] = richtext.clean(value) if name in _RICH and isinstance(value, str) else value
+        filled[name] = richtext.clean(value) if _is_rich(part, name) and isinstance(value, str) else value
     return filled
 
 

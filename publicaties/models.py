@@ -487,6 +487,8 @@ class GebeurtenisSoort(models.TextChoices):
     INGETROKKEN_SPOED = "ingetrokken_spoed", "met spoed ingetrokken"
     REACTIES_OPEN = "reacties_open", "open voor reacties"
     REACTIENOTA = "reactienota", "beantwoord in een reactienota"
+    MOMENT_VERSCHOVEN = "moment_verschoven", "moment verschoven"
+    MOMENT_NADERT = "moment_nadert", "moment nadert"
 
 
 INTREKKINGEN = [GebeurtenisSoort.INGETROKKEN, GebeurtenisSoort.INGETROKKEN_SPOED]
@@ -497,6 +499,17 @@ OPENBAAR = [
     GebeurtenisSoort.REACTIES_OPEN,
     GebeurtenisSoort.REACTIENOTA,
 ]
+
+#: Told of the planning, beside the newest version; the feed has the planning itself.
+MOMENTEN = [GebeurtenisSoort.MOMENT_VERSCHOVEN, GebeurtenisSoort.MOMENT_NADERT]
+#: What who follows an inkoop hears by mail.
+VOLGBAAR = [*OPENBAAR, *MOMENTEN]
+
+
+class GebeurtenisQuerySet(models.QuerySet["Gebeurtenis"]):
+    def steps(self) -> GebeurtenisQuerySet:
+        """On the road of a version: somebody did them."""
+        return self.exclude(soort__in=MOMENTEN)
 
 
 class Gebeurtenis(models.Model):
@@ -522,6 +535,8 @@ class Gebeurtenis(models.Model):
         help_text="Vaste naam voor abonnees (tag: URI, RFC 4151); alleen van wat openbaar is.",
     )
     gezien_door = models.ManyToManyField(User, related_name="+", blank=True)
+
+    objects = GebeurtenisQuerySet.as_manager()
 
     class Meta:
         verbose_name = "gebeurtenis"

@@ -27,8 +27,8 @@ OVER_PRODUCT = {
 def uitleg(snapshot: Snapshot) -> list[tuple[str, str]]:
     """Of each kind of part that this inkoop has: its word, and what it is, to be read after "Een"."""
     found = []
-    inkopers = "de gemeente" if len(snapshot.inkoop.deelnemers) == 1 else "de gemeenten"
-    inkopen = "inkoopt" if len(snapshot.inkoop.deelnemers) == 1 else "inkopen"
+    alone = len(snapshot.inkoop.deelnemers) == 1 or snapshot.inkoop.verzonnen
+    inkopers, inkopen = ("de gemeente", "inkoopt") if alone else ("de gemeenten", "inkopen")
     if snapshot.segmenten:
         text = f"is een doelgroep waarvoor {inkopers} op een eigen manier {inkopen}."
         found.append(("segment", f"{text} {_number(snapshot.segmenten, 'segment')}"))

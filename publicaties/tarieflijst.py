@@ -12,7 +12,7 @@ from producten.soort import assen
 from publicaties import woorden
 from publicaties.snapshot import Snapshot
 from tarieven.bedragen import in_eurocenten
-from tarieven.spreadsheet import ALLE, FICTIEF
+from tarieven.spreadsheet import ALLE, EENHEID_UITLEG, FICTIEF
 
 MEDIATYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -57,6 +57,7 @@ def rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
             "percelen": [tarief.perceel] if tarief.perceel else percelen[product.code],
             "eenheid": Eenheid(eenheid).code if eenheid in Eenheid.values else "",
             "eenheidnaam": eenheidwoord(eenheid, toelichting),
+            "eenheid_toelichting": toelichting,
             "bedrag": tarief.bedrag,
             "eurocent": None if procent else in_eurocenten(tarief.bedrag),
             "procent": str(tarief.bedrag) if procent else None,
@@ -74,6 +75,7 @@ def _sheet(snapshot: Snapshot) -> Sheet:
     asnamen = [naam for naam in woorden.asnamen(snapshot).values() if naam in used]
     met_percelen, fictief = bool(snapshot.percelen), snapshot.inkoop.tarieven_fictief
     met_soorten = any(row["soort"] != "bedrag" for row in found)
+    met_uitleg = any(row["eenheid_toelichting"] for row in found)
     columns = [
         Column("product"),
         Column("naam"),
@@ -84,6 +86,7 @@ def _sheet(snapshot: Snapshot) -> Sheet:
         *([Column("perceel"), Column("percelen")] if met_percelen else []),
         Column("eenheid"),
         Column("eenheidcode"),
+        *([Column(EENHEID_UITLEG)] if met_uitleg else []),
         *([Column("soort")] if met_soorten else []),
         Column("bedrag", "bedrag"),
         Column("eurocenten", "getal"),
@@ -106,6 +109,7 @@ def _sheet(snapshot: Snapshot) -> Sheet:
                 *([row["perceel"] or ALLE, ", ".join(row["percelen"])] if met_percelen else []),
                 row["eenheidnaam"],
                 f"{row['eenheid']} {label_of(Eenheid, row['eenheid'])}" if row["eenheid"] else "",
+                *([row["eenheid_toelichting"]] if met_uitleg else []),
                 *([Tariefsoort.of(row["soort"]).label] if met_soorten else []),
                 row["bedrag"],
                 row["eurocent"],

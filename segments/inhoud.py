@@ -40,6 +40,7 @@ class InkoopInhoud(Inhoud):
 
     slug: str
     titel: str
+    verzonnen: bool = False
     domeinen: list[str]
     procedure: str
     procedure_toelichting: str

@@ -227,6 +227,11 @@ class Inkoop(models.Model):
     tarieven_fictief = models.BooleanField(
         "tariefbedragen zijn verzonnen", default=False, help_text="Dan staat dat op elke pagina en in elk bestand."
     )
+    verzonnen = models.BooleanField(
+        "is een verzonnen voorbeeld",
+        default=False,
+        help_text="De inkoop bestaat niet. Dan staat dat op elke pagina en in elk bestand, en zijn er geen gemeenten nodig.",
+    )
     kostprijs_verplicht = models.BooleanField(
         "tarief zonder kostprijsopbouw blokkeert publiceren",
         default=False,

@@ -98,6 +98,7 @@ INKOOP = Soort(
     naamvelden=("titel",),
     feiten=(
         # The domein that this portal is for needs no telling.
+        Feitsoort("Verzonnen", ("verzonnen",), lambda _, row: "ja, deze inkoop bestaat niet" if row.verzonnen else ""),
         Feitsoort("Domein", ("domeinen",), lambda _, row: domeinen(row) if row.domeinen != [Domein.WMO] else ""),
         Feitsoort("Deelnemende gemeenten", ("deelnemers",), deelnemers),
         Feitsoort("Looptijd", LOOPTIJD, looptijd),
@@ -106,7 +107,7 @@ INKOOP = Soort(
     intern=(
         "slug", "procedure_toelichting", "met_tarieven", "tarief_per_perceel", "tarieven_fictief", "kostprijs_verplicht",
     ),
-    beheer=("slug", "met_tarieven", "tarieven_fictief", "kostprijs_verplicht"),
+    beheer=("slug", "met_tarieven", "tarieven_fictief", "verzonnen", "kostprijs_verplicht"),
     hulp=("perceelvelden",),
     samen=(
         ("start_contract", "einde_contract"),

@@ -36,12 +36,13 @@ from tarieven.voorstel import Invoer, Voorstel, propose
 
 ALLE = "alle"
 CODE = "iWmo-productcode"
+EENHEID_UITLEG = "toelichting op de eenheid"
 MAX_ROWS = 5_000
 _HEADERS = ["product", "ingangsdatum"]
 #: What the sheet shows or may have beside that, and the axes.
 _OPTIONAL = [
-    "naam", "soort", "perceel", "percelen", "waarvoor", "eenheid", "eenheidcode", "iWmo-productcategorie", CODE, "huidig bedrag",
-    "nieuw bedrag", "bedrag", "eurocenten", "einddatum", "btw", "opmerking",
+    "naam", "soort", "perceel", "percelen", "waarvoor", "eenheid", "eenheidcode", EENHEID_UITLEG, "iWmo-productcategorie", CODE,
+    "huidig bedrag", "nieuw bedrag", "bedrag", "eurocenten", "einddatum", "btw", "opmerking",
 ]  # fmt: skip
 FICTIEF = "verzonnen bedrag"
 _UITLEG = [

@@ -99,7 +99,7 @@ def _logins(people: list[int], period: Q) -> list[tuple[str, ...]]:
 
 
 def _versions(regio: Regio, begin: dt.datetime, einde: dt.datetime) -> list[tuple[str, ...]]:
-    rows = Gebeurtenis.objects.filter(inkoop__regio=regio, op__gte=begin, op__lt=einde)
+    rows = Gebeurtenis.objects.steps().filter(inkoop__regio=regio, op__gte=begin, op__lt=einde)
     rows = rows.select_related("inkoop", "publicatie", "door").defer(
         "publicatie__inhoud", "publicatie__teruggegeven_inhoud"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from core.plek import Plek
+from proces.soort import RONDOM
 from publicaties.models import OnderdeelSoort
 from publicaties.problemen import VERSIE
 from publicaties.snapshot import Snapshot
@@ -20,6 +21,7 @@ _SAMEN: dict[str, tuple[str, ...]] = {
     "eis": ("werkplek:eisen",),
     "begrip": ("werkplek:begrippen",),
     "begrippen": ("werkplek:begrippen",),
+    **{soort: ("werkplek:rondom:lijst", soort) for soort in RONDOM},
 }
 
 #: What is edited on a screen of its own, whichever part it is of, and what that is called.

@@ -29,6 +29,7 @@ ACCOUNTS = [
     ("beheerder", "Bea", "Beheerder", "mlw-mer", Rol.BEHEERDER),
     ("lezer", "Lies", "Lezer", "mlw-mer", Rol.LEZER),
     ("kampen", "Kees", "Kampen", "kampen", Rol.CONTRACTMANAGER),
+    ("voorbeeldstad", "Vera", "Voorbeeldstad", "voorbeeldstad", Rol.CONTRACTMANAGER),
 ]
 # Who submitted and approved the versions of regio's that have no two demo accounts; they cannot log in.
 STAND_INS = [

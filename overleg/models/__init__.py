@@ -12,6 +12,7 @@ from overleg.models.reactie import (
     Reactieronde,
     Rondevraag,
 )
+from overleg.models.volger import Rondgestuurd, Volger, VolgerQuerySet
 
 __all__ = [
     "MAX_TEKST",
@@ -28,6 +29,9 @@ __all__ = [
     "Reactiepunt",
     "Reactieronde",
     "Rondevraag",
+    "Rondgestuurd",
     "Staat",
+    "Volger",
+    "VolgerQuerySet",
     "Wat",
 ]

@@ -48,7 +48,8 @@ def find_facts(snapshot: Snapshot, previous: Snapshot | None, day: dt.date, cont
 
 
 def _inkoop(snapshot: Snapshot, contact: str | None) -> Iterator[Probleem]:
-    if not snapshot.inkoop.deelnemers:
+    # A gemeente that does not exist has no code of the CBS.
+    if not (snapshot.inkoop.deelnemers or snapshot.inkoop.verzonnen):
         text = "Er staat nergens voor welke gemeenten deze inkoop is. Kies de deelnemende gemeenten."
         yield Waarschuwing(Plek(soort="inkoop", naam="deelnemende gemeenten", rubriek="gemeenten"), text)
     if contact == "" and not any(perceel.contactadres for perceel in snapshot.percelen):
@@ -260,7 +261,7 @@ def _hoofdstukken(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Pro
     usual: list[tuple[str, bool, str]] = [
         (
             HoofdstukSoort.PERCELENLIJST,
-            bool(beschrijving.tariefzin(snapshot)),
+            bool(snapshot.percelen and beschrijving.tariefzin(snapshot)),
             "de lijst van percelen met de zin over de tarieven",
         ),
         (HoofdstukSoort.WIJZIGINGEN, previous is not None, "de wijzigingen ten opzichte van de vorige versie"),

@@ -11,7 +11,7 @@ from core import dutch
 from core.codelijsten import Tariefsoort, past_in
 from core.plek import Plek
 from producten.inhoud import ProductInhoud
-from producten.models import ASVELDEN
+from producten.models import ASVELDEN, in_circle
 from producten.soort import assen
 from publicaties import woorden
 from publicaties.problemen.model import Blokkade, Probleem, Waarschuwing
@@ -135,7 +135,7 @@ def _kind(snapshot: Snapshot, product: ProductInhoud, rows: list[TariefInhoud]) 
                 product.plek("gegevens"),
                 f"{product.kort} is een toeslag of korting, maar er staat niet op welk product. Kies dat bij het product.",
             )
-        if _in_circle(snapshot, product):
+        if in_circle(product.code, {row.code: row.toeslag_op for row in snapshot.producten}):
             yield Blokkade(
                 product.plek("gegevens"),
                 f"{product.kort} is een toeslag of korting op zichzelf, of in een kring. Kies een ander product.",
@@ -146,16 +146,6 @@ def _kind(snapshot: Snapshot, product: ProductInhoud, rows: list[TariefInhoud]) 
             f"Productcode {code} van {product.kort} past niet bij categorie {product.iwmo_categorie or '(geen)'} (iWmo TR381). "
             "Pas de code of de categorie aan.",
         )
-
-
-def _in_circle(snapshot: Snapshot, product: ProductInhoud) -> bool:
-    reached, ahead = set[str](), list(product.toeslag_op)
-    while ahead:
-        code = ahead.pop()
-        if code not in reached and code in snapshot.product:
-            reached.add(code)
-            ahead += snapshot.product[code].toeslag_op
-    return product.code in reached
 
 
 def _same_code(snapshot: Snapshot, day: dt.date) -> Iterator[Probleem]:

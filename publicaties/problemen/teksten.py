@@ -103,7 +103,7 @@ def _unknown(snapshot: Snapshot, tekst: str) -> Iterator[str]:
     for code in _PRODUCT.findall(tekst):
         if code.upper() not in first_words and any(product.afkorting for product in snapshot.producten):
             yield f"product {code}"
-    iwmo = {product.iwmo_code for product in snapshot.producten}
+    iwmo = {row.iwmo_code for row in snapshot.producten} | {row.iwmo_code for row in snapshot.tarieven}
     yield from (code for code in _IWMO.findall(tekst) if code not in iwmo and any(iwmo))
 
 

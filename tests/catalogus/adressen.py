@@ -5,6 +5,7 @@ from __future__ import annotations
 MLW = "/inkoop/mlw-mer-2024/"
 LIMBURG = "/inkoop/limburg-noord-2022/"
 KAMPEN = "/inkoop/kampen-2026/"
+VOORBEELD = "/inkoop/voorbeeldstad-2026/"
 
 SITE = ["/", "/zoeken/", "/over/", "/toegankelijkheid/", "/privacy/", "/cookies/", "/contact/"]
 VERSION = [
@@ -30,8 +31,19 @@ VERSION = [
     LIMBURG,
     f"{LIMBURG}segmenten/",
     f"{LIMBURG}segmenten/1a/",
+    f"{LIMBURG}percelen/",
+    f"{LIMBURG}percelen/1a-regionaal/",
     KAMPEN,
     f"{KAMPEN}eisen/",
+    VOORBEELD,
+    f"{VOORBEELD}producten/",
+    f"{VOORBEELD}producten/begeleiding/",
+    f"{VOORBEELD}producten/begeleiding-intensief/",
+    f"{VOORBEELD}producten/sociaal-netwerk/",
+    f"{VOORBEELD}eisen/",
+    f"{VOORBEELD}tarieven/",
+    f"{VOORBEELD}document/",
+    f"{VOORBEELD}wijzigingen/",
 ]
 AROUND = [
     f"{MLW}planning/",
@@ -50,6 +62,8 @@ QUESTIONS = [
     f"{MLW}vergelijken/?perceel=1&perceel=2",
     f"{MLW}vergelijken/?product=bgi&product=bgg&product=kdv",
     f"{MLW}vergelijken/?perceel=1&perceel=99",
+    f"{VOORBEELD}vergelijken/?product=begeleiding&product=dagbesteding",
+    f"{VOORBEELD}tarieven/?dag=2026-02-01",
     f"{LIMBURG}vergelijken/?segment=1a&segment=2a",
     f"{MLW}tarieven/?dag=onzin",
     f"{MLW}eisen/?soort=kpi&perceel=1",

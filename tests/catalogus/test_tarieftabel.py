@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from catalogus.tarieftabel import tabel
@@ -62,3 +63,20 @@ def test_a_history_begins_with_its_periods() -> None:
         ("vanaf 1\u00a0januari\u00a02024",),
         ("vanaf 1\u00a0januari\u00a02025",),
     ]
+
+
+def test_a_percentage_has_no_btw_of_its_own_and_an_abbreviation_keeps_its_capitals() -> None:
+    procent = replace(rij("20", btw=""), per="van het tarief van HbH")
+    assert tabel([procent]).gemeen == "Van het tarief van HbH, vanaf 1\u00a0januari\u00a02024"
+    assert tabel([procent]).gemeen_in_zin == "van het tarief van HbH, vanaf 1\u00a0januari\u00a02024"
+
+
+def test_a_line_with_a_productcode_of_its_own_shows_the_codes() -> None:
+    own = replace(rij("60", code="SOM"), eigen=frozenset({"grondslag", "productcode"}))
+    rows = [
+        replace(row, waarden={**row.waarden, "productcode": code})
+        for row, code in ((own, "02A77"), (rij("70"), "02A03"))
+    ]
+    found = tabel(rows)
+    assert found.voor == ("Grondslag", "Productcode")
+    assert [row.voor[1] for row in found.rijen] == ["02A77", "02A03"]

@@ -43,8 +43,22 @@ def test_no_contractvorm_is_told_that_the_source_does_not_name() -> None:
     assert all(segment.contractvorm_toelichting for segment in limburg.segmenten)
 
 
-@pytest.mark.parametrize("slug", ["mlw-mer-2024", "limburg-noord-2022", "kampen-2026"])
+@pytest.mark.parametrize("slug", ["mlw-mer-2024", "limburg-noord-2022", "kampen-2026", "voorbeeldstad-2026"])
 def test_apostrophes_are_typographic(slug: str) -> None:
     for snapshot in demo_snapshots(slug):
         assert "'" not in snapshot.canonical().decode()
     assert not re.search(r"[a-zé]'[a-z]", (FIXTURES / slug / "proces.toml").read_text())
+
+
+#: What was published stays what it was. A change here is a change of a published version, and belongs in a new one.
+GEPUBLICEERD = {
+    "mlw-mer-2024": ["fb6eadff3cb1cf81", "7ca52a9743ce6f3c", "d395beaf0ad3587e"],
+    "limburg-noord-2022": ["d6d01e6119f46db5"],
+    "kampen-2026": ["49f94f94b5c464ab"],
+}
+
+
+@pytest.mark.parametrize("slug", GEPUBLICEERD)
+def test_the_published_versions_keep_their_sha256(slug: str) -> None:
+    wanted = GEPUBLICEERD[slug]
+    assert [snapshot.sha256[:16] for snapshot in demo_snapshots(slug)][: len(wanted)] == wanted

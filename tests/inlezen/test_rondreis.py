@@ -23,7 +23,7 @@ from tests.publicaties.demo import demo_snapshots, mlw_mer
 from tests.publicaties.strategies import RICH
 
 FORMATEN = ("docx", "odt")
-INKOPEN = ("mlw-mer-2024", "limburg-noord-2022", "kampen-2026")
+INKOPEN = ("mlw-mer-2024", "limburg-noord-2022", "kampen-2026", "voorbeeldstad-2026")
 
 
 @pytest.mark.parametrize("formaat", FORMATEN)

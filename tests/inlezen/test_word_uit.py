@@ -16,7 +16,7 @@ from tests.inlezen.documenten import file_of, parts, words_of
 from tests.producten.factories import ProductFactory
 from tests.publicaties.demo import demo_snapshots, mlw_mer
 
-INKOPEN = ("mlw-mer-2024", "limburg-noord-2022", "kampen-2026")
+INKOPEN = ("mlw-mer-2024", "limburg-noord-2022", "kampen-2026", "voorbeeldstad-2026")
 
 
 def test_the_file_has_headings_contents_footnotes_page_numbers_and_is_in_dutch() -> None:

@@ -78,7 +78,7 @@ def test_each_fault_names_cell_and_expectation_and_nothing_is_saved(inkoop: Inko
     assert "Cel N5 (grondslagen): Grondslag “XYZ” is onbekend. Verwacht: PSY, SOM of leeg." in told
     assert "Cel Q5 (max_per_week): “veel” kan niet. Verwacht: een geheel getal." in told
     assert "Cel E5 (tarief_per_grondslag): “soms” kan niet. Verwacht: ja of nee." in told
-    assert "Rij 6: De iWmo-productcode begint met de cijfers van de gekozen productcategorie." in told
+    assert "Cel L6 (iwmo_code): De iWmo-productcode begint met de cijfers van de gekozen productcategorie." in told
     assert not Product.objects.exists()
 
 

@@ -58,7 +58,7 @@ def asks(probleem: Probleem) -> bool:
 # --- the demo documents themselves ---
 
 
-@pytest.mark.parametrize("slug", ["mlw-mer-2024", "limburg-noord-2022", "kampen-2026"])
+@pytest.mark.parametrize("slug", ["mlw-mer-2024", "limburg-noord-2022", "kampen-2026", "voorbeeldstad-2026"])
 def test_the_demo_documents_have_no_blockers(slug: str) -> None:
     previous: Snapshot | None = None
     for snapshot in demo_snapshots(slug):

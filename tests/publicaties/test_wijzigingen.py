@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.inhoud import canonical
 from publicaties.snapshot import Snapshot
@@ -97,10 +98,90 @@ def test_a_snapshot_against_itself_has_no_changes(snapshot: Snapshot) -> None:
 
 
 def test_any_two_demo_versions_of_whatever_inkoop() -> None:
-    all_of_them = [*mlw_mer(), *demo_snapshots("limburg-noord-2022"), *demo_snapshots("kampen-2026")]
+    slugs = ("limburg-noord-2022", "kampen-2026", "voorbeeldstad-2026")
+    all_of_them = [*mlw_mer(), *(snapshot for slug in slugs for snapshot in demo_snapshots(slug))]
     for old in all_of_them:
         for new in all_of_them:
             assert content(apply(old, compare(old, new))) == content(new)
+
+
+# --- amounts over both axes ---
+
+#: Products that differ by trede and leveringsvorm, by one of them, and by nothing.
+PLACES = [("begeleiding", waarde1, waarde2) for waarde1 in ("T1", "T2") for waarde2 in ("zin", "pgb")] + [
+    ("dagbesteding", "T1", None),
+    ("dagbesteding", "T2", None),
+    ("hulp-bij-het-huishouden", None, "zin"),
+    ("vervoer", None, None),
+]
+SPAN = 30
+#: Of a line: the days on which an amount begins, and whether the last one ends.
+HISTORY = st.tuples(
+    st.dictionaries(st.integers(0, SPAN - 1), st.decimals(1, 9, places=2), max_size=3),
+    st.none() | st.integers(SPAN, SPAN + 5),
+)
+TABLES = st.dictionaries(st.sampled_from(PLACES), HISTORY, max_size=len(PLACES))
+BEGIN = dt.date(2026, 1, 1)
+
+
+def day(number: int) -> dt.date:
+    return BEGIN + dt.timedelta(days=number)
+
+
+def with_amounts(table: dict[Any, tuple[dict[int, Decimal], int | None]], labels: dict[str, str]) -> Snapshot:
+    rows = []
+    for (product, waarde1, waarde2), (amounts, last) in table.items():
+        begins = sorted(amounts)
+        for begin, following in zip(begins, [*begins[1:], None][: len(begins)], strict=True):
+            einde = last if following is None else following - 1
+            rows.append(
+                {
+                    "product": product, "grondslag": None, "perceel": None, "waarde1": waarde1, "waarde2": waarde2,
+                    "bedrag": str(amounts[begin]), "ingangsdatum": day(begin).isoformat(),
+                    "einddatum": None if einde is None else day(einde).isoformat(), "btw": "vrijgesteld", "opbouw": None,
+                }
+            )  # fmt: skip
+
+    def change(data: dict[str, Any]) -> None:
+        data["tarieven"] = rows
+        for code, label in labels.items():
+            named(data["aswaarden"], code)["label"] = label
+
+    return changed(demo_snapshots("voorbeeldstad-2026")[0], change)
+
+
+def amounts_of(table: dict[Any, tuple[dict[int, Decimal], int | None]], place: Any, number: int) -> Decimal | None:
+    amounts, last = table.get(place, ({}, None))
+    running = [begin for begin in amounts if begin <= number]
+    return amounts[max(running)] if running and (last is None or number <= last) else None
+
+
+@random_snapshots
+@given(
+    TABLES, TABLES, st.dictionaries(st.sampled_from(["T1", "pgb"]), st.sampled_from(["ruim", "eigen geld"]), max_size=2)
+)
+def test_over_both_axes_every_amount_that_differs_is_told_once_and_no_other(
+    before: dict[Any, Any], after: dict[Any, Any], labels: dict[str, str]
+) -> None:
+    """Each day on which a line pays something else is in one row, with what it paid and pays; a new label changes no amount."""
+    old, new = with_amounts(before, {}), with_amounts(after, labels)
+    wijzigingen = compare(old, new)
+    assert apply(old, wijzigingen) == new
+    told: dict[Any, tuple[Decimal | None, Decimal | None]] = {}
+    for wijziging in wijzigingen:
+        for row in wijziging.tarieven:
+            (product,) = [plek.code for plek in wijziging.plekken]
+            for number in range(SPAN + 8):
+                if row.vanaf <= day(number) and (row.tot is None or day(number) <= row.tot):
+                    key = (product, row.waarden, number)
+                    assert key not in told
+                    told[key] = (row.was, row.wordt)
+    assert told == {
+        (place[0], tuple(code for code in place[1:] if code), number): (was, wordt)
+        for place in PLACES
+        for number in range(SPAN + 8)
+        if (was := amounts_of(before, place, number)) != (wordt := amounts_of(after, place, number))
+    }
 
 
 # --- done when ---

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tarieven.dekking import Afspraken, Koppeling, holes
 from tarieven.fouten import TariefFout
 from tarieven.perioden import (
     Bereik,
@@ -229,3 +231,95 @@ def test_gaps_are_exactly_the_days_without_an_amount(spans: list[tuple[int, int]
         wanted = van <= number and (tot is None or number <= tot)
         missing = any(gap.van <= day(number) and (gap.tot is None or day(number) <= gap.tot) for gap in found)
         assert missing == (wanted and on(line, day(number)) is None)
+
+
+# --- the same over both axes, the grondslag and the percelen ----------------------------------------------------------
+
+VALUES = (1, 2)
+PART = st.none() | st.sampled_from(VALUES)
+CELLS = st.builds(Cel, st.just(1), PART, PART, PART, PART)
+#: Every place in which something is bought: a value of each axis, a grondslag and a perceel.
+PLACES = [Cel(1, *parts) for parts in product(VALUES, repeat=4)]
+SHORT = st.integers(0, 12)
+STEPS = st.tuples(CELLS, SHORT, st.integers(1, 9), st.none() | SHORT)
+
+
+def holds_for(cel: Cel, place: Cel) -> bool:
+    return all(part is None or part == own for part, own in zip(cel, place, strict=True))
+
+
+def edited(steps: list[tuple[Cel, int, int, int | None]], *, refuse: bool) -> dict[Cel, list[Periode]]:
+    """The lines after these amounts were set; with `refuse` as the action does it: what would meet another is not done."""
+    lines: dict[Cel, list[Periode]] = {}
+    for cel, van, bedrag, tot in steps:
+        try:
+            line = set_from(lines.get(cel, []), new(van, bedrag), Einde.TOT_VOLGENDE if tot is None else day(tot))
+        except TariefFout:
+            continue
+        if not (refuse and conflicts({**lines, cel: line})):
+            lines[cel] = line
+    return lines
+
+
+@given(st.lists(STEPS, max_size=10))
+def test_conflicts_are_exactly_the_days_on_which_a_place_has_two_amounts(
+    steps: list[tuple[Cel, int, int, int | None]],
+) -> None:
+    lines = edited(steps, refuse=False)
+    double = {
+        (place, number)
+        for place in PLACES
+        for number in range(14)
+        if sum(p.holds(day(number)) for cel, line in lines.items() if holds_for(cel, place) for p in line) > 1
+    }
+    told = {
+        (place, number)
+        for left, one, right, other in conflicts(lines)
+        for place in PLACES
+        if holds_for(left, place) and holds_for(right, place)
+        for number in range(14)
+        if one.holds(day(number)) and other.holds(day(number))
+    }
+    assert told == double
+
+
+@given(st.lists(STEPS, max_size=14))
+def test_whatever_the_order_of_edits_a_place_has_at_most_one_amount_a_day(
+    steps: list[tuple[Cel, int, int, int | None]],
+) -> None:
+    lines = edited(steps, refuse=True)
+    for place in PLACES:
+        line = covering(lines, place)
+        assert {p for cel, own in lines.items() if holds_for(cel, place) for p in own} == set(line)
+        assert not any(one.overlaps(other) for index, one in enumerate(line) for other in line[:index])
+
+
+@given(
+    st.lists(STEPS, max_size=10),
+    st.dictionaries(st.sampled_from(["grondslag", "waarde1", "waarde2"]), st.sets(st.sampled_from(VALUES)), max_size=3),
+    st.lists(st.tuples(st.sampled_from(VALUES), st.none() | SHORT), max_size=2),
+    st.booleans(),
+)
+def test_a_hole_is_exactly_a_day_on_which_what_is_bought_has_no_amount(
+    steps: list[tuple[Cel, int, int, int | None]],
+    assen: dict[str, set[int]],
+    percelen: list[tuple[int, int | None]],
+    per_perceel: bool,
+) -> None:
+    lines = edited(steps, refuse=True)
+    koppelingen = [Koppeling(perceel, None, None if tot is None else day(tot)) for perceel, tot in percelen]
+    wanted = Afspraken(FIRST, per_perceel).wanted(1, koppelingen, assen)
+    missing = {
+        (hole.cel, number)
+        for hole in holes(wanted, lines, FIRST)
+        for number in range(14)
+        if hole.van <= day(number) and (hole.tot is None or day(number) <= hole.tot)
+    }
+    # A cell without a value of an axis is asked for an amount that holds for every value of it.
+    assert missing == {
+        (cell.cel, number)
+        for cell in wanted
+        for number in range(14)
+        if cell.on(day(number))
+        and not any(p.holds(day(number)) for cel, line in lines.items() if holds_for(cel, cell.cel) for p in line)
+    }

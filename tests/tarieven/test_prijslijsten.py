@@ -5,26 +5,27 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
+import re
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
+import pymupdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import User
-from core.codelijsten import Eenheid, Tariefsoort, geteld, per
+from core.codelijsten import Eenheid, Tariefsoort, bedragtekst, geteld, per
 from core.fouten import BewerkFout
 from producten.models import Aswaarde, Product
 from publicaties import tarieflijst
-from publicaties.document import Versiegegevens, document_html
 from publicaties.feiten import feiten
 from publicaties.problemen import find_problems
 from publicaties.snapshot import Snapshot, take
 from segments.actions import add_deel, save_feiten
 from segments.bewerking import facts_of, fingerprint_of
-from segments.models import Inkoop
+from segments.models import HoofdstukSoort, Inkoop
 from tarieven.actions import apply_indexatie, import_tarieven, set_tarief
 from tarieven.fouten import TariefFout
 from tarieven.indexatie import bereken
@@ -33,81 +34,136 @@ from tarieven.models import Tarief
 from tarieven.spreadsheet import read
 from tests.producten.factories import AswaardeFactory, ProductFactory, TariefasFactory
 from tests.publicaties.demo import changed
+from tests.segments.factories import HoofdstukFactory
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory
+from tests.werkplek.versies import publish_from
 
 DAY = dt.date(2023, 1, 1)
-ZIN = [("zin", "zorg in natura en pgb professioneel"), ("zzp", "pgb zzp"), ("netwerk", "pgb sociaal netwerk")]
-#: Per list: its axes with their values (code, label, own unit), its products (code, name, unit, what it is), and its amounts.
+TWEE = "uur min"
+#: Per list: its axes with their values (code, label, own unit), its products, and its amounts, all of them. A product: its name, its unit,
+#: what it is, the values that it has, what the unit says of itself besides, and what it is a toeslag or korting on.
 LIJSTEN: dict[str, dict[str, Any]] = {
     "westerveld": {
         "assen": {
-            "tijdseenheid": [("uur", "per uur", "04"), ("min", "per minuut", "01")],
-            "leveringsvorm": [("zin", "natura", ""), ("zzp", "zzp", ""), ("informeel", "pgb informeel", "")],
+            "tijdseenheid": [("uur", "uren", "04"), ("min", "minuten", "01")],
+            "leveringsvorm": [
+                ("zin", "natura", ""), ("prof", "pgb professioneel", ""), ("zzp", "zzp", ""), ("informeel", "pgb informeel", ""),
+            ],
         },
         "producten": {
-            "ibb": ("Individuele begeleiding basis", "04", "", "uur min zin zzp informeel"),
-            "ibp": ("Individuele begeleiding plus", "04", "", "uur min"),
+            "ibb": ("Individuele begeleiding basis", "04", "", f"{TWEE} zin prof zzp informeel"),
+            "ibp": ("Individuele begeleiding plus", "04", "", TWEE),
             "bgl": ("Begeleiding groep licht", "16", "", ""),
+            "bgm": ("Begeleiding groep midden", "16", "", ""),
+            "bgz": ("Begeleiding groep zwaar", "16", "", ""),
             "respijt": ("Respijtzorg", "14", "", ""),
-            "vervoer": ("Vervoer dagbesteding rolstoelgebonden", "dg", "", ""),
+            "pv": ("Persoonlijke verzorging", "04", "", f"{TWEE} zin informeel"),
+            "vervoer": ("Vervoer dagbesteding niet-rolstoelgebonden", "dg", "", ""),
+            "rolstoel": ("Vervoer dagbesteding rolstoelgebonden", "dg", "", ""),
             "vraag": ("Vraagverheldering", "ex", "", ""),
-            "hbh": ("Hulp bij het huishouden", "04", "", "uur min zin zzp informeel"),
-            "sport": ("Sportrolstoel voor 3 jaar", "ex", "", ""),
+            "stabiel": ("Vraagverheldering met stabilisatie", "ex", "", ""),
+            "hbh": ("Hulp bij het huishouden", "04", "", f"{TWEE} zin prof zzp informeel"),
             "verhuis": ("Verhuiskosten", "ex", "", ""),
+            "gezinslid": ("Verhuiskosten, elk volgend gezinslid", "82", "toeslag", "", "Per gezinslid, vanaf het tweede", "verhuis"),
+            "sport": ("Sportrolstoel", "ex", "", "", "Voor een periode van 3 jaar"),
         },
         "bedragen": [
-            ("ibb", "uur", "zin", "55,80"), ("ibb", "min", "zin", "0,93"), ("ibb", "uur", "zzp", "55,80"),
-            ("ibb", "min", "zzp", "0,93"), ("ibb", "uur", "informeel", "22,80"), ("ibb", "min", "informeel", "0,38"),
-            ("ibp", "uur", "", "85,20"), ("ibp", "min", "", "1,42"), ("bgl", "", "", "35,76"), ("respijt", "", "", "204,21"),
-            ("vervoer", "", "", "26,60"), ("vraag", "", "", "1.394,44"), ("hbh", "uur", "zin", "32,40"),
-            ("hbh", "min", "zin", "0,54"), ("hbh", "uur", "zzp", "24,60"), ("hbh", "min", "zzp", "0,41"),
-            ("hbh", "uur", "informeel", "16,20"), ("hbh", "min", "informeel", "0,27"), ("sport", "", "", "3.570,40"),
-            ("verhuis", "", "", "2.475,47"),
+            *(("ibb", een, twee, bedrag) for twee in ("zin", "prof", "zzp") for een, bedrag in (("uur", "55,80"), ("min", "0,93"))),
+            ("ibb", "uur", "informeel", "22,80"), ("ibb", "min", "informeel", "0,38"),
+            ("ibp", "uur", "", "85,20"), ("ibp", "min", "", "1,42"),
+            ("bgl", "", "", "35,76"), ("bgm", "", "", "46,15"), ("bgz", "", "", "65,57"), ("respijt", "", "", "204,21"),
+            ("pv", "uur", "zin", "55,80"), ("pv", "min", "zin", "0,93"),
+            ("pv", "uur", "informeel", "22,80"), ("pv", "min", "informeel", "0,38"),
+            ("vervoer", "", "", "14,79"), ("rolstoel", "", "", "26,60"),
+            ("vraag", "", "", "1.394,44"), ("stabiel", "", "", "2.493,95"),
+            *(("hbh", een, twee, bedrag) for twee in ("zin", "prof") for een, bedrag in (("uur", "32,40"), ("min", "0,54"))),
+            ("hbh", "uur", "zzp", "24,60"), ("hbh", "min", "zzp", "0,41"),
+            ("hbh", "uur", "informeel", "16,20"), ("hbh", "min", "informeel", "0,27"),
+            ("verhuis", "", "", "2.475,47"), ("gezinslid", "", "", "310,62"), ("sport", "", "", "3.570,40"),
         ],
-        "per": {"per minuut", "per uur", "per dagdeel", "per etmaal", "per dag", "eenmalig"},
+        "per": {
+            "per minuut", "per uur", "per dagdeel", "per etmaal", "per dag", "eenmalig", "per gezinslid, bij Verhuiskosten",
+        },
     },
     "meerinzicht": {
         "assen": {
             "afstand": [("t9", "t/m 9 km", ""), ("t25", "10 t/m 25 km", "")],
-            "leveringsvorm": [(code, label, "") for code, label in ZIN],
+            "leveringsvorm": [
+                ("zin", "zorg in natura en pgb professioneel", ""), ("zzp", "pgb zzp", ""), ("netwerk", "pgb sociaal netwerk", ""),
+            ],
         },
         "producten": {
             "hbh": ("Hulp bij het huishouden", "04", "", "zin zzp netwerk"),
             "bir": ("Begeleiding individueel regulier", "04", "", "zin zzp netwerk"),
+            "bis": ("Begeleiding individueel specialistisch", "04", "", "zin zzp netwerk"),
+            "biw": ("Begeleiding individueel waakvlam", "04", "", "zin zzp netwerk"),
             "groep": ("Groep regulier", "04", "", "zin zzp"),
-            "vervoer": ("Vervoer regulier", "dg", "", "t9 t25 zin"),
+            "arbeid": ("Groep arbeidsmatig", "04", "", "zin zzp"),
+            "vervoer": ("Vervoer regulier", "dg", "", "t9 t25"),
+            "rolstoel": ("Vervoer rolstoel", "dg", "", "t9 t25"),
             "logeren": ("Logeren all-in", "14", "", "zin zzp netwerk"),
+            "verblijf": ("Logeren verblijf", "14", "", "zin zzp netwerk"),
         },
         "bedragen": [
-            ("hbh", "", "zin", "31,80"), ("hbh", "", "zzp", "23,85"), ("hbh", "", "netwerk", "15,90"),
-            ("bir", "", "zin", "66,00"), ("bir", "", "zzp", "49,50"), ("bir", "", "netwerk", "20,00"),
-            ("groep", "", "zin", "9,60"), ("groep", "", "zzp", "7,20"), ("vervoer", "t9", "zin", "14,51"),
-            ("vervoer", "t25", "zin", "30,18"), ("logeren", "", "zin", "255,47"), ("logeren", "", "zzp", "191,60"),
-            ("logeren", "", "netwerk", "30,00"),
+            (product, "", vorm, bedrag)
+            for product, bedragen in {
+                "hbh": "31,80 23,85 15,90", "bir": "66,00 49,50 20,00", "bis": "73,80 55,35 20,00", "biw": "66,00 49,50 20,00",
+                "groep": "9,60 7,20", "arbeid": "12,60 9,00", "logeren": "255,47 191,60 30,00", "verblijf": "180,29 135,22 30,00",
+            }.items()
+            for vorm, bedrag in zip(("zin", "zzp", "netwerk"), bedragen.split(), strict=False)
+        ] + [
+            ("vervoer", "t9", "", "14,51"), ("vervoer", "t25", "", "30,18"),
+            ("rolstoel", "t9", "", "23,86"), ("rolstoel", "t25", "", "38,03"),
         ],
         "per": {"per uur", "per dag", "per etmaal"},
     },
     "altena": {
         "assen": {
-            "trede": [("T1", "licht", ""), ("T2", "midden", "")],
+            "trede": [("T1", "licht", ""), ("T2", "midden", ""), ("HH1", "HbH 1", ""), ("HH2", "HbH 2", "")],
             "leveringsvorm": [("pgb", "pgb", ""), ("netwerk", "sociaal netwerk", "")],
         },
         "producten": {
-            "bg": ("Begeleiding", "4w", "", "T1 T2"),
-            "bgz": ("Begeleiding zwaar", "", "offerte", ""),
+            "bg": ("Begeleiding", "4w", "", "T1 T2 pgb netwerk", "Naar rato als een periode al loopt"),
+            "bgz": ("Begeleiding zwaar", "84", "", "pgb netwerk", "Per eenheid, zoals in de offerte"),
+            "maatwerk": ("Begeleiding op maat", "", "offerte", ""),
             "vervoer": ("Vervoer", "dg", "", ""),
-            "hbh": ("Hulp bij het huishouden", "04", "", "pgb netwerk"),
-            "netwerk": ("Sociaal netwerk", "", "korting_pct", ""),
-            "avond": ("Avond en weekend", "04", "toeslag", ""),
-            "taak": ("Taakgericht budget", "jr", "budget", ""),
+            "rolstoel": ("Vervoer rolstoel", "dg", "", ""),
+            "hbh": ("Hulp bij het huishouden", "04", "", "HH1 HH2 pgb netwerk"),
+            "korting": ("Sociaal netwerk, begeleiding", "", "korting_pct", "", "", "bg bgz"),
+            "korting-hbh": ("Sociaal netwerk, huishouden", "", "korting_pct", "", "", "hbh"),
         },
         "bedragen": [
-            ("bg", "T1", "", "344,13"), ("bg", "T2", "", "1.032,39"), ("vervoer", "", "", "5,10"),
-            ("hbh", "", "pgb", "16,30"), ("hbh", "", "netwerk", "12,23"), ("netwerk", "", "", "40"),
-            ("avond", "", "", "2,50"), ("taak", "", "", "64.800.000,00"),
+            ("bg", "T1", "pgb", "344,13"), ("bg", "T2", "pgb", "1.032,39"), ("bgz", "", "pgb", "43,35"),
+            ("bg", "T1", "netwerk", "206,48"), ("bg", "T2", "netwerk", "619,44"), ("bgz", "", "netwerk", "26,01"),
+            ("vervoer", "", "", "5,10"), ("rolstoel", "", "", "15,30"),
+            ("hbh", "HH1", "pgb", "16,30"), ("hbh", "HH2", "pgb", "20,19"),
+            ("hbh", "HH1", "netwerk", "12,23"), ("hbh", "HH2", "netwerk", "15,14"),
+            ("korting", "", "", "40"), ("korting-hbh", "", "", "25"),
         ],
         "per": {
-            "per 4 weken", "per dag", "per uur, bij Hulp bij het huishouden", "van het tarief van Begeleiding", "per jaar",
+            "per 4 weken", "per dag", "per uur", "per eenheid", "van het tarief van Begeleiding en Begeleiding zwaar",
+            "van het tarief van Hulp bij het huishouden",
+        },
+    },
+    # The two more shapes: a taakgericht budget per gemeente and year, and a toeslag for evenings and weekends. Invented amounts.
+    "taakgericht": {
+        "assen": {
+            "gemeente": [("a", "Gemeente A", ""), ("b", "Gemeente B", "")],
+            "moment": [("avond", "avond", ""), ("weekend", "weekend", "")],
+        },
+        "producten": {
+            "taak": ("Taakgericht budget", "jr", "budget", "a b"),
+            "hbh": ("Hulp bij het huishouden", "04", "", ""),
+            "toeslag": ("Toeslag avond en weekend", "04", "toeslag", "avond weekend", "", "hbh"),
+            "zzp": ("Korting zzp", "04", "korting", "", "", "hbh"),
+            "feestdag": ("Toeslag feestdag", "", "toeslag_pct", "", "", "hbh"),
+        },
+        "bedragen": [
+            ("taak", "a", "", "64.800.000,00"), ("taak", "b", "", "999.999.999,99"), ("hbh", "", "", "38,40"),
+            ("toeslag", "", "avond", "2,50"), ("toeslag", "", "weekend", "4,75"), ("zzp", "", "", "3,10"), ("feestdag", "", "", "12,5"),
+        ],
+        "per": {
+            "per jaar", "per uur", "per uur, bij Hulp bij het huishouden", "van het tarief van Hulp bij het huishouden",
         },
     },
 }  # fmt: skip
@@ -119,16 +175,19 @@ def build(inkoop: Inkoop, naam: str) -> dict[str, Any]:
     inkoop.save()
     for plaats, (as_, waarden) in enumerate(lijst["assen"].items(), 1):
         tariefas = TariefasFactory(inkoop=inkoop, code=as_, naam=as_, meervoud=f"{as_}en", plaats=plaats)
-        for code, label, eenheid in waarden:
-            AswaardeFactory(tariefas=tariefas, code=code, label=label, eenheid=eenheid)
-    for volgorde, (code, (product, eenheid, soort, waarden)) in enumerate(lijst["producten"].items(), 1):
+        for volgorde, (code, label, eenheid) in enumerate(waarden):
+            AswaardeFactory(tariefas=tariefas, code=code, label=label, eenheid=eenheid, volgorde=volgorde)
+    for volgorde, (code, (product, eenheid, soort, waarden, *rest)) in enumerate(lijst["producten"].items(), 1):
         row = ProductFactory(
-            inkoop=inkoop, code=code, naam=product, eenheid=eenheid, tariefsoort=soort, volgorde=volgorde
-        )
+            inkoop=inkoop, code=code, naam=product, eenheid=eenheid, tariefsoort=soort, volgorde=volgorde,
+            eenheid_toelichting=rest[0] if rest else "",
+        )  # fmt: skip
         row.aswaarden.set(Aswaarde.objects.filter(inkoop=inkoop, code__in=waarden.split()))
-    if naam == "altena":
-        Product.objects.get(inkoop=inkoop, code="netwerk").toeslag_op.set(inkoop.producten.filter(code="bg"))
-        Product.objects.get(inkoop=inkoop, code="avond").toeslag_op.set(inkoop.producten.filter(code="hbh"))
+    for code, (*_, op) in lijst["producten"].items():
+        if len(lijst["producten"][code]) == 6:
+            Product.objects.get(inkoop=inkoop, code=code).toeslag_op.set(inkoop.producten.filter(code__in=op.split()))
+    HoofdstukFactory(inkoop=inkoop, sleutel="producten", titel="Producten", soort=HoofdstukSoort.PRODUCTEN)
+    HoofdstukFactory(inkoop=inkoop, sleutel="tarieven", titel="Tarieven", soort=HoofdstukSoort.TARIEVEN)
     return lijst
 
 
@@ -147,15 +206,47 @@ def cents(bedrag: str) -> int:
     return int(Decimal(bedrag.replace(".", "").replace(",", ".")) * 100)
 
 
+def shown(lijst: dict[str, Any], product: str, bedrag: str) -> str:
+    """How an amount of the list is written for readers."""
+    soort = Tariefsoort.of(lijst["producten"][product][2])
+    return bedragtekst(soort, Decimal(cents(bedrag)) / 100).replace("\u00a0", " ")
+
+
+def lines(lijst: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Each line of the list in words: its product, the labels of its values, its amount."""
+    labels = {code: label for waarden in lijst["assen"].values() for code, label, _ in waarden}
+    return [
+        (product, *(labels[code] for code in (een, twee) if code), shown(lijst, product, bedrag))
+        for product, een, twee, bedrag in lijst["bedragen"]
+    ]
+
+
+def words(html: str) -> str:
+    """What a reader sees of a piece of a page, on one line."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)).replace("\u00a0", " "))
+
+
+def stands(line: tuple[str, ...], rows: list[str]) -> bool:
+    """Whether some row of a table says all of this."""
+    _, *parts = line
+    return any(all(part in row for part in parts) for row in rows)
+
+
 @pytest.mark.parametrize("naam", LIJSTEN)
 def test_a_price_list_goes_in_through_the_sheet_and_comes_out_everywhere(
-    inkoop: Inkoop, contractmanager: User, naam: str
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User, client: Client, naam: str
 ) -> None:
+    """Every amount of it, published: in xlsx, csv and JSON, on the pages and in the PDF, each beside what it is for."""
     lijst = build(inkoop, naam)
     snapshot = fill(inkoop, lijst, contractmanager)
+    told = [row.boodschap for row in find_problems(snapshot, previous=None, day=DAY)]
+    assert [text for text in told if "tarief" in text.lower() and "kostprijsopbouw" not in text] == []
+    publish_from(DAY, inkoop, contractmanager, beoordelaar)
+    pad = f"/inkoop/{inkoop.slug}/"
+
     wanted = sorted((product, een, twee, cents(bedrag)) for product, een, twee, bedrag in lijst["bedragen"])
     first, second = lijst["assen"]
-    data = json.loads(tarieflijst.export(snapshot, "json"))["tarieven"]
+    data = client.get(f"{pad}tarieven.json").json()["tarieven"]
     assert wanted == sorted(
         (
             row["product"],
@@ -165,22 +256,35 @@ def test_a_price_list_goes_in_through_the_sheet_and_comes_out_everywhere(
         )
         for row in data
     )
+    uitleg = {code: row[4] for code, row in lijst["producten"].items() if len(row) > 4 and row[4]}
+    assert {row["product"]: row["eenheid_toelichting"] for row in data if row["eenheid_toelichting"]} == uitleg
     for formaat in ("xlsx", "csv"):
-        again = read(io.BytesIO(tarieflijst.export(snapshot, formaat)), f"x.{formaat}", inkoop)
+        content = client.get(f"{pad}tarieven.{formaat}").content
+        again = read(io.BytesIO(content), f"x.{formaat}", inkoop)
         assert (again.fouten, again.changes, len(again.regels)) == ([], [], len(wanted))
-    chapter = {"identiteit": "", "titel": "T", "sleutel": "t", "soort": "tarieven", "tekst": "", "slottekst": ""}
-    with_chapter = changed(snapshot, lambda data: data.update(hoofdstukken=[chapter]))
-    paper = document_html(Versiegegevens("I", "R", "V", None, DAY, False, None, None, ""), with_chapter, [])
-    for row in lijst["bedragen"]:
-        shown = f"{row[3]}%" if row[0] == "netwerk" else f"\u20ac\u00a0{row[3]}"
-        assert shown in paper
-    assert "rondslag" not in paper
-    assert {woord.removeprefix("per ") for woord in lijst["per"]} <= {
-        part.split("<")[0] for part in paper.split("<td>")[1:]
-    }
-    assert "<td>4</td>" not in paper
-    told = [row.boodschap for row in find_problems(snapshot, previous=None, day=DAY)]
-    assert [text for text in told if "tarief" in text.lower() and "kostprijsopbouw" not in text] == []
+
+    page = client.get(f"{pad}tarieven/").content.decode()
+    paper = text_of_pdf(client.get(f"{pad}beschrijvingen.pdf").content)
+    for code, (product, *_) in lijst["producten"].items():
+        section = page.split(f'id="{code}"')[1].split("</section>")[0]
+        own = client.get(f"{pad}producten/{code}/").content.decode()
+        for line in (row for row in lines(lijst) if row[0] == code):
+            for html in (section, own):
+                rows = [words(row) for row in html.split("<tr")] if "<tr" in html else [words(html)]
+                assert stands(line, rows), (line, product)
+            assert line[-1] in paper, line
+    for per_ in lijst["per"]:
+        assert per_.lower() in words(page).lower()
+        assert per_.removeprefix("per ") in paper
+    for text in (page, paper):
+        assert "rondslag" not in text
+        assert all(uitleg_ in words(text) for uitleg_ in uitleg.values())
+    assert " per 4 " not in words(page).replace("per 4 weken", "")
+
+
+def text_of_pdf(content: bytes) -> str:
+    with pymupdf.open(stream=content, filetype="pdf") as pdf:
+        return re.sub(r"\s+", " ", " ".join(page.get_text() for page in pdf).replace("\u00a0", " "))
 
 
 def test_a_unit_is_not_the_words_of_a_string() -> None:
@@ -328,9 +432,9 @@ def test_the_pages_show_percent_offerte_and_4_weken(inkoop: Inkoop, contractmana
     fill(inkoop, lijst, contractmanager)
     client.force_login(contractmanager)
     page = client.get(f"/beheer/{inkoop.slug}/tarieven/?dag=2023-06-01").content.decode()
-    for text in ("per 4 weken", "−\u00a040%", "+\u00a0€\u00a02,50", "€\u00a064.800.000,00"):
+    for text in ("per 4 weken", "−\u00a040%", "€\u00a01.032,39"):
         assert text in page
-    assert "Begeleiding zwaar" in page
-    cel = client.get(f"/beheer/{inkoop.slug}/tarieven/cel/netwerk/").content.decode()
+    assert "Begeleiding op maat" in page
+    cel = client.get(f"/beheer/{inkoop.slug}/tarieven/cel/korting/").content.decode()
     assert "−\u00a040%" in cel
     assert "Tarief van het tarief" not in cel

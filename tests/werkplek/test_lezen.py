@@ -159,6 +159,14 @@ def test_dashboard_tells_who_changed_what(editor: Client, perceel: Perceel, cont
     assert "Contractmanager, vandaag om" in page
 
 
+@pytest.mark.django_db(transaction=True)
+def test_dashboard_tells_what_changed_around_the_text(editor: Client, perceel: Perceel) -> None:
+    add = {"titel": "Start", "moment": "1 maart 2027", "stand": "gepland"}
+    assert editor.post("/beheer/inkoop-2026/rondom/mijlpaal/toevoegen/", add).status_code == 302
+    page = editor.get("/beheer/").text
+    assert 'href="/beheer/inkoop-2026/rondom/mijlpaal/">Planning: Start</a> toegevoegd' in page
+
+
 def test_overview_shows_a_part_of_many_points_and_all_when_asked(editor: Client, inkoop: Inkoop) -> None:
     ProductFactory.create_batch(MEEST + 10, inkoop=inkoop)
     some, everything = (editor.get(f"/beheer/inkoop-2026/{query}") for query in ("", "?problemen=alle"))

@@ -96,7 +96,7 @@ MET_LINK = (
 #: and nobody if opening is for readers.
 TABEL: dict[str, str | tuple[str, str]] = {
     # everybody
-    **dict.fromkeys(["", "zoeken/", "contact/", "cookies/", "privacy/", "toegankelijkheid/"], IEDEREEN),
+    **dict.fromkeys(["", "zoeken/", "contact/", "cookies/", "over/", "privacy/", "toegankelijkheid/"], IEDEREEN),
     **dict.fromkeys([".well-known/security.txt", "robots.txt", "sitemap.xml"], IEDEREEN),
     "inrichten/": (IEDEREEN, IEDEREEN),
     REAGEREN: (IEDEREEN, IEDEREEN),
@@ -104,6 +104,12 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{REAGEREN}bevestigen/<str:toegang>/": (LOKET, LOKET),
     **dict.fromkeys(["inloggen/", "uitloggen/", "admin/logout/"], (IEDEREEN, IEDEREEN)),
     "admin/login/": BEHEREN,  # everybody else goes to the one page to log in
+    # by its own sum: tests/catalogus
+    "inkoop/<slug:slug>/versie/<int:nummer>/bestanden/<slug:sha256>.pdf": (ELDERS, ELDERS),
+    "inkoop/<slug:slug>/volgen/": (IEDEREEN, IEDEREEN),
+    # only for who has the link of a mail: tests/overleg
+    "inkoop/<slug:slug>/volgen/bevestigen/<str:toegang>/": (ELDERS, ELDERS),
+    "inkoop/<slug:slug>/volgen/<str:toegang>/": (ELDERS, ELDERS),
     # content
     "beheer/": INGELOGD,
     "beheer/account/": (INGELOGD, INGELOGD),

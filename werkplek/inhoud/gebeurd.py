@@ -13,5 +13,5 @@ LAATSTE = 6
 
 
 def happened(inkopen: Sequence[Inkoop]) -> QuerySet[Gebeurtenis]:
-    rows = Gebeurtenis.objects.filter(inkoop__in=inkopen).select_related("inkoop", "publicatie", "door")
+    rows = Gebeurtenis.objects.steps().filter(inkoop__in=inkopen).select_related("inkoop", "publicatie", "door")
     return rows.defer("publicatie__inhoud", "publicatie__teruggegeven_inhoud").order_by("-op", "-pk")

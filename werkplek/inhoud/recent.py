@@ -50,6 +50,17 @@ _BRONNEN = (
     ),
     ("begrip", "segments", "BegripEvent", "e.inkoop_id", "", "e.term", "''", "'begrip ' || e.term"),
     ("rubriek", "producten", "RubriekEvent", "e.inkoop_id", "", "e.sleutel", "''", "'rubriek ' || e.naam"),
+    # Around the text.
+    ("mijlpaal", "proces", "MijlpaalEvent", "e.inkoop_id", "", "e.pgh_obj_id::text", "''", "'planning: ' || e.titel"),
+    (
+        "bijeenkomst", "proces", "BijeenkomstEvent", "e.inkoop_id", "", "e.pgh_obj_id::text", "''",
+        "'bijeenkomst: ' || e.titel",
+    ),
+    ("document", "proces", "DocumentEvent", "e.inkoop_id", "", "e.pgh_obj_id::text", "''", "'document: ' || e.titel"),
+    (
+        "kengetal", "proces", "KengetalEvent", "e.inkoop_id", "", "e.pgh_obj_id::text", "''",
+        "'kengetal: ' || e.naam || ' ' || e.jaar",
+    ),
 )  # fmt: skip
 _WOORDEN = {"insert": "toegevoegd", "update": "gewijzigd", "delete": "verwijderd"}
 

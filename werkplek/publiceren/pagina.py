@@ -60,7 +60,7 @@ _STRAKS: dict[str, list[str]] = {
 
 def stappen(publicatie: Publicatie) -> list[Stap]:
     """The whole road so far, also what was returned and submitted again, and what is to come. One query."""
-    happened = publicatie.gebeurtenissen.select_related("door").order_by("op", "pk")
+    happened = publicatie.gebeurtenissen.steps().select_related("door").order_by("op", "pk")
     found = [Stap(dutch.capital(row.get_soort_display()), "geweest", row.door, row.op, row.tekst) for row in happened]
     now, *later = _STRAKS.get(publicatie.status, [""])
     return [*found, *([Stap(now, "nu")] if now else []), *(Stap(naam, "straks") for naam in later)]

@@ -20,7 +20,7 @@ from bewaking.toestand import CONTROLES, KLOK
 from core.migraties import DatabaseFout, refuse_unapplied
 
 #: What happens every minute, in this order.
-ELKE_MINUUT = ("publiceer_gepland", "dagmail")
+ELKE_MINUUT = ("publiceer_gepland", "volgers", "dagmail")
 #: What happens once a day, at whatever minute its turn comes.
 ELKE_DAG = ("opruimen",)
 MINUUT = 60
@@ -31,7 +31,7 @@ logger = logging.getLogger("bewaking.klok")
 
 class Command(BaseCommand):
     help = (
-        "Doet wat aan de beurt is: elke minuut geplande versies publiceren, elke werkdag mailen wat wacht, elke dag opruimen. "
+        "Doet wat aan de beurt is: elke minuut geplande versies publiceren, elke werkdag mailen wat wacht en wie volgt, elke dag opruimen. "
         "Loopt tot iemand stopt."
     )
 

@@ -22,6 +22,7 @@ from werkplek.inhoud.excel.blad import Blad, Celwijziging
 from werkplek.inhoud.excel.eisen import Eisenblad
 from werkplek.inhoud.excel.feiten import Feitenblad
 from werkplek.inhoud.excel.matrix import Matrixblad
+from werkplek.inhoud.excel.producten import Productblad
 from werkplek.inhoud.pagina import load_werkblad
 from werkplek.inhoud.werkblad import Werkblad
 from werkplek.inlezen import VoorstelForm
@@ -45,7 +46,7 @@ BLADEN = (
 )
 
 #: Those that are more than a row for each part.
-EIGEN: dict[str, Callable[[Werkblad], Blad]] = {"matrix": Matrixblad, "eis": Eisenblad}
+EIGEN: dict[str, Callable[[Werkblad], Blad]] = {"matrix": Matrixblad, "eis": Eisenblad, "product": Productblad}
 
 
 class UploadForm(WerkplekForm):
