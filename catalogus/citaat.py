@@ -33,6 +33,7 @@ TITELS = {
     "bijeenkomsten": "Bijeenkomsten",
     "documenten": "Documenten",
     "kengetallen": "Kengetallen",
+    "reactienota": "Reactienota",
 }
 
 
