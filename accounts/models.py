@@ -307,3 +307,24 @@ class Mislukking(models.Model):
     bekend = models.BooleanField()
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="mislukkingen")
     op = models.DateTimeField(db_index=True)
+
+
+class Uitslag(models.TextChoices):
+    VERKEERD = "verkeerd", "mislukt: verkeerde gegevens"
+    TEGENGEHOUDEN = "tegengehouden", "tegengehouden na te veel pogingen"
+
+
+class MislukteInlog(models.Model):
+    """For the logboek of a regio: somebody tried to log in as one of its people, and from where. Of an unknown account nothing is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mislukte_inlogs")
+    adres = models.GenericIPAddressField()
+    uitslag = models.CharField(max_length=20, choices=Uitslag.choices)
+    op = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "mislukte inlog"
+        verbose_name_plural = "mislukte inlogs"
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_uitslag_display()}"

@@ -20,7 +20,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.models import Mislukking, User
+from accounts.models import Mislukking, MislukteInlog, Uitslag, User
 from core.adres import client_address, household
 
 logger = logging.getLogger(__name__)
@@ -77,6 +77,7 @@ class Poging:
     vanaf: str
     bekend: bool
     user: User | None
+    adres: str
 
     @classmethod
     def of(cls, login: str, plek: Plek) -> Poging:
@@ -91,6 +92,7 @@ class Poging:
             vanaf=_fingerprint(device or household(plek.adres)),
             bekend=bool(device),
             user=user,
+            adres=plek.adres,
         )
 
     def begin(self) -> None:
@@ -104,6 +106,7 @@ class Poging:
         if here > POGINGEN or strangers > SAMEN:
             row.delete()  # who is stopped is not stopped for longer by trying on
             self._log("too many attempts to log in")
+            self._keep(Uitslag.TEGENGEHOUDEN, now)
             raise TooManyAttempts
 
     def settle(self, right: bool) -> None:
@@ -111,6 +114,16 @@ class Poging:
             Mislukking.objects.filter(wie=self.wie, vanaf=self.vanaf).delete()
         else:
             self._log("log in failed")
+            self._keep(Uitslag.VERKEERD, timezone.now())
+
+    def _keep(self, uitslag: Uitslag, at: dt.datetime) -> None:
+        """For the logboek of the regio's of this person. Who goes on when she is stopped, is told once in that time."""
+        if self.user is None:
+            return
+        rows = MislukteInlog.objects.filter(user=self.user, adres=self.adres, uitslag=uitslag)
+        if uitslag == Uitslag.TEGENGEHOUDEN and rows.filter(op__gt=at - WACHTTIJD).exists():
+            return
+        MislukteInlog.objects.create(user=self.user, adres=self.adres, uitslag=uitslag, op=at)
 
     def _log(self, what: str) -> None:
         """No name and no address: the log keeps neither."""

@@ -8,11 +8,9 @@ compared with what is stored by those values: what is equal is not written.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import SequenceMatcher
 from typing import Any, ClassVar
 
 import tablib
@@ -25,21 +23,22 @@ from import_export.results import Result, RowResult
 from core import dutch
 from core.models import Deel
 from core.spreadsheet import (
+    ONBEKEND,
     Celfout,
     Column,
     Row,
     Sheet,
     SpreadsheetFout,
+    Stand,
     Table,
+    changed_words,
+    stand_of,
     text_of,
 )
 from core.widgets import CodesWidget, CodeWidget, SheetWidget, widget_for
 
 #: The number of the row in the file, next to its columns.
 _NUMBER = "#rij"
-_WORD = re.compile(r"<[^>]*>|[^\s<]+\s*|\s+|<")
-_MAX_WORDS = 2_000
-_CONTEXT = 8
 
 
 @dataclass(frozen=True)
@@ -52,23 +51,21 @@ class Celverschil:
 
     @property
     def parts(self) -> list[tuple[str, str]]:
-        """The change word by word: ("del" | "ins" | "", text). Of a long stretch that stays, only the ends."""
-        was, wordt = _WORD.findall(self.was), _WORD.findall(self.wordt)
-        if not was or not wordt or len(was) + len(wordt) > _MAX_WORDS:
-            return [(kind, text) for kind, text in (("del", self.was), ("ins", self.wordt)) if text]
-        found: list[tuple[str, str]] = []
-        for kind, a, b, c, d in SequenceMatcher(None, was, wordt).get_opcodes():
-            if kind == "equal":
-                found.append(("", _ends(was[a:b])))
-                continue
-            found += [("del", "".join(was[a:b])), ("ins", "".join(wordt[c:d]))]
-        return [(kind, text) for kind, text in found if text]
+        return changed_words(self.was, self.wordt)
 
 
-def _ends(words: list[str]) -> str:
-    if len(words) <= 4 * _CONTEXT:
-        return "".join(words)
-    return f"{''.join(words[:_CONTEXT])} … {''.join(words[-_CONTEXT:])}"
+@dataclass(frozen=True)
+class Botsing:
+    """A cell that was changed in the sheet and by a colleague since. `sleutel`: how it is chosen."""
+
+    rij: int
+    welke: str
+    verschil: Celverschil
+    toen: str
+
+    @property
+    def sleutel(self) -> str:
+        return f"{self.rij}.{self.verschil.column}"
 
 
 class SheetResult(Result):  # type: ignore[misc]
@@ -101,6 +98,11 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
         self._was: dict[str, Any] | None = None
         self._links: list[tuple[models.Model, Field, Mapping[str, Any]]] = []
         self._locks = False
+        self._basis: dict[tuple[Hashable, ...], Row] | None = None
+        self._mijn: Collection[str] = ()
+        #: After an import: what somebody must choose, and how many cells a colleague changed that stay as they are.
+        self.botsingen: list[Botsing] = []
+        self.van_collega = 0
 
     @classmethod
     def field_from_django_field(cls, field_name: str, django_field: Any, readonly: bool) -> Field:
@@ -163,9 +165,21 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
 
     # --- import ---
 
-    def import_table(self, table: Table, *, dry_run: bool, **kwargs: Any) -> Result:
-        """All or nothing: with one fault nothing is saved."""
-        self._locks = not dry_run
+    def hold(self) -> None:
+        """In a transaction: nobody changes a row until it ends."""
+        list(self.get_queryset().order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+    def import_table(
+        self, table: Table, *, dry_run: bool, basis: Table | None = None, mijn: Collection[str] = (), **kwargs: Any
+    ) -> Result:
+        """All or nothing: with one fault nothing is saved.
+
+        `basis`: what the sheet said when it was downloaded. Of a cell that a colleague changed since, hers stays, unless it was
+        changed in the sheet too and is among `mijn` (`Botsing.sleutel`).
+        """
+        self._locks, self._mijn = not dry_run, mijn
+        self.botsingen, self.van_collega = [], 0
+        self._basis = None if basis is None else {key: row for row in basis.rows if (key := self._base_key(row))}
         dataset = tablib.Dataset(headers=[*self.titles, _NUMBER], title=table.sheet)
         for row in table.rows:
             dataset.append([*(row[title] for title in self.titles), row.number])
@@ -212,6 +226,15 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
             return True
         return self._row_key(values) not in self._existing
 
+    def _base_key(self, row: Row) -> tuple[Hashable, ...] | None:
+        values: dict[str, Any] = {}
+        try:
+            for field in self.key:
+                values[field.column_name] = field.widget.clean(row[field.column_name], row=values, resource=self)
+        except ValueError:  # what it belonged to is gone
+            return None
+        return self._row_key(values)
+
     def _row_key(self, row: Mapping[str, Any]) -> tuple[Hashable, ...]:
         return tuple(field.widget.identity(row[field.column_name]) for field in self.key)
 
@@ -237,6 +260,33 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
 
     def after_init_instance(self, instance: models.Model, new: bool, row: Mapping[str, Any], **kwargs: Any) -> None:
         self._was = None if new else {field.column_name: self._value_of(field, instance) for field in self.columns}
+        if self._was is not None and self._basis is not None:
+            self._settle(instance, row, self._basis.get(self._row_key(row)))
+
+    def _settle(self, instance: models.Model, row: Any, toen: Row | None) -> None:
+        """Let what a colleague changed since the download stand. `toen`: the row as it was; None: it was not there."""
+        was = self._was or {}
+        then: dict[str, Any] = {}
+        for field in self.columns:
+            title, normal = str(field.column_name), field.widget.normal
+            told: Any = ONBEKEND
+            try:
+                then[title] = field.widget.clean(toen[title] if toen else None, row=then, resource=self)
+                told = normal(then[title])
+            except ValueError:  # it says what can no longer be said
+                then[title] = None
+            if field in self.key:
+                continue
+            stand = stand_of(normal(row[title]), told, normal(was[title]))
+            if stand is Stand.BOTST:
+                verschil = Celverschil(title, _shown(field.widget, was[title]), _shown(field.widget, row[title]))
+                botsing = Botsing(row[_NUMBER], str(instance), verschil, _shown(field.widget, then[title]))
+                self.botsingen.append(botsing)
+                if botsing.sleutel not in self._mijn:
+                    row[title] = was[title]
+            elif stand is Stand.VAN_COLLEGA:
+                self.van_collega += 1
+                row[title] = was[title]
 
     def _value_of(self, field: Field, instance: models.Model) -> Any:
         value = field.get_value(instance)

@@ -6,8 +6,9 @@ import hashlib
 import io
 import tempfile
 import time
+from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -15,6 +16,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -26,7 +28,7 @@ from import_export.results import Result, RowResult
 
 from core import dutch, inlezen
 from core.admin import RegioAdmin, managed_regio_ids
-from core.resources import NaturalKeyResource
+from core.resources import Botsing, NaturalKeyResource
 from core.spreadsheet import (
     MAX_BYTES,
     MAX_ROWS,
@@ -35,7 +37,9 @@ from core.spreadsheet import (
     Sheet,
     SpreadsheetFout,
     Table,
+    read_base,
     read_table,
+    with_base,
     write_csv,
     write_xlsx,
 )
@@ -45,7 +49,8 @@ M = TypeVar("M", bound=models.Model)
 
 _PREFIX = "wmo-import-"
 _MAX_TOLD = 100
-_MAX_COMPARED = 200
+#: Rows of a preview on one page, and cells to choose.
+_PER_PAGE, _MAX_CHOICES = 100, 200
 
 
 # --- file formats ---
@@ -79,7 +84,7 @@ class Xlsx(SheetFormat):
     content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
     def write(self, sheet: Sheet) -> bytes:
-        return write_xlsx([sheet], title=sheet.name)
+        return write_xlsx(with_base(sheet), title=sheet.name)
 
 
 class Csv(SheetFormat):
@@ -151,16 +156,23 @@ class Voorvertoning:
     same: int
     fouten: list[Celfout]
     more: int = 0
+    #: What a colleague changed since the sheet was downloaded: in cells that were changed here too, and in others.
+    botsingen: list[Botsing] = field(default_factory=list)
+    van_collega: int = 0
+    zonder_basis: bool = False
 
     @property
-    def word_by_word(self) -> bool:
-        """Comparing word by word takes time, and nobody reads so many rows that closely."""
-        return len(self.rows) <= _MAX_COMPARED
+    def te_kiezen(self) -> list[Botsing]:
+        return self.botsingen[:_MAX_CHOICES]
+
+    @property
+    def niet_te_kiezen(self) -> int:
+        return max(len(self.botsingen) - _MAX_CHOICES, 0)
 
     @property
     def digest(self) -> str:
         """Tells whether a second run would do the same."""
-        told = repr([(row.number, row.import_type, row.diff) for row in self.rows])
+        told = repr([(row.number, row.import_type, row.diff) for row in self.rows] + self.botsingen)
         return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -230,20 +242,29 @@ class SpreadsheetAdmin(ImportExportMixin, RegioAdmin[M]):  # type: ignore[misc]
         content = upload.read()
         resource = self._resource(request)
         try:
-            table = read(content, upload.name, resource)
+            file = _Bestand.of(content, upload.name, resource)
         except SpreadsheetFout as fout:
             preview = Voorvertoning([], 0, 0, 0, fout.fouten[:_MAX_TOLD])
         else:
-            preview = _run(resource, table, request, dry_run=True)[1]
+            preview = _run(resource, file, request, dry_run=True)[1]
         return self._preview_page(request, preview, content, upload.name)
 
     def _preview_page(
         self, request: HttpRequest, preview: Voorvertoning, content: bytes, filename: str, *, status: int = 200
     ) -> HttpResponse:
         token = ""
-        if preview.rows and not preview.fouten:
+        if (preview.rows or preview.botsingen) and not preview.fouten:
             token = inlezen.keep([_keep(content), filename], preview.digest, waar=self._waar(request))
-        return self._import_page(request, preview=preview, token=token, bestand=filename, status=status)
+        pagina = Paginator(preview.rows, _PER_PAGE).get_page(request.POST.get("pagina"))
+        return self._import_page(
+            request,
+            preview=preview,
+            token=token,
+            bestand=filename,
+            status=status,
+            pagina=pagina,
+            mijn=request.POST.getlist("mijn"),
+        )
 
     def _waar(self, request: HttpRequest) -> str:
         return f"{request.user.pk}.{self.opts.label}"
@@ -259,12 +280,21 @@ class SpreadsheetAdmin(ImportExportMixin, RegioAdmin[M]):  # type: ignore[misc]
             messages.warning(request, str(fout))
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))
         resource = self._resource(request)
-        table = read(content, filename, resource)
+        file = _Bestand.of(content, filename, resource)
+        if "pagina" in request.POST:
+            return self._preview_page(request, _run(resource, file, request, dry_run=True)[1], content, filename)
+        mijn = request.POST.getlist("mijn")
         with transaction.atomic():
-            result, preview = _run(resource, table, request, dry_run=False)
+            resource.hold()
+            # As shown, in which no choice was made yet; then with the choices.
+            preview = _run(resource, file, request, dry_run=True)[1]
             if not preview.fouten and preview.digest == shown:
-                response: HttpResponse = self.process_result(result, request)
-                return response
+                result, done = _run(self._resource(request), file, request, dry_run=False, mijn=mijn)
+                if not done.fouten:
+                    response: HttpResponse = self.process_result(result, request)
+                    return response
+                transaction.set_rollback(True)
+                return self._preview_page(request, done, content, filename, status=422)
             transaction.set_rollback(True)
         messages.warning(
             request, "De gegevens zijn na de voorvertoning veranderd. Er is niets opgeslagen; kijk opnieuw."
@@ -323,8 +353,34 @@ class SpreadsheetAdmin(ImportExportMixin, RegioAdmin[M]):  # type: ignore[misc]
         return f"{self.opts.verbose_name_plural}.{file_format.get_extension()}".replace(" ", "-")
 
 
+@dataclass(frozen=True)
+class _Bestand:
+    """An uploaded file: its rows, and what they were when it was downloaded."""
+
+    table: Table
+    basis: Table | None
+
+    @classmethod
+    def of(cls, content: bytes, filename: str, resource: NaturalKeyResource) -> _Bestand:
+        """Raises SpreadsheetFout."""
+        return cls(read(content, filename, resource), read_base(content, filename, resource.titles))
+
+
 def _run(
-    resource: NaturalKeyResource, table: Table, request: HttpRequest, *, dry_run: bool
+    resource: NaturalKeyResource, file: _Bestand, request: HttpRequest, *, dry_run: bool, mijn: Collection[str] = ()
 ) -> tuple[Result, Voorvertoning]:
-    result = resource.import_table(table, dry_run=dry_run, user=request.user, retain_instance_in_row_result=True)
-    return result, _preview(result, resource.faults(result, table))
+    result = resource.import_table(
+        file.table,
+        dry_run=dry_run,
+        basis=file.basis,
+        mijn=mijn,
+        user=request.user,
+        retain_instance_in_row_result=True,
+    )
+    preview = _preview(result, resource.faults(result, file.table))
+    return result, replace(
+        preview,
+        botsingen=resource.botsingen,
+        van_collega=resource.van_collega,
+        zonder_basis=file.basis is None and preview.changed > 0,
+    )

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from accounts.models import Mislukking
+from accounts.models import Mislukking, MislukteInlog
 from inlezen.models import Inlezing
 from overleg import deur, privacy
 from post import sturen
@@ -31,6 +31,7 @@ def _logins(before: dt.datetime) -> int:
     moments = apps.get_model("accounts", "Inlogmoment").objects.filter(pgh_created_at__lt=before)
     gone: int = moments.delete()[0]
     gone += Mislukking.objects.filter(op__lt=before).delete()[0]
+    gone += MislukteInlog.objects.filter(op__lt=before).delete()[0]
     return gone
 
 

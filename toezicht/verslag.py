@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Lidmaatschap, User
+from accounts.models import Lidmaatschap, MislukteInlog, User
 from core.fouten import BewerkFout
 from core.history import Verandering, changes, event_model, tracked_models, within
 from core.spreadsheet import Column, Sheet, write_xlsx
@@ -46,6 +46,7 @@ def tables(regio: Regio, *, van: dt.date, tot: dt.date) -> list[Tabel]:
         target += changes(_bounded(events.filter(period)))
     return [
         Tabel("Inloggen", ("Moment", "Wie", "Gebruikersnaam"), _logins(people, period)),
+        Tabel("Mislukt inloggen", ("Moment", "Wie", "Gebruikersnaam", "Adres", "Wat"), _failures(people, begin, einde)),
         Tabel("Accounts en rollen", _KOLOMMEN, _rows(about_people)),
         Tabel("Wijzigingen", _KOLOMMEN, _rows(about_work)),
         Tabel("Versies", ("Moment", "Wie", "Inkoop", "Versie", "Wat", "Toelichting"), _versions(regio, begin, einde)),
@@ -96,6 +97,15 @@ def _logins(people: list[int], period: Q) -> list[tuple[str, ...]]:
     moments = apps.get_model("accounts", "Inlogmoment").objects.filter(period, pgh_obj_id__in=people)
     rows = _bounded(moments.select_related("pgh_obj").order_by("pgh_created_at", "pgh_id"))
     return [(_moment(row.pgh_created_at), str(row.pgh_obj), row.pgh_obj.username) for row in rows]
+
+
+def _failures(people: list[int], begin: dt.datetime, einde: dt.datetime) -> list[tuple[str, ...]]:
+    """Somebody tried to log in as one of these people. An account that does not exist belongs to no regio, and is not in it."""
+    rows = MislukteInlog.objects.filter(user__in=people, op__gte=begin, op__lt=einde)
+    return [
+        (_moment(row.op), str(row.user), row.user.username, row.adres, row.get_uitslag_display())
+        for row in _bounded(rows.select_related("user").order_by("op", "pk"))
+    ]
 
 
 def _versions(regio: Regio, begin: dt.datetime, einde: dt.datetime) -> list[tuple[str, ...]]:

@@ -4,6 +4,7 @@ Reading: `read_table()` checks size, archive and header before it looks at a cel
 column (`SpreadsheetFout`). Writing: `write_xlsx()` and `write_csv()` give the same bytes for the same content.
 """
 
+from core.spreadsheet.basis import ONBEKEND, Stand, changed_words, read_base, stand_of, with_base
 from core.spreadsheet.cells import Celfout, SpreadsheetFout, Value, day_of, plain_text, safe_text, text_of
 from core.spreadsheet.reading import MAX_BYTES, MAX_ROWS, Row, Table, read_table
 from core.spreadsheet.writing import Column, Sheet, write_csv, write_xlsx
@@ -11,18 +12,24 @@ from core.spreadsheet.writing import Column, Sheet, write_csv, write_xlsx
 __all__ = [
     "MAX_BYTES",
     "MAX_ROWS",
+    "ONBEKEND",
     "Celfout",
     "Column",
     "Row",
     "Sheet",
     "SpreadsheetFout",
+    "Stand",
     "Table",
     "Value",
+    "changed_words",
     "day_of",
     "plain_text",
+    "read_base",
     "read_table",
     "safe_text",
+    "stand_of",
     "text_of",
+    "with_base",
     "write_csv",
     "write_xlsx",
 ]

@@ -37,6 +37,7 @@ class Sheet:
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Value]] = field(default_factory=list)
+    hidden: bool = False
 
 
 def write_xlsx(
@@ -52,6 +53,7 @@ def write_xlsx(
     for sheet, rows in ready:
         worksheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.name)[:31])
         worksheet.freeze_panes = "A2"
+        worksheet.sheet_state = "hidden" if sheet.hidden else "visible"
         worksheet.print_title_rows = "1:1"
         for position, column in enumerate(sheet.columns):
             longest = max((_length(row[position]) for row in rows), default=0)

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Lidmaatschap, Rol, User
+from accounts.models import Lidmaatschap, MislukteInlog, Rol, User
 from bewaking.management.commands.klok import tick
 from bewaking.models import Hartslag
 from core.history import tracked_models, within
@@ -139,6 +139,42 @@ def test_a_login_is_in_it(regio: Regio, lezer: User, buur: User) -> None:
     assert [row[2] for row in logboek(regio, "Inloggen")] == ["lezer"]
 
 
+def fail(name: str, *, address: str = "198.51.100.7", client: Client | None = None) -> None:
+    (client or Client()).post("/inloggen/", {"username": name, "password": "mis"}, REMOTE_ADDR=address)
+
+
+def test_a_failure_to_log_in_is_told_to_the_regio_of_that_person_with_the_address(
+    regio: Regio, buurregio: Regio, lezer: User, buur: User
+) -> None:
+    for name in ("lezer", "buur", "bestaat-niet", "lezer@nergens.example"):
+        fail(name)
+    rows = logboek(regio, "Mislukt inloggen")
+    assert [row[1:] for row in rows] == [("lezer", "lezer", "198.51.100.7", "mislukt: verkeerde gegevens")]
+    assert [row[2] for row in logboek(buurregio, "Mislukt inloggen")] == ["buur"]
+    assert logboek(regio, "Mislukt inloggen", van=VANDAAG["van"] + DAY, tot=VANDAAG["tot"] + DAY) == []
+    # Whoever gets in afterwards does not wipe it out.
+    Client().post("/inloggen/", {"username": "lezer", "password": PASSWORD})
+    assert len(logboek(regio, "Mislukt inloggen")) == 1
+
+
+def test_who_is_stopped_is_told_once_and_does_not_fill_the_table(regio: Regio, lezer: User) -> None:
+    for _ in range(14):
+        fail("lezer")
+    told = [row[4] for row in logboek(regio, "Mislukt inloggen")]
+    assert told == ["mislukt: verkeerde gegevens"] * 8 + ["tegengehouden na te veel pogingen"]
+
+
+def test_a_failure_is_gone_when_the_privacy_page_says_so(regio: Regio, lezer: User, settings: Any) -> None:
+    fail("lezer")
+    kept = settings.BEWAAR_INLOGGEN
+    MislukteInlog.objects.update(op=timezone.now() - (kept - 1) * DAY)
+    clean_up(at=timezone.now())
+    assert MislukteInlog.objects.count() == 1
+    MislukteInlog.objects.update(op=timezone.now() - (kept + 1) * DAY)
+    clean_up(at=timezone.now())
+    assert not MislukteInlog.objects.exists()
+
+
 def test_nothing_of_the_neighbour_is_in_it(inkoop: Inkoop, buurregio: Regio) -> None:
     everything(inkoop, "Eigenwaar")
     everything(InkoopFactory(regio=buurregio), "Buurman", number=2)
@@ -175,7 +211,7 @@ def test_the_beheerder_downloads_it(inkoop: Inkoop, beheerder: User, contractman
     response = client.post(url, data)
     assert response["Content-Disposition"].endswith('.xlsx"')
     book = openpyxl.load_workbook(io.BytesIO(response.content))
-    assert book.sheetnames == ["Inloggen", "Accounts en rollen", "Wijzigingen", "Versies", "Inzage"]
+    assert book.sheetnames == ["Inloggen", "Mislukt inloggen", "Accounts en rollen", "Wijzigingen", "Versies", "Inzage"]
     assert not [cell for row in book["Wijzigingen"] for cell in row if cell.data_type == "f"]
     found = json.loads(client.post(url, {**data, "formaat": "json"}).content)
     assert {row["Wordt"] for row in found["Wijzigingen"] if row["Veld"] == "titel"} == {"Inkoop 2026", "=1+1"}

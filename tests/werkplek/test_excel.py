@@ -605,3 +605,161 @@ def test_a_cell_that_is_struck_as_a_whole_is_refused(editor: Client, inhoud: Ink
 
     response = upload(editor, "product", strike)
     assert "Deze cel is doorgehaald." in response.content.decode()
+
+
+# --- what a colleague changed since the download ----------------------------------------------------------------------
+
+
+def later_upload(client: Client, soort: str, changes: dict[tuple[str, str], Any], meanwhile: Callable[[], Any]) -> Any:
+    """Downloaded, changed here, changed by a colleague, and read in."""
+    book = download(client, soort)
+    for (code, title), value in changes.items():
+        cell(book.active, code, title).value = value
+    meanwhile()
+    return client.post(f"{BASE}{soort}/", {"bestand": packed(book)}, follow=True)
+
+
+def choose(client: Client, page: Any, soort: str = "product", **data: Any) -> Any:
+    basis = re.search(r'name="basis" value="([^"]+)"', page.text)
+    assert basis
+    return client.post(f"{BASE}{soort}/", {"basis": basis[1], **data})
+
+
+@pytest.mark.parametrize("soort", BLADEN)
+def test_every_sheet_carries_what_it_said(editor: Client, inhoud: Inkoop, soort: str) -> None:
+    book = download(editor, soort)
+    base = book["Basis"]
+    assert base.sheet_state == "hidden"
+    assert [[one.value for one in row] for row in base] == [[one.value for one in row] for row in book.worksheets[0]]
+
+
+def test_a_cell_of_a_colleague_that_was_not_touched_stays(editor: Client, inhoud: Inkoop, product: Product) -> None:
+    page = later_upload(
+        editor,
+        "product",
+        {("bgi", "Afkorting"): "BI"},
+        lambda: Product.objects.filter(code="bgi").update(naam="Van haar"),
+    )
+    assert [(row[1], row[3]) for row in shown(page)] == [("Afkorting", "BI")]
+    assert "wijzigde een collega 1 cel die u niet aanpaste" in page.text
+    assert choose(editor, page, akkoord="ja").status_code == 302
+    product.refresh_from_db()
+    assert (product.naam, product.afkorting) == ("Van haar", "BI")
+
+
+def test_only_what_a_colleague_changed_is_nothing_to_take(editor: Client, inhoud: Inkoop, product: Product) -> None:
+    page = later_upload(editor, "product", {}, lambda: Product.objects.filter(code="bgi").update(naam="Van haar"))
+    assert "Wat een collega na het downloaden wijzigde, blijft staan." in page.text
+
+
+@pytest.mark.parametrize("mijn", [True, False])
+def test_a_cell_that_both_changed_is_chosen(editor: Client, inhoud: Inkoop, product: Product, mijn: bool) -> None:
+    vorige = product.naam
+    page = later_upload(
+        editor,
+        "product",
+        {("bgi", "Naam"): "Van mij", ("bgi", "Afkorting"): "BI"},
+        lambda: Product.objects.filter(code="bgi").update(naam="Van haar"),
+    )
+    (botst,) = [cel for cel in page.context["cellen"] if cel.botst]
+    assert (botst.toen, botst.was, botst.wordt) == (vorige, "Van haar", "Van mij")
+    assert f"Toen u downloadde stond er: {vorige}" in page.text
+    answer = choose(editor, page, akkoord="ja", **({"mijn": botst.sleutel} if mijn else {}))
+    assert answer.status_code == 302
+    product.refresh_from_db()
+    assert (product.naam, product.afkorting) == ("Van mij" if mijn else "Van haar", "BI")
+
+
+def test_a_text_that_both_changed_is_chosen(editor: Client, inhoud: Inkoop, product: Product) -> None:
+    tekst = ProductTekst.objects.filter(product=product).order_by("pk").first()
+    assert tekst
+    titel = tekst.rubriek.naam
+    page = later_upload(
+        editor,
+        "product",
+        {("bgi", titel): "Binnen zes dagen."},
+        lambda: ProductTekst.objects.filter(pk=tekst.pk).update(tekst="<p>Binnen vijf dagen.</p>"),
+    )
+    (botst,) = page.context["cellen"]
+    assert botst.botst
+    assert "vijf" in "".join(re.findall(r"<del.*?</del>", page.text, re.DOTALL))
+    choose(editor, page, akkoord="ja", mijn=botst.sleutel)
+    tekst.refresh_from_db()
+    assert tekst.tekst == "<p>Binnen zes dagen.</p>"
+
+
+def test_a_sheet_without_a_base_is_compared_with_now_and_says_so(
+    editor: Client, inhoud: Inkoop, product: Product
+) -> None:
+    book = download(editor, "product")
+    del book["Basis"]
+    Product.objects.filter(code="bgi").update(afkorting="XX")
+    page = editor.post(f"{BASE}product/", {"bestand": packed(book)})
+    assert [row[1] for row in shown(page)] == ["Afkorting"]
+    assert "Dit bestand vertelt niet wat er stond toen u het downloadde" in page.text
+    assert not any(cel.botst for cel in page.context["cellen"])
+
+
+def test_a_change_after_the_preview_is_shown_again_also_in_a_chosen_cell(
+    editor: Client, inhoud: Inkoop, product: Product
+) -> None:
+    page = later_upload(
+        editor,
+        "product",
+        {("bgi", "Naam"): "Van mij"},
+        lambda: Product.objects.filter(code="bgi").update(naam="Van haar"),
+    )
+    sleutel = page.context["cellen"][0].sleutel
+    Product.objects.filter(code="bgi").update(naam="Nog eens van haar")
+    answer = choose(editor, page, akkoord="ja", mijn=sleutel)
+    assert answer.status_code == 409
+    assert "Nog eens van haar" in answer.text
+    product.refresh_from_db()
+    assert product.naam == "Nog eens van haar"
+
+
+def test_a_long_preview_is_paged_and_keeps_what_was_chosen(
+    editor: Client, inhoud: Inkoop, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("werkplek.inhoud.excel.views.PER_PAGINA", 2)
+    page = later_upload(
+        editor,
+        "product",
+        {
+            ("bgi", "Naam"): "Van mij",
+            ("bgi", "Afkorting"): "BI",
+            ("kdv", "Naam"): "Kortdurend",
+            ("kdv", "Afkorting"): "KD",
+        },
+        lambda: Product.objects.filter(code="bgi").update(naam="Van haar"),
+    )
+    assert "4 cellen zijn anders dan" in page.text
+    assert "hier 1 tot en met 2" in page.text
+    (botst,) = [cel for cel in page.context["cellen"] if cel.botst]
+    page = choose(editor, page, pagina="2", mijn=botst.sleutel)
+    assert page.status_code == 200
+    assert "hier 3 tot en met 4" in page.text
+    assert f'<input type="hidden" name="mijn" value="{botst.sleutel}">' in page.text
+    product.refresh_from_db()
+    assert product.naam == "Van haar"
+    choose(editor, page, akkoord="ja", mijn=botst.sleutel)
+    product.refresh_from_db()
+    assert product.naam == "Van mij"
+    assert Product.objects.get(code="kdv").afkorting == "KD"
+
+
+def test_the_matrix_knows_what_it_said(editor: Client, inhoud: Inkoop, product: Product, perceel: Perceel) -> None:
+    vier = Perceel.objects.get(nummer="4")
+    page = later_upload(
+        editor,
+        "matrix",
+        {("bgi", "Perceel 4"): "vanaf 1-1-2027", ("bgi", "Perceel 5"): "ja"},
+        lambda: PerceelProductFactory(perceel=vier, product=product),
+    )
+    assert [(cel.kolom.titel, cel.botst) for cel in page.context["cellen"]] == [
+        ("Perceel 4", True),
+        ("Perceel 5", False),
+    ]
+    choose(editor, page, "matrix", akkoord="ja")
+    assert PerceelProduct.objects.get(perceel=vier, product=product).van is None
+    assert PerceelProduct.objects.filter(perceel__nummer="5", product=product).exists()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core import dutch, richtext
 from core.plek import Plek
+from core.spreadsheet import changed_words
 from publicaties.problemen import Probleem
 from publicaties.redline import redline as compare
 from publicaties.soorten import SOORTEN
@@ -66,6 +68,13 @@ def kleur(staat: str) -> str:
 @register.filter
 def redline(was: str, wordt: str) -> SafeString:
     return mark_safe(compare(was, wordt))  # noqa: S308 - made of canonical rich text
+
+
+@register.filter
+def woorden_gemarkeerd(was: str, wordt: str) -> SafeString:
+    """A plain text with its changed words marked."""
+    tags = {"del": "<del>{}</del>", "ins": "<ins>{}</ins>", "": "{}"}
+    return linebreaksbr(SafeString("").join(format_html(tags[kind], text) for kind, text in changed_words(was, wordt)))
 
 
 @register.filter

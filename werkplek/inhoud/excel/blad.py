@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import io
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import IO
+from typing import IO, Any
 
 from accounts.models import User
 from core import dutch, opmaaktekst
 from core.fouten import BewerkFout
-from core.spreadsheet import Celfout, Column, Row, Sheet, SpreadsheetFout, Table, Value, read_table, text_of
+from core.spreadsheet import (
+    ONBEKEND,
+    Celfout,
+    Column,
+    Row,
+    Sheet,
+    SpreadsheetFout,
+    Stand,
+    Table,
+    Value,
+    read_base,
+    read_table,
+    stand_of,
+    text_of,
+    with_base,
+)
 from segments.bewerking import fingerprint
 from werkplek.inhoud.werkblad import Werkblad
 
@@ -41,6 +57,7 @@ class Celwijziging:
     plaats: Celfout | None = None
     fout: str = ""
     gemist: str = ""  # what is not taken over
+    toen: str | None = None  # what it said when the sheet was downloaded; None: not known
 
     def __str__(self) -> str:
         return f"{self.rij}, {self.kolom.titel}"
@@ -49,6 +66,19 @@ class Celwijziging:
     def is_nieuw(self) -> bool:
         """Whether it says that its row is new, and nothing else."""
         return self.kolom == NIEUW
+
+    @property
+    def botst(self) -> bool:
+        """Whether a colleague changed it too, since the sheet was downloaded: somebody chooses."""
+        return (
+            stand_of(self.wordt.strip(), ONBEKEND if self.toen is None else self.toen.strip(), self.was.strip())
+            is Stand.BOTST
+        )
+
+    @property
+    def sleutel(self) -> str:
+        """How it is chosen."""
+        return fingerprint(f"{self.code}/{self.kolom.veld}/{self.kolom.rubriek}")[:16]
 
     @property
     def als_gelezen(self) -> tuple[str, str] | None:
@@ -70,6 +100,8 @@ class Blad(ABC):
 
     def __init__(self, werkblad: Werkblad) -> None:
         self.werkblad, self.inkoop = werkblad, werkblad.inkoop
+        #: Of the file that was compared: whether it tells what it said before, and how many cells of a colleague stay.
+        self.zonder_basis, self.van_collega = False, 0
 
     @property
     @abstractmethod
@@ -130,9 +162,10 @@ class Blad(ABC):
             for code, rij in self.rijen.items()
             if not leeg
         ]
-        found = [Sheet(dutch.capital(self.meervoud), [Column(self.sleutelkolom), *naam, *columns], rows)]
+        sheet = Sheet(dutch.capital(self.meervoud), [Column(self.sleutelkolom), *naam, *columns], rows)
+        found = [sheet] if leeg else with_base(sheet)
         if uitleg := list(self.uitleg()):
-            found.append(Sheet("Toelichting", [Column("Kolom"), Column("In de cel"), Column("Betekenis")], uitleg))
+            found.insert(1, Sheet("Toelichting", [Column("Kolom"), Column("In de cel"), Column("Betekenis")], uitleg))
         return found
 
     # --- in ---
@@ -140,14 +173,20 @@ class Blad(ABC):
     def compare(self, file: IO[bytes], filename: str) -> list[Celwijziging]:
         """Every cell that would change, with what is wrong with it. Saves nothing. Raises SpreadsheetFout."""
         titles = [*(["Naam"] if self.met_naam else []), *(kolom.titel for kolom in self.kolommen), *self.oude_kolommen]
-        table = read_table(file, filename, headers=[self.sleutelkolom], optional=titles)
+        content = file.read()
+        table = read_table(io.BytesIO(content), filename, headers=[self.sleutelkolom], optional=titles)
+        basis = read_base(content, filename, [self.sleutelkolom, *titles])
+        toen = {text_of(row[self.sleutelkolom]).casefold(): row for row in basis.rows} if basis else {}
+        known = set(basis.columns) if basis else set()
         if old := [title for title in table.columns if title in self.oude_kolommen]:
             raise SpreadsheetFout(
                 *(f"{title} is gearchiveerd. Haal het terug, of verwijder de kolom uit het bestand." for title in old)
             )
         changed: list[Celwijziging] = []
+        new_codes: set[str] = set()
         for code, (row, new) in self._known(table).items():
             if new:
+                new_codes.add(code)
                 changed.append(replace(self._new(code), plaats=table.fout(row, self.sleutelkolom, "")))
             changed += [
                 replace(cel, plaats=table.fout(row, kolom.titel, ""))
@@ -155,9 +194,23 @@ class Blad(ABC):
                 if kolom.titel in table.columns
                 # An empty cell of a new row leaves what it begins with.
                 and (text_of(row[kolom.titel]) or not new)
-                and (cel := self._changed(code, kolom, row[kolom.titel]))
+                and (cel := self._changed(code, kolom, row[kolom.titel], self._then(code, kolom, toen, known, new=new)))
             ]
+        self.zonder_basis = basis is None and any(cel.code not in new_codes for cel in changed)
         return self.check(changed)
+
+    def _then(
+        self, code: str, kolom: Kolom, toen: Mapping[str, Row], known: Collection[str], *, new: bool
+    ) -> str | None:
+        """What the sheet said when it was downloaded, in the words of `value()`; None: not known. Of a row that was not there: nothing."""
+        if new or kolom.titel not in known:
+            return None
+        row = toen.get(code.casefold())
+        said = row[kolom.titel] if row else None
+        try:
+            return self.read(code, kolom, said)
+        except ValueError:  # what it named is gone
+            return text_of(said)
 
     def _new(self, code: str) -> Celwijziging:
         return Celwijziging(code, self.rijen[code], NIEUW, "", "nieuw", "")
@@ -198,13 +251,15 @@ class Blad(ABC):
             raise SpreadsheetFout(*faults)
         return found
 
-    def _changed(self, code: str, kolom: Kolom, value: Value) -> Celwijziging | None:
+    def _changed(self, code: str, kolom: Kolom, value: Value, toen: str | None) -> Celwijziging | None:
         was, fout = self.value(code, kolom), ""
         try:
             wordt = self.read(code, kolom, value)
         except ValueError as refused:
             wordt, fout = text_of(value), str(refused)
-        if wordt.strip() == was.strip() and not fout:
+        stand = stand_of(wordt.strip(), ONBEKEND if toen is None else toen.strip(), was.strip())
+        self.van_collega += stand is Stand.VAN_COLLEGA
+        if stand is Stand.VAN_COLLEGA or (stand is Stand.GELIJK and not fout):
             return None
         return Celwijziging(
             code,
@@ -215,20 +270,22 @@ class Blad(ABC):
             self.basis(code, kolom),
             fout=fout,
             gemist=getattr(value, "gemist", ""),
+            toen=toen,
         )
 
     # --- taking over ---
 
-    @staticmethod
-    def asked(cellen: Iterable[Celwijziging]) -> list[list[str]]:
-        """What to keep until somebody confirms: which cells, and what they should say."""
-        return [[cel.code, cel.kolom.veld, cel.kolom.rubriek, cel.wordt, cel.gemist] for cel in cellen]
+    def asked(self, cellen: Iterable[Celwijziging]) -> list[Any]:
+        """What to keep until somebody confirms: which cells, what they should say, and what they said once."""
+        cells = [[cel.code, cel.kolom.veld, cel.kolom.rubriek, cel.wordt, cel.gemist, cel.toen] for cel in cellen]
+        return [cells, self.zonder_basis, self.van_collega]
 
-    def again(self, asked: Iterable[Sequence[str]]) -> list[Celwijziging]:
+    def again(self, asked: Sequence[Any]) -> list[Celwijziging]:
         """The cells that would change now; what says so already is left out. Raises BewerkFout for what is gone."""
+        cells, self.zonder_basis, self.van_collega = asked
         kolommen = {(kolom.veld, kolom.rubriek): kolom for kolom in self.kolommen}
         found = []
-        for code, veld, rubriek, wordt, gemist in asked:
+        for code, veld, rubriek, wordt, gemist, toen in cells:
             if (veld, rubriek) == (NIEUW.veld, NIEUW.rubriek):
                 found.append(self._again_new(code))
                 continue
@@ -238,9 +295,8 @@ class Blad(ABC):
                     f"Er is niets ingelezen. “{code}” of een kolom ervan is er niet meer. Upload het bestand opnieuw."
                 )
             if (was := self.value(code, kolom)) != wordt:
-                found.append(
-                    Celwijziging(code, self.rijen[code], kolom, was, wordt, self.basis(code, kolom), gemist=gemist)
-                )
+                basis = self.basis(code, kolom)
+                found.append(Celwijziging(code, self.rijen[code], kolom, was, wordt, basis, gemist=gemist, toen=toen))
         return self.check(found)
 
     def _again_new(self, code: str) -> Celwijziging:
@@ -254,4 +310,11 @@ class Blad(ABC):
     @staticmethod
     def shown(cellen: Iterable[Celwijziging]) -> str:
         """Fingerprint of a preview."""
-        return fingerprint(repr([(cel.code, cel.kolom, cel.was, cel.wordt, cel.fout) for cel in cellen]))
+        return fingerprint(repr([(cel.code, cel.kolom, cel.was, cel.wordt, cel.toen, cel.fout) for cel in cellen]))
+
+    def chosen(self, cellen: Iterable[Celwijziging], mijn: Collection[str]) -> list[Celwijziging]:
+        """What is taken over: of what a colleague changed too only what somebody chose. Raises BewerkFout when that cannot be together."""
+        found = self.check([cel for cel in cellen if not cel.botst or cel.sleutel in mijn])
+        if wrong := next((cel for cel in found if cel.fout), None):
+            raise BewerkFout(f"{wrong}: {wrong.fout}")
+        return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -47,6 +48,10 @@ BLADEN = (
 
 #: Those that are more than a row for each part.
 EIGEN: dict[str, Callable[[Werkblad], Blad]] = {"matrix": Matrixblad, "eis": Eisenblad, "product": Productblad}
+
+
+#: Cells of a preview on one page.
+PER_PAGINA = 100
 
 
 class UploadForm(WerkplekForm):
@@ -98,7 +103,8 @@ def inlezen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     """Upload, look at each cell that would change, confirm. All of it, or nothing."""
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
     blad = _blad(soort, werkblad)
-    bevestigd = "akkoord" in request.POST
+    bladert = "pagina" in request.POST
+    bevestigd = "akkoord" in request.POST or bladert
     form = UploadForm() if bevestigd else UploadForm(*posted_files(request))
     waar = f"excel.{werkblad.inkoop.pk}.{soort}"
     voorstel = VoorstelForm(request, waar, bevestigd=bevestigd, maak=blad.again, toon=blad.shown)
@@ -107,8 +113,10 @@ def inlezen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
         with attempt(voorstel):
             lock(werkblad.inkoop)
             cellen = voorstel.confirmed()
-            blad.write(cellen, user_of(request))
-            return done(request, terug, _told(cellen, blad))
+            if not bladert:
+                cellen = blad.chosen(cellen, request.POST.getlist("mijn"))
+                blad.write(cellen, user_of(request))
+                return done(request, terug, _told(cellen, blad))
     elif form.is_bound and form.is_valid():
         with attempt(form):
             upload = form.cleaned_data["bestand"]
@@ -116,12 +124,17 @@ def inlezen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
             voorstel.shows(blad.asked(cellen), cellen)
     cellen = voorstel.voorstel or []
     if voorstel.voorstel == [] and not form.fouten:
-        messages.info(request, "Het bestand is gelijk aan wat er nu staat. Er is niets te wijzigen.")
+        later = " Wat een collega na het downloaden wijzigde, blijft staan." if blad.van_collega else ""
+        messages.info(request, f"Het bestand is gelijk aan wat er nu staat. Er is niets te wijzigen.{later}")
         return redirect(terug)
     for cel in cellen:
         if cel.fout:
             (voorstel if bevestigd else form).refuse(BewerkFout(cel.melding))
+    pagina = Paginator(cellen, PER_PAGINA).get_page(request.POST.get("pagina"))
+    hier = {cel.sleutel for cel in pagina}
     return show(
         request, "inhoud/excel_inlezen", werkblad, form=voorstel if bevestigd else form, blad=blad, upload=form, voorstel=voorstel,
-        cellen=cellen, kan_opslaan=bool(cellen) and not any(cel.fout for cel in cellen),
+        cellen=cellen, kan_opslaan=bool(cellen) and not any(cel.fout for cel in cellen), pagina=pagina,
+        mijn=request.POST.getlist("mijn"), elders=[sleutel for sleutel in request.POST.getlist("mijn") if sleutel not in hier],
+        botsingen=sum(cel.botst for cel in cellen),
     )  # fmt: skip
