@@ -19,7 +19,10 @@ from publicaties.versies import Label, labels, shown, upcoming
 
 @dataclass(frozen=True)
 class Getoond:
-    """One version of an inkoop, with what its snapshot says of the inkoop. `komt`: not the one that is read today."""
+    """One version of an inkoop, with what its snapshot says of the inkoop. `komt`: not the one that is read today.
+
+    `verzonnen`: an example, which does not exist.
+    """
 
     publicatie: Publicatie
     label: Label
@@ -33,6 +36,7 @@ class Getoond:
     #: Words that mean the same, in small letters: a begrip and its synonyms.
     synoniemen: tuple[frozenset[str], ...]
     komt: bool
+    verzonnen: bool
 
     @property
     def pad(self) -> str:
@@ -95,6 +99,7 @@ def _say(pks: list[int]) -> Any:
             regio_slug=KT("inhoud__inkoop__regio__slug"),
             website=KT("inhoud__inkoop__regio__website"),
             procedure=KT("inhoud__inkoop__procedure_toelichting"),
+            verzonnen=KeyTransform("verzonnen", KeyTransform("inkoop", "inhoud")),
             grondslagen=KeyTransform("grondslagen", "inhoud"),
             begrippen=KeyTransform("begrippen", "inhoud"),
         )
@@ -118,4 +123,5 @@ def _getoond(publicatie: Publicatie, label: Label, said: Mapping[str, Any], komt
             if row.get("synoniemen")
         ),
         komt=komt,
+        verzonnen=bool(said["verzonnen"]),
     )

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from catalogus.versie import Versie
+from typing import Protocol
+
 from core.opmaak import begrip_id
 from core.plek import Plek
 from publicaties.models import OnderdeelSoort
 from publicaties.snapshot import Snapshot
 
 
-def address(versie: Versie, plek: Plek) -> str:
+class MetPad(Protocol):
+    """A version, or what is read of one: something with an address below which its pages stand."""
+
+    @property
+    def pad(self) -> str: ...
+
+
+def address(versie: MetPad, plek: Plek) -> str:
     """Where this place stands in this version."""
     return versie.pad + below(plek.soort, plek.code, plek.rubriek)
 

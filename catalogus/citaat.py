@@ -23,6 +23,8 @@ TITELS = {
     "segmenten": "Segmenten",
     "grondslagen": "Grondslagen",
     "eisen": "Eisen",
+    "eisenpakket": "Alle eisen bij elkaar",
+    "toegang": "Toegang nagaan",
     "tarieven": "Tarieven",
     "begrippen": "Begrippen",
     "document": "Toelichting",

@@ -82,6 +82,9 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
             "Disallow: /admin/",
             "Disallow: /inloggen/",
             "Disallow: /zoeken/?",
+            "Disallow: /past-dit-bij-ons/?",
+            "Disallow: /vergelijken/?",
+            "Disallow: /*/eisenpakket",
             "",
             f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
         ]
@@ -111,6 +114,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def paths() -> Iterator[tuple[str, dt.date | None]]:
     """Of every version that is read today: the address of each page, and the day that it was published."""
     yield "/", None
+    yield "/past-dit-bij-ons/", None
+    yield "/vergelijken/", None
     yield from ((f"/{naam}/", None) for naam in sorted(PAGES))
     shown = {row.publicatie.pk: row for row in aanbod().inkopen}
     found: dict[int, list[tuple[str, str]]] = {pk: [] for pk in shown}

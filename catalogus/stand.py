@@ -1,25 +1,24 @@
-"""Where an inkoop stands today, in one look: what is open and until when, what comes next."""
+"""The planning of an inkoop as visitors may see it, read once for as long as it stays as it is."""
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
 
-from django.utils import timezone
+from django.db.models import Case, F, When
 
 from catalogus.versie import Versie
 from proces.models import Mijlpaal
-from proces.planning import closings, on_the_line, upcoming
+from proces.planning import on_the_line
 
 
 def milestones(versie: Versie) -> list[Mijlpaal]:
-    """What is openbaar of the planning, in order. One query."""
-    rows = Mijlpaal.objects.filter(inkoop=versie.publicatie.inkoop_id, openbaar=True).select_related(
-        "segment", "reactieronde"
-    )
-    return sorted(rows.order_by("pk"), key=on_the_line)
+    """What is openbaar of the planning, in order. One query, or none when it was asked since the planning changed."""
+    return list(_milestones(versie.publicatie.inkoop_id, versie.stand))
 
 
-def stand(versie: Versie) -> dict[str, Any]:
-    """For the overview. It may be kept for as long as `versie.stand` holds, which knows the planning."""
-    rows, now = milestones(versie), timezone.now()
-    return {"sluitingen": closings(rows, now), "eerstvolgende": upcoming(rows, now)}
+@lru_cache(maxsize=128)
+def _milestones(inkoop: int, stand: str) -> tuple[Mijlpaal, ...]:
+    """`stand` knows the planning: it differs as soon as that does."""
+    opened = Case(When(reactieronde__geopend_op__isnull=False, then=F("reactieronde__pk")))
+    rows = Mijlpaal.objects.filter(inkoop=inkoop, openbaar=True).select_related("segment").annotate(ronde=opened)
+    return tuple(sorted(rows.order_by("pk"), key=on_the_line))

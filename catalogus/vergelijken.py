@@ -54,11 +54,11 @@ def compare_facts(snapshot: Snapshot, delen: Sequence[DeelInhoud], day: dt.date)
     """Every fact that at least one of them has and that no rubriek tells, in the order in which a page tells them."""
     told = {rij.bron for deel in delen for rij in beschrijving.rijen(snapshot, deel)}
     per_deel = [{feit.naam: feit for feit in untold(feiten(snapshot, deel, day), told)} for deel in delen]
-    names = _merged([list(facts) for facts in per_deel])
+    names = merged([list(facts) for facts in per_deel])
     return [Feitrij(name, [facts.get(name) for facts in per_deel]) for name in names]
 
 
-def _merged(lists: Sequence[Sequence[str]]) -> list[str]:
+def merged(lists: Sequence[Sequence[str]]) -> list[str]:
     """All names once; a name that only a later list has stands behind the one that it follows there."""
     order = list(lists[0])
     for names in lists[1:]:

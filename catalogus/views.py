@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalogus import voorraad
+from catalogus.aanbieder import voor_aanbieder
 from catalogus.aanbod import aanbod
 from catalogus.aanleiding import because
 from catalogus.adressen import below
 from catalogus.citaat import cite
 from catalogus.forms import DagForm, EisenForm, VergelijkForm, VersiesForm
-from catalogus.stand import stand
+from catalogus.overal import has_toegang
 from catalogus.tariefverloop import verloop
 from catalogus.vergelijken import compare_facts, compare_rubrieken
 from catalogus.verhuisd import former, forward
@@ -131,7 +132,7 @@ def overzicht(request: HttpRequest, versie: Versie) -> HttpResponse:
         feiten=feiten(versie.snapshot, versie.snapshot.inkoop),
         matrix=_matrix(versie.snapshot),
         document=versie.grootte(BestandSoort.DOCUMENT),
-        **({} if versie.vast else stand(versie)),
+        voor_aanbieder=voor_aanbieder(versie),
     )
 
 
@@ -164,18 +165,13 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         versie,
         "percelen",
         perceel=found,
+        voor_aanbieder=voor_aanbieder(versie, found),
+        heeft_toegang=has_toegang(snapshot, found),
         verhuisd=former(request, versie, found),
         eisen=(eisen := eistabellen(snapshot, eisen_of(snapshot, found))),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
         wijzigingen=(wijzigingen := on_page(versie, OnderdeelSoort.PERCEEL, code, [rij.sleutel for rij in rijen])),
-        voorwaarden=(
-            voorwaarden := [
-                zin
-                for link in found.producten
-                if link.code in snapshot.product
-                for zin in beschrijving.voorwaardezinnen(snapshot, snapshot.product[link.code])
-            ]
-        ),
+        voorwaarden=(voorwaarden := beschrijving.voorwaarden_in(snapshot, found)),
         koppen=[("inschrijven", INSCHRIJVEN, False)] * bool(voorwaarden)
         + _koppen(rijen, wijzigingen.rubrieken, kenmerken="Kenmerken" if found.kenmerken else "")
         + [(EISEN, "Eisen", False)] * bool(eisen),
@@ -202,6 +198,7 @@ def product(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         versie,
         "producten",
         product=found,
+        heeft_toegang=has_toegang(snapshot, found),
         verhuisd=former(request, versie, found),
         eisen=(eisen := eistabellen(snapshot, eisen_of(snapshot, found))),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalogus.adressen import address, exists
 from catalogus.versie import Versie, read_stukken
+from core.deel import DeelInhoud
 from publicaties.models import OnderdeelSoort
 from publicaties.redline import redline
 from publicaties.wijzigingen import WijzigingInhoud, WijzigingSoort, compare
@@ -101,6 +102,12 @@ def between(before: Versie, after: Versie) -> Sequence[WijzigingInhoud]:
 @lru_cache(maxsize=64)
 def _between(old: int, old_sha256: str, new: int, new_sha256: str) -> tuple[WijzigingInhoud, ...]:
     return tuple(compare(read_stukken(old, old_sha256).snapshot, read_stukken(new, new_sha256).snapshot))
+
+
+def of_deel(versie: Versie, deel: DeelInhoud) -> list[WijzigingInhoud]:
+    """What this version changed of one part, in the order of the change table."""
+    place = (deel.soortnaam, deel.deelcode)
+    return [row for row, _ in versie.wijzigingen if any((plek.soort, plek.code) == place for plek in row.plekken)]
 
 
 # --- on the page that changed ---

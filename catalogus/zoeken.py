@@ -311,11 +311,13 @@ def _page(
     found = Onderdeel.objects.annotate(fragment=fragment)
     if start < ORDERED:
         found = found.filter(pk__in=eerste).annotate(
+            verzonnen=is_true(Q(publicatie_id__in=[pk for pk, row in versies.items() if row.verzonnen])),
             precies=is_code(vraag.codes),
             alle=is_true(Q(zoekvector=alle)),
             rang=SearchRank(F("zoekvector"), query) + _naast(vraag.tekst),
         )
-        order = ("-precies", "-alle", "-rang", "publicatie_id", "volgorde", "pk")
+        # An example is no answer while there is a real one.
+        order = ("verzonnen", "-precies", "-alle", "-rang", "publicatie_id", "volgorde", "pk")
         rows = list(found.order_by(*order).values_list(*shown, named=True)[start : start + PER_PAGE])
     else:
         here = list(eerste[start % ORDERED : start % ORDERED + PER_PAGE])

@@ -28,7 +28,10 @@ from segments.models import HoofdstukSoort
 
 #: The first column of what the portal makes from facts, so that reading knows it again.
 FEITEN, WIJZIGINGEN, TARIEVEN = ("Feit", "Waarde"), ("Wijziging", "Was en wordt"), "Tarief"
-TARIEFKOPPEN = {"Grondslag", "Perceel", TARIEVEN, "Per", "Btw", "Periode"}
+#: Beside the name of an axis, above what its values mean.
+UITLEG = "Betekenis bij de tarieven"
+#: The last columns of a table of tarieven; before them stands what these differ by, which each inkoop calls as it likes.
+TARIEFKOPPEN = (TARIEVEN, "Per", "Btw", "Periode")
 NAAM, KENMERK, VOORWAARDEN = "Naam", "Kenmerk", "Voorwaarden om in te schrijven"
 #: Of eisen: above their numbers.
 EISEN, KNOCK_OUT = "Nr", "Knock-out: wie niet voldoet, valt af."
@@ -222,8 +225,8 @@ class _Vorm:
     def tarieven(self) -> Iterator[Blok]:
         yield from map(Alinea, lijst(self.snapshot, HoofdstukSoort.TARIEVEN))
         for uitleg in beschrijving.asuitleg(self.snapshot):
-            yield Kop(2, escape(uitleg.naam, quote=False))
-            yield Tabel((), tuple((_p(naam), _p(betekenis)) for naam, betekenis in uitleg.waarden))
+            rijen = tuple((_p(naam), _p(betekenis)) for naam, betekenis in uitleg.waarden)
+            yield Tabel((_p(uitleg.naam), _p(UITLEG)), rijen)
         for product in self.snapshot.producten:
             if table := list(self.tarieftabel(product)):
                 yield Kop(2, escape(product.volledig, quote=False))
@@ -249,7 +252,7 @@ class _Vorm:
         if not tarieven:
             return
         kolommen = beschrijving.tariefkolommen(tarieven)
-        koppen = [*(dutch.capital(naam) for naam in kolommen), TARIEVEN, "Per", "Btw", "Periode"]
+        koppen = [*(dutch.capital(naam) for naam in kolommen), *TARIEFKOPPEN]
         rijen = []
         for rij in tarieven:
             cellen = [

@@ -52,8 +52,9 @@ def is_generated(blok: Blok) -> bool:
     if not isinstance(blok, Tabel):
         return False
     koppen = tuple(richtext.plain_text(cel).strip() for cel in blok.alle_rijen[0]) if blok.alle_rijen else ()
-    tarieven = documentvorm.TARIEVEN in koppen and set(koppen) <= documentvorm.TARIEFKOPPEN
-    return koppen in (documentvorm.FEITEN, documentvorm.WIJZIGINGEN) or tarieven or has_eisen(blok)
+    tarieven = koppen[-len(documentvorm.TARIEFKOPPEN) :] == documentvorm.TARIEFKOPPEN
+    uitleg = koppen[1:] == (documentvorm.UITLEG,)
+    return koppen in (documentvorm.FEITEN, documentvorm.WIJZIGINGEN) or tarieven or uitleg or has_eisen(blok)
 
 
 def has_eisen(tabel: Tabel) -> bool:

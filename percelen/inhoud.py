@@ -69,6 +69,15 @@ class PerceelInhoud(DeelInhoud):
     teksten: Teksten
 
     @property
+    def levert(self) -> list[tuple[str, str]]:
+        """What an aanbieder that enrols for it provides: (product, when it is bought there)."""
+        return [(link.code, link.periode) for link in self.producten]
+
+    @property
+    def segmentcodes(self) -> list[str]:
+        return [self.segment] if self.segment else []
+
+    @property
     def volledig(self) -> str:
         return f"Perceel {self.nummer} {self.naam}"
 

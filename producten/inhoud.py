@@ -123,6 +123,15 @@ class ProductInhoud(DeelInhoud):
     teksten: Teksten
 
     @property
+    def levert(self) -> list[tuple[str, str]]:
+        """What an aanbieder that enrols for it provides, as of a perceel: itself."""
+        return [(self.code, "")]
+
+    @property
+    def segmentcodes(self) -> list[str]:
+        return self.segmenten
+
+    @property
     def heeft_bedrag(self) -> bool:
         return heeft_bedrag(self.tariefsoort, self.eenheid)
 

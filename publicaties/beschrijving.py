@@ -201,6 +201,15 @@ def voorwaardezinnen(snapshot: Snapshot, product: ProductInhoud) -> list[str]:
     return [voorwaardezin(snapshot, row) for row in snapshot.voorwaarden if row.product == product.code]
 
 
+def voorwaarden_in(snapshot: Snapshot, perceel: PerceelInhoud) -> list[str]:
+    """The same of every product of a perceel."""
+    return [zin for product in _producten_in(snapshot, perceel) for zin in voorwaardezinnen(snapshot, product)]
+
+
+def _producten_in(snapshot: Snapshot, perceel: PerceelInhoud) -> list[ProductInhoud]:
+    return [snapshot.product[link.code] for link in perceel.producten if link.code in snapshot.product]
+
+
 def voorwaardezin(snapshot: Snapshot, voorwaarde: VoorwaardeInhoud) -> str:
     who = _name(snapshot, voorwaarde.product)
     if voorwaarde.voor_grondslagen:
@@ -275,6 +284,22 @@ def tarieftabel(snapshot: Snapshot, product: ProductInhoud, day: dt.date | None)
         for row in snapshot.tarieven
         if row.product == product.code and (day is None or row.einddatum is None or row.einddatum >= day)
     ]
+
+
+def tarieven_in(
+    snapshot: Snapshot, perceel: PerceelInhoud, day: dt.date | None
+) -> list[tuple[ProductInhoud, list[Tariefrij]]]:
+    """The products of a perceel that have tarieven, with those that hold in it (`tarieftabel`)."""
+    found = []
+    for product in _producten_in(snapshot, perceel):
+        rijen = [
+            rij
+            for rij in tarieftabel(snapshot, product, day)
+            if "perceel" not in rij.eigen or rij.waarden["perceel"] == perceel.nummer
+        ]
+        if rijen:
+            found.append((product, rijen))
+    return found
 
 
 def tariefkolommen(rijen: Sequence[Tariefrij]) -> list[str]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core import dutch
 from core.deel import DeelInhoud
-from core.huisstijl import stylesheet
+from core.huisstijl import paper
 from core.pdf import Bijlage, render_pdf
 from publicaties import samenhang
 from publicaties.eisentabel import eistabellen
@@ -92,6 +92,17 @@ class Versiegegevens:
         return f"{'bedoeld voor' if self.consultatie else 'geldig vanaf'} {dutch.day(self.ingangsdatum)}"
 
     @property
+    def status(self) -> str:
+        """What it is worth, as a sentence without its full stop."""
+        if self.is_concept:
+            return "Concept, niet gepubliceerd"
+        if self.origineel and self.ingetrokken_op:
+            return f"Ingetrokken op {dutch.day(timezone.localdate(self.ingetrokken_op))}"
+        if self.consultatie:
+            return f"Consultatieversie: om te bespreken, gaat niet gelden. Bedoeld voor {dutch.day(self.ingangsdatum)}"
+        return f"Geldt vanaf {dutch.day(self.ingangsdatum)}"
+
+    @property
     def vast_adres(self) -> str:
         """What stands at the foot of every page: where this text stands for ever."""
         return self.adres + self.pagina
@@ -116,7 +127,7 @@ class Versiegegevens:
 
     @property
     def stylesheet(self) -> str:
-        return stylesheet(self.huisstijl)
+        return paper(self.huisstijl)
 
 
 @dataclass(frozen=True)
@@ -181,16 +192,35 @@ def render_document(
 
 def render_onderdeel(versie: Versiegegevens, snapshot: Snapshot, deel: DeelInhoud) -> bytes:
     """The document about one product, perceel or segment."""
-    titel = deel.volledig
-    extra = {"soort": deel.soortnaam, "titel": titel, "deel": deel}
     if versie.adres:
         versie = replace(versie, pagina=f"{SOORTEN[deel.soortnaam].meervoud}/{deel.deelcode}/")
-    html = render_to_string("publicaties/pdf/onderdeel.html", _context(versie, snapshot) | extra)
-    volledig = f"{titel} ({versie.inkoop}, {versie.naam})"
+    volledig = f"{deel.volledig} ({versie.inkoop}, {versie.naam})"
     onderwerp = _onderwerp(snapshot)
     return _pdf(
-        html, versie, titel=volledig, onderwerp=onderwerp, deel=f"{deel.soortnaam}-{deel.deelcode}", bijlagen=[]
+        onderdeel_html(versie, snapshot, deel),
+        versie,
+        titel=volledig,
+        onderwerp=onderwerp,
+        deel=f"{deel.soortnaam}-{deel.deelcode}",
+        bijlagen=[],
     )
+
+
+def render_pakket(versie: Versiegegevens, snapshot: Snapshot, delen: Sequence[DeelInhoud], vraag: str) -> bytes:
+    """What is asked for a chosen set of percelen and producten. `vraag` names the set: the same one gives the same bytes."""
+    titel = f"Eisenpakket: {dutch.listing(deel.kort for deel in delen)}"
+    eisen = [eis for eis in snapshot.eisen if any(eis.holds_for(snapshot, deel) for deel in delen)]
+    extra = {"titel": titel, "kop": {"kort": "eisenpakket"}, "delen": delen, "tabellen": eistabellen(snapshot, eisen)}
+    if versie.adres:
+        versie = replace(versie, pagina=f"eisenpakket/?{vraag}")
+    html = render_to_string("publicaties/pdf/pakket.html", _context(versie, snapshot) | extra)
+    volledig = f"{titel} ({versie.inkoop}, {versie.naam})"
+    return _pdf(html, versie, titel=volledig, onderwerp=_onderwerp(snapshot), deel=f"pakket-{vraag}", bijlagen=[])
+
+
+def onderdeel_html(versie: Versiegegevens, snapshot: Snapshot, deel: DeelInhoud) -> str:
+    extra = {"soort": deel.soortnaam, "titel": deel.volledig, "deel": deel}
+    return render_to_string("publicaties/pdf/onderdeel.html", _context(versie, snapshot) | extra)
 
 
 def _onderwerp(snapshot: Snapshot) -> str:

@@ -32,6 +32,16 @@ def _losse_woorden(*velden: str, weight: str) -> SearchVector:
 #: Title first, then the names people search by.
 KOPVECTOR = _losse_woorden("titel", weight="A") + _losse_woorden("namen", weight="B")
 
+#: SQL: whether a version names producten without saying of any of them in what it is counted, what it pays or what is asked for it.
+OP_HOOFDLIJNEN = Func(
+    F("inhoud"),
+    Value(
+        """$ ? (exists(@.producten[*]) && !exists(@.producten[*].eenheid ? (@ != "")) && !exists(@.tarieven[*]) && !exists(@.eisen[*]))"""
+    ),
+    template="jsonb_path_exists(%(expressions)s::jsonpath)",
+    output_field=models.BooleanField(null=True),
+)
+
 #: What counts as a word for `Woord`: letters only, not so short that everything looks like it.
 WOORD = re.compile(r"[^\W\d_]{4,40}")
 
@@ -133,6 +143,10 @@ class Publicatie(models.Model):
     # The frozen data: `publicaties.snapshot.Snapshot` as JSON, and the sha256 of its canonical form.
     inhoud = models.JSONField(null=True, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    #: It tells what was chosen then, and not yet what is bought: see `versies.labels`.
+    op_hoofdlijnen = models.GeneratedField(
+        expression=OP_HOOFDLIJNEN, output_field=models.BooleanField(null=True), db_persist=True
+    )
     #: What was submitted when the beoordelaar last returned it: what changed since then is what there is to look at.
     teruggegeven_inhoud = models.JSONField(null=True, blank=True, editable=False)
 

@@ -10,6 +10,8 @@ import pgtrigger
 SUBMITTED = "inkoop_id soort versienaam ingangsdatum toelichting vorige_id ingediend_op ingediend_door_id inhoud sha256"
 #: What withdrawing fills in, and nothing else of a published version ever changes.
 WITHDRAWN = "status ingetrokken_op ingetrokken_door_id intrekreden"
+#: Follows from `inhoud`; before an update the database has not worked it out yet for the new row.
+GENERATED = "op_hoofdlijnen"
 
 
 def _differs(columns: str) -> str:
@@ -65,7 +67,7 @@ def submitted_stays(going_on: Iterable[str], under_way: Iterable[str]) -> pgtrig
 
 def published_stays(withdrawn: str, out: Iterable[str]) -> pgtrigger.Trigger:
     """A published version may be withdrawn when that was asked and decided (`Intrekverzoek`), and nothing else."""
-    columns = "ARRAY[" + ", ".join(f"'{column}'" for column in WITHDRAWN.split()) + "]"
+    columns = "ARRAY[" + ", ".join(f"'{column}'" for column in f"{WITHDRAWN} {GENERATED}".split()) + "]"
     return pgtrigger.Trigger(
         name="gepubliceerd_vast",
         when=pgtrigger.Before,

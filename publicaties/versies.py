@@ -20,6 +20,7 @@ from publicaties.models import Publicatie, PublicatieSoort, Status
 
 class Staat(StrEnum):
     GELDT = "geldt"
+    STAND = "stand"
     KOMT = "komt"
     GOLD = "gold"
     CONSULTATIE = "consultatie"
@@ -29,7 +30,7 @@ class Staat(StrEnum):
 
 @dataclass(frozen=True)
 class Label:
-    """What a reader must know of a version before reading it: "geldt nu", "gaat in op 1 juni 2026", …"""
+    """What a reader must know of a version before reading it: "geldt nu", "stand 2020", "gaat in op 1 juni 2026", …"""
 
     staat: Staat
     tekst: str
@@ -104,6 +105,9 @@ def _label(versie: Publicatie, now: Publicatie | None, after: Publicatie | None,
         return Label(Staat.GOLD, f"vervangen door versie {after.volgnummer}")
     if now is not None and versie.pk == now.pk:
         end = f", wordt vervangen per {dutch.day(after.ingangsdatum)}" if after else ""
+        if versie.op_hoofdlijnen and versie.gepubliceerd_op:
+            # What it is about has begun, and what is bought now it does not say.
+            return Label(Staat.STAND, f"stand {timezone.localdate(versie.gepubliceerd_op).year}{end}")
         return Label(Staat.GELDT, f"geldt nu{end}")
     if versie.ingangsdatum > day:
         return Label(Staat.KOMT, f"gaat in op {dutch.day(versie.ingangsdatum)}")

@@ -125,4 +125,5 @@ def public_address(route: str) -> str:
     }
     if route.startswith("^"):  # allauth takes two things from one part of the address
         return f"/wachtwoord/{mailed['uidb36']}-{mailed['key']}/"
-    return fill_in(route, {"slug": slug, "code": code, "nummer": 1, "sleutel": "verslag", **mailed})
+    asked = f"?perceel={codes['/percelen/']}" if route.endswith("eisenpakket.pdf") else ""
+    return fill_in(route, {"slug": slug, "code": code, "nummer": 1, "sleutel": "verslag", **mailed}) + asked

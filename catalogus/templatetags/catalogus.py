@@ -9,8 +9,7 @@ from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from catalogus.adressen import address
-from catalogus.tarieftabel import tabel
+from catalogus.adressen import MetPad, address
 from catalogus.versie import Versie
 from core import dutch
 from core.plek import Zin
@@ -31,7 +30,6 @@ _BADGES = {
 }
 
 register.filter("adres", address)
-register.filter("tarieftabel", tabel)
 
 
 @register.simple_tag
@@ -41,7 +39,7 @@ def feitwaarde(versie: Versie, feit: Feit) -> SafeString:
     return format_html('{} <span class="wmo-feiten__bij">{}</span>', value, feit.bij) if feit.bij else value
 
 
-def linked(versie: Versie, zin: Zin) -> SafeString:
+def linked(versie: MetPad, zin: Zin) -> SafeString:
     """The text, its pieces that name a place as links."""
     # A line may break where a piece ends, unless the whole says otherwise: one letter is as long as another.
     whole, at, done = dutch.unbroken(str(zin)), 0, SafeString("")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 KORT = 8  # lines; a row up to this length is not broken
 KOP = 6  # words of a heading in the header of a page
+BREED = 20  # letters of a word that fit in the first column of a table of rubrieken or facts
 
 
 def prepare(html: Element) -> None:
     """Give headings and rows what the page header and a broken row need.
 
-    A heading gets a short name for the page header. A short row of `table.rubrieken` stays whole; a long one gets the
+    A heading gets a short name for the page header, and a span that carries it. A table with a long word in its first
+    column gets a wider one, and one without rows goes. A short row of `table.rubrieken` stays whole; a long one gets the
     text of the hint "Doelgroep (vervolg)" for a page that opens in the middle of it. A list begins at its own number.
     """
     for ordered in html.iter("ol"):
@@ -25,7 +28,17 @@ def prepare(html: Element) -> None:
         if "data-kop" not in heading.attrib:
             words = text_of(heading).split()
             heading.set("data-kop", " ".join(words[:KOP] + ["…"] * (len(words) > KOP)))
+        _wrap(heading).set("data-kop", heading.get("data-kop", ""))
+    for parent in list(html.iter()):
+        for table in parent.findall("table"):
+            if table.find(".//tr") is None:
+                parent.remove(table)
     for table in html.iter("table"):
+        if not {"rubrieken", "feiten"} & {*_classes(table)}:
+            continue
+        words = [word for head in table.iter("th") if head.get("scope") == "row" for word in text_of(head).split()]
+        if any(len(part) > BREED for word in words for part in re.split("[-/]", word)):
+            table.set("class", f"{table.get('class', '')} breed")
         if "rubrieken" not in _classes(table):
             continue
         for row in (*table.findall("tr"), *table.findall("tbody/tr")):  # not those of a table in a text
@@ -33,11 +46,17 @@ def prepare(html: Element) -> None:
                 continue
             naam, tekst = row
             tekst.set("data-vervolg", f"{text_of(naam)} (vervolg)")
-            span = Element("span")
-            span.text, naam.text = naam.text, None
-            span[:], naam[:] = list(naam), [span]
+            _wrap(naam)
             if _lines(tekst) <= KORT:
                 row.set("class", f"{row.get('class', '')} kort".strip())
+
+
+def _wrap(element: Element) -> Element:
+    """Put all that is in `element` in a span, which is returned."""
+    span = Element("span")
+    span.text, element.text = element.text, None
+    span[:], element[:] = list(element), [span]
+    return span
 
 
 def _classes(element: Element) -> list[str]:

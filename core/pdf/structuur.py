@@ -106,6 +106,7 @@ class Structuur:
         self._notes()
         self._drop_empty(self._top())
         self._artifacts()
+        self._unseen()
 
     # Small words
 
@@ -351,6 +352,31 @@ class Structuur:
                 and object_.number not in reachable
             ):
                 self._forget(object_)
+
+    def _unseen(self) -> None:
+        """Paint nothing of what is only said aloud (`.wmo-verborgen`): its letters in text mode 3, still read and copied."""
+        for tag in self.every_tag:
+            if tag.box.element_tag != "span" or tag.box.element.get("class") != "wmo-verborgen":
+                continue
+            operators = self._object(self._object(self.pdf.page_references[tag.page])["Contents"]).stream
+            for mcid in self._marked(tag.element):
+                begin = next(
+                    place
+                    for place, operator in enumerate(operators)
+                    if isinstance(operator, pydyf.Dictionary) and operator.get("MCID") == mcid
+                )
+                end = operators.index(b"EMC", begin)
+                for place in range(begin, end):
+                    if operators[place] == b"S":  # the line under or through it
+                        operators[place] = b"n"
+                operators[begin + 1] = b"BDC 3 Tr"
+                operators[end] = b"0 Tr EMC"
+
+    def _marked(self, element: pydyf.Dictionary) -> Iterator[int]:
+        """The numbers of the marked content in `element`."""
+        yield from (kid for kid in element["K"] if isinstance(kid, int))
+        for kid in self._kids(element):
+            yield from self._marked(kid)
 
     # The parent tree: from marked content and annotations back to elements
 

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ('overleg', '0002_volgers'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('proces', '0006_aantekeningen'),
-        ('publicaties', '0014_reacties'),
+        ('publicaties', '0015_reacties'),
         ('segments', '0015_verzonnen_inkoop'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

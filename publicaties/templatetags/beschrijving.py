@@ -9,10 +9,12 @@ from django import template
 
 from core import dutch
 from core.deel import DeelInhoud
+from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving, eisentabel, samenhang
 from publicaties.feiten import Feit, feiten, untold
 from publicaties.snapshot import Snapshot
+from publicaties.tarieftabel import tabel
 from publicaties.woorden import lijnnaam
 from tarieven.indexatie import percentage
 from tarieven.inhoud import IndexatieInhoud, KostenregelInhoud, TariefInhoud
@@ -26,15 +28,9 @@ register.filter("tariefzin", beschrijving.tariefzin)
 register.filter("uitleg", samenhang.uitleg)
 register.filter("rijen", beschrijving.rijen)
 register.filter("feiten", feiten)
-register.filter("tariefkolommen", beschrijving.tariefkolommen)
+register.filter("tarieftabel", tabel)
 register.filter("eisnummers", eisentabel.genummerd)
 register.filter("asuitleg", beschrijving.asuitleg)
-
-
-@register.filter
-def onder(rij: beschrijving.Tariefrij, naam: str) -> str:
-    """What stands in a column of the tarieven."""
-    return rij.waarden[naam]
 
 
 @register.filter
@@ -55,9 +51,15 @@ def overige_feiten(snapshot: Snapshot, deel: DeelInhoud, day: dt.date) -> list[F
     return untold(feiten(snapshot, deel, day), (rij.bron for rij in beschrijving.rijen(snapshot, deel)))
 
 
-@register.filter
-def voorwaarden(snapshot: Snapshot, product: ProductInhoud) -> list[str]:
-    return beschrijving.voorwaardezinnen(snapshot, product)
+@register.simple_tag
+def eigen_rijen(snapshot: Snapshot, deel: DeelInhoud, *, los: bool) -> list[beschrijving.Rij]:
+    """The texts of a part; in the whole document (not `los`) without those of its segment, which stand there in their place."""
+    rijen = beschrijving.rijen(snapshot, deel)
+    return rijen if los or not heeft_hoofdstuk(snapshot, "segmenten") else [rij for rij in rijen if not rij.geerfd]
+
+
+register.filter("voorwaarden", beschrijving.voorwaardezinnen)
+register.filter("voorwaarden_in", beschrijving.voorwaarden_in)
 
 
 @register.filter
@@ -76,6 +78,12 @@ def heeft_hoofdstuk(snapshot: Snapshot, soort: str) -> bool:
 def tarieventabel(snapshot: Snapshot, product: ProductInhoud) -> list[beschrijving.Tariefrij]:
     """Every tarief of this product, whatever the day: a document is read for years."""
     return beschrijving.tarieftabel(snapshot, product, None)
+
+
+@register.filter
+def tarieven_in(snapshot: Snapshot, perceel: PerceelInhoud) -> list[tuple[ProductInhoud, list[beschrijving.Tariefrij]]]:
+    """The same of every product of a perceel."""
+    return beschrijving.tarieven_in(snapshot, perceel, None)
 
 
 @register.filter

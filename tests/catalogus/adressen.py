@@ -7,18 +7,31 @@ LIMBURG = "/inkoop/limburg-noord-2022/"
 KAMPEN = "/inkoop/kampen-2026/"
 VOORBEELD = "/inkoop/voorbeeldstad-2026/"
 
-SITE = ["/", "/zoeken/", "/over/", "/toegankelijkheid/", "/privacy/", "/cookies/", "/contact/"]
+SITE = [
+    "/",
+    "/zoeken/",
+    "/past-dit-bij-ons/",
+    "/vergelijken/",
+    "/over/",
+    "/toegankelijkheid/",
+    "/privacy/",
+    "/cookies/",
+    "/contact/",
+]
 VERSION = [
     MLW,
     f"{MLW}percelen/",
     f"{MLW}percelen/1/",
     f"{MLW}percelen/6/",
+    f"{MLW}percelen/5/toegang/",
+    f"{MLW}percelen/6/toegang/",
     f"{MLW}producten/",
     f"{MLW}producten/bgi/",
     f"{MLW}producten/bgi-complex/",
     f"{MLW}producten/kdv/",
     f"{MLW}grondslagen/",
     f"{MLW}eisen/",
+    f"{MLW}eisenpakket/",
     f"{MLW}tarieven/",
     f"{MLW}begrippen/",
     f"{MLW}document/",
@@ -57,6 +70,12 @@ QUESTIONS = [
     "/zoeken/?q=begeleiding",
     "/zoeken/?q=begeleiding&pagina=2&soort=product&soort=perceel",
     "/zoeken/?q=begeleidng",
+    "/past-dit-bij-ons/?grondslag=PSY&gemeente=0946&doelgroep=volwassenen",
+    "/vergelijken/?categorie=02",
+    "/vergelijken/?deel=mlw-mer-2024/product/bgi",
+    "/vergelijken/?deel=mlw-mer-2024/product/bgi&deel=limburg-noord-2022/product/begeleiding-individueel",
+    "/vergelijken/?deel=mlw-mer-2024/perceel/1&deel=limburg-noord-2022/perceel/1a-lokaal&dag=onzin",
+    "/past-dit-bij-ons/?grondslag=SOM&product=02&pagina=2",
     f"{MLW}wijzigingen/?van=1&tot=3",
     f"{MLW}wijzigingen/?van=3&tot=3",
     f"{MLW}vergelijken/?perceel=1&perceel=2",
@@ -68,5 +87,8 @@ QUESTIONS = [
     f"{MLW}tarieven/?dag=onzin",
     f"{MLW}eisen/?soort=kpi&perceel=1",
     f"{MLW}eisen/?perceel=onzin",
+    f"{MLW}eisenpakket/?perceel=6&product=kdv",
+    f"{MLW}eisenpakket/?perceel=onzin",
+    f"{KAMPEN}eisenpakket/?product=begeleiding",
 ]
 PAGES = [*SITE, *VERSION, *AROUND, *QUESTIONS]

@@ -49,7 +49,8 @@ def address(route: str) -> str:
     nummer = "1" if "segmenten" in route else "2"
     for name, value in {"slug:slug": slug, "int:nummer": nummer, "slug:code": code, "slug:sleutel": "stuk"}.items():
         route = route.replace(f"<{name}>", value)
-    return f"/{route}"
+    # A PDF of a choice needs one.
+    return f"/{route}" + ("?perceel=1" if route.endswith("eisenpakket.pdf") else "")
 
 
 PUBLIC = sorted(address(route) for route in routes(get_resolver().url_patterns) if not route.startswith(STAFF))

@@ -139,6 +139,14 @@ def test_a_minus_before_a_word_still_leaves_it_out() -> None:
     assert 0 < find("begeleiding -groep").totaal < find("begeleiding").totaal
 
 
+def test_an_example_comes_after_what_exists() -> None:
+    """Voorbeeldstad buys hulp bij het huishouden too, and nobody can enrol there."""
+    invented = [resultaat.versie.verzonnen for resultaat in find("huishouden").resultaten]
+    assert set(invented) == {False, True}
+    assert invented == sorted(invented)
+    assert find("huishouden", inkoop=["voorbeeldstad-2026"]).totaal
+
+
 def test_snippet_says_what_the_text_says_and_not_the_facts() -> None:
     assert all("iWmo" not in resultaat.fragment for resultaat in find("begeleiding", soort=["product"]).resultaten)
     assert find('"42 etmalen per jaar"').totaal > 0

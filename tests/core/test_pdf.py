@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -317,21 +318,23 @@ def test_footnote_stands_at_page_foot_and_is_read_after_its_paragraph(rijk: byte
     pytest.fail("the footnote is on no page")
 
 
-def test_header_names_the_document_and_the_chapter_or_part(rijk: bytes, tmp_path: Path) -> None:
+def test_header_names_the_document_and_the_chapter_or_part_that_goes_on(rijk: bytes, tmp_path: Path) -> None:
     headers = [[text for height, text in page if height > 0.93] for page in texts(rijk, tmp_path)]
-    assert headers[1] == ["Beschrijvingen", "Inhoud"]
-    assert headers[2] == ["Beschrijvingen", "Producten"]
+    assert headers[1] == ["Beschrijvingen"]  # the page opens with its heading
+    assert headers[2] == ["Beschrijvingen"]
     assert headers[3] == ["Beschrijvingen", "Begeleiding Individueel"]
     assert headers[-1] == ["Beschrijvingen", "Tarieven"]
 
 
 def test_long_heading_is_short_in_the_header(tmp_path: Path) -> None:
     body = '<h2>Perceel 1: volwassenen met lichte of matige problematiek</h2><h2 data-kop="Perceel 2">Lang</h2>'
-    body = body.replace("<h2", '<section class="colofon"><h2')
+    body = re.sub("<h2.*?</h2>", rf'<section class="hoofdstuk">\g<0><p>{ZIN * 80}</p></section>', body)
     pages = texts(pdf_of(f"<h1>x</h1>{body}"), tmp_path)
-    assert [[text for height, text in page if height > 0.93][-1] for page in pages[1:]] == [
-        "Perceel 1: volwassenen met lichte of …",
-        "Perceel 2",
+    assert [[text for height, text in page if height > 0.93] for page in pages[1:]] == [
+        ["Beschrijvingen"],
+        ["Beschrijvingen", "Perceel 1: volwassenen met lichte of …"],
+        ["Beschrijvingen"],
+        ["Beschrijvingen", "Perceel 2"],
     ]
 
 
@@ -398,7 +401,7 @@ def test_page_that_opens_with_a_new_row_says_nothing(tmp_path: Path) -> None:
     ids=["concept", "consultatie", "published"],
 )
 def test_watermark_is_decoration_on_every_page(attributes: str, watermerk: str | None, tmp_path: Path) -> None:
-    body = '<section class="omslag"><h1>x</h1></section><section class="colofon"><h2>y</h2></section>'
+    body = '<section class="omslag"><h1>x</h1></section><section class="hoofdstuk"><h2>y</h2></section>'
     pdf = render_pdf(
         f'<html lang="nl"><body {attributes}>{body}</body></html>', titel="x", identifier="x", gemaakt_op=MOMENT
     )
@@ -498,8 +501,43 @@ def test_static_file_of_another_kind_is_refused(tmp_path: Path) -> None:
         )
 
 
+def test_what_is_only_said_aloud_is_read_and_not_painted(tmp_path: Path) -> None:
+    hidden = '<span class="wmo-verborgen">toegevoegd: </span>'
+    pdf = pdf_of(f"<h1>x</h1><p><ins>{hidden}nieuwe tekst</ins> en <del>oude</del></p>")
+    with opened(pdf) as file:
+        content = file.pages[0].Contents.read_bytes()
+    # Between its marks the letters are in text mode 3 and the line of the <ins> is not drawn; all else is painted.
+    marked = re.findall(rb"BDC.*?EMC", content, re.DOTALL)
+    unseen = [part for part in marked if b" 3 Tr" in part]
+    assert len(unseen) == 1
+    assert not re.search(rb"^S$", unseen[0], re.MULTILINE)
+    assert unseen[0].endswith(b"0 Tr EMC")
+    assert len(re.findall(rb"^S$", content, re.MULTILINE)) == 2  # under the new words, through the old one
+    assert "toegevoegd:" in " ".join(line for page in texts(pdf, tmp_path) for _, line in page)
+
+
+def test_a_table_without_rows_is_no_table() -> None:
+    with opened(
+        pdf_of('<h1>x</h1><table class="rubrieken"> </table><table class="feiten"><tbody></tbody></table><p>y</p>')
+    ) as pdf:
+        assert not list(elements(pdf, "/Table"))
+
+
+def test_a_long_word_in_the_first_column_gets_room(tmp_path: Path) -> None:
+    for word in ("Leveranciersmanagement", "Doelen/resultaten"):
+        lines = [line for page in texts(pdf_of(rubrieken(0, {word: "<p>kort</p>"})), tmp_path) for _, line in page]
+        assert any(line.startswith(word) for line in lines), lines
+    # One that fits on no line is cut at a syllable, with a hyphen.
+    lines = [
+        line
+        for page in texts(pdf_of(rubrieken(0, {"Arbeidsongeschiktheidsverzekeringsplicht": "<p>x</p>"})), tmp_path)
+        for _, line in page
+    ]
+    assert any(re.match(r"Arbeidsongeschiktheids\S*-", line) for line in lines), lines
+
+
 def test_own_tokens_of_a_regio_override_the_stylesheet() -> None:
-    assert pdf_of("<style>:root { --pdf-accent: #7a0000 }</style><h1>x</h1>") != pdf_of("<h1>x</h1>")
+    assert pdf_of("<style>:root { --pdf-kleur: #7a0000 }</style><h1>x</h1>") != pdf_of("<h1>x</h1>")
 
 
 def test_a_table_and_lists_in_a_text_are_tagged_and_numbered(tmp_path: Path) -> None:

@@ -50,11 +50,7 @@ def test_every_file_of_every_version_passes_the_checkers(tmp_path: Path) -> None
         file = tmp_path / row.naam
         file.write_bytes(bytes(row.inhoud))
         assert "errors=0 warnings=0" in (found := check("pdfua", "check", str(file)).stdout), found
-        # In a document of three pages the second checker takes the footer for prose (docs/pdf.md).
-        found = check("outloud", str(file)).stdout
-        assert {line.split()[1] for line in found.splitlines() if line.strip().startswith(("ERROR", "WARNING"))} <= {
-            "TAG-002"
-        }, found
+        assert "0 error(s), 0 warning(s)" in (found := check("outloud", str(file)).stdout), found
 
 
 def test_it_has_language_title_bookmarks_and_working_contents(document: bytes) -> None:

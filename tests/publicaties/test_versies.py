@@ -26,6 +26,7 @@ def version(number: int, day: dt.date, **fields: Any) -> Publicatie:
         "ingangsdatum": day,
         "pk": number,
         "versienaam": "Versie",
+        "op_hoofdlijnen": False,
     }
     return Publicatie(**(values | fields))
 
@@ -54,6 +55,34 @@ def test_labels_of_a_row_of_versions() -> None:
     assert told(rows, dt.date(2026, 1, 1))[0] == "gaat in op 1 maart 2026"
     for day in (MARCH, JUNE, JULY):
         assert [label(rows, row, day).tekst for row in rows] == told(rows, day)
+
+
+def test_a_version_that_does_not_say_what_is_bought_is_a_stand_of_its_year() -> None:
+    told_in_2020 = {"op_hoofdlijnen": True, "gepubliceerd_op": dt.datetime(2020, 7, 9, tzinfo=dt.UTC)}
+    rows = [version(1, MARCH, **told_in_2020), version(2, JULY)]
+    assert told(rows, JUNE)[0] == "stand 2020, wordt vervangen per 1 juli 2026"
+    assert labels(rows[:1], JUNE)[0].staat == Staat.STAND
+    assert told(rows, dt.date(2026, 1, 1))[0] == "gaat in op 1 maart 2026"
+    assert told(rows, JULY)[0] == "gold tot en met 30 juni 2026"
+
+
+@pytest.mark.parametrize(
+    ("producten", "tarieven", "eisen", "op_hoofdlijnen"),
+    [
+        ([], [], [], False),
+        ([{"eenheid": ""}], [], [], True),
+        ([{"eenheid": ""}, {"eenheid": "04"}], [], [], False),
+        ([{"eenheid": ""}], [{}], [], False),
+        ([{"eenheid": ""}], [], [{}], False),
+        ([{"eenheid": ""}], [], None, True),
+    ],
+)
+def test_the_database_knows_what_a_version_does_not_say(
+    inkoop: Inkoop, producten: list[object], tarieven: list[object], eisen: list[object] | None, op_hoofdlijnen: bool
+) -> None:
+    inhoud = {"producten": producten, "tarieven": tarieven} | ({} if eisen is None else {"eisen": eisen})
+    row = Publicatie.objects.create(inkoop=inkoop, versienaam="Versie", ingangsdatum=JUNE, inhoud=inhoud)
+    assert Publicatie.objects.get(pk=row.pk).op_hoofdlijnen is op_hoofdlijnen
 
 
 def test_of_two_on_one_day_the_higher_number_counts() -> None:

@@ -98,6 +98,17 @@ TABEL: dict[str, str | tuple[str, str]] = {
     # everybody
     **dict.fromkeys(["", "zoeken/", "contact/", "cookies/", "over/", "privacy/", "toegankelijkheid/"], IEDEREEN),
     **dict.fromkeys([".well-known/security.txt", "robots.txt", "sitemap.xml"], IEDEREEN),
+    "past-dit-bij-ons/": IEDEREEN,
+    "vergelijken/": IEDEREEN,
+    # Answered and forgotten: ADR 29.
+    **dict.fromkeys(
+        [
+            f"inkoop/<slug:slug>/{versie}{soort}/<slug:code>/toegang/"
+            for versie in ("", "versie/<int:nummer>/")
+            for soort in ("percelen", "producten")
+        ],
+        (IEDEREEN, IEDEREEN),
+    ),
     "inrichten/": (IEDEREEN, IEDEREEN),
     REAGEREN: (IEDEREEN, IEDEREEN),
     **{f"{REAGEREN}<str:toegang>/{page}": (LOKET, LOKET) for page in EIGEN_REACTIE},

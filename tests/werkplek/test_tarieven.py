@@ -81,6 +81,16 @@ def test_the_matrix_shows_amounts_last_year_future_ended_and_gaps(
     assert "BGI, PSY" in text
 
 
+def test_where_no_tarieven_are_published_none_is_missing(catalogus: Catalogus, inkoop: Inkoop, client: Client) -> None:
+    catalogus.tarief("bgi", "63.00", grondslag="som")
+    inkoop.met_tarieven = False
+    inkoop.save()
+    text = client.get(url("matrix", inkoop, dag="1-6-2026")).text
+    assert "Deze inkoop publiceert geen tarieven." in text
+    assert "€\u00a063,00" in text
+    assert "Dagen zonder tarief" not in text
+
+
 def test_the_matrix_tells_what_the_last_publication_said(
     catalogus: Catalogus,
     inkoop: Inkoop,

@@ -105,7 +105,8 @@ def matrix_context(inkoop: Inkoop, day: dt.date, *, focus: str = "", every_perce
         "versie": said.versie,
         "hiaten": [
             (hiaat, inrichting.name(hiaat.cel), cell_address(inkoop, inrichting.parts(hiaat.cel), hiaat.van))
-            for hiaat in inrichting.hiaten(day)
+            # Where no tarieven are published, none is missing.
+            for hiaat in (inrichting.hiaten(day) if inkoop.met_tarieven else ())
         ],
         "jaren": _years(day),
         "leeg": _is_empty(built),

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from catalogus.tarieftabel import tabel
 from core import dutch
 from publicaties.beschrijving import Tariefrij
+from publicaties.tarieftabel import tabel
 
 BEGIN = dt.date(2024, 1, 1)
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publicaties', '0013_momenten'),
+        ('publicaties', '0014_op_hoofdlijnen'),
     ]
 
     operations = [
