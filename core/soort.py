@@ -89,6 +89,8 @@ class Soort:
     alineas: tuple[str, ...] = ()
     #: What is wrong with values that belong together, by field: for the form and the sheet alike.
     controle: Callable[[Mapping[str, Any]], Mapping[str, str]] = field(default=lambda values: {})
+    #: Makes a copy, not yet saved, fit for its inkoop.
+    voor_kopie: Callable[[Any], None] = field(default=lambda row: None)
     #: A new code that was left open follows from the name.
     code_uit_naam: bool = False
     #: Fields that stand beside each other in a form; the rest stands below each other.
@@ -97,7 +99,7 @@ class Soort:
     als_er_zijn: tuple[str, ...] = ()
     #: Fields that a form asks only of a row for which this holds.
     alleen_bij: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
-    #: Its texts stand in tables that the portal makes: a document has them, and does not bring them back.
+    #: A document tells them in a table with a row for each: found by its number, so that its name is one of its facts.
     in_tabel: bool = False
     #: Its texts stand below the rubrieken of this kind.
     met_rubrieken: bool = False
@@ -133,7 +135,7 @@ class Soort:
     @property
     def in_document(self) -> bool:
         """Whether texts of it stand in a document, and come back with it."""
-        return not self.in_tabel and (self.met_rubrieken or bool(self.teksten))
+        return self.met_rubrieken or bool(self.teksten)
 
     @property
     def eigen_tekst(self) -> str:

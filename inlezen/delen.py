@@ -26,6 +26,9 @@ class Delen:
     def codes(self, soort: str) -> list[str]:
         return [code for one, code in self.gevonden if one == soort]
 
+    def of(self, soort: str) -> list[Onderdeel]:
+        return [self.gevonden[soort, code] for code in self.codes(soort)]
+
     def add(
         self, soort: str, code: str, naam: str, /, *, zeker: bool = True, waarom: str = "", **velden: Any
     ) -> Onderdeel:
@@ -159,6 +162,14 @@ class Delen:
         taken = self.codes("hoofdstuk")
         rows = [row for row in self.snapshot.hoofdstukken if plat(row.titel) == plat(titel)]
         return next((row for row in rows if row.sleutel not in taken), None)
+
+    def tariefas(self, kop: str) -> Any:
+        """The axis of the tarieven that has this plural."""
+        return next((row for row in self.snapshot.tariefassen if plat(row.meervoud) == plat(kop)), None)
+
+    def aswaarde(self, tariefas: str, naam: str) -> Any:
+        rows = (row for row in self.snapshot.aswaarden if row.tariefas == tariefas)
+        return next((row for row in rows if plat(naam) in {plat(row.volledig), plat(row.label), plat(row.code)}), None)
 
     def could_be(self, item: str, soort: str) -> bool:
         """Without making a part of it: percelen are found by their number, and a list may name one that has no table."""

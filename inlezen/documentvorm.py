@@ -68,7 +68,9 @@ def tree(versie: Versiegegevens, snapshot: Snapshot, wijzigingen: Wijzigingen) -
 
 def teksten(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """Every text that the document holds, by its place ("product/bgi/doelgroep")."""
-    for soort in (kind.naam for kind in SOORTEN.values() if kind.in_document):
+    chapters = {hoofdstuk.soort for hoofdstuk in snapshot.hoofdstukken}
+    told = (kind for kind in SOORTEN.values() if kind.in_document and (not kind.in_tabel or kind.meervoud in chapters))
+    for soort in (kind.naam for kind in told):
         for deel in snapshot.delen(soort):
             own = (
                 deel.teksten
@@ -118,6 +120,11 @@ def lijst(snapshot: Snapshot, soort: str) -> list[str]:
 
 def _p(text: object) -> str:
     return f"<p>{escape(str(text), quote=False)}</p>"
+
+
+def _lines(text: object) -> str:
+    """Plain text of several lines: each a paragraph."""
+    return "".join(_p(line) for line in str(text).splitlines() if line.strip()) or _p("")
 
 
 def _ul(items: Iterable[str]) -> str:
@@ -225,7 +232,7 @@ class _Vorm:
     def tarieven(self) -> Iterator[Blok]:
         yield from map(Alinea, lijst(self.snapshot, HoofdstukSoort.TARIEVEN))
         for uitleg in beschrijving.asuitleg(self.snapshot):
-            rijen = tuple((_p(naam), _p(betekenis)) for naam, betekenis in uitleg.waarden)
+            rijen = tuple((_p(naam), _lines(betekenis)) for naam, betekenis in uitleg.waarden)
             yield Tabel((_p(uitleg.naam), _p(UITLEG)), rijen)
         for product in self.snapshot.producten:
             if table := list(self.tarieftabel(product)):
@@ -241,7 +248,7 @@ class _Vorm:
                     _p(rij.eis.nummer),
                     f"<p><strong>{escape(rij.eis.naam, quote=False)}</strong></p>{rij.eis.tekst}"
                     + (_p(KNOCK_OUT) if rij.eis.knock_out else ""),
-                    *map(_p, rij.waarden.values()),
+                    *map(_lines, rij.waarden.values()),
                 )
                 for rij in tabel.rijen
             ]

@@ -4,18 +4,18 @@ the document is dropped: what has no place is in the proposal as well."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
 from core import richtext
-from inlezen import documentvorm, feiten, slips
+from inlezen import documentvorm, eistabel, feiten, slips
 from inlezen.boom import Alinea, Gelezen, Kop, Tabel, top_level
 from inlezen.delen import Delen
 from inlezen.tabellen import (
     NAAM,
     as_text,
-    has_eisen,
+    explained,
     has_rubrieken,
     html_of,
     is_generated,
@@ -67,6 +67,7 @@ class _Herkenner:
         self.slot = False
         self.deel: Onderdeel | None = None
         self.rubriek = ""
+        self.boven = ""  # the last heading
         self.gevuld: set[str] = set()  # the parts whose table was read
         self.dubbel = False
         self.periodes: dict[str, dict[str, Any]] = {}
@@ -176,6 +177,7 @@ class _Herkenner:
         return number
 
     def _kop(self, kop: Kop) -> None:
+        self.boven = kop.tekst
         html, soort = f"<p>{kop.html}</p>", str(self.hoofdstuk.velden.get("soort", "")) if self.hoofdstuk else ""
         below = kop.niveau > self.basis
         if below and plat(kop.tekst) == plat(documentvorm.SLOT) and self.hoofdstuk:
@@ -312,10 +314,14 @@ class _Herkenner:
     # --- tables ---
 
     def _tabel(self, tabel: Tabel) -> None:
+        if (regels := eistabel.read(tabel, self.snapshot, self.boven)) is not None:
+            self._eisen(tabel, regels)
+            return
+        if tariefas := self.delen.tariefas(explained(tabel)):
+            self._aswaarden(tabel, tariefas.code)
+            return
         if is_generated(tabel):
             self.gemaakt = True
-            if has_eisen(tabel):
-                self._chapter_is(HoofdstukSoort.EISEN)
             self._stuk("tabel", html_of(tabel), Vorm.GEMAAKT, waarom="Deze tabel maakt het portaal uit gegevens.")
             return
         if not has_rubrieken(tabel, self.delen.match_rubriek):
@@ -334,6 +340,50 @@ class _Herkenner:
                 )
             else:
                 self._rij(self.deel, label, html)
+
+    def _eisen(self, tabel: Tabel, regels: Sequence[eistabel.Eisregel]) -> None:
+        self.gemaakt = True
+        self._chapter_is(HoofdstukSoort.EISEN)
+        for cel in tabel.alle_rijen[0]:
+            self._stuk("tabel van eisen", cel, Vorm.GEMAAKT)
+        for regel in regels:
+            bron = f"eis {regel.nummer}"
+            names = [f"<p>{escape(one, quote=False)}</p>" for one in (regel.nummer, regel.naam)]
+            deel = self.delen.add("eis", regel.nummer, regel.naam, zeker=not regel.waarom, waarom=regel.waarom)
+            if deel.pad in self.gevuld:
+                self.meldingen.append(
+                    f"Eis {regel.nummer} staat twee keer in het document. De tweede is niet geplaatst."
+                )
+                self._unplaced(bron, "".join([*names, regel.tekst]), "Dit nummer staat er twee keer.")
+                continue
+            self.gevuld.add(deel.pad)
+            self.delen.add_facts(deel, regel.velden)
+            for naam in names:
+                self._stuk(bron, naam, Vorm.NAAM, deel.pad)
+            for cel in regel.feiten:
+                self._stuk(bron, cel, Vorm.FEIT, deel.pad)
+            for kolom, cel in regel.rest:
+                self._unplaced(f"{bron}, “{kolom}”", cel, "Dit is niet te lezen als gegeven van een eis.")
+            for one in top_level(regel.tekst):
+                self._stuk(bron, one, pad=f"{deel.pad}/tekst")
+
+    def _aswaarden(self, tabel: Tabel, tariefas: str) -> None:
+        """What the values of an axis mean: a row for each."""
+        self.gemaakt = True
+        kop, *rijen = tabel.alle_rijen
+        bron = f"tabel “{richtext.plain_text(kop[0]).strip()}”"
+        self._stuk(bron, "".join(kop), Vorm.GEMAAKT)
+        for naam, betekenis in rijen:
+            row = self.delen.aswaarde(tariefas, richtext.plain_text(naam))
+            if row is None:
+                self._unplaced(bron, naam + betekenis, "Deze waarde is er niet in de inkoop.")
+                continue
+            deel = self.delen.add("aswaarde", row.deelcode, row.volledig)
+            self._stuk(bron, naam, Vorm.NAAM, deel.pad)
+            self._stuk(bron, betekenis, Vorm.FEIT, deel.pad)
+            told = richtext.plain_text(betekenis).strip()
+            if plat(told) != plat(row.definitie):
+                self.delen.add_facts(deel, {"definitie": told})
 
     def _other_table(self, tabel: Tabel) -> None:
         bron = f"tabel in “{self.hoofdstuk.naam}”" if self.hoofdstuk else "tabel"
@@ -527,7 +577,7 @@ class _Herkenner:
 
     def _koppel_periodes(self) -> None:
         """A product that says of itself for which years it is bought, is so in its percelen."""
-        for deel in list(self.delen.gevonden.values()):
+        for deel in self.delen.of("perceel"):
             if links := deel.velden.get("producten"):
                 self.delen.add_facts(
                     deel,

@@ -8,8 +8,7 @@ from typing import Any
 
 from lxml import html as lxml_html
 
-from core import dutch, richtext
-from eisen.models import Eissoort
+from core import richtext
 from inlezen import documentvorm
 from inlezen.boom import Alinea, Blok, Kop, Tabel, top_level
 from inlezen.vergelijkvorm import same
@@ -53,15 +52,13 @@ def is_generated(blok: Blok) -> bool:
         return False
     koppen = tuple(richtext.plain_text(cel).strip() for cel in blok.alle_rijen[0]) if blok.alle_rijen else ()
     tarieven = koppen[-len(documentvorm.TARIEFKOPPEN) :] == documentvorm.TARIEFKOPPEN
-    uitleg = koppen[1:] == (documentvorm.UITLEG,)
-    return koppen in (documentvorm.FEITEN, documentvorm.WIJZIGINGEN) or tarieven or uitleg or has_eisen(blok)
+    return koppen in (documentvorm.FEITEN, documentvorm.WIJZIGINGEN) or tarieven or explained(blok) != ""
 
 
-def has_eisen(tabel: Tabel) -> bool:
-    """Whether it is one of the tables of eisen that the portal makes."""
-    first = [richtext.plain_text(cel).strip() for cel in tabel.alle_rijen[0]] if tabel.alle_rijen else []
-    names = {dutch.capital(soort.meervoud) for soort in Eissoort}
-    return len(first) > 1 and first[0] == documentvorm.EISEN and first[1].partition(".")[0] in names
+def explained(tabel: Tabel) -> str:
+    """What the axis is called of which this table explains the values, when the portal made it."""
+    koppen = [richtext.plain_text(cel).strip() for cel in tabel.alle_rijen[0]] if tabel.alle_rijen else []
+    return koppen[0] if koppen[1:] == [documentvorm.UITLEG] else ""
 
 
 def html_of(blok: Blok) -> str:

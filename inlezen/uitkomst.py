@@ -229,7 +229,7 @@ class _Uitwerking:
         row, soort = self.nu.vind(deel.soort, deel.code), SOORTEN[deel.soort]
         for veld, read in deel.velden.items():
             now = getattr(row, veld, None)
-            if veld in _NAMEN or not read or soort.modelveld(veld) is None:
+            if soort.modelveld(veld) is None or (not soort.in_tabel and (veld in _NAMEN or not read)):
                 continue
             parsed = getattr(
                 filled(soort.inhoud, deel.velden | {"teksten": {}} if soort.met_rubrieken else deel.velden), veld
@@ -237,7 +237,7 @@ class _Uitwerking:
             if parsed != now:
                 label = soort.label(veld)
                 read, here = (_told(soort.modelveld(veld), value) for value in (parsed, now))
-                place = f"in het document “{read}”, in het portaal {f'“{here}”' if here else 'niets'}"
+                place = f"in het document {f'“{read}”' if read else 'niets'}, in het portaal {f'“{here}”' if here else 'niets'}"
                 yield f"{row.volledig}, {label}: {place}. Verander dit zo nodig bij de gegevens."
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
 
+from core import dutch
 from core.codelijsten import Eenheid, Frequentie, Productcategorie, Tariefsoort, heeft_bedrag, iwmo_code, past_in
 from core.fields import CodeField, RegelField, RichTextField, TekstField
 from core.history import tracked
@@ -228,6 +229,25 @@ class Tariefas(Archiveerbaar):
         moved = self.pk and Tariefas.objects.filter(pk=self.pk).exclude(plaats=self.plaats).first()
         if moved and (reden := moved.waarom_niet_weg()):
             raise ValidationError({"plaats": f"De plaats kan niet anders worden. {reden}"})
+        if told := self._taken():
+            raise ValidationError({"plaats": told})
+
+    def others(self) -> list[Tariefas]:
+        """The other axes of its inkoop, also those in the archive: they hold their place."""
+        return list(Tariefas.objects.filter(inkoop=self.inkoop_id).exclude(pk=self.pk).order_by("plaats", "pk"))
+
+    def _taken(self) -> str:
+        """Why it cannot have its place; empty: it can."""
+        others = self.others()
+        if not any(row.plaats == self.plaats for row in others):
+            return ""
+        names = [f"{row.naam} (in het archief)" if row.gearchiveerd_op else row.naam for row in others]
+        if len(names) > 1:
+            return (
+                f"Een inkoop heeft hooguit twee assen van een tarief, en die zijn er al: {dutch.listing(names)}. "
+                "Zet deze waarden bij een van die twee."
+            )
+        return f"Op deze plaats staat al {names[0]}. Kies de {'tweede' if self.plaats == 1 else 'eerste'} plaats."
 
     @property
     def veld(self) -> str:
@@ -286,6 +306,9 @@ class Aswaarde(Archiveerbaar):
             was = Aswaarde.objects.filter(pk=self.pk).exclude(tariefas=self.tariefas_id).first()
             if was and (reden := was.waarom_niet_weg()):
                 raise ValidationError({"tariefas": f"De tariefas kan niet anders worden. {reden}"})
+        for product in self.producten.order_by("pk") if self.pk else ():
+            if fault := _frequency_fault(product, self):
+                raise ValidationError({"eenheid": fault})
 
     @property
     def aantal_tarieven(self) -> int:
@@ -419,6 +442,19 @@ class Product(Archiveerbaar):
             op.setdefault(van, []).append(naar)
         if wrong := wrong_toeslag(str(self), self.tariefsoort, self.pk, op):
             raise ValidationError({"toeslag_op": wrong})
+        for waarde in self.aswaarden.exclude(eenheid="").order_by("pk"):
+            if fault := _frequency_fault(self, waarde):
+                raise ValidationError({"aswaarden": fault})
+
+
+def _frequency_fault(product: Product, waarde: Aswaarde) -> str:
+    """Why the tarieven of this product with this value could not be granted as often as it says; empty: they can."""
+    if not product.frequentie or not waarde.eenheid or product.frequentie in Eenheid(waarde.eenheid).frequenties:
+        return ""
+    return (
+        f"Bij {waarde.label} hoort de eenheid {waarde.get_eenheid_display()}; daarbij past de frequentie van {product} niet: "
+        f"{product.get_frequentie_display()}."
+    )
 
 
 @tracked

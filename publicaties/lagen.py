@@ -29,6 +29,10 @@ def read_toml(path: Path) -> Laag:
         raise LaagFout(f"{path.relative_to(FIXTURES)}: {fout}") from fout
 
 
+#: The lists that a layer holds as a folder with a file for each part.
+MET_MAP = ("segmenten", "producten", "percelen")
+
+
 def merge(below: Laag, folder: Path) -> Laag:
     """The layer of `folder` on top of the one below it. What is no version has no publicatie.toml."""
     publicatie = read_toml(folder / "publicatie.toml") if (folder / "publicatie.toml").exists() else {}
@@ -43,7 +47,7 @@ def merge(below: Laag, folder: Path) -> Laag:
     for path in sorted(folder.glob("*.toml")):
         content = read_toml(path)
         laag[path.stem] = content if path.stem == "publicatie" else next(iter(content.values()), [])
-    for soort in ("segmenten", "producten", "percelen"):
+    for soort in MET_MAP:
         rows = laag.setdefault(soort, {})
         for path in sorted((folder / soort).glob("*.toml")):
             content, older = read_toml(path), rows.get(path.stem, {})
@@ -64,16 +68,15 @@ def snapshot_of(gegevens: Laag, laag: Laag, namen: Mapping[str, str]) -> Snapsho
                 "tarief_per_perceel": publicatie.get("tarief_per_perceel", False),
                 "met_tarieven": publicatie.get("met_tarieven", inkoop.get("met_tarieven", False)),
             },
-            "hoofdstukken": [_filled(Snapshot, "hoofdstukken", row) for row in laag.get("hoofdstukken", [])],
+            **{
+                lijst: [_filled(Snapshot, lijst, row) for row in laag.get(lijst, [])]
+                for lijst in PER_LIJST
+                if lijst not in MET_MAP
+            },
             "segmenten": [
                 _filled(Snapshot, "segmenten", row)
                 for row in sorted(laag.get("segmenten", {}).values(), key=lambda row: row["volgorde"])
             ],
-            "rubrieken": [_filled(Snapshot, "rubrieken", row) for row in laag.get("rubrieken", [])],
-            "grondslagen": [_filled(Snapshot, "grondslagen", row) for row in laag.get("grondslagen", [])],
-            "tariefassen": [_filled(Snapshot, "tariefassen", row) for row in laag.get("tariefassen", [])],
-            "aswaarden": [_filled(Snapshot, "aswaarden", row) for row in laag.get("aswaarden", [])],
-            "leefgebieden": laag.get("leefgebieden", []),
             "producten": [_filled(Snapshot, "producten", row) | {"teksten": _texts(row)} for row in producten],
             "voorwaarden": [
                 _voorwaarde(row["code"], voorwaarde)

@@ -133,7 +133,9 @@ def copy_deel(
     with editing(by, inkoop, "gekopieerd"):
         delen = known_here(inkoop, soort)
         new, gone = without_unknown(inhoud.model_copy(update={"identiteit": str(uuid4()), **names}), soort.model, delen)
-        deel = add_deel(deel=soort.model(**plain_values(new, soort.model, delen), **hulp), inkoop=inkoop, by=by)
+        row = soort.model(**plain_values(new, soort.model, delen) | {"inkoop": inkoop}, **hulp)
+        soort.voor_kopie(row)
+        deel = add_deel(deel=row, inkoop=inkoop, by=by)
         restore_lists(deel, new, delen)
         return deel, gone
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +18,7 @@ import pytest
 import yaml
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
@@ -146,6 +153,94 @@ def test_the_web_check_asks_what_it_can_reach(services: dict[str, Any], live_ser
     assert subprocess.run([sys.executable, "-c", program], check=False, timeout=30).returncode == 0
     gone = program.replace(live_server.url, "http://127.0.0.1:9")
     assert subprocess.run([sys.executable, "-c", gone], check=False, capture_output=True, timeout=30).returncode != 0
+
+
+def installed(name: str) -> str:
+    """Its path; the test is skipped with the reason when this machine does not have it."""
+    found = shutil.which(name, path="/usr/sbin:/usr/bin:/usr/local/bin")
+    if found is None:
+        pytest.skip(f"{name} staat niet op deze machine")
+    return found
+
+
+def test_the_database_check_tells_a_server_from_none(
+    db: None, services: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed("pg_isready")
+    kind, command = services["db"]["healthcheck"]["test"]
+    assert kind == "CMD-SHELL"
+    info = connection.connection.info
+    for host, port, answer in ((info.host, info.port, 0), ("127.0.0.1", 9, 2)):
+        monkeypatch.setenv("PGHOST", host)
+        monkeypatch.setenv("PGPORT", str(port))
+        assert subprocess.run(["/bin/sh", "-c", command], check=False, capture_output=True).returncode == answer
+
+
+def test_compose_itself_finds_nothing_wrong(tmp_path: Path) -> None:
+    (tmp_path / "geheimen").mkdir()
+    for name in ("secret_key", "postgres_password", "smtp_password"):
+        (tmp_path / "geheimen" / name).touch()
+    (tmp_path / "docker-compose.yml").write_text((ROOT / "docker-compose.yml").read_text())
+    command = [installed("docker-compose"), "config"]
+    env = {"PATH": os.environ["PATH"], "ALLOWED_HOSTS": "inkoop.voorbeeld.nl"}
+    found = subprocess.run(command, cwd=tmp_path, env=env, check=False, capture_output=True, text=True, timeout=60)
+    assert found.returncode == 0, found.stderr
+    assert set(yaml.safe_load(found.stdout)["services"]) == {*OURS, "db", "proxy"}
+    # Without the name of the site it says what is missing.
+    del env["ALLOWED_HOSTS"]
+    found = subprocess.run(command, cwd=tmp_path, env=env, check=False, capture_output=True, text=True, timeout=60)
+    assert found.returncode != 0
+    assert "zet ALLOWED_HOSTS" in found.stderr
+
+
+def test_the_proxy_serves_the_portal_and_its_check_sees_it(
+    services: dict[str, Any], live_server: LiveServer, tmp_path: Path
+) -> None:
+    """The Caddyfile as it is, on loopback: no TLS, other ports."""
+    caddy, _ = installed("caddy"), installed("wget")
+    port, admin = free_port(), free_port()
+    text = (ROOT / "docs" / "Caddyfile").read_text()
+    for old, new in (
+        ("{$SITE_NAAM:localhost} {", f"http://127.0.0.1:{port} {{"),
+        ("web:8000", live_server.url.removeprefix("http://")),
+        ("\n{\n", f"\n{{\n\tadmin 127.0.0.1:{admin}\n\tauto_https off\n"),
+    ):
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    (tmp_path / "Caddyfile").write_text(text)
+    check = [
+        part.replace("127.0.0.1:2019", f"127.0.0.1:{admin}") for part in services["proxy"]["healthcheck"]["test"][1:]
+    ]
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path),
+    }
+    command = [caddy, "run", "--config", "Caddyfile", "--adapter", "caddyfile"]
+    assert subprocess.run([*check, "-T", "2", "-t", "1"], check=False, capture_output=True).returncode != 0
+    process = subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            if healthy := subprocess.run(check, check=False, capture_output=True).returncode == 0:
+                break
+            time.sleep(0.1)
+        assert healthy
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": "127.0.0.1"})
+        with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 -- our own address
+            assert answer.status == 200
+            assert answer.headers["Server"] is None
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 # --- headers ----------------------------------------------------------------------------------------------------------

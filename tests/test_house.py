@@ -126,6 +126,50 @@ def test_a_kind_of_part_is_asked_after_in_few_places_and_for_a_reason() -> None:
     assert sum(found.values()) < 30
 
 
+#: Where four kinds or more are named beside each other, and why the declarations do not say it. `*`: all of them, in an order of its own.
+LISTS = {
+    "catalogus/adressen.py": "what has an address on the site, and behind which sign: some kinds have none",
+    "catalogus/citaat.py": "the titles of pages, most of which are of no kind",
+    "catalogus/overheid.py": "the lists that search engines are told: those with a page",
+    "core/dutch.py": "words with another plural",
+    "producten/admin.py": "the links of a product in the admin, in the order of its form",
+    "publicaties/lagen.py": "the lists of the demo's files that are not just rows",
+    "publicaties/onderdelen.py": "what a search finds: by kind a function that says which words lead there",
+    "publicaties/samenhang.py": "what a version has pages of, in the order of a sentence",
+    "publicaties/soorten.py": "* the order of a document: this is the list",
+    "publicaties/wijzigingen/objecten.py": "* the order of a change table: another one would tell published versions otherwise",
+    "werkplek/inhoud/excel/views.py": "* the order in which people meet the sheets",
+    "werkplek/inhoud/omgeving.py": "the kinds with a screen for each part, of which the work of a request is bounded one by one",
+    "werkplek/plekken.py": "the kinds that are read together, and on which page",
+}
+
+
+def lists_of(path: Path) -> list[set[str]]:
+    """The tuples, sets, lists and dicts of a file that name four kinds or more."""
+    kinds = {
+        word: soort.naam for soort in SOORTEN.values() for word in (soort.naam, soort.meervoud, soort.naam.upper())
+    }
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        items = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
+        words = {str(getattr(item, "value", "")) for item in items if isinstance(item, ast.Constant)}
+        words |= {item.attr for item in items if isinstance(item, ast.Attribute)}
+        words |= {item.id for item in items if isinstance(item, ast.Name)}
+        named = {kinds[word] for word in words if word in kinds}
+        found += [named] if len(named) >= 4 else []
+    return found
+
+
+def test_the_kinds_are_listed_in_few_places_and_for_a_reason() -> None:
+    apps = [path.parent for path in ROOT.glob("*/apps.py")]
+    paths = [path for app in apps for path in sorted(app.rglob("*.py")) if "migrations" not in path.parts]
+    found = {str(path.relative_to(ROOT)): lists for path in paths if (lists := lists_of(path))}
+    assert set(found) == set(LISTS)
+    for path, reason in LISTS.items():
+        if reason.startswith("*"):
+            assert set(SOORTEN) in found[path], f"{path} forgot {set(SOORTEN) - max(found[path], key=len)}"
+
+
 def test_a_line_of_a_template_can_be_read() -> None:
     """What repeats is a tag (core/templatetags/vormgeving.py); what is long breaks where white space does not show."""
     long = [

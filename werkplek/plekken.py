@@ -11,15 +11,14 @@ from publicaties.problemen import VERSIE
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
 
+#: The kinds of which all parts are read on one page: what that is called.
+BIJEEN = {"grondslag": "grondslagen", "leefgebied": "grondslagen", "eis": "eisen", "begrip": "begrippen"}
+#: What has no text of its own has no page for each.
+APART = {naam for naam, soort in SOORTEN.items() if not soort.in_document}
 #: What has no screen for each, but one for all of its kind.
 _SAMEN: dict[str, tuple[str, ...]] = {
-    "rubriek": ("werkplek:onderdelen", "rubriek"),
-    "grondslag": ("werkplek:grondslagen",),
-    "tariefas": ("werkplek:onderdelen", "tariefas"),
-    "aswaarde": ("werkplek:onderdelen", "aswaarde"),
-    "leefgebied": ("werkplek:grondslagen",),
-    "eis": ("werkplek:eisen",),
-    "begrip": ("werkplek:begrippen",),
+    **{soort: ("werkplek:onderdelen", soort) for soort in APART},
+    **{soort: (f"werkplek:{pagina}",) for soort, pagina in BIJEEN.items()},
     "begrippen": ("werkplek:begrippen",),
     **{soort: ("werkplek:rondom:lijst", soort) for soort in RONDOM},
 }

@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
@@ -37,8 +36,9 @@ from publicaties.models import Publicatie
 from publicaties.snapshot import read
 from segments.models import Inkoop
 from werkplek.inhoud import beeld
-from wmo_portal import binnen, demo
+from wmo_portal import bench_uitgaan, binnen, demo
 from wmo_portal.groot import enlarge
+from wmo_portal.meting import Meting, ratio
 
 INKOOP = "/inkoop/mlw-mer-2024/"
 BEHEER = "/beheer/mlw-mer-2024/"
@@ -81,21 +81,6 @@ SEARCHES = tuple(
 COPIES = 99
 MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 ROUNDS = 6
-
-
-@dataclass(frozen=True)
-class Meting:
-    """`waarde` against `grens`; `minstens`: the budget is a least value, else a most."""
-
-    naam: str
-    waarde: float
-    grens: float
-    minstens: bool
-    toelichting: str
-
-    @property
-    def goed(self) -> bool:
-        return self.waarde >= self.grens if self.minstens else self.waarde <= self.grens
 
 
 # --- bare views: what Django itself costs ---
@@ -147,18 +132,6 @@ class Portal(binnen.Portal):
 
 
 # --- measuring ---
-
-
-def ratio(one: Callable[[], float], other: Callable[[], float], *, rounds: int, times: int) -> float:
-    """How many times faster `one` is than `other`: the median over rounds, in which they take turns."""
-    found = []
-    for _ in range(rounds):
-        ones, others = [], []
-        for _ in range(times):
-            ones.append(one())
-            others.append(other())
-        found.append(statistics.median(others) / statistics.median(ones))
-    return statistics.median(found)
 
 
 class Klok:
@@ -504,6 +477,14 @@ def measure(report: Callable[[str], None]) -> list[Meting]:
         found.append(
             Meting("document in en uit tegen Pandoc alleen", woord_ratio(), 3.0, False, "tijd van lezen en schrijven")
         )
+        report("De statische spiegel …")
+        if bench_uitgaan.nginx():
+            with collected():
+                found.append(bench_uitgaan.mirror())
+        else:
+            report("  overgeslagen: nginx staat niet op deze machine.")
+        report(f"Een versie met {bench_uitgaan.PERCELEN} percelen uitbrengen …")
+        found += bench_uitgaan.publication()
         # Last: a process that serves pages does not have the PDF machinery in memory.
         report("Het hele document naast WeasyPrint alleen …")
         found.append(

@@ -76,19 +76,22 @@ def test_a_list_of_the_text_beside_the_list_that_the_portal_makes(veld: str, for
 TEXTS = st.lists(RICH, min_size=40, max_size=40)
 
 
-# Each example is a whole document: making one smaller takes longer than looking at it.
+# Each example is a whole document: making one smaller takes longer than looking at it. One in ten asks for more chance than there is,
+# which says nothing of what is tested; and what failed is told in full, with a line that does it again.
 @settings(
     max_examples=12,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow],
+    suppress_health_check=list(HealthCheck),
+    print_blob=True,
 )
 @given(TEXTS, st.sampled_from(FORMATEN))
 def test_random_texts_come_back_the_same(texts: list[str], formaat: str) -> None:
     snapshot = _with_texts(mlw_mer()[-1], texts)
     uitkomst = outcome_of(file_of(snapshot, formaat), snapshot)
-    assert [(verschil.pad, verschil.was, verschil.wordt) for verschil in uitkomst.verschillen] == []
-    assert uitkomst.nieuw == ()
+    if uitkomst.verschillen or uitkomst.nieuw:
+        told = [f"{one.pad}\n  was   {one.was}\n  wordt {one.wordt}" for one in uitkomst.verschillen]
+        told += [f"nieuw: {deel.volledig}" for deel in uitkomst.nieuw]
+        pytest.fail("\n".join([formaat, *told]), pytrace=False)
 
 
 def _with_texts(snapshot: Snapshot, texts: list[str]) -> Snapshot:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from core.codelijsten import Tariefsoort
 from producten.models import Aswaarde, Product, Tariefas
@@ -15,6 +16,7 @@ from tarieven.models import Tarief
 from tarieven.resources import TariefResource
 from tests.core.sheets import csv, run
 from tests.producten.factories import AswaardeFactory, ProductFactory, TariefasFactory
+from tests.segments.factories import InkoopFactory
 from tests.tarieven.factories import TariefFactory
 from tests.werkplek.conftest import send
 from tests.werkplek.test_excel import append, upload
@@ -196,6 +198,66 @@ def test_an_axis_with_tarieven_in_the_sheet_and_in_the_import(editor: Client, tr
     assert "Voor de treden zijn er 2 tarieven." in fault
     assert Aswaarde.objects.get(code="T1").tariefas == trede
     assert Tariefas.objects.get(pk=trede.pk).plaats == 1
+
+
+THIRD = "Een inkoop heeft hooguit twee assen van een tarief, en die zijn er al: trede en leveringsvorm."
+
+
+def test_a_third_axis_in_the_form(editor: Client, trede: Tariefas) -> None:
+    url = f"{BASE}toevoegen/tariefas/"
+    response = editor.post(url, fields(editor, url) | {"naam": "afstand", "meervoud": "afstanden", "plaats": "2"})
+    assert response.status_code == 422
+    assert THIRD in response.text
+    assert not Tariefas.objects.filter(naam="afstand").exists()
+
+
+def test_a_third_axis_in_the_sheet_and_in_the_import(editor: Client, trede: Tariefas) -> None:
+    def add(sheet: Any) -> None:
+        append(sheet, Code="afstand", Naam="afstand", Meervoud="afstanden", Plaats="eerste")
+
+    found = told(upload(editor, "tariefas", add))
+    assert THIRD in found
+    assert "Plaats: " in found
+    (fault,) = imported(TariefasResource, code="afstand", naam="afstand", meervoud="afstanden", plaats="tweede")
+    assert THIRD in fault
+    assert "plaats" in fault
+    assert Tariefas.objects.count() == 2
+
+
+def test_an_axis_in_the_archive_holds_its_place_and_is_named(inkoop: Inkoop) -> None:
+    TariefasFactory(inkoop=inkoop, code="trede", naam="trede", gearchiveerd_op=timezone.now())
+    (fault,) = imported(TariefasResource, code="vorm", naam="vorm", meervoud="vormen", plaats="eerste")
+    assert "Op deze plaats staat al trede (in het archief). Kies de tweede plaats." in fault
+
+
+def test_a_copied_axis_takes_the_place_that_is_free(editor: Client, inkoop: Inkoop, trede: Tariefas) -> None:
+    naar = InkoopFactory(regio=inkoop.regio, slug="nieuwe-inkoop", titel="Nieuwe inkoop")
+    TariefasFactory(inkoop=naar, code="afstand", naam="afstand", plaats=1)
+    url = f"/beheer/nieuwe-inkoop/kopieren/tariefas/?bron=inkoop-{inkoop.pk}&code=trede"
+    assert send(editor, url, {"code": "trede", "naam": "trede"}, follow=True).status_code == 200
+    assert Tariefas.objects.get(inkoop=naar, code="trede").plaats == 2
+    # Of the source there is one left, for which there is no place.
+    url = f"/beheer/nieuwe-inkoop/kopieren/tariefas/?bron=inkoop-{inkoop.pk}&code=vorm"
+    response = send(editor, url, {"code": "vorm", "naam": "leveringsvorm"})
+    assert "hooguit twee assen van een tarief, en die zijn er al: afstand en trede." in response.text
+    assert Tariefas.objects.filter(inkoop=naar).count() == 2
+
+
+def test_a_unit_of_a_value_that_the_frequency_forbids(editor: Client, trede: Tariefas) -> None:
+    """From both sides: the value that gets a unit, and the product that gets a frequency or chooses the value."""
+    bg = Product.objects.get(code="bg")
+    Product.objects.filter(pk=bg.pk).update(eenheid="04", frequentie="2")
+    message = "Bij trede T1 hoort de eenheid maand; daarbij past de frequentie van"
+    url = f"{BASE}gegevens/aswaarde/T1/"
+    response = editor.post(url, fields(editor, url) | {"eenheid": "md"})
+    assert (response.status_code, message in response.text) == (422, True)
+    assert message in told(upload(editor, "aswaarde", {("T1", "Eigen eenheid"): "maand"}))
+    Aswaarde.objects.filter(code="T1").update(eenheid="md")
+    response = editor.post(
+        f"{BASE}gegevens/product/bg/", fields(editor, f"{BASE}gegevens/product/bg/") | {"afkorting": "BG"}
+    )
+    assert (response.status_code, message in response.text) == (422, True)
+    assert Product.objects.get(pk=bg.pk).afkorting == bg.afkorting
 
 
 # --- an end before a begin --------------------------------------------------------------------------------------------

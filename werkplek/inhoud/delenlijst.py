@@ -19,9 +19,9 @@ from segments.models import Inkoop
 from werkplek.formulier import WerkplekForm, attempt, posted
 from werkplek.inhoud.pagina import load_werkblad
 from werkplek.inhoud.soorten import address_of, find_row, find_soort
-from werkplek.inhoud.werkblad import APART, Werkblad
+from werkplek.inhoud.werkblad import Werkblad
 from werkplek.pagina import button, done, htmx_of, page, show
-from werkplek.plekken import deel_url
+from werkplek.plekken import APART, deel_url
 from werkplek.toegang import user_of
 
 

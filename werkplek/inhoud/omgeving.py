@@ -12,21 +12,21 @@ from pydantic import PrivateAttr
 
 from core.inhoud import Inhoud
 from core.soort import Soort
-from eisen.soort import EIS
 from percelen.inhoud import PerceelInhoud, PerceelProductInhoud, describe_voorwaarden
 from percelen.models import PerceelProduct
 from percelen.soort import PERCEEL
 from producten.inhoud import ProductInhoud
-from producten.soort import ASWAARDE, GRONDSLAG, LEEFGEBIED, PRODUCT, RUBRIEK, TARIEFAS
+from producten.soort import PRODUCT
 from publicaties.snapshot import Snapshot, describe_inkoop
+from publicaties.soorten import SOORTEN
 from segments.inhoud import HoofdstukInhoud, SegmentInhoud
 from segments.models import Inkoop
-from segments.soort import BEGRIP, HOOFDSTUK, SEGMENT
+from segments.soort import HOOFDSTUK, SEGMENT
 
 T = TypeVar("T", bound=Inhoud)
 
 #: The kinds that have a screen for each part.
-_GENOEMD = (HOOFDSTUK, SEGMENT, PERCEEL, PRODUCT)
+GENOEMD = (HOOFDSTUK, SEGMENT, PERCEEL, PRODUCT)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Noemer(Protocol):
 def names_of(inkoop: Inkoop) -> list[Naam]:
     """What every part of `inkoop` is called, in document order. One query."""
     arms: list[QuerySet[Any, Any]] = []
-    for place, soort in enumerate(_GENOEMD):
+    for place, soort in enumerate(GENOEMD):
         code, (naam, *kort) = soort.codevelden[0], soort.naamvelden
         if not kort and not soort.code_uit_naam:
             kort = [code]
@@ -55,7 +55,7 @@ def names_of(inkoop: Inkoop) -> list[Naam]:
         columns = {"plaats": Value(place), "van": F(code), "heet": F(naam), "kort": F(kort[0]) if kort else Value("")}
         arms.append(rows.annotate(**columns).values_list(*columns, "volgorde", "pk"))
     found = arms[0].union(*arms[1:], all=True).order_by("plaats", "volgorde", "pk")
-    return [Naam(_GENOEMD[place].naam, code, naam, kort, pk) for place, code, naam, kort, _, pk in found]
+    return [Naam(GENOEMD[place].naam, code, naam, kort, pk) for place, code, naam, kort, _, pk in found]
 
 
 class Omgeving(Snapshot):
@@ -142,10 +142,7 @@ def _describe(soort: Soort, om: Omgeving) -> Any:
 
 _LEZEN: dict[str, Callable[[Omgeving], Any]] = {
     "inkoop": lambda om: describe_inkoop(om._inkoop),
-    **{
-        soort.meervoud: partial(_describe, soort)
-        for soort in (RUBRIEK, GRONDSLAG, TARIEFAS, ASWAARDE, LEEFGEBIED, EIS, BEGRIP)
-    },
+    **{soort.meervoud: partial(_describe, soort) for soort in SOORTEN.values() if soort not in GENOEMD},
     "voorwaarden": lambda om: describe_voorwaarden(om._inkoop),
     "hoofdstukken": lambda om: [
         _only(HoofdstukInhoud, sleutel=row.code, titel=row.naam) for row in om._noemer.genoemd("hoofdstuk")

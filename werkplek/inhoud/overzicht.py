@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from core import dutch
 from werkplek.inhoud.beeld import Beeld
+from werkplek.inhoud.omgeving import GENOEMD
 from werkplek.inhoud.werkblad import SAMEN, Werkblad
 
 
@@ -38,7 +40,7 @@ class Groep:
     toevoegen: str = ""
 
 
-GROEPEN = {"hoofdstuk": "Hoofdstukken", "segment": "Segmenten", "perceel": "Percelen", "product": "Producten"}
+GROEPEN = {soort.naam: dutch.capital(soort.meervoud) for soort in GENOEMD}
 
 
 def outline(werkblad: Werkblad) -> list[Groep]:

@@ -26,14 +26,12 @@ from segments.models import Inkoop
 from werkplek.inhoud.beeld import Beeld, known, remember, state_of
 from werkplek.inhoud.omgeving import Naam, Omgeving, names_of
 from werkplek.opmerkingen import Opgemerkt, remarks_on
-from werkplek.plekken import deel_url
+from werkplek.plekken import APART, BIJEEN, deel_url
 
 #: Pages with all parts of these kinds.
-SAMEN = {"grondslagen": ("grondslag", "leefgebied"), "eisen": ("eis",), "begrippen": ("begrip",)}
+SAMEN = {pagina: tuple(soort for soort, on in BIJEEN.items() if on == pagina) for pagina in BIJEEN.values()}
 #: What has texts that are edited on such a page.
-BIJEEN = {"grondslag": "grondslagen", "eis": "eisen"}
-#: What has no page for each, but one for all.
-APART = {"rubriek", "begrip", "leefgebied", "tariefas", "aswaarde"}
+MET_TEKST = {soort: pagina for soort, pagina in BIJEEN.items() if soort not in APART}
 
 
 @dataclass(frozen=True)
@@ -267,7 +265,7 @@ class Werkblad:
     def losse_opmerkingen(self) -> list[Opgemerkt]:
         """Those about the whole version, the inkoop, the tarieven, or a part that is gone: no other screen shows them."""
         delen = {(naam.soort, naam.code) for naam in self.namen}
-        delen |= {(soort, deel.deelcode) for soort in BIJEEN for deel in self.omgeving().delen(soort)}
+        delen |= {(soort, deel.deelcode) for soort in MET_TEKST for deel in self.omgeving().delen(soort)}
         return [row for row in self.opmerkingen if row.deel[0] not in APART and row.deel not in delen]
 
     @cached_property
@@ -298,7 +296,7 @@ class Werkblad:
     def deel(self, soort: str, code: str) -> DeelInhoud | None:
         if self.is_geheel:
             return deel_in(self.snapshot, soort, code)
-        if soort in BIJEEN:  # read together
+        if soort in MET_TEKST:  # read together
             return deel_in(self.omgeving(), soort, code)
         if (soort, code) not in self._delen:
             self._delen[soort, code] = deel_van(self.inkoop, soort, code)

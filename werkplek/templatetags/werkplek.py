@@ -101,7 +101,7 @@ def problemen_op(werkblad: Werkblad, hier: str) -> list[Probleem]:
 def plek_url(plek: Plek, slug: str) -> str:
     """Where a problem is mended."""
     kind = SOORTEN.get(plek.soort)
-    if kind and not kind.in_document:
+    if kind and (kind.in_tabel or not kind.in_document):
         return deel_url(slug, plek.soort, plek.code)
     return adres(slug, plek)
 
