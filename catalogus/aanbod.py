@@ -55,12 +55,21 @@ class Aanbod:
     def inkopen(self) -> list[Getoond]:
         return [row for row in self.versies if not row.komt]
 
+    @property
+    def voorbeelden(self) -> list[Getoond]:
+        """The inkopen that are an example: something of them is invented or rewritten."""
+        return [row for row in self.inkopen if row.publicatie.inkoop.voorbeeld]
+
 
 def aanbod() -> Aanbod:
     """One query when nothing was published or withdrawn since the last time, else three."""
     withdrawn = Q(status=Status.INGETROKKEN)
     state = Publicatie.objects.known().aggregate(
-        number=Count("pk"), last=Max("pk"), published=Max("gepubliceerd_op"), withdrawn=Count("pk", filter=withdrawn)
+        number=Count("pk"),
+        last=Max("pk"),
+        published=Max("gepubliceerd_op"),
+        withdrawn=Count("pk", filter=withdrawn),
+        voorbeelden=Count("pk", filter=~Q(inkoop__voorbeeld="")),
     )
     return _read(timezone.localdate(), *state.values())
 

@@ -9,6 +9,7 @@ from core import dutch
 from eisen.inhoud import EisInhoud
 from eisen.soort import Eismoment, Eissoort
 from publicaties.models import Publicatie
+from publicaties.versies import full_name
 
 
 class DagForm(forms.Form):
@@ -58,7 +59,7 @@ class VersiesForm(forms.Form):
 
     def __init__(self, *args: Any, versies: Sequence[Publicatie], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(row.volgnummer, f"{row.volgnummer}. {row.versienaam}") for row in versies]
+        choices = [(row.volgnummer, full_name(row)) for row in versies]
         for name in ("van", "tot"):
             field = self.fields[name]
             assert isinstance(field, forms.TypedChoiceField)  # noqa: S101

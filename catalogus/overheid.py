@@ -41,6 +41,7 @@ def pagina(request: HttpRequest, naam: str) -> HttpResponse:
         slugs = {row.regio_slug for row in aanbod().inkopen}
         context["regios"] = Regio.objects.filter(slug__in=slugs).order_by("naam", "pk")
     if naam == "over":
+        context["voorbeelden"] = aanbod().voorbeelden
         context["voorbeeld"] = next((_example(request, row) for row in aanbod().inkopen), None)
     return render(request, f"catalogus/site/{naam}.html", context)
 

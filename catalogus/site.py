@@ -59,12 +59,21 @@ class Zoeken(_Deel):
     synoniemen: list[list[str]] = []
 
 
+class Woord(_Deel):
+    """A difficult word that stands in texts of several regio's, explained by the portal where a version does not explain it itself."""
+
+    term: str
+    uitleg: str
+    vormen: list[str] = []
+
+
 class Site(_Deel):
     organisatie: Organisatie
     toegankelijkheid: Toegankelijkheid
     beveiliging: Beveiliging
     privacy: Privacy
     zoeken: Zoeken = Zoeken()
+    woorden: list[Woord] = []
 
 
 @lru_cache(maxsize=4)

@@ -14,8 +14,8 @@ from publicaties import tarieflijst
 
 
 @lru_cache(maxsize=64)
-def _content(pk: int, sha256: str, formaat: str) -> tuple[bytes, str]:
-    content = tarieflijst.export(read_stukken(pk, sha256).snapshot, formaat)
+def _content(pk: int, sha256: str, formaat: str, voorbeeld: str) -> tuple[bytes, str]:
+    content = tarieflijst.export(read_stukken(pk, sha256).snapshot, formaat, voorbeeld)
     return content, hashlib.sha256(content).hexdigest()
 
 
@@ -23,7 +23,9 @@ def _answer(request: HttpRequest, slug: str, nummer: int | None, formaat: str) -
     versie: Versie = find(slug, nummer)
     if not versie.snapshot.tarieven:
         raise Http404("Deze versie bevat geen tarieven.")
-    content, sha256 = _content(versie.publicatie.pk, versie.publicatie.sha256, formaat)
+    content, sha256 = _content(
+        versie.publicatie.pk, versie.publicatie.sha256, formaat, versie.publicatie.inkoop.voorbeeld
+    )
     naam = f"{slug}-versie-{versie.publicatie.volgnummer}-tarieven.{formaat}"
     return serve(request, versie, content, tarieflijst.MEDIATYPES[formaat], naam, sha256)
 

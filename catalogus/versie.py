@@ -16,6 +16,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
+from proces.models import Document, DocumentSoort
 from publicaties.models import BUITEN, Bestand, BestandSoort, Publicatie, Status, Wijziging
 from publicaties.snapshot import Snapshot, read
 from publicaties.versies import Label, labels, shown
@@ -105,6 +106,12 @@ class Versie:
         return [*self.stand.split("|")[1:], "0", "0", ""][:3]
 
     @property
+    def kpi_bijlage(self) -> str:
+        """The sleutel of the document with KPI's, when there is one that is openbaar and no other."""
+        found: list[str] = getattr(self.alle[0][0], "kpi_bijlagen", [])
+        return found[0] if len(found) == 1 else ""
+
+    @property
     def nu(self) -> Versie | None:
         """What a visitor reads who names no version; None when all were withdrawn."""
         chosen = shown([row for row, _ in self.alle], self.day)
@@ -126,6 +133,17 @@ class Versie:
         return next((row for row, _ in self.alle if row.pk == self.publicatie.vorige_id), None)
 
     @property
+    def eerste(self) -> Publicatie | None:
+        """The first version that counts, when others were there before it to be discussed."""
+        rows = sorted((row for row, _ in self.alle), key=lambda row: row.volgnummer or 0)
+        first = next((row for row in rows if not row.is_consultatie), None)
+        return first if first != rows[0] else None
+
+    @property
+    def eerste_definitieve(self) -> bool:
+        return self.eerste == self.publicatie
+
+    @property
     def gepubliceerd(self) -> list[Publicatie]:
         """The versions that are out and not withdrawn, newest first."""
         return [row for row, _ in self.alle if row.status == Status.GEPUBLICEERD]
@@ -141,9 +159,13 @@ class Versie:
 #: and which of them are past), and behind bars how many rounds for reacties there were, how many nota's, and which versions are open
 #: for them. By hand, because every request for a page asks it.
 STATE = """
-    SELECT string_agg(publicatie.id || publicatie.status, '.' ORDER BY publicatie.id) || '.' || md5(regio::text) || (
+    SELECT string_agg(publicatie.id || publicatie.status, '.' ORDER BY publicatie.id) || '.' || md5(regio::text || inkoop.voorbeeld) || (
         SELECT coalesce('.' || count(*) FILTER (WHERE sluit_op <= now()) || md5(string_agg(mijlpaal::text, '.' ORDER BY id)), '')
         FROM proces_mijlpaal mijlpaal WHERE mijlpaal.inkoop_id = inkoop.id AND openbaar
+    ) || (
+        SELECT coalesce('.' || string_agg(sleutel, '.' ORDER BY id), '')
+        FROM proces_document document
+        WHERE document.inkoop_id = inkoop.id AND openbaar AND soort = 'kpi_bijlage'
     ) || (
         SELECT '|' || count(*) || '|' || (
             SELECT count(*) FROM overleg_reactienota nota
@@ -206,7 +228,11 @@ def newest(slug: str) -> Versie:
 
 @lru_cache(maxsize=512)
 def _find(slug: str, nummer: int | None, day: dt.date, state: str) -> Versie:
-    rows = list(Publicatie.objects.known().filter(inkoop__slug=slug).for_reading().newest_first())
+    kpi = Document.objects.filter(inkoop=OuterRef("inkoop"), openbaar=True, soort=DocumentSoort.KPI_BIJLAGE).order_by(
+        "pk"
+    )
+    known = Publicatie.objects.known().annotate(kpi_bijlagen=ArraySubquery(kpi.values("sleutel")))
+    rows = list(known.filter(inkoop__slug=slug).for_reading().newest_first())
     told = list(zip(rows, labels(rows, day), strict=True))
     chosen = shown(rows, day) if nummer is None else next((row for row in rows if row.volgnummer == nummer), None)
     if chosen is None:

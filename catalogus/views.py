@@ -19,18 +19,20 @@ from catalogus.adressen import below
 from catalogus.citaat import cite
 from catalogus.forms import DagForm, EisenForm, VergelijkForm, VersiesForm
 from catalogus.overal import has_toegang
+from catalogus.site import site
 from catalogus.tariefverloop import verloop
 from catalogus.vergelijken import compare_facts, compare_rubrieken
 from catalogus.verhuisd import former, forward
 from catalogus.versie import Versie, find
-from catalogus.wijzigingsoverzicht import Wijzigingsregel, between, on_page, table
+from catalogus.verwijzingen import links
+from catalogus.wijzigingsoverzicht import Wijzigingsregel, between, groups, on_page, table
 from core import dutch
 from core.codelijsten import Tariefsoort
 from core.opmaak import Pagina, Term
 from percelen.inhoud import PerceelInhoud
 from proces.planning import first_closings
 from producten.inhoud import ProductInhoud
-from publicaties import beschrijving
+from publicaties import beschrijving, samenhang
 from publicaties.eisentabel import eisen_of, eistabellen
 from publicaties.feiten import feiten
 from publicaties.models import BestandSoort, OnderdeelSoort
@@ -83,15 +85,24 @@ def frame(request: HttpRequest, versie: Versie, hier: str, **context: Any) -> di
         "publicatie": versie.publicatie,
         "snapshot": snapshot,
         "inkoop": snapshot.inkoop,
-        "pagina": Pagina(
-            [Term(begrip.term, begrip.omschrijving, tuple(begrip.synoniemen)) for begrip in snapshot.begrippen]
-        ),
+        "pagina": Pagina(_terms(snapshot), links(versie, context.get("perceel") or context.get("product"))),
+        "ingevoegd": {},
         "hier": hier,
         "verhuisd": "",
         "hier_pad": request.path.removeprefix(versie.pad),
         "citaat": None,
         **context,
     }
+
+
+def _terms(snapshot: Snapshot) -> list[Term]:
+    """The words that a version explains, and difficult ones that the portal explains because this version does not."""
+    found = [Term(begrip.term, begrip.omschrijving, tuple(begrip.synoniemen)) for begrip in snapshot.begrippen]
+    known = {word.lower() for term in found for word in (term.woord, *term.synoniemen)}
+    ours = [woord for woord in site().woorden if woord.term.lower() not in known]
+    return found + [
+        Term(woord.term, f"{woord.uitleg} (Uitleg van dit portaal.)", tuple(woord.vormen)) for woord in ours
+    ]
 
 
 def missing(
@@ -119,7 +130,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("inrichten")
     sluitingen = first_closings([row.publicatie.inkoop_id for row in found.inkopen], timezone.now())
     inkopen = [(row, sluitingen.get(row.publicatie.inkoop_id)) for row in found.inkopen]
-    return render(request, "catalogus/home.html", {"inkopen": inkopen, "nieuws": found.nieuws})
+    return render(
+        request, "catalogus/home.html", {"inkopen": inkopen, "nieuws": found.nieuws, "voorbeelden": found.voorbeelden}
+    )
 
 
 @of_version
@@ -176,6 +189,7 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         + _koppen(rijen, wijzigingen.rubrieken, kenmerken="Kenmerken" if found.kenmerken else "")
         + [(EISEN, "Eisen", False)] * bool(eisen),
         feiten=feiten(snapshot, found),
+        ingevoegd=samenhang.ingevoegd(snapshot, found),
         grootte=versie.grootte(BestandSoort.PERCEEL, code),
         buren=_neighbours([(row.nummer, row.naam) for row in snapshot.percelen], code),
     )
@@ -385,7 +399,9 @@ def _changes(
         "wijzigingen",
         form=form,
         regels=rows,
-        koppen=[(row.anker, row.wijziging.titel, False) for row in rows],
+        groepen=(groepen := groups(rows)),
+        koppen=[(groep.anker, groep.naam, False) for groep in groepen]
+        or [(row.anker, row.wijziging.titel, False) for row in rows],
         vorige=before,
         berekend=computed,
     )

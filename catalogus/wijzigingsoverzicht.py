@@ -30,6 +30,18 @@ LABELS = {
 }
 
 
+#: A longer table opens with what it holds of each kind.
+VEEL = 24
+#: What the changes of a kind are called together, where that is not their own label.
+SAMEN = {
+    WijzigingSoort.TEKST: "Gewijzigde teksten",
+    WijzigingSoort.ZIN: "Gewijzigde zinnen",
+    WijzigingSoort.TARIEF: "Tarieven",
+    WijzigingSoort.VOORWAARDE: "Voorwaarden",
+    WijzigingSoort.FEIT: "Gegevens",
+}
+
+
 @dataclass(frozen=True)
 class Wijzigingsregel:
     """One change in a table: `plekken` are (name, address), in the new version or, for what is gone, in the old one."""
@@ -47,6 +59,30 @@ class Wijzigingsregel:
     @property
     def label(self) -> str:
         return LABELS[self.wijziging.soort]
+
+
+@dataclass(frozen=True)
+class Wijzigingsgroep:
+    """The changes of one kind in a long table."""
+
+    soort: WijzigingSoort
+    regels: tuple[Wijzigingsregel, ...]
+
+    @property
+    def naam(self) -> str:
+        return SAMEN.get(self.soort, LABELS[self.soort])
+
+    @property
+    def anker(self) -> str:
+        return f"soort-{self.soort}"
+
+
+def groups(rows: Sequence[Wijzigingsregel]) -> list[Wijzigingsgroep]:
+    """A long table by kind, in the order in which a table tells them; a short one is no groups."""
+    if len(rows) <= VEEL:
+        return []
+    found = [(soort, tuple(row for row in rows if row.wijziging.soort == soort)) for soort in WijzigingSoort]
+    return [Wijzigingsgroep(soort, regels) for soort, regels in found if regels]
 
 
 def anchor(wijziging: WijzigingInhoud) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import operator
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
@@ -21,7 +22,10 @@ from catalogus.aanbod import Aanbod, Getoond
 from catalogus.adressen import below
 from catalogus.site import site
 from catalogus.treffers import Treffers, find, is_code, is_true, joined, phrase, some_of, tsquery
+from core import dutch
 from core.letters import normal
+from proces import zoeken as rondom
+from proces.zoeken import BRONNEN, Vindplaats
 from publicaties.models import SCHEIDING, WOORD, ZOEKCONFIG, Onderdeel, OnderdeelSoort
 
 MAX_LENGTH = 200
@@ -35,6 +39,8 @@ WEINIG = 3
 START, STOP = "\ue000", "\ue001"
 #: Around a sign that joins words, while PostgreSQL looks for hits: it then sees the words apart, as the index does.
 LOS = "\ue002"
+#: Who asks so wants a moment.
+WANNEER = re.compile(r"(?i)\b(wanneer|datum|deadline|tot hoe lang|hoe laat)\b")
 FACETTEN = {"soort": "Soort", "regio": "Regio", "inkoop": "Inkoop", "grondslag": "Grondslag"}
 
 #: For each word that is on no page people see, words that look like it and are.
@@ -136,6 +142,8 @@ class Resultaat:
     adres: str
     fragment: SafeString
     versie: Getoond
+    #: Of what goes on around the text: its moment, or its figures.
+    wanneer: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,12 +164,14 @@ class Uitkomst:
 
 
 def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
-    """Three queries; two more when few pages have all of the words."""
+    """Three queries, and one for each kind of row around the text on the page; three more when few pages have all of the words."""
     versies = {row.publicatie.pk: row for row in aanbod.versies if vraag.toekomst or not row.komt}
     if not vraag.tekst or not versies:
         return Uitkomst(facetten=_facets(_Telling(), vraag, versies))
     synoniemen = _synoniemen(versies.values())
     query, start = tsquery(vraag.tekst, synoniemen), (vraag.pagina - 1) * PER_PAGE
+    # There may be as many rows around the text before these pages as there can be.
+    vanaf = 0 if start < ORDERED + rondom.MEEST else start - rondom.MEEST
 
     def look(query: SearchQuery) -> Treffers:
         return find(
@@ -169,13 +179,18 @@ def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
             versies=list(versies),
             past=_past(vraag, versies),
             codes=vraag.codes,
-            vanaf=start - start % ORDERED,
-            aantal=ORDERED,
+            vanaf=vanaf,
+            aantal=ORDERED + rondom.MEEST + PER_PAGE,
         )
 
-    alle, some, treffers = query, None, look(query)
-    if (met_alle := _number(treffers)) < WEINIG and (some := some_of(vraag.tekst, synoniemen)):
-        query, treffers = alle | some, look(alle | some)
+    getoond = {row.publicatie.inkoop_id: row for row in versies.values() if not row.komt}
+
+    alle, some, treffers, plaatsen = query, None, look(query), rondom.find(query, inkopen=getoond)
+    if (met_alle := _number(treffers) + len(plaatsen)) < WEINIG and (some := some_of(vraag.tekst, synoniemen)):
+        query = alle | some
+        treffers, plaatsen = look(query), rondom.find(query, inkopen=getoond, alle=alle)
+    treffers = replace(treffers, groepen=[*treffers.groepen, *_groups(plaatsen, getoond)])
+    plaatsen = [plaats for plaats in plaatsen if _lets_through(vraag, plaats, getoond[plaats.inkoop])]
     telling = _count(treffers, vraag, versies)
     paginas = max(1, -(-telling.totaal // PER_PAGE))
     if vraag.pagina > paginas:
@@ -183,13 +198,28 @@ def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
     return Uitkomst(
         totaal=telling.totaal,
         ongefilterd=telling.ongefilterd,
-        resultaten=_page(treffers.eerste, query, alle, vraag, versies) if telling.totaal else [],
+        resultaten=_page(_Gevonden(treffers.eerste, vanaf, plaatsen, getoond), query, alle, vraag, versies)
+        if telling.totaal
+        else [],
         facetten=_facets(telling, vraag, versies),
         pagina=vraag.pagina,
         paginas=paginas,
         bedoelde="" if met_alle else suggestion(vraag.tekst, list(versies)),
         met_alle=met_alle if some and met_alle < _number(treffers) else None,
     )
+
+
+def _groups(
+    plaatsen: Sequence[Vindplaats], getoond: Mapping[int, Getoond]
+) -> list[tuple[str, list[str], list[int], list[int]]]:
+    """Rows around the text, counted as pages are: with the version that is read today."""
+    counts = Counter((plaats.soort, getoond[plaats.inkoop].publicatie.pk) for plaats in plaatsen)
+    return [(soort, [], [pk], [aantal]) for (soort, pk), aantal in counts.items()]
+
+
+def _lets_through(vraag: Vraag, plaats: Vindplaats, versie: Getoond) -> bool:
+    waarden = {"soort": plaats.soort, "regio": versie.regio_slug, "inkoop": versie.slug}
+    return all(waarden.get(name) in chosen for name, chosen in vraag.gekozen.items())
 
 
 def _number(treffers: Treffers) -> int:
@@ -273,6 +303,7 @@ def _labels(name: str, versies: Mapping[int, Getoond]) -> Callable[[str], str]:
     match name:
         case "soort":
             known = {value: str(label).capitalize() for value, label in OnderdeelSoort.choices}
+            known |= {soort: dutch.capital(bron.naam) for soort, bron in BRONNEN.items()}
         case "regio":
             known = {row.regio_slug: row.regio for row in versies.values()}
         case "inkoop":
@@ -285,55 +316,93 @@ def _labels(name: str, versies: Mapping[int, Getoond]) -> Callable[[str], str]:
 # --- one page of results ---
 
 
-def _page(
-    eerste: Sequence[int], query: SearchQuery, alle: SearchQuery, vraag: Vraag, versies: Mapping[int, Getoond]
-) -> list[Resultaat]:
-    """`eerste` are the hits around this page. The first ones of all are put in order by all that their pages say.
+@dataclass(frozen=True)
+class _Gevonden:
+    """Hits in their order as far as it is known: keys of pages of which the first is number `vanaf` of all, and rows around the text."""
 
-    `alle`: what asks for all of the words; who has them next to each other, in this order, comes before who has them somewhere.
-    """
-    start = (vraag.pagina - 1) * PER_PAGE
+    eerste: Sequence[int]
+    vanaf: int
+    plaatsen: Sequence[Vindplaats]
+    getoond: Mapping[int, Getoond]
+
+
+def _page(
+    gevonden: _Gevonden, query: SearchQuery, alle: SearchQuery, vraag: Vraag, versies: Mapping[int, Getoond]
+) -> list[Resultaat]:
+    """What stands on the page that is asked for."""
+    marks: dict[str, Any] = {
+        "start_sel": START,
+        "stop_sel": STOP,
+        "max_fragments": 2,
+        "max_words": 24,
+        "min_words": 10,
+        "fragment_delimiter": " … ",
+    }
+    here = _here(gevonden, query, alle, vraag, versies)
     signs = "[" + "".join(f"\\{sign}" for sign in f"-{SCHEIDING}") + "]"
     apart = Func(F("tekst"), Value(signs), Value(f"{LOS}\\&{LOS}"), Value("g"), function="regexp_replace")
     apart.output_field = TextField()
-    fragment = SearchHeadline(
-        apart,
-        query,
-        config=ZOEKCONFIG,
-        start_sel=START,
-        stop_sel=STOP,
-        max_fragments=2,
-        max_words=24,
-        min_words=10,
-        fragment_delimiter=" … ",
-    )
-    shown = ("pk", "publicatie_id", "soort", "code", "titel", "fragment")
-    found = Onderdeel.objects.annotate(fragment=fragment)
-    if start < ORDERED:
-        found = found.filter(pk__in=eerste).annotate(
+    fragment = SearchHeadline(apart, query, config=ZOEKCONFIG, **marks)
+    found = Onderdeel.objects.annotate(fragment=fragment).filter(pk__in=[one for one in here if isinstance(one, int)])
+    fields = ("pk", "publicatie_id", "soort", "code", "titel", "fragment")
+    rows = {row.pk: row for row in found.order_by("pk").values_list(*fields, named=True)}
+    around = rondom.shown([one for one in here if isinstance(one, Vindplaats)], query, **marks)
+    resultaten = []
+    for one in here:
+        if isinstance(one, Vindplaats):
+            titel, wanneer, plek, tekst = around[one]
+            versie, naam = gevonden.getoond[one.inkoop], BRONNEN[one.soort].naam
+            adres = f"/inkoop/{versie.slug}/{plek}"
+        else:
+            row = rows[one]
+            titel, wanneer, tekst = row.titel, "", row.fragment
+            versie, naam = versies[row.publicatie_id], str(OnderdeelSoort(row.soort).label)
+            adres = versie.pad + below(row.soort, row.code)
+        resultaten.append(Resultaat(dutch.capital(naam), titel, adres, marked(tekst), versie, wanneer))
+    return resultaten
+
+
+def _here(
+    gevonden: _Gevonden, query: SearchQuery, alle: SearchQuery, vraag: Vraag, versies: Mapping[int, Getoond]
+) -> Sequence[int | Vindplaats]:
+    """What the page shows. The first pages of all and the rows around the text are put in order by all that they say.
+
+    `alle`: what asks for all of the words; who has them next to each other, in this order, comes before who has them somewhere.
+    """
+    start, extra = (vraag.pagina - 1) * PER_PAGE, len(gevonden.plaatsen)
+    if start >= ORDERED + extra:
+        begin = start - extra - gevonden.vanaf
+        return gevonden.eerste[begin : begin + PER_PAGE]
+    rows = (
+        Onderdeel.objects.filter(pk__in=gevonden.eerste[:ORDERED])
+        .annotate(
             verzonnen=is_true(Q(publicatie_id__in=[pk for pk, row in versies.items() if row.verzonnen])),
             precies=is_code(vraag.codes),
             alle=is_true(Q(zoekvector=alle)),
             rang=SearchRank(F("zoekvector"), query) + _naast(vraag.tekst),
         )
-        # An example is no answer while there is a real one.
-        order = ("verzonnen", "-precies", "-alle", "-rang", "publicatie_id", "volgorde", "pk")
-        rows = list(found.order_by(*order).values_list(*shown, named=True)[start : start + PER_PAGE])
-    else:
-        here = list(eerste[start % ORDERED : start % ORDERED + PER_PAGE])
-        rows = sorted(
-            found.filter(pk__in=here).order_by("pk").values_list(*shown, named=True), key=lambda row: here.index(row.pk)
-        )
-    return [
-        Resultaat(
-            soort=str(OnderdeelSoort(row.soort).label).capitalize(),
-            titel=row.titel,
-            adres=versies[row.publicatie_id].pad + below(row.soort, row.code),
-            fragment=marked(row.fragment),
-            versie=versies[row.publicatie_id],
-        )
-        for row in rows
+        .order_by("verzonnen", "-precies", "-alle", "-rang", "publicatie_id", "volgorde", "pk")
+        .values_list("pk", "verzonnen", "precies", "alle", "rang")
+    )
+    # An example is no answer while there is a real one.
+    order: list[tuple[bool, bool, bool, float, int | Vindplaats]] = [
+        *((not verzonnen, precies, alle, rang, pk) for pk, verzonnen, precies, alle, rang in rows),
+        *(
+            (not gevonden.getoond[row.inkoop].verzonnen, False, row.alle, row.rang * _weight(row, vraag.tekst), row)
+            for row in gevonden.plaatsen
+        ),
     ]
+    order.sort(key=lambda row: row[:4], reverse=True)  # of equals, the first stays first
+    whole = [*(row[4] for row in order), *gevonden.eerste[ORDERED : ORDERED + PER_PAGE]]
+    return whole[start : start + PER_PAGE]
+
+
+def _weight(row: Vindplaats, tekst: str) -> float:
+    """With some of the words, what the text says comes first: a row is short, and so seems to be about each of its words.
+
+    Not for who asks when.
+    """
+    return 1.0 if row.alle or (row.soort == "mijlpaal" and WANNEER.search(tekst)) else 0.1
 
 
 def _naast(tekst: str) -> SearchRank | Value:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -12,7 +15,7 @@ from django_htmx.middleware import HtmxDetails
 
 from catalogus.aanbod import aanbod
 from catalogus.voorraad import for_everybody
-from catalogus.zoeken import FACETTEN, Vraag, pages, search
+from catalogus.zoeken import FACETTEN, Uitkomst, Vraag, pages, search
 
 TEMPLATE = "catalogus/zoeken.html"
 
@@ -24,6 +27,20 @@ def zoeken(request: HttpRequest) -> HttpResponse:
     if htmx and not htmx.history_restore_request:
         return never_cache(_answer)(request, htmx, fragment=True)
     return for_everybody(_answer)(request, htmx, fragment=False)
+
+
+def _everywhere(vraag: Vraag, uitkomst: Uitkomst, names: Mapping[str, Mapping[str, str]]) -> dict[str, object] | None:
+    """Of a question that is asked inside one inkoop: which, and the same question without that border."""
+    chosen = vraag.gekozen.get("inkoop", ())
+    if len(chosen) != 1:
+        return None
+    (slug,) = chosen
+    wider = replace(
+        vraag, gekozen={name: values for name, values in vraag.gekozen.items() if name != "inkoop"}, pagina=1
+    )
+    # Only what the choice of inkoop keeps away is known; with other filters the number would be of another question.
+    aantal = None if wider.gekozen else uitkomst.ongefilterd
+    return {"titel": names.get("inkoop", {}).get(slug, slug), "adres": wider.address(), "aantal": aantal}
 
 
 def _answer(request: HttpRequest, htmx: HtmxDetails, *, fragment: bool) -> HttpResponse:
@@ -43,11 +60,13 @@ def _answer(request: HttpRequest, htmx: HtmxDetails, *, fragment: bool) -> HttpR
         "uitkomst": uitkomst,
         "gekozen": chosen,
         "inkopen": shown.inkopen,
+        "voorbeelden": shown.voorbeelden,
         "heeft_toekomst": any(row.komt for row in shown.versies),
         "paginas": [(pagina, vraag.address(pagina=pagina)) for pagina in pages(uitkomst.pagina, uitkomst.paginas)],
         "vorige_pagina": vraag.address(pagina=uitkomst.pagina - 1) if uitkomst.pagina > 1 else "",
         "volgende_pagina": vraag.address(pagina=uitkomst.pagina + 1) if uitkomst.pagina < uitkomst.paginas else "",
         "bedoelde_adres": vraag.address(tekst=uitkomst.bedoelde) if uitkomst.bedoelde else "",
+        "overal": _everywhere(vraag, uitkomst, names),
         "zonder_filters": Vraag(vraag.tekst, toekomst=vraag.toekomst).address(),
     }
     response = render(request, f"{TEMPLATE}#zoekuitkomst" if fragment else TEMPLATE, context | {"fragment": fragment})

@@ -33,11 +33,13 @@ class Pagina:
     """Rich text for one web page: numbers its footnotes and explains a term where it first stands."""
 
     termen: Sequence[Term] = ()
+    #: What a text may name, as a pattern, and where that stands; of two the first.
+    genoemd: Sequence[tuple[str, str]] = ()
     noten: list[Noot] = field(default_factory=list)
     _uitgelegd: set[str] = field(default_factory=set)
 
     def html(self, source: str) -> SafeString:
-        explained, popovers = self._explain(_unbroken(_TABLE.sub(_scrolling, source)))
+        explained, popovers = self._explain(_unbroken(self._link(_TABLE.sub(_scrolling, source))))
         return mark_safe(richtext.replace_footnotes(explained, self._reference) + popovers)  # noqa: S308 - canonical rich text
 
     def _reference(self, note: str) -> str:
@@ -47,6 +49,25 @@ class Pagina:
             '<sup class="wmo-nootref"><a href="#noot-{0}" id="nootref-{0}" aria-label="Voetnoot {0}">{0}</a></sup>',
             nummer,
         )
+
+    def _link(self, source: str) -> str:
+        """The first time that a text names something becomes a link to it."""
+        if not source or not self.genoemd:
+            return source
+        pattern, addresses = (
+            _one_of(tuple(pattern for pattern, _ in self.genoemd)),
+            dict(enumerate(row[1] for row in self.genoemd)),
+        )
+        seen: set[str] = set()
+
+        def link(match: re.Match[str]) -> str:
+            address = addresses[int((match.lastgroup or "g0")[1:])]
+            if address in seen:
+                return match[0]
+            seen.add(address)
+            return format_html('<a href="{}">{}</a>', address, mark_safe(match[0]))  # noqa: S308 - canonical rich text
+
+        return "".join(part if part.startswith("<") else pattern.sub(link, part) for part in _parts(source))
 
     def _explain(self, source: str) -> tuple[str, str]:
         """The first mention of each term becomes a button; its meaning follows the text, shown by the browser itself."""
@@ -108,6 +129,11 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
     return re.compile(rf"(?<![\w&#-])(?P<woord>{alternatives})(?![\w-])(?P<na>[,.;:!?)\]’”]?)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def _one_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<g{number}>{pattern})" for number, pattern in enumerate(patterns)))
 
 
 def _button(term: Term, word: str) -> SafeString:

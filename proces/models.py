@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, URLValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast
 
 from accounts.models import User
 from core.fields import CodeField, MomentField, RegelField, RichTextField, TekstField, end_of, first_day
@@ -16,13 +18,44 @@ from core.models import Deel, DeelQuerySet, refuse_other_inkoop
 from core.uploads import check_upload
 from opslag.database import size_of
 from percelen.models import Perceel
-from publicaties.models import Publicatie
+from publicaties.models import Publicatie, losse_woorden
 from segments.models import Inkoop, Segment
 
 DOCUMENT_KINDS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp"]
 MAX_DOCUMENT = 25_000_000
 _WEB = URLValidator(
     schemes=["https", "http"], message="Vul een webadres in, bijvoorbeeld https://www.voorbeeld.nl/verslag."
+)
+
+
+def without_tags(veld: str) -> Func:
+    """The words of rich text."""
+    tags = (Value("<[^>]*>"), Value(" "), Value("g"))
+    return Func(F(veld), *tags, function="regexp_replace", output_field=models.TextField())
+
+
+#: What each kind of row is found by: its title, other words for what it is, the rest of its text. An index is on this very expression.
+WOORDEN_MIJLPAAL = (
+    losse_woorden(F("titel"), weight="A")
+    + losse_woorden(Value("planning datum wanneer termijn"), F("sluit"), weight="B")
+    + losse_woorden(F("omschrijving"), F("reden"), weight="C")
+)
+WOORDEN_BIJEENKOMST = (
+    losse_woorden(F("titel"), weight="A")
+    + losse_woorden(Value("bijeenkomst sessie overleg"), F("plaats"), F("soort"), weight="B")
+    + losse_woorden(*map(without_tags, ("omschrijving", "agenda", "verslag")), weight="C")
+)
+WOORDEN_DOCUMENT = (
+    losse_woorden(F("titel"), weight="A")
+    + losse_woorden(Value("document stuk download bijlage"), F("soort"), F("bijlagenummer"), F("versie"), weight="B")
+    + losse_woorden(F("omschrijving"), weight="C")
+)
+WOORDEN_KENGETAL = (
+    losse_woorden(F("naam"), weight="A")
+    + losse_woorden(
+        Value("kengetallen cijfers omzet aantal indicaties cliënten"), Cast("jaar", models.TextField()), weight="B"
+    )
+    + losse_woorden(F("toelichting"), weight="C")
 )
 
 
@@ -94,6 +127,7 @@ class Mijlpaal(Rondom):
     class Meta:
         verbose_name = "mijlpaal"
         verbose_name_plural = "mijlpalen"
+        indexes = [GinIndex(WOORDEN_MIJLPAAL, name="mijlpaal_zoeken")]
         constraints = [
             models.UniqueConstraint(
                 fields=["inkoop", "titel", "moment"],
@@ -150,6 +184,7 @@ class Bijeenkomst(Rondom):
     class Meta:
         verbose_name = "bijeenkomst"
         verbose_name_plural = "bijeenkomsten"
+        indexes = [GinIndex(WOORDEN_BIJEENKOMST, name="bijeenkomst_zoeken")]
         constraints = [
             models.UniqueConstraint(
                 fields=["inkoop", "sleutel"],
@@ -238,6 +273,7 @@ class Document(Rondom):
     class Meta:
         verbose_name = "document"
         verbose_name_plural = "documenten"
+        indexes = [GinIndex(WOORDEN_DOCUMENT, name="document_zoeken")]
         constraints = [
             models.UniqueConstraint(
                 fields=["inkoop", "sleutel"],
@@ -308,6 +344,7 @@ class Kengetal(Rondom):
     class Meta:
         verbose_name = "kengetal"
         verbose_name_plural = "kengetallen"
+        indexes = [GinIndex(WOORDEN_KENGETAL, name="kengetal_zoeken")]
         constraints = [
             models.UniqueConstraint(
                 fields=["inkoop", "jaar", "naam"],

@@ -199,7 +199,7 @@ def _eenheid_bij(document: Document, product: ProductInhoud) -> str:
     if eenheid is None:
         return ""
     if stuk(product):
-        return f"landelijk: {eenheid.label}, code {eenheid.code}"
+        return f"in landelijke berichten geteld per stuk, code {eenheid.code}"
     # In the rubriek about the unit, when the inkoop has one.
     elsewhere = any(row.bron == RubriekBron.EENHEID for row in document.delen("rubriek"))
     more = "" if elsewhere else dutch.inside(product.eenheid_toelichting).removesuffix(".")

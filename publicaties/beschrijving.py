@@ -116,7 +116,7 @@ def eenheidzinnen(snapshot: Snapshot, product: ProductInhoud) -> tuple[str, ...]
     if eenheid is None:
         return (product.eenheid_toelichting,) if product.eenheid_toelichting else ()
     if what := stuk(product):
-        return (f"{dutch.capital(what)}.", f"In landelijke berichten: {eenheid.label}, code {eenheid.code}.")
+        return (f"{dutch.capital(what)}.", f"In landelijke berichten telt dit per stuk, code {eenheid.code}.")
     # S4 counts 3 to 4 hours to a dagdeel where the national unit says 4: show both.
     national = " (landelijk 4 uur)" if eenheid == Eenheid.DAGDEEL else ""
     sentences = [dutch.capital(f"{eenheid.label}{national}"), product.eenheid_toelichting]

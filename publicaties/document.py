@@ -50,6 +50,8 @@ class Versiegegevens:
     vorige: str = ""
     huisstijl: str = ""
     logo: bytes = b""
+    #: What is invented or rewritten in a demo.
+    voorbeeld: str = ""
     #: Where the version stands for ever, and below it the page that the file is about; empty without a number.
     adres: str = ""
     pagina: str = ""
@@ -78,6 +80,7 @@ class Versiegegevens:
             adres=f"{settings.SITE_ADRES}/inkoop/{snapshot.inkoop.slug}/versie/{publicatie.volgnummer}/"
             if publicatie.volgnummer
             else "",
+            voorbeeld=publicatie.inkoop.voorbeeld,
             ingetrokken_op=publicatie.ingetrokken_op,
             intrekreden=publicatie.intrekreden,
         )
@@ -106,6 +109,11 @@ class Versiegegevens:
     def vast_adres(self) -> str:
         """What stands at the foot of every page: where this text stands for ever."""
         return self.adres + self.pagina
+
+    @property
+    def overadres(self) -> str:
+        """Where the portal tells what of a demo is invented."""
+        return f"{settings.SITE_ADRES}/over/#voorbeelden"
 
     @property
     def inkoopadres(self) -> str:

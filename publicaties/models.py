@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import Combinable
 
 from accounts.models import User
 from core.fields import RegelField, TekstField
@@ -20,17 +21,22 @@ ZOEKCONFIG = "wmo"
 SCHEIDING = "/._@:?=&%+~#‐‑‒–—―"
 
 
-def _losse_woorden(*velden: str, weight: str) -> SearchVector:
-    """A vector of texts in which those signs, and hyphens, are spaces."""
+def losse_woorden(*velden: str | Combinable, weight: str) -> SearchVector:
+    """A vector of texts in which those signs, and hyphens, are spaces: plain fields by name, others as an expression."""
     signs = f"-{SCHEIDING}"
-    apart = [Func(F(veld), Value(signs), Value(" " * len(signs)), function="translate") for veld in velden]
-    for one in apart:
-        one.output_field = models.TextField()
+    apart = []
+    for veld in velden:
+        if isinstance(veld, str):
+            apart.append(Func(F(veld), Value(signs), Value(" " * len(signs)), function="translate"))
+            apart[-1].output_field = models.TextField()
+        else:  # said in the migration too, for what is not a plain text
+            text = models.TextField()
+            apart.append(Func(veld, Value(signs), Value(" " * len(signs)), function="translate", output_field=text))
     return SearchVector(*apart, weight=weight, config=ZOEKCONFIG)
 
 
 #: Title first, then the names people search by.
-KOPVECTOR = _losse_woorden("titel", weight="A") + _losse_woorden("namen", weight="B")
+KOPVECTOR = losse_woorden("titel", weight="A") + losse_woorden("namen", weight="B")
 
 #: SQL: whether a version names producten without saying of any of them in what it is counted, what it pays or what is asked for it.
 OP_HOOFDLIJNEN = Func(
@@ -252,7 +258,7 @@ class Onderdeel(models.Model):
     tekst = models.TextField(blank=True)
     volgorde = models.PositiveIntegerField(default=0)
     zoekvector = models.GeneratedField(
-        expression=KOPVECTOR + _losse_woorden("feiten", "tekst", weight="C"),
+        expression=KOPVECTOR + losse_woorden("feiten", "tekst", weight="C"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

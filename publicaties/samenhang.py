@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from core import dutch
+from core import dutch, richtext
 from core.deel import DeelInhoud
+from core.plek import Plek
 from percelen.inhoud import PerceelInhoud
 from percelen.soort import toewijzingsduur
 from producten.inhoud import ProductInhoud
@@ -122,3 +124,58 @@ def _differs_by_grondslag(snapshot: Snapshot) -> bool:
     return bool(snapshot.tarieven) and any(
         row.tarief_per_grondslag and len(row.grondslagen) > 1 for row in snapshot.producten
     )
+
+
+# --- what a text names ------------------------------------------------------------------------------------------------
+
+
+def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[tuple[str, Plek]]:
+    """By which words a text names a perceel or product so that no other can be meant, as patterns, the longest first. Names as they are
+    written, with their capitals: "vervoer" is a word, "het product Vervoer" a product.
+
+    `deel`: whose text it is; in a perceel with one product "het product" is that one.
+    """
+    found: dict[str, Plek] = {}
+    names: dict[str, set[str]] = {}
+    delen: list[PerceelInhoud | ProductInhoud] = [*snapshot.percelen, *snapshot.producten]
+    for perceel in snapshot.percelen:
+        number = rf"(?<!per )(?<!dit )(?i:perceel) {re.escape(perceel.nummer)}"
+        plek = Plek(soort=perceel.soortnaam, code=perceel.deelcode, naam=perceel.volledig)
+        found[number + r"(?!\w|-\w|[.,]\d| (?:en|of|tot|t/m) \d)"] = plek
+    for row in delen:
+        plek = Plek(soort=row.soortnaam, code=row.deelcode, naam=row.volledig)
+        afkorting = getattr(row, "afkorting", "")
+        for name in filter(None, {row.naam, afkorting, f"{row.naam} ({afkorting})" if afkorting else ""}):
+            found[rf"(?i:{row.soortnaam}) {re.escape(name)}(?![\w-])"] = plek
+            names.setdefault(name, set()).add(row.soortnaam + row.deelcode)
+    for product in snapshot.producten:
+        for name in filter(
+            None, (product.afkorting, f"{product.naam} ({product.afkorting})" if product.afkorting else "")
+        ):
+            if len(names[name]) == 1 and name[:2].isupper() | (" (" in name):
+                found[rf"(?<![\w-]){re.escape(name)}(?![\w-])"] = Plek(
+                    soort="product", code=product.code, naam=product.volledig
+                )
+    links = getattr(deel, "producten", [])  # only a perceel has them
+    if len(links) == 1 and (only := snapshot.product.get(links[0].code)):
+        found[r"(?i:het product)(?![\w-]| [A-Z])"] = Plek(soort="product", code=only.code, naam=only.volledig)
+    return sorted(found.items(), key=lambda row: -len(row[0]))
+
+
+#: A text that says no more than where it stands is no longer than this.
+VERWIJZING = 140
+
+
+def ingevoegd(snapshot: Snapshot, perceel: PerceelInhoud) -> dict[str, tuple[ProductInhoud, beschrijving.Rij]]:
+    """Of a perceel with one product: the rubrieken that only point at the product, each with what the product says there."""
+    if len(perceel.producten) != 1 or not (product := snapshot.product.get(perceel.producten[0].code)):
+        return {}
+    there = {rij.sleutel: rij for rij in beschrijving.rijen(snapshot, product)}
+    return {
+        rij.sleutel: (product, there[rij.sleutel])
+        for rij in beschrijving.rijen(snapshot, perceel)
+        if rij.sleutel in there
+        and (text := richtext.plain_text(rij.tekst))
+        and len(text) <= VERWIJZING
+        and re.search(r"\bproduct\b", text, re.IGNORECASE)
+    }

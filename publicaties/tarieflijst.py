@@ -21,12 +21,15 @@ MEDIATYPES = {
 }
 
 
-def export(snapshot: Snapshot, formaat: str) -> bytes:
-    """`formaat`: one of MEDIATYPES. The same snapshot gives the same bytes."""
+def export(snapshot: Snapshot, formaat: str, voorbeeld: str = "") -> bytes:
+    """`formaat`: one of MEDIATYPES; `voorbeeld`: what of this inkoop is invented or rewritten. The same input gives the same bytes."""
     if formaat == "json":
-        return _json(snapshot)
-    sheet = _sheet(snapshot)
-    return write_csv(sheet) if formaat == "csv" else write_xlsx([sheet], title=f"Tarieven van {snapshot.inkoop.titel}")
+        return _json(snapshot, voorbeeld)
+    sheet = _sheet(snapshot, f"Voorbeeld. {voorbeeld}" if voorbeeld else "")
+    if formaat == "csv":
+        return write_csv(sheet)
+    uitleg = [Sheet("Toelichting", [Column("voorbeeld", width=100)], [[voorbeeld]])] if voorbeeld else []
+    return write_xlsx([sheet, *uitleg], title=f"Tarieven van {snapshot.inkoop.titel}")
 
 
 def rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
@@ -67,13 +70,15 @@ def rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
         }
 
 
-def _sheet(snapshot: Snapshot) -> Sheet:
+def _sheet(snapshot: Snapshot, voorbeeld: str) -> Sheet:
     """National codes stand with their words, so that Excel does not make a number of them: 02 would become 2."""
     found = list(rows(snapshot))
     used = {naam for row in found for naam in row["waarden"]}
     used |= {one.naam for product in snapshot.producten for one in assen(snapshot, product)}
     asnamen = [naam for naam in woorden.asnamen(snapshot).values() if naam in used]
-    met_percelen, fictief = bool(snapshot.percelen), snapshot.inkoop.tarieven_fictief
+    met_percelen, fictief = bool(snapshot.percelen), snapshot.inkoop.tarieven_fictief or voorbeeld
+    # The whole of it once, in the first line: a csv has no other place.
+    opmerking = FICTIEF if snapshot.inkoop.tarieven_fictief else "voorbeeld"
     met_soorten = any(row["soort"] != "bedrag" for row in found)
     met_uitleg = any(row["eenheid_toelichting"] for row in found)
     columns = [
@@ -116,18 +121,19 @@ def _sheet(snapshot: Snapshot) -> Sheet:
                 row["ingangsdatum"],
                 row["einddatum"],
                 row["btw"],
-                *([FICTIEF] if fictief else []),
+                *([f"{opmerking}. {voorbeeld}" if voorbeeld and not number else opmerking] if fictief else []),
             ]
-            for row in found
+            for number, row in enumerate(found)
         ],
     )
 
 
-def _json(snapshot: Snapshot) -> bytes:
+def _json(snapshot: Snapshot, voorbeeld: str) -> bytes:
     """Amounts in whole eurocents; null for "all percelen" and "no end"."""
     content = {
         "inkoop": snapshot.inkoop.slug,
         "verzonnen_bedragen": snapshot.inkoop.tarieven_fictief,
+        **({"voorbeeld": voorbeeld} if voorbeeld else {}),
         "tarieven": [{key: value for key, value in row.items() if key != "bedrag"} for row in rows(snapshot)],
     }
     return json.dumps(content, ensure_ascii=False, indent=1, default=str).encode() + b"\n"

@@ -36,6 +36,13 @@ class Label:
     tekst: str
 
 
+def full_name(versie: Publicatie) -> str:
+    """ "Versie 3, van 1 juni 2026", "Versie 2, eerste versie": its number with its name, in which the word is not said twice."""
+    name = versie.versienaam
+    rest = name[len("versie ") :] if name.lower().startswith("versie ") else name
+    return f"Versie {versie.volgnummer}, {dutch.inside(rest)}" if rest else f"Versie {versie.volgnummer}"
+
+
 def current(versies: Iterable[Publicatie], day: dt.date) -> Publicatie | None:
     """The definitive, published, not withdrawn version with the latest ingangsdatum up to `day`; of two, the higher number."""
     begun = [versie for versie in _in_order(versies) if versie.ingangsdatum <= day]

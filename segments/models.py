@@ -224,6 +224,11 @@ class Inkoop(models.Model):
         default=False,
         help_text="De zin over de tarieven in het document volgt hieruit.",
     )
+    voorbeeld = TekstField(
+        "wat is verzonnen of herschreven",
+        blank=True,
+        help_text="Alleen bij een voorbeeld: staat bovenaan elke pagina en in elk bestand. Leeg: alles is echt.",
+    )
     tarieven_fictief = models.BooleanField(
         "tariefbedragen zijn verzonnen", default=False, help_text="Dan staat dat op elke pagina en in elk bestand."
     )

@@ -107,8 +107,8 @@ INKOOP = Soort(
     intern=(
         "slug", "procedure_toelichting", "met_tarieven", "tarief_per_perceel", "tarieven_fictief", "kostprijs_verplicht",
     ),
-    beheer=("slug", "met_tarieven", "tarieven_fictief", "verzonnen", "kostprijs_verplicht"),
-    hulp=("perceelvelden",),
+    beheer=("slug", "met_tarieven", "tarieven_fictief", "verzonnen", "kostprijs_verplicht", "voorbeeld"),
+    hulp=("perceelvelden", "voorbeeld"),
     samen=(
         ("start_contract", "einde_contract"),
         ("looptijd_maanden", "verlengingen_maanden", "opzegtermijn_maanden"),

@@ -42,7 +42,11 @@ def load(report: Callable[[str], None]) -> None:
     """Load what is not there yet. An inkoop that exists is left alone, whatever has become of it."""
     for folder in sorted(path.parent for path in FIXTURES.glob("*/inkoop.toml")):
         gegevens = read_toml(folder / "inkoop.toml")
-        if Inkoop.objects.filter(slug=gegevens["inkoop"]["slug"]).exists():
+        known = Inkoop.objects.filter(slug=gegevens["inkoop"]["slug"])
+        if known.exists():
+            known.filter(voorbeeld="").update(
+                voorbeeld=gegevens.get("voorbeeld", "")
+            )  # of a demo from before it could be said
             continue
         report(f"{gegevens['regio']['naam']}: {gegevens['inkoop']['titel']}")
         _load_inkoop(folder, gegevens, report)
@@ -63,6 +67,7 @@ def _load_inkoop(folder: Path, gegevens: Laag, report: Callable[[str], None]) ->
         titel=gegevens["inkoop"]["titel"],
         procedure=gegevens["inkoop"]["procedure"],
         perceelvelden=gegevens["inkoop"].get("perceelvelden", []),
+        voorbeeld=gegevens.get("voorbeeld", ""),
     )
     namen = dict(Gemeente.objects.values_list("code", "naam"))
     laag: Laag = {}

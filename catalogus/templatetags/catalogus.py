@@ -15,6 +15,7 @@ from core import dutch
 from core.plek import Zin
 from publicaties.beschrijving import Rij
 from publicaties.feiten import Feit
+from publicaties.versies import full_name
 
 register = template.Library()
 
@@ -30,6 +31,7 @@ _BADGES = {
 }
 
 register.filter("adres", address)
+register.filter("versienaam", full_name)
 
 
 @register.simple_tag

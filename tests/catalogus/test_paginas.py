@@ -217,6 +217,32 @@ def test_change_table_links_to_the_places(client: Client) -> None:
     assert f"{MLW}percelen/6/" in hrefs
 
 
+def test_a_long_table_opens_with_how_much_of_each_kind_and_folds_the_rest(client: Client) -> None:
+    page = tree(client, f"{MLW}wijzigingen/?van=1&tot=3")
+    groups = page.xpath("//details[starts-with(@id, 'soort-')]")
+    assert len(groups) > 3
+    inside = {group.get("id"): len(group.xpath(".//article")) for group in groups}
+    (summary,) = page.xpath("//p[contains(., ' wijzigingen ten opzichte van ')]")
+    told = {
+        link.get("href")[1:]: int(link.text_content().split()[-1])
+        for link in summary.xpath(".//a[starts-with(@href, '#')]")
+    }
+    assert told == inside
+    assert int(summary.text_content().split()[0]) == sum(inside.values()) == len(page.xpath("//article"))
+    assert [link.get("href")[1:] for link in page.xpath("//nav[@data-wmo-inhoud]//a")] == list(inside)
+    short = tree(client, f"{MLW}wijzigingen/")
+    assert short.xpath("//article")
+    assert not short.xpath("//details[starts-with(@id, 'soort-')]")
+
+
+def test_the_first_definitive_version_is_called_so(client: Client) -> None:
+    for number, expected in ((1, False), (2, True), (3, False)):
+        text = tree(client, f"{MLW}versie/{number}/wijzigingen/").text_content()
+        assert ("de eerste definitieve versie van deze inkoop" in text) == expected
+    (row,) = tree(client, f"{MLW}versies/").xpath("//main//li[contains(., 'Eerste definitieve versie.')]")
+    assert "Versie 2" in row.text_content().replace("\xa0", " ")
+
+
 def test_any_two_versions_compare(client: Client) -> None:
     forward, backward = (tree(client, f"{MLW}wijzigingen/?van={van}&tot={tot}") for van, tot in ((2, 3), (3, 2)))
     assert "Perceel 6 Volwassenen met complexe meervoudige problematiek is toegevoegd" in forward.text_content()

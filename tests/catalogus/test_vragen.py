@@ -23,7 +23,7 @@ VRAGEN: list[tuple[str, str, str]] = [
     ("kortdurend verblijf 3 etmalen per week", "", f"{MLW}producten/kdv/"),
     ("hoeveel etmalen per jaar logeren", "", f"{MLW}producten/kdv/"),
     ("02A03", "", f"{MLW}producten/bgi/"),
-    ("vervoer dagbesteding", "", f"{MLW}producten/bgg/"),
+    ("vervoer dagbesteding", "mlw-mer-2024", f"{MLW}producten/bgg/"),
     ("vervoer rolstoel", "", f"{MLW}producten/vervoer/"),
     ("VOG", "", f"{MLW}producten/vervoer/"),
     ("BG-I", "mlw-mer-2024", f"{MLW}producten/bgi/"),
@@ -77,7 +77,7 @@ VRAGEN: list[tuple[str, str, str]] = [
     ("mantelzorger ontlasten", "", f"{MLW}producten/kdv/"),
     ("respijtzorg", "mlw-mer-2024", f"{MLW}producten/kdv/"),
     ("zorg mijden", "", f"{MLW}percelen/6/"),
-    ("dementie dagopvang", "", f"{MLW}producten/bgg/"),
+    ("dementie dagopvang", "mlw-mer-2024", f"{MLW}producten/bgg/"),
     ("persoonlijke verzorging", "", f"{LN}producten/persoonlijke-verzorging/"),
 ]
 
@@ -87,3 +87,35 @@ def test_the_page_that_was_meant_is_among_the_first_three(vraag: str, inkoop: st
     found = find(vraag, **({"inkoop": [inkoop]} if inkoop else {}))
     assert adres in [resultaat.adres for resultaat in found.resultaten[:3]]
     assert found.totaal > 0
+
+
+#: Questions that a moment of the planning, a bijeenkomst, a document, a figure or an eis answers: the kind and the title of the answer.
+ROND_DE_TEKST: list[tuple[str, str, str, str]] = [
+    ("tot wanneer aanmelden basisovereenkomst", "mlw-mer-2024", "Planning", "basisovereenkomst"),
+    ("wanneer start de herindicatie", "", "Planning", "Herindicatie"),
+    ("uiterste datum reageren", "kampen-2026", "Planning", "Uiterste moment om te reageren"),
+    ("wanneer is de gunning voor ouderen", "", "Planning", "Definitieve gunning segment Ouderen"),
+    ("overlegtafels", "", "Planning", "overlegtafels"),
+    ("kostprijsconsultatie", "", "Bijeenkomst", "Aanbiederssessie over de kostprijsconsultatie"),
+    (
+        "sessie grootste aanbieders",
+        "kampen-2026",
+        "Bijeenkomst",
+        "Sessie met de vijf grootste aanbieders van het segment Ouderen",
+    ),
+    ("programma van eisen segment 2a", "", "Document", "2a"),
+    ("feedbackformulier", "", "Document", "Formulier voor feedback"),
+    ("nieuwsbrief", "", "Document", "Nieuwsbrief"),
+    ("omzet dagbesteding 2023", "", "Kengetal", "Dagbesteding, kengetallen 2023"),
+    ("VOG chauffeurs", "", "Eis", "VOG van chauffeurs"),
+    ("code veilig vervoer rolstoel", "", "Eis", "Veilig vervoer"),
+]
+
+
+@pytest.mark.parametrize(("vraag", "inkoop", "soort", "titel"), ROND_DE_TEKST)
+def test_what_answers_a_question_around_the_text_is_among_the_first_three(
+    vraag: str, inkoop: str, soort: str, titel: str
+) -> None:
+    found = find(vraag, **({"inkoop": [inkoop]} if inkoop else {}))
+    first = [(resultaat.soort, resultaat.titel) for resultaat in found.resultaten[:3]]
+    assert [one for one in first if one[0] == soort and titel.lower() in one[1].lower()], first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -16,7 +17,10 @@ from catalogus import zoeken
 from catalogus.aanbod import aanbod
 from catalogus.treffers import MAX_WIJZEN, tsquery, ways
 from catalogus.zoeken import FACETTEN, MAX_LENGTH, START, STOP, Uitkomst, Vraag, marked, search, tidy
+from core.moment import Moment, Precisie
+from proces.models import Mijlpaal
 from publicaties.models import Onderdeel, Publicatie, Woord
+from segments.models import Inkoop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -90,7 +94,7 @@ def test_phrase_finds_less_than_its_words() -> None:
 
 def test_minus_leaves_out_and_or_adds() -> None:
     assert find("begeleiding -groep").totaal < find("begeleiding").totaal
-    assert find("vervoer or dagdeel").totaal >= max(find("vervoer").totaal, find("dagdeel").totaal)
+    assert find("KDV or dagdeel").totaal >= max(find("KDV").totaal, find("dagdeel").totaal)
 
 
 @pytest.mark.parametrize("typed", ["begel", "begeleid", "begeleidi", "begeleidin"])
@@ -301,10 +305,10 @@ def test_back_button_gets_a_whole_page(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/zoeken/?q=begeleiding", 4),
-        ("/zoeken/?q=vervoer&soort=product", 4),
-        ("/zoeken/?q=begeleidng", 5),  # whether it is made of two words
-        ("/zoeken/?q=dagbestedingsgroep+tolk", 7),
+        ("/zoeken/?q=begeleiding", 8),
+        ("/zoeken/?q=vervoer&soort=product", 6),
+        ("/zoeken/?q=begeleidng", 6),  # whether it is made of two words
+        ("/zoeken/?q=dagbestedingsgroep+tolk", 10),
     ],
 )
 def test_search_costs_few_queries(client: Client, address: str, most: int) -> None:
@@ -374,3 +378,67 @@ def test_the_word_in_a_snippet_is_marked_and_the_text_is_as_it_was() -> None:
         'Zorg in zwaluw/<mark class="utrecht-mark">merel</mark>.'
     )
     assert all("\ue002" not in resultaat.fragment for resultaat in find("mbo").resultaten)
+
+
+# --- what goes on around the text ---
+
+
+def test_a_row_that_is_not_openbaar_is_not_found_and_another_is_as_it_is_now() -> None:
+    row = Mijlpaal.objects.create(
+        inkoop=Inkoop.objects.get(slug="kampen-2026"),
+        titel="Zeepkistenrace",
+        moment=Moment(dt.date(2027, 2, 3), Precisie.DAG),
+    )
+    assert find("zeepkistenrace").totaal == 0
+    Mijlpaal.objects.filter(pk=row.pk).update(openbaar=True)
+    (resultaat,) = find("zeepkistenrace").resultaten
+    assert resultaat.adres == f"/inkoop/kampen-2026/planning/#mijlpaal-{row.pk}"
+    assert (resultaat.soort, resultaat.wanneer) == ("Planning", "3 februari 2027")
+    Mijlpaal.objects.filter(pk=row.pk).update(omschrijving="Kijk ook bij de wedstrijdregels & <b>vlaggen</b>.")
+    (resultaat,) = find("vlaggen").resultaten
+    assert "<b>" not in resultaat.fragment
+
+
+def test_filters_and_counts_know_the_rows_around_the_text() -> None:
+    alles, planning = find("segment ouderen"), find("segment ouderen", soort=["mijlpaal"])
+    counts = {
+        keuze.waarde: keuze.aantal for facet in alles.facetten if facet.sleutel == "soort" for keuze in facet.keuzes
+    }
+    assert planning.totaal == counts["mijlpaal"] > 1
+    assert {resultaat.soort for resultaat in planning.resultaten} == {"Planning"}
+    assert find("segment ouderen", soort=["mijlpaal"], regio=["limburg-noord"]).totaal < planning.totaal
+    assert find("segment ouderen", soort=["mijlpaal"], grondslag=["PSY"]).totaal == 0
+
+
+def test_every_hit_stands_on_one_page_and_no_page_is_short() -> None:
+    """Also where the pages that are put in order by all that they say end, with rows around the text between them."""
+    inkoop = Inkoop.objects.get(slug="kampen-2026")
+    Mijlpaal.objects.bulk_create(
+        Mijlpaal(
+            inkoop=inkoop,
+            openbaar=True,
+            titel=f"Overleg begeleiding {number}",
+            moment=Moment(dt.date(2027, 2, 3), Precisie.DAG),
+        )
+        for number in range(30)
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(zoeken, "ORDERED", 20)
+        first = find("begeleiding")
+        found = all_titles("begeleiding")
+    assert len(found) == first.totaal > 60
+    assert len({adres for _, adres in found}) == len(found)
+
+
+def test_inside_an_inkoop_that_inkoop_is_searched_and_all_of_them_are_offered(client: Client) -> None:
+    page = html.fromstring(client.get("/inkoop/kampen-2026/segmenten/ouderen/").content.decode())
+    (form,) = page.xpath("//header//form")
+    assert dict(form.form_values())["inkoop"] == "kampen-2026"
+    assert page.xpath("//header//a[@href='/zoeken/?inkoop=kampen-2026']")
+    inside = html.fromstring(client.get("/zoeken/?q=dagbesteding&inkoop=kampen-2026").content.decode())
+    links = inside.xpath("//ol[@class='wmo-resultaten']//h3/a/@href")
+    assert links
+    assert all(link.startswith("/inkoop/kampen-2026/") for link in links)
+    (wider,) = inside.xpath("//a[contains(text(), 'alle inkopen van alle regio')]")
+    assert wider.get("href") == "/zoeken/?q=dagbesteding"
+    assert f"({find('dagbesteding').totaal} resultaten)" in wider.text_content()

@@ -52,7 +52,7 @@ def test_generated_rubrieken_of_a_product(june: Snapshot) -> None:
     assert generated(june, june.product["bgg"], "eenheid")[1].startswith("Een dagdeel is hier 3 tot 4 uur")
     assert generated(june, june.product["vervoer"], "eenheid") == (
         "Per dag, voor de heenrit en de terugrit samen.",
-        "In landelijke berichten: stuks (output), code 82.",
+        "In landelijke berichten telt dit per stuk, code 82.",
     )
     assert generated(june, june.product["kdv"], "duur") == (
         "Maximaal 3 etmalen per week of maximaal 6 weken aaneen; maximaal 42 etmalen per jaar; toewijzing maximaal 1 jaar.",
@@ -183,7 +183,10 @@ def test_facts_of_a_product(june: Snapshot) -> None:
     percelen = next(feit for feit in found if feit.naam == "Percelen")
     assert [plek.pad for _, plek in percelen.waarde.stukken if plek] == ["perceel/6"]
     vervoer = feiten(june, june.product["vervoer"])[1]
-    assert vervoer.tekst == "per dag, voor de heenrit en de terugrit samen (landelijk: stuks (output), code 82)"
+    assert (
+        vervoer.tekst
+        == "per dag, voor de heenrit en de terugrit samen (in landelijke berichten geteld per stuk, code 82)"
+    )
     assert "Hoeveel en hoe lang" not in facts(found)
     assert "Hoeveel en hoe lang" in facts(feiten(june, june.product["kdv"]))
     assert facts(feiten(june, june.product["bgi"]))["Percelen"] == "percelen 1, 2, 3 en 4"
