@@ -194,7 +194,7 @@ def vragen(request: HttpRequest, slug: str, toegang: str) -> HttpResponse:
                     reactie=row, tekst=form.antwoord(vraag), vraag=vraag, at=now, known=_snapshot(slug, row.ronde)
                 )
             return redirect(_address(row))
-    return _own(request, "vragen", slug, row, now, form=form)
+    return _own(request, "reactie_vragen", slug, row, now, form=form)
 
 
 @form_page
