@@ -35,6 +35,7 @@ TITELS = {
     "bijeenkomsten": "Bijeenkomsten",
     "documenten": "Documenten",
     "kengetallen": "Kengetallen",
+    "reactienota": "Reactienota",
 }
 
 

@@ -86,8 +86,11 @@ def _told(gebeurtenis: Gebeurtenis, basis: str) -> tuple[str, str, str]:
     """Title, address and text of what happened to a version."""
     row = gebeurtenis.publicatie
     pinned = f"{basis}versie/{row.volgnummer}/"
-    if gebeurtenis.soort == GebeurtenisSoort.VRAGENNOTA:
-        return gebeurtenis.tekst.partition(":")[0], f"{basis}vragen/", gebeurtenis.tekst
+    if gebeurtenis.pad:
+        title = gebeurtenis.tekst.partition(":")[0]
+        if gebeurtenis.soort != GebeurtenisSoort.VRAGENNOTA:
+            title = f"{row.versienaam}: {gebeurtenis.get_soort_display()}"
+        return title, f"{basis}{gebeurtenis.pad}", gebeurtenis.tekst
     if gebeurtenis.soort in INTREKKINGEN:
         return f"Versie {row.volgnummer} is ingetrokken", pinned, f"{row.versienaam}. Reden: {row.intrekreden}"
     what = "bedoeld voor" if row.is_consultatie else "geldt vanaf"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.db.models import Case, F, When
+
 from catalogus.versie import Versie
 from proces.models import Mijlpaal
 from proces.planning import on_the_line
@@ -17,5 +19,6 @@ def milestones(versie: Versie) -> list[Mijlpaal]:
 @lru_cache(maxsize=128)
 def _milestones(inkoop: int, stand: str) -> tuple[Mijlpaal, ...]:
     """`stand` knows the planning: it differs as soon as that does."""
-    rows = Mijlpaal.objects.filter(inkoop=inkoop, openbaar=True).select_related("segment")
+    opened = Case(When(reactieronde__geopend_op__isnull=False, then=F("reactieronde__pk")))
+    rows = Mijlpaal.objects.filter(inkoop=inkoop, openbaar=True).select_related("segment").annotate(ronde=opened)
     return tuple(sorted(rows.order_by("pk"), key=on_the_line))

@@ -12,6 +12,7 @@ from catalogus import (
     pastpagina,
     planning,
     proces,
+    reactienota,
     regios,
     tariefbestanden,
     toegang,
@@ -67,6 +68,8 @@ rondom = [
     path("documenten/", proces.documenten, name="documenten"),
     path("documenten/<slug:sleutel>/bestand/", proces.bestand, name="documentbestand"),
     path("kengetallen/", proces.kengetallen, name="kengetallen"),
+    path("reactienota/<int:volgnummer>/", reactienota.nota, name="reactienota"),
+    path("reactienota/<int:volgnummer>.<slug:formaat>", reactienota.bestand, name="reactienota_bestand"),
 ]
 
 urlpatterns = [

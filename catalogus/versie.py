@@ -88,6 +88,24 @@ class Versie:
         return f"{self.basis}versie/{self.publicatie.volgnummer}/"
 
     @property
+    def is_besproken(self) -> bool:
+        """Whether the inkoop was ever opened for reacties."""
+        return self._overleg[0] != "0"
+
+    @property
+    def heeft_nota(self) -> bool:
+        return self._overleg[1] != "0"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody may react to this version now."""
+        return str(self.publicatie.pk) in self._overleg[2].split(",")
+
+    @property
+    def _overleg(self) -> list[str]:
+        return [*self.stand.split("|")[1:], "0", "0", ""][:3]
+
+    @property
     def kpi_bijlage(self) -> str:
         """The sleutel of the document with KPI's, when there is one that is openbaar and no other."""
         found: list[str] = getattr(self.alle[0][0], "kpi_bijlagen", [])
@@ -137,8 +155,9 @@ class Versie:
         return replace(found, vast=self.vast or not found.nieuwste)
 
 
-#: What can change of an inkoop: which versions there are, how its regio looks, and what its overview says of the planning: the moments
-#: and which of them are past. By hand, because every request for a page asks it.
+#: What can change of an inkoop: which versions there are, how its regio looks, what its overview says of the planning (the moments,
+#: and which of them are past), and behind bars how many rounds for reacties there were, how many nota's, and which versions are open
+#: for them. By hand, because every request for a page asks it.
 STATE = """
     SELECT string_agg(publicatie.id || publicatie.status, '.' ORDER BY publicatie.id) || '.' || md5(regio::text || inkoop.voorbeeld) || (
         SELECT coalesce('.' || count(*) FILTER (WHERE sluit_op <= now()) || md5(string_agg(mijlpaal::text, '.' ORDER BY id)), '')
@@ -147,6 +166,15 @@ STATE = """
         SELECT coalesce('.' || string_agg(sleutel, '.' ORDER BY id), '')
         FROM proces_document document
         WHERE document.inkoop_id = inkoop.id AND openbaar AND soort = 'kpi_bijlage'
+    ) || (
+        SELECT '|' || count(*) || '|' || (
+            SELECT count(*) FROM overleg_reactienota nota
+            WHERE nota.inkoop_id = inkoop.id AND nota.gepubliceerd_op IS NOT NULL
+        ) || '|' || coalesce(string_agg(ronde.publicatie_id::text, ',' ORDER BY ronde.id) FILTER (
+            WHERE sluiting.sluit = 'reageren' AND now() < sluiting.sluit_op
+        ), '')
+        FROM overleg_reactieronde ronde JOIN proces_mijlpaal sluiting ON sluiting.id = ronde.mijlpaal_id
+        WHERE ronde.inkoop_id = inkoop.id AND ronde.geopend_op IS NOT NULL
     )
     FROM publicaties_publicatie publicatie
     JOIN segments_inkoop inkoop ON inkoop.id = publicatie.inkoop_id

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from catalogus import voorraad
 from catalogus.aanbieder import voor_aanbieder
 from catalogus.aanbod import aanbod
+from catalogus.aanleiding import because
 from catalogus.adressen import below
 from catalogus.citaat import cite
 from catalogus.forms import DagForm, EisenForm, VergelijkForm, VersiesForm
@@ -364,7 +365,8 @@ def wijzigingen(request: HttpRequest, versie: Versie) -> HttpResponse:
     start = _two_versions(versie, before)
     if not request.GET.keys() & {"van", "tot"}:
         form = VersiesForm(initial=start, versies=versie.gepubliceerd)
-        return _changes(request, versie, form, table(versie.wijzigingen, versie, before), before, computed=False)
+        rows = table(versie.wijzigingen, versie, before, because(versie))
+        return _changes(request, versie, form, rows, before, computed=False)
     form = VersiesForm(start | request.GET.dict(), versies=versie.gepubliceerd)
     if not form.is_valid():
         return _changes(request, versie, form, [], None, computed=True)

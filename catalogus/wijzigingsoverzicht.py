@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,6 +49,8 @@ class Wijzigingsregel:
     wijziging: WijzigingInhoud
     reden: str
     plekken: tuple[tuple[str, str], ...]
+    #: (what, address) of the answers to reacties that it came from.
+    reacties: tuple[tuple[str, str], ...] = ()
 
     @property
     def anker(self) -> str:
@@ -88,11 +90,36 @@ def anchor(wijziging: WijzigingInhoud) -> str:
 
 
 def table(
-    wijzigingen: Iterable[tuple[WijzigingInhoud, str]], versie: Versie, before: Versie | None
+    wijzigingen: Iterable[tuple[WijzigingInhoud, str]],
+    versie: Versie,
+    before: Versie | None,
+    because: Mapping[str, Iterable[tuple[int, int]]] | None = None,
 ) -> list[Wijzigingsregel]:
+    """`because`: of a place the nota's and onderwerpen that led to its change (`catalogus.aanleiding`)."""
     return [
-        Wijzigingsregel(wijziging, reden, tuple(_places(wijziging, versie, before))) for wijziging, reden in wijzigingen
+        Wijzigingsregel(
+            wijziging,
+            reden,
+            tuple(_places(wijziging, versie, before)),
+            tuple(_answers(wijziging, versie, because or {})),
+        )
+        for wijziging, reden in wijzigingen
     ]
+
+
+def places(wijziging: WijzigingInhoud) -> set[str]:
+    """Where it changed something: the places themselves, and the parts that they belong to."""
+    found = {plek.pad for plek in wijziging.plekken}
+    return found | {f"{plek.soort}/{plek.code}" for plek in wijziging.plekken if plek.code}
+
+
+def _answers(
+    wijziging: WijzigingInhoud, versie: Versie, because: Mapping[str, Iterable[tuple[int, int]]]
+) -> Iterable[tuple[str, str]]:
+    found = {answer for pad in places(wijziging) for answer in because.get(pad, ())}
+    for nota, onderwerp in sorted(found):
+        adres = f"{versie.basis}reactienota/{nota}/#onderwerp-{onderwerp}"
+        yield f"reactienota {nota}, onderwerp {onderwerp}", adres
 
 
 def _places(wijziging: WijzigingInhoud, versie: Versie, before: Versie | None) -> Iterable[tuple[str, str]]:

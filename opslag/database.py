@@ -7,9 +7,10 @@ import io
 from pathlib import PurePath
 from typing import Any
 
+from django.apps import apps
 from django.core.files import File
 from django.core.files.storage import Storage
-from django.db.models import BinaryField, OuterRef, QuerySet, Subquery
+from django.db.models import BinaryField, FileField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Substr
 
 from opslag.models import Bestandsinhoud
@@ -32,6 +33,20 @@ def size_of(field: str) -> Subquery:
     """For a list: the bytes of the file of each row, None when there is none."""
     known = Bestandsinhoud.objects.filter(sha256=Substr(OuterRef(field), 1, SHA256))
     return Subquery(known.values("grootte")[:1])
+
+
+def forget(name: str) -> bool:
+    """Throw the bytes of a file away, unless another row still points at them; whether they went."""
+    sha256 = sha256_of(name)
+    if not sha256:
+        return False
+    # The history of a row holds the name as text.
+    fields = [field for model in apps.get_models() for field in model._meta.concrete_fields]
+    for field in fields:
+        is_name = field.name == "bestand" or isinstance(field, FileField)
+        if is_name and field.model._base_manager.filter(**{f"{field.name}__startswith": sha256}).exists():
+            return False
+    return bool(Bestandsinhoud.objects.filter(sha256=sha256).delete()[0])
 
 
 class DatabaseStorage(Storage):

@@ -122,6 +122,11 @@ def confirmation(row: Inzending) -> str:
     return f"{row.pk}-{_hmac('bevestigen', f'{_mark(row)} {row.ingediend_op and row.ingediend_op.timestamp()}')[:40]}"
 
 
+def fingerprint(text: str) -> str:
+    """Tells whether two are the same, and nothing else: who has the database cannot try addresses."""
+    return _hmac("vinger", text)
+
+
 def _mark(row: Inzending) -> str:
     return f"{row._meta.label_lower} {row.pk} {row.geheim}"
 
@@ -149,20 +154,32 @@ def set_sender(*, row: Inzending, naam: str, organisatie: str, email: str) -> Af
     return who
 
 
-def mail_link(*, row: Inzending, at: dt.datetime) -> None:
+def mail_link(*, row: Inzending, email: str, at: dt.datetime) -> None:
     """The address of a draft, to go on with it elsewhere. Raises TooMuch."""
-    _mail(MailSoort.INZENDING_LINK, row, at, adres=address(row))
+    _mail(MailSoort.INZENDING_LINK, row, email, at, adres=address(row))
 
 
 def ask_confirmation(*, row: Inzending, at: dt.datetime) -> None:
     """Mail the link. Nothing that was typed stands in it: the address may be of somebody who knows nothing of this."""
     adres = reverse(row.bevestignaam, args=[row.inkoop.slug, confirmation(row)])
-    _mail(MailSoort.INZENDING_BEVESTIGEN, row, at, adres=adres, tot=dutch.day(timezone.localdate(at + BEVESTIGEN)))
+    assert row.afzender is not None  # noqa: S101 -- who has no address is asked for it first
+    _mail(
+        MailSoort.INZENDING_BEVESTIGEN,
+        row,
+        row.afzender.email,
+        at,
+        adres=adres,
+        tot=dutch.day(timezone.localdate(at + BEVESTIGEN)),
+    )
+
+
+def is_confirmation(row: Inzending, code: str) -> bool:
+    return row.ingediend_op is not None and constant_time_compare(code, confirmation(row))
 
 
 def check_confirmation(row: Inzending | None, code: str, at: dt.datetime) -> None:
     """Raises UsedLink."""
-    if row is None or row.ingediend_op is None or not constant_time_compare(code, confirmation(row)):
+    if row is None or row.ingediend_op is None or not is_confirmation(row, code):
         raise UsedLink("Deze link klopt niet (meer). Gebruik de link uit de laatste mail, of verstuur het opnieuw.")
     if row.bevestigd_op is not None:
         raise UsedLink(f"Dit is al bevestigd. Het kenmerk is {row.referentie}.")
@@ -199,8 +216,7 @@ def send_copy(soort: MailSoort, row: Inzending, *, regels: list[str]) -> None:
         send(soort, aan=[row.afzender.email], context=context, regio=row.inkoop.regio)
 
 
-def _mail(soort: MailSoort, row: Inzending, at: dt.datetime, **context: object) -> None:
-    assert row.afzender is not None  # noqa: S101 -- who has no address is asked for it first
-    validate_email(row.afzender.email)
-    count(inkoop=row.inkoop, wat=Wat.MAIL, vanaf=row.afzender.email, at=at)
-    send(soort, aan=[row.afzender.email], context={"inzending": row, **context}, regio=row.inkoop.regio)
+def _mail(soort: MailSoort, row: Inzending, email: str, at: dt.datetime, **context: object) -> None:
+    validate_email(email)
+    count(inkoop=row.inkoop, wat=Wat.MAIL, vanaf=email, at=at)
+    send(soort, aan=[email], context={"inzending": row, **context}, regio=row.inkoop.regio)

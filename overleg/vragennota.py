@@ -115,7 +115,7 @@ def publish(*, inkoop: Inkoop, by: User, at: dt.datetime) -> Vragennota:
             row.nota, row.nummer = nota, told.nummer
             row.save(update_fields=["nota", "nummer"])
     tell_once(
-        versie, GebeurtenisSoort.VRAGENNOTA, by=by, at=at, kenmerk=f"vragennota/{nummer}",
+        versie, GebeurtenisSoort.VRAGENNOTA, by=by, at=at, kenmerk=f"vragennota/{nummer}", pad=f"vragen/{nummer}/",
         tekst=f"Nota van inlichtingen {nummer}: {counted(len(rows))} beantwoord.",
     )  # fmt: skip
     _mail(nota, rows)

@@ -23,6 +23,7 @@ class MailSoort(models.TextChoices):
     INZENDING_BEVESTIGEN = "inzending_bevestigen", "de link waarmee een afzender het adres bevestigt"
     INZENDING_ONTVANGEN = "inzending_ontvangen", "wat een afzender heeft verstuurd"
     VRAAG_BEANTWOORD = "vraag_beantwoord", "het antwoord op een vraag"
+    REACTIENOTA = "reactienota", "het antwoord op wie reageerde"
     VOLGEN = "volgen", "wat er gebeurde met een inkoop die iemand volgt"
 
 
@@ -32,6 +33,7 @@ AFZENDER = frozenset(
         MailSoort.INZENDING_LINK,
         MailSoort.INZENDING_BEVESTIGEN,
         MailSoort.INZENDING_ONTVANGEN,
+        MailSoort.REACTIENOTA,
         MailSoort.VOLGEN,
         MailSoort.VRAAG_BEANTWOORD,
     }

@@ -13,22 +13,33 @@ from publicaties.berichten import mail
 from publicaties.models import INTREKKINGEN, OPENBAAR, Gebeurtenis, GebeurtenisSoort, Publicatie
 
 
-def tell(publicatie: Publicatie, soort: GebeurtenisSoort, *, by: User, at: dt.datetime, tekst: str = "") -> Gebeurtenis:
+def tell(
+    publicatie: Publicatie, soort: GebeurtenisSoort, *, by: User, at: dt.datetime, tekst: str = "", pad: str = ""
+) -> Gebeurtenis:
+    """`pad`: what happened around the version has an address of its own below the inkoop, and is told once."""
     gebeurtenis = Gebeurtenis.objects.create(
         inkoop=publicatie.inkoop,
         publicatie=publicatie,
         soort=soort,
         tekst=tekst,
+        pad=pad,
         door=by,
         op=at,
-        ident=ident_of(publicatie, soort, at) if soort in OPENBAAR else "",
+        ident=ident_of(publicatie, soort, at, pad) if soort in OPENBAAR else "",
     )
     mail(gebeurtenis)
     return gebeurtenis
 
 
 def tell_once(
-    publicatie: Publicatie, soort: GebeurtenisSoort, *, by: User, at: dt.datetime, tekst: str, kenmerk: str
+    publicatie: Publicatie,
+    soort: GebeurtenisSoort,
+    *,
+    by: User,
+    at: dt.datetime,
+    tekst: str,
+    kenmerk: str,
+    pad: str = "",
 ) -> Gebeurtenis | None:
     """Tell of what happened around the newest version, once for each `kenmerk`: None when that was told already."""
     ident = f"tag:{publicatie.inkoop.regio.slug}.invalid,2026:{publicatie.inkoop.slug}/{kenmerk}"
@@ -42,6 +53,7 @@ def tell_once(
                     publicatie=publicatie,
                     soort=soort,
                     tekst=tekst,
+                    pad=pad,
                     door=by,
                     op=at,
                     ident=ident,
@@ -52,9 +64,10 @@ def tell_once(
         return Gebeurtenis.objects.get(ident=ident)
 
 
-def ident_of(publicatie: Publicatie, soort: str, at: dt.datetime) -> str:
+def ident_of(publicatie: Publicatie, soort: str, at: dt.datetime, pad: str = "") -> str:
     """A tag: URI (RFC 4151) in the name of the regio. It is stored, so neither another host nor another website changes it."""
     regio = publicatie.inkoop.regio
     host = urlsplit(regio.website).hostname or f"{regio.slug}.invalid"
     what = "ingetrokken" if soort in INTREKKINGEN else soort
-    return f"tag:{host},{timezone.localdate(at)}:{publicatie.inkoop.slug}/versie/{publicatie.volgnummer}/{what}"
+    where = pad or f"versie/{publicatie.volgnummer}/{what}"
+    return f"tag:{host},{timezone.localdate(at)}:{publicatie.inkoop.slug}/{where}"

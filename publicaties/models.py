@@ -506,13 +506,21 @@ class GebeurtenisSoort(models.TextChoices):
     INGETROKKEN = "ingetrokken", "ingetrokken"
     INGETROKKEN_SPOED = "ingetrokken_spoed", "met spoed ingetrokken"
     VRAGENNOTA = "vragennota", "aangevuld met een nota van inlichtingen"
+    REACTIES_OPEN = "reacties_open", "open voor reacties"
+    REACTIENOTA = "reactienota", "beantwoord in een reactienota"
     MOMENT_VERSCHOVEN = "moment_verschoven", "moment verschoven"
     MOMENT_NADERT = "moment_nadert", "moment nadert"
 
 
 INTREKKINGEN = [GebeurtenisSoort.INGETROKKEN, GebeurtenisSoort.INGETROKKEN_SPOED]
 #: What visitors hear of, in the feed.
-OPENBAAR = [GebeurtenisSoort.GEPUBLICEERD, *INTREKKINGEN, GebeurtenisSoort.VRAGENNOTA]
+OPENBAAR = [
+    GebeurtenisSoort.GEPUBLICEERD,
+    *INTREKKINGEN,
+    GebeurtenisSoort.VRAGENNOTA,
+    GebeurtenisSoort.REACTIES_OPEN,
+    GebeurtenisSoort.REACTIENOTA,
+]
 
 #: Told of the planning, beside the newest version; the feed has the planning itself.
 MOMENTEN = [GebeurtenisSoort.MOMENT_VERSCHOVEN, GebeurtenisSoort.MOMENT_NADERT]
@@ -536,6 +544,11 @@ class Gebeurtenis(models.Model):
     publicatie = models.ForeignKey(Publicatie, on_delete=models.CASCADE, related_name="gebeurtenissen")
     soort = models.CharField(max_length=30, choices=GebeurtenisSoort.choices)
     tekst = TekstField(blank=True, help_text="De reden, of wat er meer over te vertellen is.")
+    pad = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Waar het te lezen is, onder het adres van de inkoop; leeg: bij de versie.",
+    )
     door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     op = models.DateTimeField()
     ident = models.CharField(

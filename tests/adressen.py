@@ -18,6 +18,7 @@ from percelen.models import Inschrijfvoorwaarde
 from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from segments.models import Inkoop
 from tests.inlezen.documenten import one_that_was_read
+from tests.overleg.factories import reacted
 from tests.overleg.gevraagd import asked, open_for_questions
 from tests.producten.factories import ProductFactory
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, KostprijsopbouwFactory
@@ -81,6 +82,7 @@ def workplace(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Cal
     open_for_questions(compleet)
     gevraagd = asked(compleet)
     rondom = [{"soort": soort, "pk": row.pk} for soort, row in around(compleet).items()]
+    over = reacted(versie, contractmanager)
     below: dict[str, list[dict[str, object]]] = {
         f"{INKOOP}grondslagen/": [{"code": "PSY"}],
         f"{INKOOP}eisen/": [{"code": "G1"}],
@@ -99,6 +101,7 @@ def workplace(compleet: Inkoop, contractmanager: User, beoordelaar: User) -> Cal
         f"{INKOOP}rondom/<slug:soort>/<int:pk>/bestand/": rondom[:1],
         f"{INKOOP}rondom/": rondom,
         f"{INKOOP}vragen/": [{"pk": gevraagd.pk}],
+        **{f"{INKOOP}reacties/{part}/": [keys] for part, keys in over.items()},
         f"{INKOOP}document/": [{"pk": one_that_was_read(compleet, contractmanager).pk, "nummer": 0}],
     }
 
@@ -116,12 +119,13 @@ def public_address(route: str) -> str:
     mailed = {
         "token": "x",
         "key": "x",
+        "toegang": "1-x",
+        "volgnummer": "1",
+        "formaat": "pdf",
         "uidb36": "1",
         "provider_id": "midden-limburg",
         "pk": 1,
-        "toegang": "x",
         "sha256": "0" * 64,
-        "formaat": "pdf",
     }
     if route.startswith("^"):  # allauth takes two things from one part of the address
         return f"/wachtwoord/{mailed['uidb36']}-{mailed['key']}/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest
@@ -10,7 +11,7 @@ from django.http.response import HttpResponseBase
 from toezicht.models import Inzage
 
 #: Addresses below which a page shows names, addresses or logins of others.
-PERSOONSGEGEVENS = ("/admin/accounts/", "/admin/post/", "/beheer/account/logboek/")
+PERSOONSGEGEVENS = re.compile(r"/admin/(accounts|post)/|/beheer/account/logboek/|/beheer/[^/]+/reacties/afzenders/")
 
 
 class Inzagelogboek:
@@ -19,6 +20,6 @@ class Inzagelogboek:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.path_info.startswith(PERSOONSGEGEVENS) and response.status_code == 200:
+        if PERSOONSGEGEVENS.match(request.path_info) and response.status_code == 200:
             Inzage.objects.create(gebruiker_id=request.user.pk, pad=request.path_info[:200])
         return response

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Recht, User
+from overleg.models import Onderwerp
 from proces.models import Aantekening
 from publicaties.models import BEWERKBAAR, INGEDIEND, Publicatie, Status
 from segments.models import Inkoop
@@ -27,7 +28,10 @@ def load_inkoop(request: HttpRequest, slug: str, recht: Recht = Recht.LEZEN) -> 
     """The inkoop of the address. A stranger to its regio gets 404; a colleague without this right gets 403."""
     user = user_of(request)
     besproken = Aantekening.objects.filter(inkoop=OuterRef("pk")).still_open().order_by("pk").values("plek")
-    rows = Inkoop.objects.for_user(user).annotate(besproken=ArraySubquery(besproken))
+    gereageerd = Onderwerp.objects.filter(ronde__inkoop=OuterRef("pk"), besluit="").order_by("pk").values("plek")
+    rows = Inkoop.objects.for_user(user).annotate(
+        besproken=ArraySubquery(besproken), gereageerd=ArraySubquery(gereageerd)
+    )
     inkoop: Inkoop = get_object_or_404(rows, slug=slug)
     if not user.may(recht, inkoop.regio_id):
         raise PermissionDenied

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:slug>/tarieven/", include("werkplek.tarieven.urls")),
     path("<slug:slug>/vragen/", include("werkplek.vragen.urls")),
     path("<slug:slug>/rondom/", include("werkplek.rondom.urls")),
+    path("<slug:slug>/reacties/", include("werkplek.overleg.urls")),
     path("gebeurtenissen/<int:pk>/gezien/", gezien, name="gezien"),
     path("", include("werkplek.inhoud.urls")),
 ]

@@ -22,6 +22,7 @@ from publicaties.lagen import FIXTURES, Laag, LaagFout, merge, read_toml, snapsh
 from publicaties.snapshot import Snapshot
 from publicaties.wijzigingstabel import of_version
 from segments.models import Gemeente, Inkoop, Regio
+from wmo_portal.demo_reacties import load_reacties, move_on
 from wmo_portal.demostukken import MAAK, VOORBEELD, make
 
 PASSWORD = "inkoop-demo"  # noqa: S105 - demo accounts only
@@ -52,6 +53,7 @@ def load(report: Callable[[str], None]) -> None:
             continue
         report(f"{gegevens['regio']['naam']}: {gegevens['inkoop']['titel']}")
         _load_inkoop(folder, gegevens, report)
+    move_on()
 
 
 @transaction.atomic
@@ -86,6 +88,7 @@ def _load_inkoop(folder: Path, gegevens: Laag, report: Callable[[str], None]) ->
             )
         _publish(inkoop, publicatie, indiener=indiener, beoordelaar=beoordelaar)
     _proces(inkoop, read_toml(folder / "proces.toml"), snapshot)
+    load_reacties(folder, inkoop, indiener=indiener, beoordelaar=beoordelaar)
 
 
 def _last_moment(inkoop: Inkoop) -> dt.datetime:

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from inlezen.actions import choose
-from overleg.models import Vraag
+from overleg.models import Bewaartermijn, Onderwerp, Reactieronde, Vraag
 from overleg.vragen import read_over
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from proces.models import Document, Mijlpaal
@@ -34,13 +34,28 @@ from taken.models import Taak
 from tarieven.models import Indexatie, Kostenregel, Tarief
 from tests.adressen import around
 from tests.inlezen.documenten import one_that_was_read
+from tests.overleg.factories import reacted
+from tests.overleg.factories import ronde as make_ronde
 from tests.overleg.gevraagd import answered, asked, open_for_questions
 from tests.producten.factories import ProductFactory
 from tests.segments.factories import GemeenteFactory
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, KostprijsopbouwFactory
 from tests.werkplek.conftest import basis_of, client_of, send
 from tests.werkplek.test_gegevens import cell, fields, matrix, rows
-from tests.werkplek.test_rollen import ACCOUNT, EIGEN, INKOOP, NIEMAND, RONDE, RONDOM, TABEL, TARIEF, TEKST, VERSIE, who
+from tests.werkplek.test_rollen import (
+    ACCOUNT,
+    EIGEN,
+    INKOOP,
+    NIEMAND,
+    REACTIES,
+    RONDE,
+    RONDOM,
+    TABEL,
+    TARIEF,
+    TEKST,
+    VERSIE,
+    who,
+)
 from tests.werkplek.versies import approved, concept, published, returned, submitted, undone
 
 BASE = "/beheer/inkoop-2026/"
@@ -64,6 +79,10 @@ ZONDER = {
     f"{INKOOP}tarieven/inlezen/": "a preview: saves nothing",
     f"{INKOOP}plakken/": "says what is pasted: saves nothing",
     f"{RONDOM}<slug:soort>/toevoegen/": "shows nothing but an empty form",
+    f"{REACTIES}rondes/toevoegen/": "shows nothing but an empty form",
+    f"{REACTIES}rondes/<int:pk>/nota/": "draws up what is decided at that moment; a second one is refused",
+    f"{REACTIES}onderwerpen/<int:pk>/samen/": "what was decided otherwise in the meantime is refused",
+    f"{REACTIES}notas/<int:pk>/": "what was drawn up never changes; publishing it twice is refused",
     f"{INKOOP}document/": "shows nothing but an empty form; reads a file in beside the inkoop",
     f"{INKOOP}document/<int:pk>/weggooien/": "throws away what was read in, never the inkoop",
     f"{INKOOP}tarieven/plakken/": "a preview: saves nothing",
@@ -600,6 +619,44 @@ def mijlpaal(wereld: Wereld) -> Geval:
     data = {"titel": "Mijn titel", "moment": "Q3 2027", "stand": "gepland", "sluit": "reageren"}
     rename = lambda: Mijlpaal.objects.update(titel="Titel van een collega")  # noqa: E731
     return Geval(f"{BASE}rondom/mijlpaal/{row.pk}/", data, rename, getypt="Mijn titel", nieuw="Titel van een collega")
+
+
+@bevestiging(f"{REACTIES}onderwerpen/<int:pk>/")
+def besluit(wereld: Wereld) -> Geval:
+    row = Onderwerp.objects.get(pk=over(wereld)["onderwerpen"]["pk"])
+    data = {"titel": "Te smal", "besluit": "niet", "reden": "Mijn reden", "toegewezen": ""}
+    rename = lambda: Onderwerp.objects.update(titel="Van een collega")  # noqa: E731
+    return Geval(f"{BASE}reacties/onderwerpen/{row.pk}/", data, rename, getypt="Mijn reden")
+
+
+@bevestiging(f"{REACTIES}rondes/<int:pk>/")
+def ronde_wijzigen(wereld: Wereld) -> Geval:
+    pk = over(wereld)["rondes"]["pk"]
+    rename = lambda: Reactieronde.objects.update(titel="Van een collega")  # noqa: E731
+    return Geval(f"{BASE}reacties/rondes/{pk}/", {"titel": "Mijn titel"}, rename, getypt="Mijn titel")
+
+
+@bevestiging(f"{REACTIES}rondes/<int:pk>/openen/")
+def ronde_openen(wereld: Wereld) -> Geval:
+    row = make_ronde(
+        published(wereld.inkoop, wereld.contractmanager, wereld.beoordelaar), wereld.contractmanager, open=False
+    )
+    return Geval(f"{BASE}reacties/rondes/{row.pk}/openen/", {}, lambda: Reactieronde.objects.update(op_naam=True))
+
+
+@bevestiging(f"{REACTIES}bewaartermijn/")
+def bewaartermijn(wereld: Wereld) -> Geval:
+    Bewaartermijn.objects.create(inkoop=wereld.inkoop, dagen=100)
+    return Geval(
+        f"{BASE}reacties/bewaartermijn/",
+        {"dagen": "200"},
+        lambda: Bewaartermijn.objects.update(dagen=300),
+        getypt="200",
+    )
+
+
+def over(wereld: Wereld) -> dict[str, dict[str, object]]:
+    return reacted(published(wereld.inkoop, wereld.contractmanager, wereld.beoordelaar), wereld.contractmanager)
 
 
 @bevestiging(f"{RONDOM}<slug:soort>/<int:pk>/verwijderen/")

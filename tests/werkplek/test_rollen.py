@@ -21,6 +21,7 @@ from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal
 from segments.models import Inkoop
 from tests.adressen import INKOOP, RONDE, ROUTES, TARIEF, VERSIE, fill_in, public_address, workplace
 from tests.core.everything import everything
+from tests.overleg.factories import published_nota
 from tests.werkplek.conftest import client_of
 from tests.werkplek.versies import approved, published
 
@@ -36,6 +37,7 @@ BEHEREN = "beheren"
 BEGINNEN = "beginnen"  # who writes or manages in any regio
 NIEMAND = "niemand"
 ELDERS = "tests/accounts/test_aanmelden.py"  # who may there depends on what somebody has
+LOKET = "tests/overleg/test_loket.py"  # for who has the address of what she sent
 
 REGIO = {"contractmanager", "beoordelaar", "beheerder", "lezer"}
 #: Which of the cast have the right. Everybody else of the regio gets 403, the neighbour 404, the visitor the login page.
@@ -56,6 +58,9 @@ MAG = {
 TEKST = f"{INKOOP}tekst/<slug:soort>/<slug:code>/<slug:rubriek>/"
 DOCUMENT = f"{INKOOP}document/"
 RONDOM = f"{INKOOP}rondom/"
+REACTIES = f"{INKOOP}reacties/"
+REAGEREN = "inkoop/<slug:slug>/reageren/"
+EIGEN_REACTIE = ("", "vragen/", "bijlagen/", "link/", "versturen/", "intrekken/")
 RIJ = "<path:object_id>/"
 VASTGELEGD = (
     "publicaties/publicatie",
@@ -107,6 +112,9 @@ TABEL: dict[str, str | tuple[str, str]] = {
         (IEDEREEN, IEDEREEN),
     ),
     "inrichten/": (IEDEREEN, IEDEREEN),
+    REAGEREN: (IEDEREEN, IEDEREEN),
+    **{f"{REAGEREN}<str:toegang>/{page}": (LOKET, LOKET) for page in EIGEN_REACTIE},
+    f"{REAGEREN}bevestigen/<str:toegang>/": (LOKET, LOKET),
     **dict.fromkeys(["inloggen/", "uitloggen/", "admin/logout/"], (IEDEREEN, IEDEREEN)),
     "admin/login/": BEHEREN,  # everybody else goes to the one page to log in
     # by its own sum: tests/catalogus
@@ -178,6 +186,18 @@ TABEL: dict[str, str | tuple[str, str]] = {
     f"{INKOOP}vragen/<int:pk>/": (LEZEN, BEWERKEN),
     f"{INKOOP}vragen/<int:pk>/nagelezen/": (LEZEN, NALEZEN),
     RONDOM: LEZEN,
+    REACTIES: LEZEN,
+    f"{REACTIES}reacties.xlsx": LEZEN,
+    f"{REACTIES}onderwerpen/<int:pk>/": (LEZEN, BEWERKEN),
+    f"{REACTIES}onderwerpen/<int:pk>/samen/": BEWERKEN,
+    f"{REACTIES}afzenders/<int:pk>/": LEZEN,
+    f"{REACTIES}afzenders/<int:pk>/bijlage/<int:nummer>/": LEZEN,
+    f"{REACTIES}rondes/toevoegen/": BEWERKEN,
+    f"{REACTIES}rondes/<int:pk>/": BEWERKEN,
+    f"{REACTIES}rondes/<int:pk>/openen/": INDIENEN,
+    f"{REACTIES}rondes/<int:pk>/nota/": INDIENEN,
+    f"{REACTIES}bewaartermijn/": BEWERKEN,
+    f"{REACTIES}notas/<int:pk>/": (LEZEN, BEOORDELEN),  # to publish; who drew it up may take it away: tests/overleg
     f"{RONDOM}<slug:soort>/": (LEZEN, BEWERKEN),
     f"{RONDOM}<slug:soort>/toevoegen/": BEWERKEN,
     f"{RONDOM}<slug:soort>/geschiedenis/": LEZEN,
@@ -390,6 +410,7 @@ def test_what_is_published_is_for_everybody(
     Mijlpaal.objects.create(**around, titel="Start", moment=Moment.parse("2026-01-01"))
     Bijeenkomst.objects.create(**around, sleutel="verslag", titel="Sessie", datum=dt.date(2026, 1, 1))
     Kengetal.objects.create(**around, jaar=2025, naam="Begeleiding", omzet=1000)
+    published_nota(compleet.publicaties.get(), contractmanager, beoordelaar)
     check(cast, [route for route in ROUTES if IEDEREEN in (who(route) or ())], lambda route: [public_address(route)])
 
 

@@ -26,10 +26,11 @@ class Punt:
     gewijzigd: int = 0
     in_de_weg: int = 0
     opmerkingen: int = 0  # of the beoordelaar, not dealt with yet
+    reacties: int = 0  # that wait for a decision
 
     @property
     def tekens(self) -> bool:
-        return bool(self.gewijzigd or self.in_de_weg or self.opmerkingen)
+        return bool(self.gewijzigd or self.in_de_weg or self.opmerkingen or self.reacties)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ def outline(werkblad: Werkblad) -> list[Groep]:
     """The counts of what changed and of blockers are there when the picture of the whole is known (`Werkblad.bekend_beeld`)."""
     beeld = werkblad.bekend_beeld or Beeld([], {})
     opmerkingen = Counter("/".join(row.deel) for row in werkblad.opmerkingen)
+    reacties: Counter[str] = Counter()
+    for pad, aantal in werkblad.reacties.items():
+        reacties["/".join(pad.split("/")[:2])] += aantal
     gewijzigd = {key: len(changed) for key, changed in beeld.gewijzigd.items()}
     groepen = {soort: Groep(naam, [], soort) for soort, naam in GROEPEN.items()}
     adressen = {soort: reverse(f"werkplek:{soort}", args=[werkblad.slug, "-"]).removesuffix("-/") for soort in GROEPEN}
@@ -63,6 +67,7 @@ def outline(werkblad: Werkblad) -> list[Groep]:
                 gewijzigd=gewijzigd.get(key, 0),
                 in_de_weg=beeld.in_de_weg.get(key, 0),
                 opmerkingen=opmerkingen[key],
+                reacties=reacties[key],
             )
         )
 

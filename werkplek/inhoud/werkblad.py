@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Recht, User
 from core.deel import DeelInhoud
 from core.plek import Zin
+from overleg.models import Onderwerp
 from proces.models import Aantekening
 from producten.models import RubriekBron
 from publicaties import beschrijving, versies
@@ -51,10 +52,20 @@ class Tekstblok:
     opmerkingen: tuple[Opgemerkt, ...] = ()
     #: How many remarks of colleagues are open at each place; asked only by a screen that shows them.
     openstaand: Callable[[], Mapping[str, int]] = field(default=dict, compare=False)
+    #: The same, of reacties that wait for a decision.
+    gereageerd: Callable[[], Mapping[str, int]] = field(default=dict, compare=False)
 
     @property
     def aantekeningen(self) -> int:
         return self.openstaand().get(self.pad, 0)
+
+    @property
+    def reacties(self) -> int:
+        return self.gereageerd().get(self.pad, 0)
+
+    @property
+    def reacties_url(self) -> str:
+        return f"{reverse('werkplek:overleg:lijst', args=[self.slug])}?plek={self.pad}&besluit=open"
 
     @property
     def pad(self) -> str:
@@ -265,6 +276,14 @@ class Werkblad:
             found = Aantekening.objects.filter(inkoop=self.inkoop).still_open().values_list("plek", flat=True)
         return Counter(found)
 
+    @cached_property
+    def reacties(self) -> Counter[str]:
+        """How many reacties wait for a decision, by place. No query when the inkoop was loaded for a screen."""
+        found = getattr(self.inkoop, "gereageerd", None)
+        if found is None:
+            found = Onderwerp.objects.filter(ronde__inkoop=self.inkoop, besluit="").values_list("plek", flat=True)
+        return Counter(found)
+
     @property
     def mag_oplossen(self) -> bool:
         versie = self.open_versie
@@ -329,6 +348,7 @@ class Werkblad:
                 gepubliceerd=was.get(rubriek, "") if was or changed == {"*"} else None,
                 opmerkingen=tuple(row for row in self.opmerkingen if row.opmerking.plek == f"{soort}/{code}/{rubriek}"),
                 openstaand=lambda: self.aantekeningen,
+                gereageerd=lambda: self.reacties,
             )
 
     def _then(self, soort: str, code: str) -> DeelInhoud | None:

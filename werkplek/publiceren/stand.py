@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.urls import reverse
+
+from overleg.models import Onderwerp
 from publicaties import actions
 from publicaties.models import BEWERKBAAR, Publicatie
 from publicaties.problemen import Probleem, find_undone
@@ -53,6 +56,8 @@ class GemotiveerdeWijziging(Gemotiveerd):
     wijziging: WijzigingInhoud
     opmerkingen: list[Opgemerkt] = field(default_factory=list)
     adressen: list[tuple[str, str]] = field(default_factory=list)
+    #: (what, address) of the decisions about reacties that it came from.
+    reacties: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,7 @@ class Stand:
         else:
             pairs = [(WijzigingInhoud.model_validate(row.inhoud), row.reden) for row in stored.values()]
         slug = self.publicatie.inkoop.slug
+        because = self._because()
         return [
             GemotiveerdeWijziging(
                 sleutel=wijziging.sleutel,
@@ -140,9 +146,21 @@ class Stand:
                 reden=reden,
                 was_reden=reden,
                 adressen=[(plek.naam or plek.code, plekken.adres(slug, plek)) for plek in wijziging.plekken],
+                reacties=[answer for plek in wijziging.plekken for answer in because.get(plek.pad, ())],
             )
             for wijziging, reden in pairs
         ]
+
+    def _because(self) -> dict[str, list[tuple[str, str]]]:
+        """Of each place the decisions that led to its change: of rounds about an earlier version. One query."""
+        inkoop, before = self.publicatie.inkoop, self.vorige.volgnummer if self.vorige else 0
+        rows = Onderwerp.objects.filter(ronde__inkoop=inkoop, ronde__publicatie__volgnummer__gte=before or 0)
+        found: dict[str, list[tuple[str, str]]] = {}
+        for row in rows.exclude(plekken=[]).order_by("pk"):
+            for pad in row.plekken:
+                adres = reverse("werkplek:overleg:onderwerp", args=[inkoop.slug, row.pk])
+                found.setdefault(pad, []).append((str(row), adres))
+        return found
 
     def opmerkingen(self, opgelost: bool | None = None) -> list[Opgemerkt]:
         """Remarks, newest first; `opgelost`: only those that are dealt with, or only those that are not."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Recht
 from core import dutch
 from core.soort import Soort
+from overleg.models import Onderwerp
 from proces.actions import remove_row
 from proces.soort import RONDOM
 from segments.actions import add_deel, reorder, save_feiten
@@ -58,7 +59,10 @@ def overzicht(request: HttpRequest, slug: str) -> HttpResponse:
         for rows in [soort.rows(inkoop)]
     ]
     aantekeningen = inkoop.aantekeningen.filter(bij=None, opgelost_op=None).count()
-    return show(request, "rondom/overzicht", inkoop, aantallen=aantallen, aantekeningen=aantekeningen)
+    te_besluiten = Onderwerp.objects.filter(ronde__inkoop=inkoop, besluit="").count()
+    return show(
+        request, "rondom/overzicht", inkoop, aantallen=aantallen, aantekeningen=aantekeningen, te_besluiten=te_besluiten
+    )
 
 
 @page

@@ -1,0 +1,164 @@
+"""The nota that answers a round: drawn up from what was decided, published by a second person, and then for ever as it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from itertools import groupby
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Recht, User
+from core.fouten import BewerkFout
+from core.inhoud import canonical
+from core.plek import Plek
+from overleg import notabestanden, plekken
+from overleg.behandelen import for_list
+from overleg.inhoud import NOTA_SCHEMA, NotaInhoud, OnderwerpInhoud, PlaatsInhoud, PuntInhoud
+from overleg.models import Onderwerp, Reactie, Reactienota, Reactieronde
+from overleg.reacties import check_right, snapshot_of, until
+from post.soorten import MailSoort
+from post.sturen import send
+from publicaties.gebeurtenissen import tell
+from publicaties.models import GebeurtenisSoort
+from publicaties.stap import lock_inkoop
+
+
+class NotYet(BewerkFout):
+    """The step cannot be taken now."""
+
+    status = 409
+
+
+# --- what it says -----------------------------------------------------------------------------------------------------
+
+
+def describe(ronde: Reactieronde, nummer: int) -> NotaInhoud:
+    """Every punt that counts, by place in the order of the document, the questions of the regio first."""
+    snapshot = snapshot_of(ronde.publicatie)
+    names = plekken.names(snapshot)
+    order = {pad: place for place, pad in enumerate(names)}
+    rows = for_list([ronde])
+    rows.sort(
+        key=lambda row: (
+            row.vraag is None,
+            row.vraag.volgorde if row.vraag else 0,
+            order.get(row.plek, len(order)),
+            row.pk,
+        )
+    )
+    numbers = iter(range(1, len(rows) + 1))
+    plaatsen = []
+    for (vraag, plek), same in groupby(rows, key=lambda row: (row.vraag, row.plek)):
+        plaatsen.append(
+            PlaatsInhoud(
+                kop=vraag.tekst if vraag else names.get(plek, plek),
+                plek=_place(plek, names) if plek else None,
+                vraag=vraag is not None,
+                onderwerpen=tuple(_onderwerp(row, next(numbers), ronde, names) for row in same),
+            )
+        )
+    reacties = Reactie.objects.filter(ronde=ronde, bevestigd_op__isnull=False)
+    assert ronde.geopend_op is not None  # noqa: S101 -- it has reacties
+    inkoop = ronde.inkoop
+    return NotaInhoud(
+        schema_versie=NOTA_SCHEMA, inkoop=inkoop.titel, slug=inkoop.slug, regio=inkoop.regio.naam, nummer=nummer,
+        ronde=ronde.titel, over_versie=ronde.publicatie.volgnummer or 0, versienaam=ronde.publicatie.versienaam,
+        geopend=timezone.localdate(ronde.geopend_op), gesloten=until(ronde), op_naam=ronde.op_naam,
+        reacties=reacties.filter(ingetrokken_op=None).count(), ingetrokken=reacties.exclude(ingetrokken_op=None).count(),
+        plaatsen=tuple(plaatsen),
+    )  # fmt: skip
+
+
+def _onderwerp(row: Onderwerp, nummer: int, ronde: Reactieronde, names: dict[str, str]) -> OnderwerpInhoud:
+    punten = tuple(
+        PuntInhoud(
+            referentie=punt.reactie.referentie,
+            van=punt.reactie.afzender.organisatie if ronde.op_naam and punt.reactie.afzender else "",
+            tekst=punt.tekst,
+        )
+        for punt in row.gezegd  # type: ignore[attr-defined]
+    )
+    veranderd = tuple(_place(pad, names) for pad in row.plekken)
+    return OnderwerpInhoud(nummer=nummer, besluit=row.besluit, reden=row.reden, veranderd=veranderd, punten=punten)
+
+
+def _place(pad: str, names: dict[str, str]) -> Plek:
+    return plekken.read(pad).model_copy(update={"naam": names.get(pad, pad)})
+
+
+def read(nota: Reactienota) -> NotaInhoud:
+    return NotaInhoud.model_validate(nota.inhoud)
+
+
+# --- drawing up and publishing ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def draw_up(*, ronde: Reactieronde, by: User, at: dt.datetime) -> Reactienota:
+    """Freeze what was said and decided. What is undecided stays so in it, and is told to be. Raises NotAllowed, NotYet."""
+    check_right(by, Recht.INDIENEN, ronde.inkoop)
+    lock_inkoop(ronde.inkoop_id)
+    if ronde.geopend_op is None or ronde.is_open(at):
+        raise NotYet("Een nota kan pas worden opgesteld als de ronde gesloten is.")
+    if ronde.notas.filter(gepubliceerd_op=None).exists():
+        raise NotYet("Er is al een nota opgesteld voor deze ronde. Laat een collega die publiceren, of haal haar weg.")
+    last = Reactienota.objects.filter(inkoop=ronde.inkoop).aggregate(last=Max("nummer"))["last"] or 0
+    inhoud = describe(ronde, last + 1)
+    return Reactienota.objects.create(
+        inkoop=ronde.inkoop, ronde=ronde, nummer=last + 1, opgesteld_op=at, opgesteld_door=by,
+        inhoud=inhoud.stored(), sha256=inhoud.sha256,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def discard(*, nota: Reactienota, by: User) -> None:
+    """Take away what was drawn up, to draw it up again. Raises NotAllowed, NotYet."""
+    check_right(by, Recht.INDIENEN, nota.inkoop)
+    nota.refresh_from_db(from_queryset=Reactienota.objects.select_for_update(of=("self",)))
+    if nota.gepubliceerd_op is not None:
+        raise NotYet("Deze nota is gepubliceerd en blijft staan.")
+    nota.delete()
+
+
+@transaction.atomic
+def publish(*, nota: Reactienota, by: User, at: dt.datetime) -> None:
+    """By somebody else than who drew it up. Files, feed and a mail to who reacted, or nothing at all.
+
+    Raises NotAllowed, NotYet.
+    """
+    check_right(by, Recht.BEOORDELEN, nota.inkoop)
+    nota.refresh_from_db(from_queryset=Reactienota.objects.select_for_update(of=("self",)))
+    if nota.gepubliceerd_op is not None:
+        raise NotYet("Deze nota is al gepubliceerd.")
+    if nota.opgesteld_door_id == by.pk:
+        raise NotYet("Wie een nota opstelt, publiceert haar niet zelf. Vraag een collega.")
+    inhoud = read(nota)
+    if hashlib.sha256(canonical(nota.inhoud)).hexdigest() != nota.sha256:
+        raise NotYet("De opgestelde nota past niet bij haar controlegetal. Haal haar weg en stel haar opnieuw op.")
+    stem = f"{inhoud.slug}-reactienota-{nota.nummer}"
+    nota.gepubliceerd_op, nota.gepubliceerd_door = at, by
+    nota.pdf.save(f"{stem}.pdf", ContentFile(notabestanden.pdf(nota, inhoud, at)), save=False)
+    nota.docx.save(f"{stem}.docx", ContentFile(notabestanden.docx(inhoud, at)), save=False)
+    nota.save()
+    told = (
+        f"{inhoud.reacties} {'reactie' if inhoud.reacties == 1 else 'reacties'}, {len(inhoud.onderwerpen)} antwoorden."
+    )
+    tell(
+        nota.ronde.publicatie, GebeurtenisSoort.REACTIENOTA, by=by, at=at, tekst=told, pad=f"reactienota/{nota.nummer}/"
+    )
+    _mail(nota)
+
+
+def _mail(nota: Reactienota) -> None:
+    """To each who reacted, her own reference and nobody else's."""
+    adres = reverse("inkoop:reactienota", args=[nota.inkoop.slug, nota.nummer])
+    rows = Reactie.objects.confirmed().filter(ronde=nota.ronde, afzender__isnull=False)
+    for reactie in rows.select_related("afzender").order_by("pk"):
+        assert reactie.afzender is not None  # noqa: S101 -- asked for
+        context = {"inkoop": nota.inkoop, "referentie": reactie.referentie, "adres": adres}
+        send(MailSoort.REACTIENOTA, aan=[reactie.afzender.email], context=context, regio=nota.inkoop.regio)
