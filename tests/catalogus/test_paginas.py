@@ -115,7 +115,7 @@ def test_page_costs_few_queries(client: Client, address: str) -> None:
     planning = re.fullmatch(r"/inkoop/[^/]+/(percelen/[^/]+/)?", address)
     # Its change of a trede stands on no page of its own: the version before is asked where it stood.
     more = 4 if planning or address == f"{VOORBEELD}wijzigingen/" else 3
-    budget = more if address in VERSION else 7
+    budget = more if address in VERSION else 12 if address.startswith("/zoeken/") else 7
     cold()
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
@@ -361,8 +361,10 @@ def test_a_file_of_tarieven_names_the_percelen_of_a_product(client: Client) -> N
 def test_a_file_of_tarieven_survives_excel_and_says_what_is_invented(client: Client) -> None:
     for extension in ("csv", "xlsx"):
         response = client.get(f"{MLW}tarieven.{extension}")
-        for row in read_table(io.BytesIO(response.content), f"tarieven.{extension}", headers=COLUMNS).rows:
-            assert row["opmerking"] == "verzonnen bedrag"
+        table = read_table(io.BytesIO(response.content), f"tarieven.{extension}", headers=COLUMNS)
+        assert table.rows[0]["opmerking"].startswith("verzonnen bedrag. Voorbeeld. ")
+        for row in table.rows:
+            assert row["opmerking"].startswith("verzonnen bedrag")
             for column in ("iWmo-productcategorie", "eenheidcode"):
                 assert re.fullmatch(r"\d\d \D.*", row[column]), "a bare 02 would become 2"
 
@@ -374,7 +376,8 @@ def test_one_jump_leads_to_the_text(client: Client, path: str) -> None:
     assert jumps == ["#inhoud", "#de-tekst"]
     focusable = "self::a[@href] or self::button or self::input or self::select or self::summary or self::textarea"
     earlier = "preceding::*[self::p or self::li or self::td][ancestor::*[@id='de-tekst']]"
-    before = page.xpath(f"//*[@id='de-tekst']//*[{focusable}][not({earlier})]")
+    # A link in the first sentence is part of the text.
+    before = page.xpath(f"//*[@id='de-tekst']//*[{focusable}][not({earlier}) and not(ancestor::p)]")
     assert len(before) <= 2
 
 

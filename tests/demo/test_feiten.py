@@ -141,7 +141,7 @@ EXTRA = {"tarief", "inschrijven", "kenmerken", "alle-eisen"}
 @pytest.mark.parametrize(("path", "rows"), ROWS.items())
 def test_a_page_has_the_rubrieken_of_the_document(client: Client, path: str, rows: int) -> None:
     content = client.get(INKOOP + path).content.decode()
-    rubrieken = set(re.findall(r'<section class="wmo-rubriek(?: wmo-rubriek--kort)?" id="([^"]+)"', content)) - EXTRA
+    rubrieken = set(re.findall(r'<section class="wmo-rubriek(?: wmo-rubriek--kort)?"\s+id="([^"]+)"', content)) - EXTRA
     assert len(rubrieken) + 1 == rows
 
 
