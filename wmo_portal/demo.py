@@ -182,13 +182,13 @@ def _proces(inkoop: Inkoop, gegevens: Laag, snapshot: Snapshot) -> None:
             "bijeenkomst": bijeenkomsten.get(row.get("bijeenkomst", "")),
             "vervangt": documenten.get(row.get("vervangt", "")),
         }
-        new = Document(inkoop=inkoop, openbaar=True, volgorde=position * 10, **{**fields(row), **links})
+        document = Document(inkoop=inkoop, openbaar=True, volgorde=position * 10, **{**fields(row), **links})
         if MAAK in row:
-            new.bestand = make(row, gegevens, snapshot, _last_moment(inkoop))
-            new.omschrijving += f" {VOORBEELD}"
-        new.full_clean()
-        new.save()
-        documenten[row["sleutel"]] = new
+            document.bestand = make(row, gegevens, snapshot, _last_moment(inkoop))
+            document.omschrijving += f" {VOORBEELD}"
+        document.full_clean()
+        document.save()
+        documenten[row["sleutel"]] = document
     for position, row in enumerate(gegevens.get("kengetal", []), start=1):
         Kengetal.objects.create(
             inkoop=inkoop,
