@@ -26,6 +26,7 @@ from segments.models import Gemeente, Inkoop, Regio
 from tarieven.models import Kostprijsopbouw, Tarief
 from tests.accounts.factories import PASSWORD, UserFactory
 from tests.core.everything import everything
+from tests.overleg.gevraagd import asked, open_for_questions
 from tests.segments.factories import InkoopFactory
 from tests.werkplek.conftest import client_of
 from toezicht import verslag
@@ -185,6 +186,8 @@ def test_nothing_of_the_neighbour_is_in_it(inkoop: Inkoop, buurregio: Regio) -> 
 
 def test_the_history_of_every_model_belongs_to_a_regio(inkoop: Inkoop) -> None:
     everything(inkoop, "Eigenwaar")
+    open_for_questions(inkoop)
+    asked(inkoop)
     models = [model for model in tracked_models() if model is not User]  # people: by their roles
     assert [model.__name__ for model in models if not within(model, inkoop.regio).exists()] == []
     assert Gemeente not in tracked_models()
