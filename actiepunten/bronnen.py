@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Recht, User
 from actiepunten.punten import Actiepunt, Urgentie
 from core import dutch
-from overleg.models import Vraag
+from overleg.models import Onderwerp, Reactienota, Vraag
 from post.models import Mail, MailStatus
 from proces.models import Aantekening, Mijlpaal, Rondom
 from proces.planning import BIJNA, closing
@@ -192,6 +192,47 @@ def _questions(
         )
 
 
+# --- reacties ---------------------------------------------------------------------------------------------------------
+
+
+def to_decide(user: User, at: dt.datetime) -> Iterator[Actiepunt]:
+    """Of rounds that are closed: what this person was asked to decide, and what nobody was. One line for each round."""
+    rows = Onderwerp.objects.filter(
+        ronde__inkoop__regio__in=user.regio_ids(Recht.BEWERKEN),
+        besluit="",
+        punten__reactie__ingetrokken_op=None,
+        punten__isnull=False,
+    )
+    per_ronde: dict[int, list[Onderwerp]] = {}
+    for row in rows.distinct().select_related("ronde__inkoop", "ronde__mijlpaal").order_by("pk"):
+        if row.toegewezen_id in {None, user.pk} and not row.ronde.is_open(at):
+            per_ronde.setdefault(row.ronde_id, []).append(row)
+    for found in per_ronde.values():
+        ronde = found[0].ronde
+        yield Actiepunt(
+            f"besluiten-{ronde.pk}-{max(row.pk for row in found)}",
+            Urgentie.WACHT,
+            f"Besluit over {dutch.number_of(len(found), 'onderwerp', 'onderwerpen')} van ‘{ronde.titel}’",
+            reverse("werkplek:overleg:lijst", args=[ronde.inkoop.slug]),
+            ronde.inkoop.titel,
+        )
+
+
+def nota_to_publish(user: User, at: dt.datetime) -> Iterator[Actiepunt]:
+    """Drawn up by somebody else."""
+    rows = Reactienota.objects.filter(inkoop__regio__in=user.regio_ids(Recht.BEOORDELEN), gepubliceerd_op=None).exclude(
+        opgesteld_door=user
+    )
+    for row in rows.defer("inhoud").select_related("inkoop").order_by("pk"):
+        yield Actiepunt(
+            f"reactienota-{row.pk}",
+            Urgentie.WACHT,
+            f"Lees reactienota {row.nummer} na en publiceer haar",
+            reverse("werkplek:overleg:nota", args=[row.inkoop.slug, row.pk]),
+            row.inkoop.titel,
+        )
+
+
 # --- tarieven ---------------------------------------------------------------------------------------------------------
 
 
@@ -255,6 +296,8 @@ BRONNEN: tuple[Bron, ...] = (
     to_answer,
     to_read_over,
     for_nota,
+    to_decide,
+    nota_to_publish,
     notes,
     near,
     ending,

@@ -18,8 +18,7 @@ from core.opmaak import Pagina
 from core.plek import Plek
 from opslag.database import sha256_of
 from overleg.models import Reactienota
-from overleg.notabestanden import besluit, inleiding
-from overleg.reactienota import read
+from overleg.reactienota import besluit, inleiding, read
 
 
 def _published(slug: str, volgnummer: int) -> Reactienota:

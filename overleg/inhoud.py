@@ -1,4 +1,4 @@
-"""What a reactienota says: frozen when it is drawn up, without anybody's name or address."""
+"""What a nota says: frozen, and without anybody's name or address."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ from core.inhoud import Inhoud
 from core.plek import Plek
 
 NOTA_SCHEMA = 1
+
+
+class NotaBasis(Inhoud):
+    """What each kind of nota says about itself."""
+
+    schema_versie: int
+    inkoop: str
+    slug: str
+    regio: str
+    nummer: int
 
 
 class PuntInhoud(Inhoud):
@@ -37,12 +47,7 @@ class PlaatsInhoud(Inhoud):
     onderwerpen: tuple[OnderwerpInhoud, ...]
 
 
-class NotaInhoud(Inhoud):
-    schema_versie: int
-    inkoop: str
-    slug: str
-    regio: str
-    nummer: int
+class ReactienotaInhoud(NotaBasis):
     ronde: str
     over_versie: int
     versienaam: str
@@ -56,3 +61,28 @@ class NotaInhoud(Inhoud):
     @property
     def onderwerpen(self) -> list[OnderwerpInhoud]:
         return [one for plaats in self.plaatsen for one in plaats.onderwerpen]
+
+
+class VraagInhoud(Inhoud):
+    """Without who asked. `over`: None for the whole; `veranderd`: where the text changes because of it."""
+
+    nummer: int
+    kenmerk: str
+    over: Plek | None
+    vraag: str
+    antwoord: str
+    veranderd: Plek | None
+
+
+class VragennotaInhoud(NotaBasis):
+    gepubliceerd: dt.date
+    nog_open: int
+    vragen: tuple[VraagInhoud, ...]
+
+    @property
+    def eerste(self) -> int:
+        return self.vragen[0].nummer
+
+    @property
+    def laatste(self) -> int:
+        return self.vragen[-1].nummer

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
+from html import escape
 from itertools import groupby
 
-from django.core.files.base import ContentFile
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Recht, User
+from core import dutch
 from core.fouten import BewerkFout
 from core.inhoud import canonical
 from core.plek import Plek
+from inlezen.boom import Alinea, Blok, Kop
 from overleg import notabestanden, plekken
 from overleg.behandelen import for_list
-from overleg.inhoud import NOTA_SCHEMA, NotaInhoud, OnderwerpInhoud, PlaatsInhoud, PuntInhoud
-from overleg.models import Onderwerp, Reactie, Reactienota, Reactieronde
+from overleg.inhoud import NOTA_SCHEMA, OnderwerpInhoud, PlaatsInhoud, PuntInhoud, ReactienotaInhoud
+from overleg.models import Besluit, Onderwerp, Reactie, Reactienota, Reactieronde
 from overleg.reacties import check_right, snapshot_of, until
 from post.soorten import MailSoort
 from post.sturen import send
@@ -37,7 +41,7 @@ class NotYet(BewerkFout):
 # --- what it says -----------------------------------------------------------------------------------------------------
 
 
-def describe(ronde: Reactieronde, nummer: int) -> NotaInhoud:
+def describe(ronde: Reactieronde, nummer: int) -> ReactienotaInhoud:
     """Every punt that counts, by place in the order of the document, the questions of the regio first."""
     snapshot = snapshot_of(ronde.publicatie)
     names = plekken.names(snapshot)
@@ -65,7 +69,7 @@ def describe(ronde: Reactieronde, nummer: int) -> NotaInhoud:
     reacties = Reactie.objects.filter(ronde=ronde, bevestigd_op__isnull=False)
     assert ronde.geopend_op is not None  # noqa: S101 -- it has reacties
     inkoop = ronde.inkoop
-    return NotaInhoud(
+    return ReactienotaInhoud(
         schema_versie=NOTA_SCHEMA, inkoop=inkoop.titel, slug=inkoop.slug, regio=inkoop.regio.naam, nummer=nummer,
         ronde=ronde.titel, over_versie=ronde.publicatie.volgnummer or 0, versienaam=ronde.publicatie.versienaam,
         geopend=timezone.localdate(ronde.geopend_op), gesloten=until(ronde), op_naam=ronde.op_naam,
@@ -91,8 +95,8 @@ def _place(pad: str, names: dict[str, str]) -> Plek:
     return plekken.read(pad).model_copy(update={"naam": names.get(pad, pad)})
 
 
-def read(nota: Reactienota) -> NotaInhoud:
-    return NotaInhoud.model_validate(nota.inhoud)
+def read(nota: Reactienota) -> ReactienotaInhoud:
+    return ReactienotaInhoud.model_validate(nota.inhoud)
 
 
 # --- drawing up and publishing ----------------------------------------------------------------------------------------
@@ -140,10 +144,8 @@ def publish(*, nota: Reactienota, by: User, at: dt.datetime) -> None:
     inhoud = read(nota)
     if hashlib.sha256(canonical(nota.inhoud)).hexdigest() != nota.sha256:
         raise NotYet("De opgestelde nota past niet bij haar controlegetal. Haal haar weg en stel haar opnieuw op.")
-    stem = f"{inhoud.slug}-reactienota-{nota.nummer}"
     nota.gepubliceerd_op, nota.gepubliceerd_door = at, by
-    nota.pdf.save(f"{stem}.pdf", ContentFile(notabestanden.pdf(nota, inhoud, at)), save=False)
-    nota.docx.save(f"{stem}.docx", ContentFile(notabestanden.docx(inhoud, at)), save=False)
+    notabestanden.make(nota, _stuk(inhoud), at)
     nota.save()
     told = (
         f"{inhoud.reacties} {'reactie' if inhoud.reacties == 1 else 'reacties'}, {len(inhoud.onderwerpen)} antwoorden."
@@ -156,9 +158,81 @@ def publish(*, nota: Reactienota, by: User, at: dt.datetime) -> None:
 
 def _mail(nota: Reactienota) -> None:
     """To each who reacted, her own reference and nobody else's."""
-    adres = reverse("inkoop:reactienota", args=[nota.inkoop.slug, nota.nummer])
+    adres = _address(read(nota))
     rows = Reactie.objects.confirmed().filter(ronde=nota.ronde, afzender__isnull=False)
     for reactie in rows.select_related("afzender").order_by("pk"):
         assert reactie.afzender is not None  # noqa: S101 -- asked for
         context = {"inkoop": nota.inkoop, "referentie": reactie.referentie, "adres": adres}
         send(MailSoort.REACTIENOTA, aan=[reactie.afzender.email], context=context, regio=nota.inkoop.regio)
+
+
+# --- on paper ----------------------------------------------------------------------------------------------------------
+
+NOG_NIET = "Nog niet besloten"
+
+
+def titel(inhoud: ReactienotaInhoud) -> str:
+    return f"Reactienota {inhoud.nummer}"
+
+
+def besluit(one: OnderwerpInhoud) -> str:
+    """In words, also when there is none yet."""
+    return dutch.capital(str(Besluit(one.besluit).label)) if one.besluit else NOG_NIET
+
+
+def inleiding(inhoud: ReactienotaInhoud) -> list[str]:
+    """What the nota says about itself, sentence by sentence."""
+    told = f"{inhoud.reacties} {'reactie' if inhoud.reacties == 1 else 'reacties'}"
+    found = [
+        f"Deze nota antwoordt op de reacties op versie {inhoud.over_versie} van {inhoud.inkoop}: {inhoud.versienaam}.",
+        f"Reageren kon vanaf {dutch.day(inhoud.geopend)} {inhoud.gesloten}. Er kwamen {told} binnen.",
+        "Organisaties staan bij wat zij schreven. Namen van personen staan er niet in."
+        if inhoud.op_naam
+        else "Wie wat schreef staat er niet bij. Wie reageerde, herkent zijn reactie aan het kenmerk.",
+    ]
+    open_ = sum(not one.besluit for one in inhoud.onderwerpen)
+    if open_:
+        found.append(f"Over {open_} van de {len(inhoud.onderwerpen)} onderwerpen is nog niet besloten.")
+    if inhoud.ingetrokken:
+        found.append(
+            f"{inhoud.ingetrokken} {'reactie is' if inhoud.ingetrokken == 1 else 'reacties zijn'} ingetrokken."
+        )
+    return found
+
+
+def _address(inhoud: ReactienotaInhoud) -> str:
+    return reverse("inkoop:reactienota", args=[inhoud.slug, inhoud.nummer])
+
+
+def _stuk(inhoud: ReactienotaInhoud) -> notabestanden.Stuk:
+    return notabestanden.Stuk(
+        soort="reactienota",
+        titel=titel(inhoud),
+        inhoud=inhoud,
+        inleiding=inleiding(inhoud),
+        adres=_address(inhoud),
+        sjabloon="overleg/pdf/reactienota.html",
+        blokken=tuple(_blocks(inhoud)),
+        context={
+            "plaatsen": [(plaats, [(one, besluit(one)) for one in plaats.onderwerpen]) for plaats in inhoud.plaatsen]
+        },
+    )
+
+
+def _blocks(inhoud: ReactienotaInhoud) -> Iterator[Blok]:
+    adres = f"{settings.SITE_ADRES}{_address(inhoud)}"
+    for plaats in inhoud.plaatsen:
+        yield Kop(1, escape(plaats.kop))
+        for one in plaats.onderwerpen:
+            yield Kop(2, escape(f"{one.nummer}. {besluit(one)}"))
+            for punt in one.punten:
+                wie = f"{punt.referentie}, {punt.van}" if punt.van else punt.referentie
+                yield Alinea(f"<p><strong>{escape(wie)}</strong></p>")
+                yield from notabestanden.paragraphs(punt.tekst)
+            if one.reden:
+                yield Alinea("<p><strong>Antwoord</strong></p>")
+                yield from notabestanden.paragraphs(one.reden)
+            for plek in one.veranderd:
+                yield Alinea(
+                    f'<p>Daarom veranderd: <a href="{adres}#onderwerp-{one.nummer}">{escape(plek.naam)}</a></p>'
+                )

@@ -18,7 +18,7 @@ _OPEN = """
 _DECLARE = [("is_open", "BOOLEAN")]
 
 
-def _differs(columns: str) -> str:
+def differs(columns: str) -> str:
     return " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns.split())
 
 
@@ -34,10 +34,10 @@ def in_time() -> pgtrigger.Trigger:
                 IF OLD.ronde_id <> NEW.ronde_id OR OLD.inkoop_id <> NEW.inkoop_id THEN
                     RAISE EXCEPTION 'pgtrigger: Cannot move a reaction (%)', OLD.id;
                 END IF;
-                IF OLD.bevestigd_op IS NOT NULL AND ({_differs("referentie begonnen_op ingediend_op bevestigd_op")}) THEN
+                IF OLD.bevestigd_op IS NOT NULL AND ({differs("referentie begonnen_op ingediend_op bevestigd_op")}) THEN
                     RAISE EXCEPTION 'pgtrigger: Cannot change a confirmed reaction (%)', OLD.id;
                 END IF;
-                IF NOT ({_differs("ingediend_op ingetrokken_op")}) THEN
+                IF NOT ({differs("ingediend_op ingetrokken_op")}) THEN
                     RETURN NEW;
                 END IF;
             END IF;
@@ -66,7 +66,7 @@ def part_of_reactie(name: str, columns: str) -> pgtrigger.Trigger:
         declare=[*_DECLARE, ("ronde", "BIGINT"), ("sent", "TIMESTAMPTZ")],
         func=f"""
             IF TG_OP = 'UPDATE' THEN
-                IF NOT ({_differs(columns)}) THEN RETURN NEW; END IF;
+                IF NOT ({differs(columns)}) THEN RETURN NEW; END IF;
             END IF;
             SELECT x.ronde_id, x.ingediend_op INTO ronde, sent FROM overleg_reactie x WHERE x.id = NEW.reactie_id FOR SHARE;
             IF sent IS NOT NULL THEN
@@ -89,7 +89,7 @@ def opened_stays() -> pgtrigger.Trigger:
         operation=pgtrigger.Update,
         condition=pgtrigger.Q(old__geopend_op__isnull=False),
         func=f"""
-            IF {_differs("inkoop_id publicatie_id mijlpaal_id op_naam geopend_op geopend_door_id")} THEN
+            IF {differs("inkoop_id publicatie_id mijlpaal_id op_naam geopend_op geopend_door_id")} THEN
                 RAISE EXCEPTION 'pgtrigger: Cannot change what an open round promised (%)', OLD.id;
             END IF;
             RETURN NEW;
@@ -127,7 +127,7 @@ def nota_stays() -> pgtrigger.Trigger:
                 RAISE EXCEPTION 'pgtrigger: Cannot change a published nota (%)', OLD.id;
             END IF;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-            IF {_differs("inkoop_id ronde_id nummer opgesteld_op opgesteld_door_id inhoud sha256")} THEN
+            IF {differs("inkoop_id ronde_id nummer opgesteld_op opgesteld_door_id inhoud sha256")} THEN
                 RAISE EXCEPTION 'pgtrigger: Cannot change what was drawn up (%)', OLD.id;
             END IF;
             RETURN NEW;

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import pgtrigger
 
-
-def _differs(columns: str) -> str:
-    return " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns.split())
-
+from overleg.triggers import differs
 
 _ASKED = "inkoop_id mijlpaal_id plek plek_naam tekst"
 _ANSWERED = "nota_tekst antwoord veranderd veranderd_naam beantwoord_op nagelezen_op nota_id nummer"
@@ -25,13 +22,13 @@ def in_time() -> pgtrigger.Trigger:
         declare=[("is_open", "BOOLEAN")],
         func=f"""
             IF TG_OP = 'UPDATE' THEN
-                IF OLD.nota_id IS NOT NULL AND ({_differs(f"{_ASKED} {_ANSWERED} referentie ingetrokken_op")}) THEN
+                IF OLD.nota_id IS NOT NULL AND ({differs(f"{_ASKED} {_ANSWERED} referentie ingetrokken_op")}) THEN
                     RAISE EXCEPTION 'pgtrigger: Cannot change a question that a nota told (%)', OLD.id;
                 END IF;
-                IF OLD.bevestigd_op IS NOT NULL AND ({_differs(f"{_ASKED} referentie ingediend_op bevestigd_op")}) THEN
+                IF OLD.bevestigd_op IS NOT NULL AND ({differs(f"{_ASKED} referentie ingediend_op bevestigd_op")}) THEN
                     RAISE EXCEPTION 'pgtrigger: Cannot change a confirmed question (%)', OLD.id;
                 END IF;
-                IF NOT ({_differs(f"{_ASKED} ingediend_op")}) THEN
+                IF NOT ({differs(f"{_ASKED} ingediend_op")}) THEN
                     RETURN NEW;
                 END IF;
             END IF;
@@ -64,7 +61,7 @@ def read_by_another() -> pgtrigger.Trigger:
             END IF;
             IF TG_OP = 'UPDATE' THEN
                 IF NEW.nagelezen_op IS NOT NULL AND OLD.nagelezen_op IS NOT DISTINCT FROM NEW.nagelezen_op
-                   AND ({_differs("nota_tekst antwoord veranderd schrijvers")}) THEN
+                   AND ({differs("nota_tekst antwoord veranderd schrijvers")}) THEN
                     RAISE EXCEPTION 'pgtrigger: Cannot change an answer that was read (%)', NEW.id;
                 END IF;
             END IF;

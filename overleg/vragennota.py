@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Iterator
 from html import escape
 
 import pghistory
-from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Recht, User
 from core import dutch
 from core.fouten import NotAllowed
-from core.huisstijl import stylesheet
-from core.inhoud import Inhoud
-from core.letters import unprintable
-from core.pdf import Bijlage, render_pdf
-from core.plek import Plek
-from inlezen import pandoc
-from inlezen.boom import Alinea, Blok, Boom, Kop
-from inlezen.sjabloon import reference
+from inlezen.boom import Alinea, Blok, Kop
+from overleg import notabestanden
+from overleg.inhoud import NOTA_SCHEMA, VraagInhoud, VragennotaInhoud
 from overleg.models import Vraag, Vragennota
 from overleg.vragen import NotYet, counted, read_place
 from post.soorten import MailSoort
@@ -36,41 +27,9 @@ from publicaties.models import GebeurtenisSoort, Publicatie
 from publicaties.stap import lock_inkoop
 from segments.models import Inkoop
 
-NOTA_SCHEMA = 1
 
-
-class VraagInhoud(Inhoud):
-    """Without who asked. `over`: None for the whole; `veranderd`: where the text changes because of it."""
-
-    nummer: int
-    kenmerk: str
-    over: Plek | None
-    vraag: str
-    antwoord: str
-    veranderd: Plek | None
-
-
-class NotaInhoud(Inhoud):
-    schema_versie: int
-    inkoop: str
-    slug: str
-    regio: str
-    nummer: int
-    gepubliceerd: dt.date
-    nog_open: int
-    vragen: tuple[VraagInhoud, ...]
-
-    @property
-    def eerste(self) -> int:
-        return self.vragen[0].nummer
-
-    @property
-    def laatste(self) -> int:
-        return self.vragen[-1].nummer
-
-
-def read(nota: Vragennota) -> NotaInhoud:
-    return NotaInhoud.model_validate(nota.inhoud)
+def read(nota: Vragennota) -> VragennotaInhoud:
+    return VragennotaInhoud.model_validate(nota.inhoud)
 
 
 @transaction.atomic
@@ -93,7 +52,7 @@ def publish(*, inkoop: Inkoop, by: User, at: dt.datetime) -> Vragennota:
     nummer = (Vragennota.objects.filter(inkoop=inkoop).aggregate(last=Max("nummer"))["last"] or 0) + 1
     first = (Vraag.objects.filter(inkoop=inkoop).aggregate(last=Max("nummer"))["last"] or 0) + 1
     waiting = Vraag.objects.confirmed().filter(inkoop=inkoop, nota=None).count() - len(rows)
-    inhoud = NotaInhoud(
+    inhoud = VragennotaInhoud(
         schema_versie=NOTA_SCHEMA, inkoop=inkoop.titel, slug=inkoop.slug, regio=inkoop.regio.naam, nummer=nummer,
         gepubliceerd=timezone.localdate(at), nog_open=waiting,
         vragen=tuple(_frozen(row, number) for number, row in enumerate(rows, first)),
@@ -106,9 +65,7 @@ def publish(*, inkoop: Inkoop, by: User, at: dt.datetime) -> Vragennota:
         inhoud=inhoud.stored(),
         sha256=inhoud.sha256,
     )
-    stem = f"{inkoop.slug}-nota-van-inlichtingen-{nummer}"
-    nota.pdf.save(f"{stem}.pdf", ContentFile(_pdf(nota, inhoud, at)), save=False)
-    nota.docx.save(f"{stem}.docx", ContentFile(_docx(inhoud, at)), save=False)
+    notabestanden.make(nota, _stuk(inhoud), at)
     nota.save()
     with pghistory.context(user=by.pk):
         for row, told in zip(rows, inhoud.vragen, strict=True):
@@ -144,11 +101,11 @@ def _mail(nota: Vragennota, rows: list[Vraag]) -> None:
 # --- on paper ----------------------------------------------------------------------------------------------------------
 
 
-def titel(inhoud: NotaInhoud) -> str:
+def titel(inhoud: VragennotaInhoud) -> str:
     return f"Nota van inlichtingen {inhoud.nummer}"
 
 
-def inleiding(inhoud: NotaInhoud) -> list[str]:
+def inleiding(inhoud: VragennotaInhoud) -> list[str]:
     """What the nota says about itself, sentence by sentence."""
     found = [
         f"Deze nota beantwoordt {counted(len(inhoud.vragen))} over {inhoud.inkoop}.",
@@ -165,51 +122,24 @@ def over(one: VraagInhoud) -> str:
     return one.over.naam if one.over else "het geheel"
 
 
-def _pdf(nota: Vragennota, inhoud: NotaInhoud, at: dt.datetime) -> bytes:
-    """Tagged, and with its data attached, like a version."""
-    moment, regio = timezone.localtime(at), nota.inkoop.regio
-    logo = regio.read_logo()
-    context = {
-        "nota": inhoud, "titel": titel(inhoud), "inleiding": inleiding(inhoud), "sha256": nota.sha256, "gepubliceerd_op": moment,
-        "adres": f"{settings.SITE_ADRES}{reverse('loket:vragennota', args=[inhoud.slug, inhoud.nummer])}",
-        "stylesheet": stylesheet(regio.huisstijl), "logo": bool(logo), "vragen": [(one, over(one)) for one in inhoud.vragen],
-    }  # fmt: skip
-    bijlage = Bijlage(
-        naam=f"{inhoud.slug}-nota-van-inlichtingen-{inhoud.nummer}.json", mediatype="application/json",
-        inhoud=inhoud.canonical(), omschrijving="De gegevens van deze nota", gewijzigd_op=moment,
-    )  # fmt: skip
-    return render_pdf(
-        _printable(render_to_string("overleg/pdf/vragennota.html", context)), titel=f"{titel(inhoud)}, {inhoud.inkoop}",
-        identifier=f"{nota.sha256}-nota-{nota.nummer}", gemaakt_op=moment, auteur=inhoud.regio, onderwerp=inleiding(inhoud)[0],
-        bijlagen=[bijlage], beelden={"logo.png": logo},
-    )  # fmt: skip
+def _stuk(inhoud: VragennotaInhoud) -> notabestanden.Stuk:
+    return notabestanden.Stuk(
+        soort="nota-van-inlichtingen",
+        titel=titel(inhoud),
+        inhoud=inhoud,
+        inleiding=inleiding(inhoud),
+        adres=reverse("loket:vragennota", args=[inhoud.slug, inhoud.nummer]),
+        sjabloon="overleg/pdf/vragennota.html",
+        blokken=tuple(_blocks(inhoud)),
+        context={"vragen": [(one, over(one)) for one in inhoud.vragen]},
+    )
 
 
-def _printable(text: str) -> str:
-    """A sign that no font of ours has, is named: the PDF would else not be made at all."""
-    return text.translate({ord(sign): f"(teken U+{ord(sign):04X})" for sign in unprintable(text)})
-
-
-def _docx(inhoud: NotaInhoud, at: dt.datetime) -> bytes:
-    boom = Boom(tuple(_blocks(inhoud)), f"{titel(inhoud)}, {inhoud.inkoop}", inhoud.regio)
-    with tempfile.NamedTemporaryFile(suffix=".docx") as look:
-        look.write(reference("docx"))
-        look.flush()
-        return pandoc.write(boom, "docx", "--reference-doc", look.name, moment=int(at.timestamp()))
-
-
-def _blocks(inhoud: NotaInhoud) -> Iterator[Blok]:
-    for zin in inleiding(inhoud):
-        yield Alinea(f"<p>{escape(zin)}</p>")
+def _blocks(inhoud: VragennotaInhoud) -> Iterator[Blok]:
     for one in inhoud.vragen:
         yield Kop(1, escape(f"Vraag {one.nummer}, over {over(one)}"))
-        yield from _lines(one.vraag)
+        yield from notabestanden.paragraphs(one.vraag)
         yield Alinea("<p><strong>Antwoord</strong></p>")
-        yield from _lines(one.antwoord)
+        yield from notabestanden.paragraphs(one.antwoord)
         if one.veranderd:
             yield Alinea(f"<p>Daarom verandert: {escape(one.veranderd.naam)}</p>")
-
-
-def _lines(text: str) -> Iterator[Blok]:
-    for regel in filter(None, map(str.strip, text.split("\n"))):
-        yield Alinea(f"<p>{escape(regel)}</p>")

@@ -44,7 +44,10 @@ def remove_row(*, row: Rondom, by: User) -> None:
         try:
             row.delete()
         except ProtectedError as fout:
-            raise BewerkFout("Bij dit moment zijn vragen of reacties binnengekomen. Daarom blijft het staan.") from fout
+            raise BewerkFout(
+                "Dit moment sluit een ronde, of er kwamen vragen bij binnen, en kan daarom niet weg. "
+                "Verander het als het moment anders wordt."
+            ) from fout
 
 
 def add_note(

@@ -308,7 +308,7 @@ class Reactienota(models.Model):
     opgesteld_door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     gepubliceerd_op = models.DateTimeField(null=True, blank=True)
     gepubliceerd_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    #: `overleg.inhoud.NotaInhoud` as JSON, and the sha256 of its canonical form.
+    #: `overleg.inhoud.ReactienotaInhoud` as JSON, and the sha256 of its canonical form.
     inhoud = models.JSONField(editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
     pdf = models.FileField(max_length=200, blank=True, editable=False)

@@ -32,7 +32,7 @@ def _pair(moment: str, person: str, name: str) -> models.CheckConstraint:
 
 
 class Vragennota(models.Model):
-    """A nota van inlichtingen: answers as they came out, for ever. `inhoud`: `overleg.vragennota.NotaInhoud` as JSON."""
+    """A nota van inlichtingen: answers as they came out, for ever. `inhoud`: `overleg.inhoud.VragennotaInhoud` as JSON."""
 
     inkoop = models.ForeignKey(Inkoop, on_delete=models.PROTECT, related_name="vragennotas")
     nummer = models.PositiveIntegerField(help_text="Telt door binnen de inkoop.")

@@ -16,6 +16,8 @@ from actiepunten.dagmail import mail_due
 from actiepunten.models import Dagmail
 from bewaking.management.commands.klok import ELKE_MINUUT
 from core.moment import Moment, Precisie
+from overleg.models import Onderwerp, Reactieronde
+from overleg.reactienota import draw_up
 from post.models import Mail, MailStatus
 from post.soorten import MailSoort
 from post.sturen import keep, switch
@@ -25,6 +27,7 @@ from publicaties import actions, intrekken
 from segments.models import Inkoop
 from taken.werker import work_off
 from tests.accounts.factories import UserFactory
+from tests.overleg.factories import close, confirmed, ronde
 from tests.percelen.factories import PerceelFactory
 from tests.producten.factories import ProductFactory
 from tests.segments.factories import InkoopFactory
@@ -197,6 +200,27 @@ def test_an_empty_page_says_so(lezer: User, inkoop: Inkoop) -> None:
     )
 
 
+def test_reacties_of_a_closed_round_wait_and_then_their_nota_for_a_second_person(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User
+) -> None:
+    fill(inkoop)
+    row = ronde(published(inkoop, contractmanager, beoordelaar), contractmanager, titel="De tekst van 2026")
+    confirmed(row, ("", "Te smal."), ("", "Te breed."))
+    now = timezone.now()
+
+    def asked(user: User) -> list[str]:
+        return [line for line in lines(user, now) if "26’" in line or "reactienota" in line]
+
+    assert asked(contractmanager) == []
+    close(row)
+    assert asked(contractmanager) == ["Besluit over 2 onderwerpen van ‘De tekst van 2026’"]
+    Onderwerp.objects.filter(pk=row.onderwerpen.order_by("pk")[0].pk).update(toegewezen=beoordelaar)
+    assert asked(contractmanager) == ["Besluit over 1 onderwerp van ‘De tekst van 2026’"]
+    draw_up(ronde=Reactieronde.objects.get(pk=row.pk), by=contractmanager, at=now)
+    assert asked(beoordelaar)[-1] == "Lees reactienota 1 na en publiceer haar"
+    assert "Lees reactienota 1 na en publiceer haar" not in asked(contractmanager)
+
+
 def test_the_number_of_queries_stays_the_same(
     inkoop: Inkoop, contractmanager: User, lezer: User, django_assert_num_queries: Any
 ) -> None:
@@ -210,11 +234,11 @@ def test_the_number_of_queries_stays_the_same(
         TariefFactory(product=ProductFactory(inkoop=other), ingangsdatum=today - 9 * DAY, einddatum=today + 9 * DAY)
 
     grow()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(points_for(User.objects.get(pk=contractmanager.pk), timezone.now())) == 3
     for _ in range(3):
         grow()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(points_for(User.objects.get(pk=contractmanager.pk), timezone.now())) == 12
 
 

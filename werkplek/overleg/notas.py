@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Recht
 from overleg import reactienota
 from overleg.models import Reactienota, Reactieronde
-from overleg.notabestanden import besluit, inleiding
+from overleg.reactienota import besluit, inleiding
 from werkplek.formulier import WerkplekForm, attempt
 from werkplek.pagina import button, done, page, show
 from werkplek.toegang import load_inkoop, user_of
