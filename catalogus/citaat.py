@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from catalogus.adressen import below
 from catalogus.versie import Versie
@@ -35,14 +36,13 @@ TITELS = {
     "bijeenkomsten": "Bijeenkomsten",
     "documenten": "Documenten",
     "kengetallen": "Kengetallen",
-    "reactienota": "Reactienota",
 }
 
 
 @dataclass(frozen=True)
 class Citaat:
-    """`adres`: the whole address, pinned when the page is one of a version (`vast`). `deel_sha256`: of the part that the page is about,
-    whose bytes stand at `deel_adres`; empty for a page about several."""
+    """`adres`: the whole address, pinned when the page is one of a version (`vast`). `sha256`: of that version, or of the nota that the
+    page is. `deel_sha256`: of the part that it is about, whose bytes stand at `deel_adres`; empty for a page about several."""
 
     titel: str
     bron: str
@@ -62,7 +62,7 @@ class Citaat:
     def tekst(self) -> str:
         """The one form to copy."""
         words = f"{self.titel}, in: {self.bron}" if self.titel else self.bron
-        sums = [f"sha256 van de versie: {self.sha256}"] if self.vast else []
+        sums = [f"sha256 van de {'versie' if self.vast else 'nota'}: {self.sha256}"] if self.sha256 else []
         sums += [f"van {self.deel}: {self.deel_sha256}"] if self.deel_sha256 else []
         return f"{words}, {self.versie}. {self.adres}" + (f" ({'; '.join(sums)})" if sums else "")
 
@@ -73,10 +73,15 @@ def cite(request: HttpRequest, versie: Versie, template: str, context: Mapping[s
     bron = f"{inkoop.titel}, {inkoop.regio.naam}"
     root = request.build_absolute_uri("/").rstrip("/")
     if context.get("onderdeel"):  # what goes on around the text is no part of a version, and may be otherwise tomorrow
+        pad = request.path
+        if template == "reactienota":
+            nota = context["row"]
+            since = f"gepubliceerd op {dutch.day(timezone.localdate(nota.gepubliceerd_op))}"
+            return Citaat(str(nota), bron, since, root + pad, pad, vast=False, sha256=nota.sha256)
         row = context.get("bijeenkomst")
         titel = row.titel if row else TITELS[template]
         # The day itself would be in every copy of the page that somebody keeps.
-        return Citaat(titel, bron, f"stand van {dutch.day(versie.day)}", root + request.path, request.path, vast=False)
+        return Citaat(titel, bron, f"stand van {dutch.day(versie.day)}", root + pad, pad, vast=False)
     deel: DeelInhoud | None = next(
         (context[naam] for naam in ("perceel", "product", "segment") if naam in context), None
     )

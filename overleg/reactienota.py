@@ -60,7 +60,7 @@ def describe(ronde: Reactieronde, nummer: int) -> ReactienotaInhoud:
     for (vraag, plek), same in groupby(rows, key=lambda row: (row.vraag, row.plek)):
         plaatsen.append(
             PlaatsInhoud(
-                kop=vraag.tekst if vraag else names.get(plek, plek),
+                kop=vraag.tekst if vraag else dutch.capital(names.get(plek, plek)),
                 plek=_place(plek, names) if plek else None,
                 vraag=vraag is not None,
                 onderwerpen=tuple(_onderwerp(row, next(numbers), ronde, names) for row in same),

@@ -131,6 +131,7 @@ def test_from_reactie_to_change_to_nota_and_back(
     assert visitor.get(f"{PUBLIEK}reactienota/1/").status_code == 404
     client_of(beoordelaar).post(f"{BASE}notas/{nota.pk}/")
     page = visitor.get(f"{PUBLIEK}reactienota/1/").text
+    assert f"sha256 van de nota: {nota.sha256}" in page
     assert "in de volgende versie" in page
     assert "Nog niet besloten" in page
     assert "Over 2 van de 3 onderwerpen is nog niet besloten." in page
