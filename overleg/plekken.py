@@ -7,15 +7,15 @@ from publicaties.models import OnderdeelSoort
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
 
-#: What has a page of its own with texts on it.
-_MET_TEKST = (OnderdeelSoort.HOOFDSTUK, OnderdeelSoort.SEGMENT, OnderdeelSoort.PERCEEL, OnderdeelSoort.PRODUCT)
+#: What somebody can react to or ask about: what has a page of its own with texts on it.
+MET_TEKST = (OnderdeelSoort.HOOFDSTUK, OnderdeelSoort.SEGMENT, OnderdeelSoort.PERCEEL, OnderdeelSoort.PRODUCT)
 GEHEEL = "De hele tekst"
 
 
 def groups(snapshot: Snapshot) -> list[tuple[str, list[tuple[str, str]]]]:
     """By part: what it is called, and its places as (pad, name): itself, and its rubrieken with a text."""
     found = []
-    for soort in _MET_TEKST:
+    for soort in MET_TEKST:
         rubrieken = snapshot.rubrieken_of(soort)
         for deel in snapshot.delen(soort):
             plek = deel.plek()
@@ -30,7 +30,7 @@ def groups(snapshot: Snapshot) -> list[tuple[str, list[tuple[str, str]]]]:
 def names(snapshot: Snapshot) -> dict[str, str]:
     """Of every place that `groups` has: "BGI, Doelgroep"."""
     found = {"": GEHEEL}
-    for soort in _MET_TEKST:
+    for soort in MET_TEKST:
         rubrieken = {row.sleutel: row.naam for row in snapshot.rubrieken_of(soort)}
         for deel in snapshot.delen(soort):
             pad = deel.plek().pad

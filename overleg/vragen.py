@@ -14,6 +14,7 @@ from core.fouten import BewerkFout, NotAllowed
 from core.plek import Plek
 from overleg import deur
 from overleg.models import Vraag
+from overleg.plekken import MET_TEKST
 from post.soorten import MailSoort
 from proces.models import Mijlpaal, Sluit
 from proces.planning import clock
@@ -21,9 +22,6 @@ from publicaties.models import OnderdeelSoort
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
 from segments.models import Inkoop
-
-#: What a question can be about, besides the whole.
-_PLAATSEN = (OnderdeelSoort.HOOFDSTUK, OnderdeelSoort.SEGMENT, OnderdeelSoort.PERCEEL, OnderdeelSoort.PRODUCT)
 
 
 class NotYet(BewerkFout):
@@ -35,7 +33,7 @@ class NotYet(BewerkFout):
 
 def places(snapshot: Snapshot) -> dict[str, str]:
     """By how it is stored, as readers know it."""
-    found = {deel.plek().pad: str(deel.volledig) for soort in _PLAATSEN for deel in snapshot.delen(soort)}
+    found = {deel.plek().pad: str(deel.volledig) for soort in MET_TEKST for deel in snapshot.delen(soort)}
     return found | ({OnderdeelSoort.TARIEVEN.value: "Tarieven"} if snapshot.tarieven else {})
 
 

@@ -132,6 +132,7 @@ LISTS = {
     "catalogus/citaat.py": "the titles of pages, most of which are of no kind",
     "catalogus/overheid.py": "the lists that search engines are told: those with a page",
     "core/dutch.py": "words with another plural",
+    "overleg/plekken.py": "what somebody can react to or ask about: what has texts on a page of its own",
     "producten/admin.py": "the links of a product in the admin, in the order of its form",
     "publicaties/lagen.py": "the lists of the demo's files that are not just rows",
     "publicaties/onderdelen.py": "what a search finds: by kind a function that says which words lead there",

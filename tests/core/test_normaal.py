@@ -26,6 +26,8 @@ OWN = {
     "proces.Aantekening.plek",
     "publicaties.Afweging.sleutel",
     "publicaties.Gebeurtenis.ident",
+    "publicaties.Gebeurtenis.pad",
+    "post.Mail.afmelden",
     "publicaties.Woord.woord",
     *(f"publicaties.Onderdeel.{name}" for name in ("code", "titel", "namen", "feiten", "tekst")),
     *(f"publicaties.Bestand.{name}" for name in ("code", "naam", "sha256")),

@@ -108,6 +108,7 @@ def test_by_import(kind: type[NaturalKeyResource], field: str, own: dict[type[Mo
 def test_every_rich_text_is_in_this_test() -> None:
     assert len(RICH) >= 9
     assert {kind.__name__ for kind, _ in rich_sheets()} == {
+        "EisResource",
         "GrondslagResource",
         "HoofdstukResource",
         "SegmentResource",

@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from core.fouten import BewerkFout
+from core.templatetags.wmo import voor_pdf
 from percelen.models import Perceel
 from percelen.resources import PerceelResource
 from publicaties import beschrijving
-from publicaties.document import Versiegegevens, document_html
+from publicaties.document import Versiegegevens, document_html, onderdeel_html
 from publicaties.feiten import feiten
 from publicaties.herstel import restore
 from publicaties.problemen import find_problems
@@ -28,6 +29,7 @@ from tests.publicaties.demo import changed, demo_snapshots, named
 from tests.segments.factories import GemeenteFactory, SegmentFactory
 
 DAY = dt.date(2026, 6, 1)
+VERSIE = Versiegegevens("Inkoop", "Limburg-Noord", "Een", 1, DAY, False, None, None, "0" * 64)
 
 
 @pytest.fixture
@@ -53,13 +55,31 @@ def test_a_perceel_shows_what_its_segment_says(limburg: Snapshot) -> None:
 
 
 def test_it_stands_in_the_pdf_too(limburg: Snapshot) -> None:
-    versie = Versiegegevens(
-        limburg.inkoop.titel, "Limburg-Noord", "Een", 1, DAY, False, None, None, limburg.sha256
-    )  # fmt: skip
-    html = document_html(versie, limburg, [])
-    perceel = html.partition('id="perceel-1a-regionaal"')[2].partition("</article>")[0]
+    alone = onderdeel_html(VERSIE, limburg, limburg.perceel["1a-regionaal"])
     for words in ("Looptijd van de overeenkomst", "niet mogelijk (zoals in segment 1a)", "Toegang in segment 1a"):
+        assert words in alone
+
+    whole = document_html(VERSIE, limburg, [])
+    perceel, segment = (
+        whole.partition(f'id="{anchor}"')[2].partition("</article>")[0]
+        for anchor in ("perceel-1a-regionaal", "segment-1a")
+    )
+    for words in ("Looptijd van de overeenkomst", "niet mogelijk (zoals in segment 1a)"):
         assert words in perceel
+    # The texts of its segment stand there in their place, once.
+    toegang = voor_pdf(limburg.segment["1a"].toegangsmanagement)
+    assert toegang in alone
+    assert toegang in segment
+    assert toegang not in perceel
+
+
+def test_without_a_chapter_of_segments_a_perceel_says_it_in_the_whole_document(limburg: Snapshot) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["hoofdstukken"] = [row for row in data["hoofdstukken"] if row["soort"] != "segmenten"]
+
+    html = document_html(VERSIE, changed(limburg, edit), [])
+    perceel = html.partition('id="perceel-1a-regionaal"')[2].partition("</article>")[0]
+    assert "Toegang in segment 1a" in perceel
 
 
 def test_what_a_perceel_says_itself_comes_first_and_its_change_is_told_as_readers_see_it(limburg: Snapshot) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+import pymupdf
+
 from accounts.models import User
-from publicaties.document import Versiegegevens, document_html
+from publicaties.document import Versiegegevens, document_html, render_document
 from publicaties.snapshot import Snapshot, take
 from segments.models import Inkoop
 from tarieven.models import Indexatie, Indexcomponent, Kostenregel, Kostprijsopbouw
@@ -86,3 +88,17 @@ def test_the_facts_of_a_product_tell_its_tarief_on_the_ingangsdatum() -> None:
     html = html_of(mlw_mer()[2])
     assert "€\u00a059,74 tot €\u00a070,86 per uur, per grondslag" in html
     assert "€\u00a021,50 per dag" in html
+
+
+def test_a_colophon_that_goes_on_behind_the_cover_says_there_too_where_the_text_stands() -> None:
+    (kampen,) = demo_snapshots("kampen-2026")
+    adres, long = "https://portaal.example/inkoop/kampen-2026/versie/1/", "Een zin die verder gaat. " * 120
+    versie = Versiegegevens(
+        "Inkoop", "Regio", "Een", 1, dt.date(2026, 6, 1), False, None, None, "0" * 64, adres=adres, voorbeeld=long
+    )
+    with pymupdf.open(stream=render_document(versie, kampen, []), filetype="pdf") as pdf:
+        cover, behind = (pdf[number].get_text() for number in (0, 1))
+    assert "Een zin die verder gaat." in behind
+    assert adres in behind
+    assert "Pagina 2 van" in behind
+    assert "Pagina 1 van" not in cover

@@ -176,7 +176,7 @@ def test_the_sheet_has_a_column_for_each_axis_and_comes_back(altena: SimpleNames
     paper = document_html(versie, with_chapter, [])
     for amount in amounts:
         assert f"€\u00a0{amount}" in paper
-    assert '<th scope="col">Trede</th><th scope="col">Leveringsvorm</th>' in paper
+    assert '<td>Trede</td><th scope="col">Leveringsvorm</th>' in paper
     assert "Enkele uren per 4 weken." in paper
     assert "bij Begeleiding hangt het tarief af van trede en leveringsvorm" in paper.lower().replace("bij b", "bij B")
     assert "rondslag" not in paper

@@ -163,6 +163,7 @@ def test_the_export_has_the_national_codes(catalogus: Catalogus) -> None:
         "percelen": ["1", "2"],
         "eenheid": "04",
         "eenheidnaam": "uur",
+        "eenheid_toelichting": "",
         "eurocent": 6480,
         "procent": None,
         "btw": "vrijgesteld",

@@ -26,9 +26,11 @@ from segments.models import Gemeente, Inkoop, Regio
 from tarieven.models import Kostprijsopbouw, Tarief
 from tests.accounts.factories import PASSWORD, UserFactory
 from tests.core.everything import everything
+from tests.overleg.factories import reacted
 from tests.overleg.gevraagd import asked, open_for_questions
 from tests.segments.factories import InkoopFactory
 from tests.werkplek.conftest import client_of
+from tests.werkplek.versies import fill, published
 from toezicht import verslag
 from toezicht.models import Inzage
 from toezicht.opruimen import TERMIJNEN, clean_up
@@ -184,10 +186,16 @@ def test_nothing_of_the_neighbour_is_in_it(inkoop: Inkoop, buurregio: Regio) -> 
     assert "buurman" not in told
 
 
-def test_the_history_of_every_model_belongs_to_a_regio(inkoop: Inkoop) -> None:
+@pytest.mark.usefixtures("small_files")
+def test_the_history_of_every_model_belongs_to_a_regio(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User
+) -> None:
     everything(inkoop, "Eigenwaar")
     open_for_questions(inkoop)
     asked(inkoop)
+    other = InkoopFactory(regio=inkoop.regio)
+    fill(other)
+    reacted(published(other, contractmanager, beoordelaar), contractmanager)
     models = [model for model in tracked_models() if model is not User]  # people: by their roles
     assert [model.__name__ for model in models if not within(model, inkoop.regio).exists()] == []
     assert Gemeente not in tracked_models()
