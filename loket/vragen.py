@@ -117,6 +117,7 @@ def _address(versie: Versie, plek: Plek | None) -> str:
 
 
 @require_safe
+@private
 def bestand(request: HttpRequest, slug: str, nummer: int, formaat: str) -> HttpResponseBase:
     row = _nota(find(slug, None), nummer)
     if formaat not in {"pdf", "docx"}:

@@ -17,13 +17,15 @@ from lxml import etree, html
 from accounts.models import User
 from catalogus.bestanden import _with_cover
 from publicaties.models import Bestand, Publicatie
-from tests.catalogus.adressen import AROUND, KAMPEN, LIMBURG, MLW, QUESTIONS, VERSION
+from tests.catalogus.adressen import AROUND, KAMPEN, LIMBURG, MLW, QUESTIONS, SITE, VERSION
 from tests.core.test_pdf import texts
 from tests.publicaties.factories import withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
-PAGES = [*VERSION, *(path for path in QUESTIONS if not path.startswith("/zoeken/"))]
+#: What goes across all inkopen is of no version, and so has nothing to cite.
+ACROSS = [path for path in QUESTIONS if not path.startswith("/inkoop/")]
+PAGES = [*VERSION, *(path for path in QUESTIONS if path not in ACROSS)]
 
 
 def tree(client: Client, path: str) -> Any:
@@ -60,6 +62,13 @@ def test_a_page_of_a_version_is_cited_at_an_address_that_shows_the_same_page(cli
     there = tree(client, fixed)
     assert there.xpath("string(//h1)") == page.xpath("string(//h1)")
     assert cited(there) == text
+
+
+@pytest.mark.parametrize("path", [*SITE, *ACROSS])
+def test_what_is_of_no_inkoop_does_not_offer_to_be_cited(client: Client, path: str) -> None:
+    page = tree(client, path)
+    assert page.get_element_by_id("citeer", None) is None
+    assert page.xpath("//a[@data-wmo-kopieer='citeer-tekst' or @href='#citeer']") == []
 
 
 @pytest.mark.parametrize("path", AROUND)

@@ -27,7 +27,7 @@ def deel(snapshot: Snapshot, slug: str = "") -> Inkoopdeel:
     publicatie = Publicatie(pk=1, volgnummer=1, ingangsdatum=dt.date(2026, 1, 1))
     versie = Getoond(
         publicatie, Label(Versiestaat.GELDT, "geldt nu"), slug or inkoop.slug, inkoop.titel, inkoop.regio.naam,
-        inkoop.regio.slug, "", "", {}, (), komt=False,
+        inkoop.regio.slug, "", "", {}, (), komt=False, verzonnen=inkoop.verzonnen,
     )  # fmt: skip
     return Inkoopdeel(versie, extract(snapshot))
 

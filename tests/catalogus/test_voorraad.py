@@ -20,25 +20,29 @@ from accounts.models import User
 from catalogus import versie, voorraad
 from catalogus.voorraad import Antwoord, _Kast
 from proces.models import Bijeenkomst, Document
-from publicaties.models import Bestand
+from publicaties.models import Bestand, Publicatie
 from segments.models import Regio
 from tests.catalogus.adressen import LIMBURG, MLW, QUESTIONS
 from tests.clock import later
+from tests.overleg.factories import published_nota
 from tests.segments.test_admin import PNG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 PAGE, PINNED = f"{MLW}producten/bgi/", f"{MLW}versie/2/producten/bgi/"
+#: A nota that came out, and an address that only a sender has.
+OVERLEG = {"int:volgnummer": "1", "slug:formaat": "pdf", "str:toegang": "1-x"}
 STAFF = ("beheer/", "admin/", "inloggen/", "uitloggen/", "inrichten/")
 
 
-def routes(patterns: list[Any], before: str = "") -> Iterator[str]:
+def routes(patterns: list[Any], before: str = "", app: str = "") -> Iterator[tuple[str, str]]:
+    """Each with the app whose it is."""
     for pattern in patterns:
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from routes(pattern.url_patterns, route)
+            yield from routes(pattern.url_patterns, route, pattern.app_name or app)
         elif isinstance(pattern, URLPattern):
-            yield route
+            yield app, route
 
 
 def address(route: str) -> str:
@@ -47,13 +51,22 @@ def address(route: str) -> str:
     slug = "mlw-mer" if route.startswith("huisstijl/") else slug
     code = "1" if "percelen" in route else "1a" if "segmenten" in route else "bgi"
     nummer = "1" if "segmenten" in route else "2"
-    for name, value in {"slug:slug": slug, "int:nummer": nummer, "slug:code": code, "slug:sleutel": "stuk"}.items():
+    for name, value in {
+        "slug:slug": slug,
+        "int:nummer": nummer,
+        "slug:code": code,
+        "slug:sleutel": "stuk",
+        **OVERLEG,
+    }.items():
         route = route.replace(f"<{name}>", value)
     # A PDF of a choice needs one.
     return f"/{route}" + ("?perceel=1" if route.endswith("eisenpakket.pdf") else "")
 
 
-PUBLIC = sorted(address(route) for route in routes(get_resolver().url_patterns) if not route.startswith(STAFF))
+ROUTES = [row for row in routes(get_resolver().url_patterns) if not row[1].startswith(STAFF)]
+PUBLIC = sorted(address(route) for app, route in ROUTES if app != "loket")
+#: Forms, for one at a time (ADR 27).
+LOKET = sorted(address(route) for app, route in ROUTES if app == "loket")
 
 
 @pytest.fixture
@@ -79,6 +92,9 @@ def test_what_is_for_everybody_is_the_same_for_everybody(client: Client, path: s
     if "<slug:sha256>" in path:
         files = Bestand.objects.filter(publicatie__inkoop__slug="mlw-mer-2024", publicatie__volgnummer=2)
         path = path.replace("<slug:sha256>", files.order_by("pk")[0].sha256)
+    if "/reactienota/" in path:
+        contractmanager, beoordelaar = (User.objects.get(username=name) for name in ("contractmanager", "beoordelaar"))
+        published_nota(Publicatie.objects.get(inkoop__slug="mlw-mer-2024", volgnummer=3), contractmanager, beoordelaar)
     plain = client.get(path)
     assert plain.status_code == 200, path
     assert "Cookie" not in plain.get("Vary", "")
@@ -93,6 +109,26 @@ def test_what_is_for_everybody_is_the_same_for_everybody(client: Client, path: s
     again = client.get(path)
     assert body(again) == expected
     assert dict(again.headers) == dict(plain.headers)
+
+
+@pytest.mark.parametrize("path", LOKET)
+def test_a_form_is_kept_by_nobody(client: Client, path: str) -> None:
+    """Also when the code in its address is of nobody, or is no longer of use."""
+    answer = client.get(path)
+    assert answer.status_code in {200, 404, 410}, path
+    assert "ETag" not in answer.headers
+    if answer.status_code == 404:
+        assert "public" not in answer.get("Cache-Control", "")
+    else:
+        assert answer["Cache-Control"] == "private, no-store"
+        assert answer["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize("form", ["vragen", "volgen", "reageren"])
+def test_each_form_of_an_inkoop_is_among_them(client: Client, form: str) -> None:
+    assert f"{MLW}{form}/" in LOKET
+    assert f"{MLW}{form}/" not in PUBLIC
+    assert client.get(f"{MLW}{form}/").status_code == 200
 
 
 def test_every_public_address_is_looked_at() -> None:

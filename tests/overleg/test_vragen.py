@@ -128,6 +128,8 @@ def test_from_a_question_to_a_published_nota(
     assert "Ja, dat &lt;i&gt;mag&lt;/i&gt;." in text
     assert "Daarom verandert" in text
     assert nota.sha256 in text
+    for file in ("1/", "1.pdf", "1.docx"):
+        assert everybody.get(f"{PAGE}{file}")["Cache-Control"] == "private, no-store"
     pdf = b"".join(everybody.get(f"{PAGE}1.pdf").streaming_content)  # type: ignore[attr-defined]
     docx = b"".join(everybody.get(f"{PAGE}1.docx").streaming_content)  # type: ignore[attr-defined]
     with pikepdf.open(io.BytesIO(pdf)) as document:
