@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from catalogus.adressen import below
 from catalogus.versie import Versie
 from core.deel import DeelInhoud
+from core.fields import is_slug
 from publicaties.models import Onderdeel
 
 
@@ -47,4 +48,6 @@ def forward(request: HttpRequest, versie: Versie, soort: str, code: str, *, pdf:
 def former(request: HttpRequest, versie: Versie, deel: DeelInhoud) -> str:
     """The code by which the reader came here, when that is another one of the same part."""
     was = request.GET.get("was", "")[:60]
-    return was if was and was != deel.deelcode and code_now(versie, deel.soortnaam, was) == deel.deelcode else ""
+    return (
+        was if is_slug(was) and was != deel.deelcode and code_now(versie, deel.soortnaam, was) == deel.deelcode else ""
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -22,6 +23,11 @@ slug_validator = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*$",
     "Gebruik alleen kleine letters, cijfers en streepjes, bijvoorbeeld 'bgi-complex'.",
 )
+
+
+def is_slug(text: str) -> bool:
+    """Whether a code can be called so: what somebody typed behind an address may be anything."""
+    return re.search(slug_validator.regex, text) is not None
 
 
 class _Genormaliseerd(models.Field[str | Combinable, str]):

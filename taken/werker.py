@@ -11,11 +11,11 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
-from django.db import close_old_connections, connection, reset_queries, transaction
+from django.db import Error, close_old_connections, connection, reset_queries, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
@@ -95,14 +95,18 @@ def sign_of_life(worker_id: str) -> Iterator[None]:
     try:
         yield
     finally:
+        # By name: the server notices that a connection is gone a little later than we do.
+        with suppress(Error), line.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [SLOT, worker_id])
         line.close()
 
 
 def lives_here() -> bool:
-    """Whether a worker is alive at the address from which this process asks: for a container, its own."""
+    """Whether a worker of this database is alive at the address from which this process asks: for a container, its own."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND classid = %s "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
             "AND client_addr IS NOT DISTINCT FROM inet_client_addr()",
             [SLOT],
         )

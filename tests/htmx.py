@@ -37,6 +37,7 @@ class Screen:
         response = self.client.get(address, follow=True)
         assert response.status_code == 200, (address, response.status_code)
         self.address = address
+        self.settled = False
         self.tree = lxml.html.document_fromstring(response.content.decode())
 
     # --- what a person does ---
@@ -54,6 +55,7 @@ class Screen:
 
     def settle(self) -> None:
         """What htmx asks by itself, as soon as an element is there that wants to be loaded."""
+        self.settled = True
         asked: list[HtmlElement] = []
         while waiting := [one for one in self.tree.xpath("//*[@hx-trigger='load']") if one not in asked and asks(one)]:
             asked.append(waiting[0])
@@ -124,12 +126,17 @@ class Screen:
     # --- what is on screen ---
 
     def assert_fresh(self) -> None:
-        """What is on screen is what the page says now."""
-        self.assert_is(self.client.get(self.address))
+        """What is on screen is what the page says now, with what it asks by itself when this screen has asked that too."""
+        other = Screen(self.client, self.address)
+        if self.settled:
+            other.settle()
+        self._assert_same(other.tree)
 
     def assert_is(self, page: Any) -> None:
         assert page.status_code in SHOWN
-        other = lxml.html.document_fromstring(page.content.decode())
+        self._assert_same(lxml.html.document_fromstring(page.content.decode()))
+
+    def _assert_same(self, other: HtmlElement) -> None:
         told = unified_diff(list(lines(self.tree)), list(lines(other)), "on screen", "on the page", n=2, lineterm="")
         if different := "\n".join(told):
             raise AssertionError(different)

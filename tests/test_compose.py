@@ -25,7 +25,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from bewaking.models import Hartslag
 from bewaking.toestand import KLOK
-from taken.werker import sign_of_life
+from taken.werker import SLOT, sign_of_life
 from wmo_portal import env
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,6 +135,11 @@ def test_the_healthchecks_are_commands_of_ours(services: dict[str, Any]) -> None
 def test_a_worker_lives_or_not(transactional_db: None) -> None:
     with pytest.raises(CommandError, match="geen werker"):
         call_command("werker", "--leeft")
+    # That of another portal on the same server is none of ours.
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, 1)", [SLOT])
+        with pytest.raises(CommandError, match="geen werker"):
+            call_command("werker", "--leeft")
     with sign_of_life("proef"):
         call_command("werker", "--leeft")
     with pytest.raises(CommandError):

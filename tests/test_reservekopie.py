@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -118,7 +119,8 @@ def flip_text() -> None:
 def flip_upload() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE opslag_bestandsinhoud DROP CONSTRAINT bestandsinhoud_sha256")
-    Bestandsinhoud.objects.update(inhoud=b"\1" + PNG[1:])
+    row = Bestandsinhoud.objects.get(sha256=hashlib.sha256(PNG).hexdigest())
+    Bestandsinhoud.objects.filter(pk=row.pk).update(inhoud=b"\1" + PNG[1:])
 
 
 def lose_upload() -> None:
