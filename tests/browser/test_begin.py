@@ -66,7 +66,7 @@ def invite(page: Page, desk: Callable[[str], Page], naam: str, rol: str) -> Page
     colleague.get_by_label("Wachtwoord", exact=True).fill(WACHTWOORD)
     colleague.get_by_label("Wachtwoord, nog een keer").fill(WACHTWOORD)
     colleague.get_by_role("button", name="Account maken").click()
-    expect(colleague.get_by_role("heading", name="Mijn inkopen")).to_be_visible()
+    expect(colleague.get_by_role("heading", name="Wat vraagt iets van u")).to_be_visible()
     return colleague
 
 

@@ -116,11 +116,17 @@ def test_on_paper_everything_is_there_and_nothing_to_click(page: Page, portaal: 
     assert page.locator(".wmo-tabelregio:has(.wmo-matrix)").evaluate(
         "region => region.scrollWidth <= region.clientWidth"
     )
-    for address in (LIMBURG, f"{MLW}tarieven/", f"{MLW}wijzigingen/", f"{MLW}planning/", "/zoeken/?q=begeleiding"):
+    # A page of a version says on paper where that version stands, the others where they were found.
+    of_versions = {
+        LIMBURG: f"{LIMBURG}versie/1/",
+        f"{MLW}tarieven/": f"{MLW}versie/3/tarieven/",
+        f"{MLW}wijzigingen/": f"{MLW}versie/3/wijzigingen/",
+    }
+    for address in (*of_versions, f"{MLW}planning/", "/zoeken/?q=begeleiding"):
         page.goto(address)
         controls = page.locator("button:not(.wmo-begrip), input, select, nav, .wmo-vouw, .wmo-downloads")
         assert [control.evaluate("one => one.outerHTML") for control in controls.all() if control.is_visible()] == []
-        expect(page.locator("footer")).to_contain_text(f"{portaal}{address}")
+        expect(page.locator("footer")).to_contain_text(f"{portaal}{of_versions.get(address, address)}")
     page.goto(f"{MLW}vergelijken/?perceel=1&perceel=2&perceel=3")
     columns = page.locator(".wmo-vergelijk__kolommen").first.locator(".wmo-vergelijk__kolom")
     assert len({column.bounding_box()["y"] for column in columns.all()}) == 1  # type: ignore[index]

@@ -60,7 +60,7 @@ def react(page: Page, tekst: str, email: str, postbus: Postbus, *, look: bool) -
     page.get_by_label("Wat vindt u van de aanpak?").fill("Helder.")
     page.get_by_role("button", name="Opslaan").click()
     page.get_by_role("link", name="Bijlagen").click()
-    page.get_by_label("Bestand").set_input_files(
+    page.get_by_label("Bestand", exact=True).set_input_files(
         {"name": "brief.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"}
     )
     page.get_by_role("button", name="Toevoegen").click()
