@@ -121,6 +121,7 @@ function volg(formulier) {
     clearTimeout(wacht);
     wacht = setTimeout(() => formulier.dataset.wmoVuil !== undefined && bewaar(formulier), 300);
   });
+  formulier.addEventListener("submit", () => clearTimeout(wacht)); // kept already: what is said of sending it stays to be read
 }
 
 // a[data-wmo-concept-van="who"] opens a form in its place: says at once that there is something in it that was not saved.
