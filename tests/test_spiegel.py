@@ -45,7 +45,8 @@ class Quiet(SimpleHTTPRequestHandler):
 def map(demo: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with django_db_blocker.unblock():
         Regio.objects.get(slug="mlw-mer").logo.save("logo.png", ContentFile(PNG))
-        document = Document.objects.filter(inkoop__slug="mlw-mer-2024", openbaar=True).order_by("pk")[0]
+        # Not one that a text of a version leads to: the link would go with it.
+        document = Document.objects.get(inkoop__slug="mlw-mer-2024", sleutel="presentatie-14-november-2022")
         document.bestand.save("verslag maart.pdf", ContentFile(b"%PDF-1.7 verslag"))
         folder = tmp_path_factory.mktemp("site") / PAD.strip("/")
         assert run(folder).startswith(f"{folder}: 7 versies; ")
@@ -231,7 +232,7 @@ def test_the_next_time_only_what_differs_is_written(map: Path) -> None:
     foreign = map / "van-iemand-anders.txt"
     foreign.write_text("x")
     assert ": 7 versies; 0 bestanden geschreven" in run(map)
-    document = Document.objects.exclude(bestand="").get()
+    document = Document.objects.get(bestand__contains="verslag_maart")
     Document.objects.filter(pk=document.pk).update(openbaar=False)
     try:
         told = run(map)

@@ -36,7 +36,7 @@ GEHEUGEN = ".spiegel.json"
 SOMMEN = "sha256sums.txt"
 #: Addresses that answer a question, or that are not for everybody.
 ZONDER = re.compile(
-    r"/(zoeken|beheer|admin|inloggen|uitloggen)/|/inkoop/[^/]+/((versie/\d+/)?vergelijken|volgen|reageren)/|/(healthz|readyz|metrics)$"
+    r"/(zoeken|beheer|admin|inloggen|uitloggen)/|/inkoop/[^/]+/((versie/\d+/)?vergelijken|volgen)/|/(healthz|readyz|metrics)$"
 )
 TARIEVEN = ("tarieven.xlsx", "tarieven.csv", "tarieven.json")
 #: What asks the portal something, and what compares with an earlier visit.
