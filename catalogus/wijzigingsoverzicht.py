@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
 
-from catalogus.adressen import address, exists
+from catalogus.adressen import below, exists
 from catalogus.versie import Versie, read_stukken
 from core.deel import DeelInhoud
 from publicaties.models import OnderdeelSoort
@@ -123,11 +123,11 @@ def _answers(
 
 
 def _places(wijziging: WijzigingInhoud, versie: Versie, before: Versie | None) -> Iterable[tuple[str, str]]:
+    """What is not in this version was in the one before: that need not be read for it."""
     for plek in wijziging.plekken:
-        for found in (versie, before):
-            if found is not None and exists(found.snapshot, plek):
-                yield plek.naam, address(found, plek)
-                break
+        found = versie if exists(versie.snapshot, plek) else before
+        if found is not None and (adres := below(plek.soort, plek.code, plek.rubriek)):
+            yield plek.naam, found.pad + adres
 
 
 def between(before: Versie, after: Versie) -> Sequence[WijzigingInhoud]:
