@@ -23,6 +23,7 @@ from publicaties.fouten import PictureMissing
 from publicaties.models import BestandSoort, Publicatie
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import PER_LIJST, SOORTEN
+from publicaties.versies import numbered
 from publicaties.wijzigingen import WijzigingInhoud
 from publicaties.wijzigingstabel import of_version
 from segments.inhoud import HoofdstukInhoud
@@ -122,7 +123,7 @@ class Versiegegevens:
 
     @property
     def naam(self) -> str:
-        return self.versienaam if self.volgnummer is None else f"Versie {self.volgnummer}: {self.versienaam}"
+        return self.versienaam if self.volgnummer is None else numbered(self.volgnummer, self.versienaam)
 
     @property
     def gemaakt_op(self) -> dt.datetime:
