@@ -11,16 +11,22 @@ from catalogus.site import site
 
 
 def named(text: str) -> Iterable[str]:
-    """Those doelgroepen of the portal that a text names, by one of their words."""
+    """Those doelgroepen of the portal that a text names, by one of their words as it stands there: "ouders" are no "ouderen"."""
+    standing = _words_of(text)
     for groep in site().doelgroepen:
-        if any(not missing_words(word, text) for word in groep.woorden):
+        if not standing.isdisjoint(groep.woorden):
             yield groep.naam
 
 
 def missing_words(words: str, text: str) -> list[str]:
-    """Those of which no form stands in the text: "oudere" finds "ouderen"."""
+    """Those of which no form stands in the text: "oudere" finds "ouderen", but not "ouders"."""
     standing = _words_of(text)
-    return [word for word in _plain_words(words) if not any(one.startswith(_stem(word)) for one in standing)]
+    return [word for word in _plain_words(words) if not any(_is_form(one, word) for one in standing)]
+
+
+def _is_form(standing: str, word: str) -> bool:
+    stem = _stem(word)
+    return standing.startswith(stem) and (standing != f"{stem}s" or word.endswith("s"))
 
 
 @lru_cache(maxsize=8192)

@@ -68,7 +68,7 @@ class Woord(_Deel):
 
 
 class Doelgroep(_Deel):
-    """For whom a part may be, known by any of these words in its name or in what it says of its doelgroep."""
+    """For whom a part may be, known by any of these words (lower case) in its name or in what it says of its doelgroep."""
 
     naam: str
     woorden: list[str]

@@ -13,7 +13,7 @@ from lxml import html
 
 from catalogus import overal
 from catalogus.aanbod import Getoond
-from catalogus.doelgroep import missing_words
+from catalogus.doelgroep import missing_words, named
 from catalogus.overal import Inkoopdeel, extract
 from catalogus.past import PER_PAGE, Antwoord, Staat, Wens, answer
 from publicaties.models import Publicatie
@@ -144,10 +144,25 @@ def test_doelgroepen_are_alternatives(delen: list[Inkoopdeel]) -> None:
 
 @pytest.mark.parametrize(
     ("words", "missing"),
-    [("ouderen", []), ("OUDERE", []), ("thuis wonende", ["thuis"]), ("", []), ("cafés", ["cafes"]), ("!!", [])],
+    [
+        ("ouderen", []),
+        ("OUDERE", []),
+        ("thuis wonende", ["thuis"]),
+        ("", []),
+        ("cafés", ["cafes"]),
+        ("!!", []),
+        ("mens", []),
+        ("ment", ["ment"]),
+    ],
 )
 def test_words_are_found_in_their_other_forms(words: str, missing: list[str]) -> None:
     assert missing_words(words, "Oudere mensen, zelfstandig wonend") == missing
+
+
+def test_ouders_are_no_ouderen() -> None:
+    assert missing_words("ouderen", "Jeugdigen tot 18 jaar en hun ouders.") == ["ouderen"]
+    assert list(named("Jeugdigen tot 18 jaar en hun ouders.")) == ["Jongeren en kinderen"]
+    assert missing_words("ouders", "Jeugdigen en hun ouders.") == []
 
 
 def test_the_number_beside_a_choice_is_what_it_would_give(delen: list[Inkoopdeel]) -> None:
