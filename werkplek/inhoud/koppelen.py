@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 
@@ -32,16 +32,17 @@ class Voorstel:
     tekst: str
 
 
-def proposals(inkoop: Inkoop, omgeving: Snapshot, deel: DeelInhoud, source: str) -> list[Voorstel]:
-    """A query only for a text that names the annex with KPI's."""
+def proposals(
+    inkoop: Inkoop, omgeving: Snapshot, deel: DeelInhoud, source: str, bijlage: Callable[[], tuple[str, str] | None]
+) -> list[Voorstel]:
+    """`bijlage`: the address and title of the annex with KPI's (`annex`), asked only for a text that names it."""
     own = (deel.soortnaam, deel.deelcode)
     found = [(pattern, plek) for pattern, plek in genoemd(omgeving, deel) if (plek.soort, plek.code) != own]
     places = {_address(inkoop, plek): plek.naam for _, plek in found}
     patterns = [(pattern, _address(inkoop, plek)) for pattern, plek in found]
-    if re.search(KPI_BIJLAGE, source):
-        for adres, titel in _annex(inkoop):
-            places[adres] = titel
-            patterns.append((KPI_BIJLAGE, adres))
+    if re.search(KPI_BIJLAGE, source) and (known := bijlage()):
+        places[known[0]] = known[1]
+        patterns.append((KPI_BIJLAGE, known[0]))
     if not patterns:
         return []
     missing = [row for row in mentions(source, patterns) if f'"{row[2]}"' not in source]
@@ -61,9 +62,11 @@ def _address(inkoop: Inkoop, plek: Plek) -> str:
     return f"{settings.SITE_ADRES}/inkoop/{inkoop.slug}/{SOORTEN[plek.soort].meervoud}/{plek.code}/"
 
 
-def _annex(inkoop: Inkoop) -> Iterator[tuple[str, str]]:
+def annex(inkoop: Inkoop) -> tuple[str, str] | None:
+    """Where the document with KPI's stands and what it is called, when there is one that is openbaar and no other. One query."""
     rows = Document.objects.filter(inkoop=inkoop, openbaar=True, soort=DocumentSoort.KPI_BIJLAGE).order_by("pk")
     found = list(rows.values_list("sleutel", "titel"))
-    if len(found) == 1:
-        sleutel, titel = found[0]
-        yield f"{settings.SITE_ADRES}/inkoop/{inkoop.slug}/documenten/#document-{sleutel}", titel
+    if len(found) != 1:
+        return None
+    sleutel, titel = found[0]
+    return f"{settings.SITE_ADRES}/inkoop/{inkoop.slug}/documenten/#document-{sleutel}", titel

@@ -25,7 +25,7 @@ from publicaties.soorten import SOORTEN, soort_van
 from segments.bewerking import fingerprint
 from segments.models import Inkoop
 from werkplek.inhoud.beeld import Beeld, known, remember, state_of
-from werkplek.inhoud.koppelen import Voorstel, proposals
+from werkplek.inhoud.koppelen import Voorstel, annex, proposals
 from werkplek.inhoud.omgeving import Naam, Omgeving, names_of
 from werkplek.opmerkingen import Opgemerkt, remarks_on
 from werkplek.plekken import APART, BIJEEN, deel_url
@@ -292,6 +292,10 @@ class Werkblad:
             found = Onderwerp.objects.filter(ronde__inkoop=self.inkoop, besluit="").values_list("plek", flat=True)
         return Counter(found)
 
+    @cached_property
+    def bijlage(self) -> tuple[str, str] | None:
+        return annex(self.inkoop)
+
     @property
     def mag_oplossen(self) -> bool:
         versie = self.open_versie
@@ -358,7 +362,7 @@ class Werkblad:
                 opmerkingen=tuple(row for row in self.opmerkingen if row.opmerking.plek == f"{soort}/{code}/{rubriek}"),
                 openstaand=lambda: self.aantekeningen,
                 gereageerd=lambda: self.reacties,
-                koppelingen=partial(proposals, self.inkoop, omgeving, deel, tekst),
+                koppelingen=partial(proposals, self.inkoop, omgeving, deel, tekst, lambda: self.bijlage),
             )
 
     def _then(self, soort: str, code: str) -> DeelInhoud | None:
