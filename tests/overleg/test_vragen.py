@@ -25,6 +25,7 @@ from overleg import deur, privacy, vragen, vragennota
 from overleg.models import Afzender, Vraag, Vragennota
 from post.models import Mail
 from post.soorten import MailSoort
+from post.sturen import switch
 from proces.models import Mijlpaal, Sluit
 from segments.models import Inkoop
 from taken.werker import work_off
@@ -34,7 +35,7 @@ from tests.overleg.test_volgen import link_in
 from tests.post.conftest import Postbus, postbus
 from tests.publicaties.conftest import small_files
 from tests.werkplek.conftest import client_of, send
-from tests.werkplek.versies import fill, published
+from tests.werkplek.versies import change_text, fill, published
 from toezicht.opruimen import clean_up
 
 __all__ = ["postbus", "small_files"]
@@ -126,10 +127,12 @@ def test_from_a_question_to_a_published_nota(
     text = everybody.get(f"{PAGE}1/").text
     assert "Mag een zzp’er inschrijven?" in text
     assert "Ja, dat &lt;i&gt;mag&lt;/i&gt;." in text
-    assert "Daarom verandert" in text
+    assert "Daarom veranderd: PRODUCT-0, in de volgende versie" in " ".join(text.split())
     assert nota.sha256 in text
     for file in ("1/", "1.pdf", "1.docx"):
-        assert everybody.get(f"{PAGE}{file}")["Cache-Control"] == "private, no-store"
+        answer = everybody.get(f"{PAGE}{file}")
+        assert answer["Cache-Control"].startswith("public")
+        assert everybody.get(f"{PAGE}{file}", headers={"If-None-Match": answer["ETag"]}).status_code == 304
     pdf = b"".join(everybody.get(f"{PAGE}1.pdf").streaming_content)  # type: ignore[attr-defined]
     docx = b"".join(everybody.get(f"{PAGE}1.docx").streaming_content)  # type: ignore[attr-defined]
     with pikepdf.open(io.BytesIO(pdf)) as document:
@@ -168,6 +171,40 @@ def test_numbers_go_on_over_the_notas_and_what_is_not_read_waits(
     second = vragennota.publish(inkoop=out, by=tweede, at=timezone.now())
     assert (second.nummer, [one.nummer for one in vragennota.read(second).vragen]) == (2, [3])
     assert default_storage.exists(str(second.pdf.name))
+
+
+@pytest.mark.parametrize("plek", ["product/product-0/doelgroep", "product/product-0"])
+@pytest.mark.parametrize("nota_first", [True, False])
+def test_an_answer_and_the_change_that_came_of_it_lead_to_each_other(
+    out: Inkoop, contractmanager: User, beoordelaar: User, plek: str, nota_first: bool
+) -> None:
+    """Whether the nota or the version comes first; what changed before somebody asked did not come of it."""
+    everybody, product = Client(), out.producten.get()
+    row = asked(out)
+    answered(row, contractmanager, veranderd=plek, veranderd_naam="Doelgroep van product 0")
+    vragen.read_over(vraag=row, by=beoordelaar, at=timezone.now())
+    change_text(product, "<p>Voor iedereen.</p>")
+    if nota_first:
+        vragennota.publish(inkoop=out, by=contractmanager, at=timezone.now())
+        assert "Doelgroep van product 0, in de volgende versie" in everybody.get(f"{PAGE}1/").text
+    preparing = client_of(contractmanager).get("/beheer/inkoop-2026/publicatie/")
+    assert preparing.status_code == 200
+    published(out, contractmanager, beoordelaar, "Tweede versie")
+    if not nota_first:
+        vragennota.publish(inkoop=out, by=contractmanager, at=timezone.now())
+    address = re.search(rf'href="({BASIS}versie/2/wijzigingen/)#(w-\w+)"', everybody.get(f"{PAGE}1/").text)
+    assert address
+    table = everybody.get(address[1]).text
+    (change,) = re.findall(rf'<article class="wmo-wijziging" id="{address[2]}">.*?</article>', table, re.DOTALL)
+    assert "Naar aanleiding van vragen:" in change
+    assert f'href="{PAGE}1/#vraag-1"' in change
+    assert 'id="vraag-1"' in everybody.get(f"{PAGE}1/").text
+    later = asked(out, "En hierna?")
+    answered(later, contractmanager, veranderd=plek, veranderd_naam="Doelgroep van product 0")
+    vragen.read_over(vraag=later, by=beoordelaar, at=timezone.now())
+    vragennota.publish(inkoop=out, by=contractmanager, at=timezone.now())
+    assert f"{PAGE}2/#vraag-2" not in everybody.get(address[1]).text
+    assert "in de volgende versie" in everybody.get(f"{PAGE}2/").text
 
 
 def test_whoever_wrote_at_an_answer_does_not_read_it_over_and_a_change_is_read_again(
@@ -396,3 +433,28 @@ def test_names_go_and_the_answer_stays(out: Inkoop, contractmanager: User, beoor
     assert (never.afzender, never.tekst) == (None, "Nooit beantwoord?")
     assert "niet meer bekend" in client_of(contractmanager).get(f"{STAFF}{never.pk}/").text
     assert not Mail.objects.filter(soort=MailSoort.VRAAG_BEANTWOORD, aan="b@b.example").exists()
+
+
+def test_who_is_asked_to_answer_hears_of_it_at_once(
+    out: Inkoop, postbus: Postbus, contractmanager: User, tweede: User
+) -> None:
+    def mails() -> list[tuple[str, str]]:
+        work_off()
+        return [(mail["To"], mail["Subject"]) for mail in postbus.berichten if mail["Subject"].startswith("Voor u")]
+
+    tweede.email = "tweede@voorbeeld.nl"
+    tweede.save()
+    row = asked(out)
+    answered(row, contractmanager, "", toegewezen=tweede)
+    told = [(tweede.email, f"Voor u: vraag {row.referentie}")]
+    assert mails() == told
+    body = postbus.berichten[-1].get_body(("plain",))
+    assert body is not None
+    assert f"{STAFF}{row.pk}/" in body.get_content()
+    assert "Anna Geheim" not in body.get_content()
+    answered(row, contractmanager, "Ja.", toegewezen=tweede)  # she knows
+    answered(row, contractmanager, "Ja.", toegewezen=contractmanager)  # took it herself
+    assert mails() == told
+    switch(tweede, aan=[])
+    answered(row, contractmanager, "Ja.", toegewezen=tweede)
+    assert mails() == told
