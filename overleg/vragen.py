@@ -57,7 +57,7 @@ def ask(
     Raises TooLate, TooMuch.
     """
     moment = open_moment(inkoop.pk, at)
-    if moment is None:
+    if moment is None or not deur.still_open(moment, Sluit.VRAGEN) or not moment.openbaar:
         raise deur.TooLate(
             "Vragen stellen kan niet meer. Uw vraag staat hieronder nog: kopieer haar als u haar wilt bewaren."
         )

@@ -30,12 +30,15 @@ from proces.models import Mijlpaal, Sluit
 from segments.models import Inkoop
 from taken.werker import work_off
 from tests.accounts.factories import UserFactory
+from tests.clock import later
 from tests.overleg.gevraagd import answered, asked, open_for_questions
 from tests.overleg.test_volgen import link_in
+from tests.overleg.twee_processen import closing_between
 from tests.post.conftest import Postbus, postbus
 from tests.publicaties.conftest import small_files
 from tests.werkplek.conftest import client_of, send
 from tests.werkplek.versies import change_text, fill, published
+from toezicht.models import Inzage
 from toezicht.opruimen import clean_up
 
 __all__ = ["postbus", "small_files"]
@@ -272,6 +275,40 @@ def test_the_deadline_is_in_the_database_too(out: Inkoop) -> None:
         Vraag.objects.create(inkoop=out, mijlpaal=moment, tekst="x", nota_tekst="x", begonnen_op=now, ingediend_op=now)
 
 
+def test_until_the_last_second_and_not_a_second_later(out: Inkoop, monkeypatch: pytest.MonkeyPatch) -> None:
+    sluit_op = Mijlpaal.objects.get(inkoop=out, sluit=Sluit.VRAGEN).sluit_op
+    assert sluit_op is not None
+    later(monkeypatch, sluit_op - timezone.now() - dt.timedelta(seconds=5))
+    assert Client().post(PAGE, ASKED).status_code == 200
+    later(monkeypatch, sluit_op - timezone.now() + dt.timedelta(seconds=1))
+    late = Client().post(PAGE, ASKED | {"tekst": "Net te laat?"})
+    assert (late.status_code, "Net te laat?" in late.text) == (409, True)
+    assert Vraag.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"openbaar": False}, {"sluit": Sluit.REAGEREN}])
+def test_what_closes_while_somebody_asks_is_told_and_not_a_fault(
+    out: Inkoop, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
+) -> None:
+    """The page found it open; then a colleague changed the planning."""
+    found = vragen.open_moment(out.pk, timezone.now())
+    Mijlpaal.objects.filter(inkoop=out).update(**change)
+    monkeypatch.setattr(vragen, "open_moment", lambda *_: found)
+    page = Client().post(PAGE, ASKED)
+    assert page.status_code == 409
+    assert "Mag een &lt;b&gt;zzp" in page.text
+    assert not Vraag.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_and_a_moment_that_passes(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    fill(inkoop)
+    published(inkoop, contractmanager, beoordelaar)
+    moment, asks = open_for_questions(inkoop), ["vraag", str(inkoop.pk)]
+    assert closing_between(moment, asks, asks) == ("sent", "late")
+    assert Vraag.objects.count() == 1
+
+
 def test_what_was_asked_in_time_is_confirmed_after_the_closing(out: Inkoop) -> None:
     client = Client()
     client.post(PAGE, ASKED)
@@ -399,6 +436,10 @@ def test_staff_finds_filters_and_downloads(out: Inkoop, contractmanager: User, l
     assert cells[1][0] == row.referentie
     assert all(cell.data_type != "f" for line in book.active.iter_rows() for cell in line)
     assert client_of(buur).get(STAFF).status_code == 404
+    assert client_of(buur).get(f"{STAFF}{row.pk}/").status_code == 404
+    assert [one.pad for one in Inzage.objects.all()] == [f"{STAFF}vragen.xlsx"]  # who asked, stands in it
+    client.get(f"{STAFF}{row.pk}/")
+    assert Inzage.objects.filter(pad=f"{STAFF}{row.pk}/", gebruiker=lezer).count() == 1
 
 
 def test_what_waits_is_on_the_start_page(
