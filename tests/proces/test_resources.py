@@ -17,7 +17,7 @@ KENGETAL = list(KengetalResource(regio_ids=None).titles)
 
 def mijlpaal_row(**cells: object) -> list[object]:
     plain = dict.fromkeys(MIJLPAAL, "") | {"inkoop": "inkoop-2026", "titel": "Start", "moment": "2024-03-21"}
-    return list((plain | {"voorlopig": "nee", "openbaar": "nee"} | cells).values())
+    return list((plain | {"stand": "gepland", "voorlopig": "nee", "openbaar": "nee"} | cells).values())
 
 
 @pytest.mark.parametrize(
@@ -69,14 +69,14 @@ def test_segment_closing_and_stand_go_in_and_come_out(inkoop: Inkoop) -> None:
     assert (mijlpaal.eerder, mijlpaal.reden) == (Moment.parse("2027-03-01"), "Meer tijd.")
     assert mijlpaal.sluit_op is not None
     out = MijlpaalResource(regio_ids=None).export(Mijlpaal.objects.all()).dict[0]
-    assert [str(out[naam]) for naam in MIJLPAAL] == [str(cell) for cell in row]
+    assert [str(out[naam] or "") for naam in MIJLPAAL] == [str(cell) for cell in row]
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
         ({"segment": "2b"}, "segment"),
-        ({"sluit": "alles"}, "hierna"),
+        ({"sluit": "alles"}, "sluit"),
         ({"stand": "verschoven"}, "verschoven"),
         ({"eerder": "vroeger"}, "eerder"),
     ],
