@@ -88,7 +88,7 @@ def test_a_provider_asks_and_follows_and_staff_answers(
     visitor.goto(newest(postbus, "vragen/1/"))
     expect(visitor.get_by_text("Ja, dat mag.")).to_be_visible()
     expect(visitor.get_by_text("PRODUCT-0, Doelgroep, in de volgende versie")).to_be_visible()
-    expect(visitor.get_by_text("Vera")).to_have_count(0)
+    expect(visitor.get_by_text("Vera de Vries")).to_have_count(0)
     check(visitor, javascript)
     change_text(product, "<p>Voor iedereen, ook met hulp van een zzp’er.</p>")
     published(inkoop, contractmanager, beoordelaar, "Tweede versie")

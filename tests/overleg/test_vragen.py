@@ -15,10 +15,12 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import Rol, User
 from actiepunten.bronnen import points_for
 from core.fouten import NotAllowed
+from core.letters import normal
 from core.moment import Moment
 from inlezen import pandoc
 from overleg import deur, privacy, vragen, vragennota
@@ -155,6 +157,48 @@ def test_from_a_question_to_a_published_nota(
     assert "Daarom" not in str(answer)
     assert "vraag 1" in str(answer.get_body(("plain",)))
     assert "als vraag 1" in " ".join(visitor.get(mine).text.split()) or "vraag 1" in visitor.get(mine).text
+
+
+@pytest.mark.parametrize(
+    "kwaad",
+    [
+        '<script>alert(1)</script>"><img src=x onerror=alert(2)>',
+        "{{ 7|add:7 }}{% url 'x' %}",
+        "=1+1\u202e\U0001f5f3",
+        "\\u0041&lt;b&gt;",
+    ],
+)
+def test_what_anybody_types_is_text_wherever_it_is_shown(
+    out: Inkoop, contractmanager: User, beoordelaar: User, kwaad: str
+) -> None:
+    plain = normal(kwaad)
+    page = Client().post(PAGE, ASKED | {"tekst": kwaad, "naam": kwaad, "organisatie": kwaad, "email": "x"})
+    assert page.status_code == 422
+    assert escape(plain) in page.text or escape(kwaad) in page.text
+    Client().post(PAGE, ASKED | {"tekst": kwaad, "naam": kwaad, "organisatie": kwaad})
+    row = Vraag.objects.get()
+    client = Client()
+    client.post(f"{PAGE}bevestigen/{deur.confirmation(row)}/")
+    answered(row, contractmanager, kwaad, nota_tekst=kwaad, veranderd="product/product-0", veranderd_naam=kwaad)
+    staff = client_of(beoordelaar)
+    shown = [staff.get(f"{STAFF}{row.pk}/").text, staff.get(f"{STAFF}{row.pk}/nagelezen/").text, staff.get(STAFF).text]
+    vragen.read_over(vraag=row, by=beoordelaar, at=timezone.now())
+    shown.append(staff.get(f"{STAFF}nota/").text)
+    vragennota.publish(inkoop=out, by=contractmanager, at=timezone.now())
+    shown += [client.get(f"{PAGE}1/").text, client.get(deur.address(row)).text]
+    for text in shown:
+        assert escape(plain) in text
+        assert "<script>alert(1)" not in text
+        assert "<img src=x" not in text
+    docx = b"".join(client.get(f"{PAGE}1.docx").streaming_content)  # type: ignore[attr-defined]
+    told = pandoc.run("--from", "docx", "--to", "plain", "--wrap", "none", invoer=docx).decode()
+    assert plain in told.replace("\xa0", " ")
+    pdf = b"".join(client.get(f"{PAGE}1.pdf").streaming_content)  # type: ignore[attr-defined]
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert "/JavaScript" not in str(document.Root.get("/Names", ""))
+        assert not any(
+            "/URI" in str(one) and "onerror" in str(one) for page in document.pages for one in page.get("/Annots", [])
+        )
 
 
 def test_numbers_go_on_over_the_notas_and_what_is_not_read_waits(
