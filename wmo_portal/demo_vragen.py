@@ -36,7 +36,7 @@ def load_vragen(folder: Path, inkoop: Inkoop, *, indiener: User, beoordelaar: Us
     move(mijlpaal, moment)
     vragennota.publish(inkoop=inkoop, by=indiener, at=nota["gepubliceerd_op"])
     # Those people do not exist.
-    Mail.objects.filter(soort__in=AFZENDER, aan__endswith=".example").delete()
+    Mail.objects.filter(soort__in=AFZENDER, aan__endswith="@verzonnen.example").delete()
 
 
 def _vraag(

@@ -36,7 +36,7 @@ def test_two_people_answered_and_nobody_hears_of_it_today() -> None:
     assert {(str(row.beantwoord_door), str(row.nagelezen_door)) for row in rows} == {
         ("Demo Indiener", "Demo Beoordelaar")
     }
-    assert not Mail.objects.filter(aan__endswith=".example").exists()
+    assert not Mail.objects.filter(aan__endswith="@verzonnen.example").exists()
     moment = Mijlpaal.objects.get(inkoop__slug="voorbeeldstad-2026", sluit="vragen")
     events = event_model(Mijlpaal).objects.filter(pgh_obj_id=moment.pk)
     assert [(row.pgh_label, str(row.moment)) for row in events] == [("insert", "2026-05-08")]
