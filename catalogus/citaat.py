@@ -15,7 +15,7 @@ from catalogus.versie import Versie
 from core import dutch
 from core.deel import DeelInhoud
 from publicaties.models import BestandSoort
-from publicaties.versies import Staat
+from publicaties.versies import Staat, full_name
 
 #: What a page is called that is not about one part, by its template; the overview has the name of the inkoop alone.
 TITELS = {
@@ -91,7 +91,9 @@ def cite(request: HttpRequest, versie: Versie, template: str, context: Mapping[s
     if template == "tarieven" and "dag" in context:
         query["dag"] = context["dag"].isoformat()  # without it the page follows the calendar
     geldt = "bedoeld voor" if publicatie.is_consultatie else "geldt vanaf"
-    what = f"versie {publicatie.volgnummer} ({publicatie.versienaam}), {geldt} {dutch.day(publicatie.ingangsdatum)}"
+    if publicatie.op_hoofdlijnen:
+        geldt = "met ingangsdatum"
+    what = f"{dutch.inside(full_name(publicatie))}, {geldt} {dutch.day(publicatie.ingangsdatum)}"
     if publicatie.ingetrokken_op:
         what += f", {versie.label.tekst}"
     return Citaat(

@@ -9,10 +9,14 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
+
+from django.utils.text import slugify
 
 from catalogus.aanbod import Aanbod, Getoond, aanbod
 from catalogus.adressen import below
+from catalogus.doelgroep import named
 from core import dutch
 from core.codelijsten import Productcategorie, Tariefsoort, label_of
 from core.richtext import plain_text
@@ -24,8 +28,11 @@ from publicaties.feiten import feiten
 from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot, read
 from publicaties.woorden import ascodes, asnamen, aswaarde, eenheid_van, per
+from segments.inhoud import SegmentInhoud
 from tarieven.inhoud import TariefInhoud
 
+#: A name as it stands in an address.
+slug = lru_cache(maxsize=4096)(slugify)
 #: What an aanbieder enrols for: percelen, or producten where an inkoop has none.
 Inschrijfbaar = PerceelInhoud | ProductInhoud
 #: The axis that every inkoop knows by the same name.
@@ -48,7 +55,11 @@ class Koopt:
 
 @dataclass(frozen=True)
 class Plaats:
-    """What an aanbieder enrols for: a perceel, or a product where an inkoop has no percelen. `pad`: its page, below that of the inkoop."""
+    """What an aanbieder enrols for: a perceel, or a product where an inkoop has no percelen. `pad`: its page, below that of the inkoop.
+
+    `groepen`: the doelgroepen that it is for, as one can choose them: those that its texts name, and the segmenten that it is in. Each
+    by its name in an address.
+    """
 
     soort: str
     code: str
@@ -57,6 +68,7 @@ class Plaats:
     gemeenten: frozenset[str]
     producten: tuple[Koopt, ...]
     doelgroep: str
+    groepen: Mapping[str, str]
     aanhef: str
     voorwaarden: tuple[str, ...]
     feiten: tuple[tuple[str, str], ...]
@@ -163,6 +175,7 @@ def _koopt(snapshot: Snapshot, product: ProductInhoud) -> Koopt:
 
 def _plaats(snapshot: Snapshot, deel: Inschrijfbaar, producten: Mapping[str, Koopt]) -> Plaats:
     doelgroep = _doelgroep(snapshot, deel)
+    tekst = " ".join([deel.volledig, *doelgroep])
     return Plaats(
         soort=deel.soortnaam,
         code=deel.deelcode,
@@ -170,7 +183,8 @@ def _plaats(snapshot: Snapshot, deel: Inschrijfbaar, producten: Mapping[str, Koo
         pad=below(deel.soortnaam, deel.deelcode),
         gemeenten=frozenset(getattr(deel, "gemeenten", ()) or (row.code for row in snapshot.inkoop.deelnemers)),
         producten=tuple(_bought(deel, producten)),
-        doelgroep=" ".join([deel.volledig, *doelgroep]),
+        doelgroep=tekst,
+        groepen={slug(naam): naam for naam in (*named(tekst), *(row.volledig for row in _segmenten(snapshot, deel)))},
         aanhef=dutch.opening(doelgroep[0], 30) if doelgroep else "",
         voorwaarden=tuple(_conditions(snapshot, deel)),
         feiten=tuple((feit.naam, feit.tekst) for feit in feiten(snapshot, deel) if feit.naam in FEITEN),
@@ -189,9 +203,13 @@ def _bought(deel: Inschrijfbaar, producten: Mapping[str, Koopt]) -> Iterable[Koo
     return [replace(producten[code], periode=periode) for code, periode in deel.levert if code in producten]
 
 
+def _segmenten(snapshot: Snapshot, deel: Inschrijfbaar) -> list[SegmentInhoud]:
+    return [snapshot.segment[code] for code in deel.segmentcodes if code in snapshot.segment]
+
+
 def _doelgroep(snapshot: Snapshot, deel: Inschrijfbaar) -> list[str]:
     """What it says itself, then what the segmenten that it is in say."""
-    segmenten = [snapshot.segment[code] for code in deel.segmentcodes if code in snapshot.segment]
+    segmenten = _segmenten(snapshot, deel)
     texts = [deel.teksten.get(sleutel, "") for sleutel in DOELGROEP] + [row.doelgroep for row in segmenten]
     return [plain_text(text) for text in texts if text] + [row.naam for row in segmenten]
 

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.utils.text import slugify
-
-from catalogus.overal import GRONDSLAG, Inkoopdeel, Koopt, Plaats, categorienaam
+from catalogus.doelgroep import missing_words
+from catalogus.overal import GRONDSLAG, Inkoopdeel, Koopt, Plaats, categorienaam, slug
 from catalogus.zoeken import Facet, Keuze, tidy
 from core import dutch
 
 PER_PAGE = 20
 PAD = "/past-dit-bij-ons/"
 #: What one can choose: the name in the address, and as people read it.
-FACETTEN = {"gemeente": "Gemeente", "product": "Soort ondersteuning", "grondslag": "Grondslag", "waarde": "Indeling"}
+FACETTEN = {
+    "gemeente": "Gemeente",
+    "groep": "Doelgroep",
+    "product": "Soort ondersteuning",
+    "grondslag": "Grondslag",
+    "waarde": "Indeling",
+}
 #: Of each, so many to choose from: gemeenten stand in one list, the others below each other.
-MEEST = {"gemeente": 400, "product": 24, "grondslag": 24, "waarde": 24}
+MEEST = {"gemeente": 400, "groep": 24, "product": 24, "grondslag": 24, "waarde": 24}
 #: These must hold for one and the same product.
 VAN_PRODUCT = ("product", "grondslag", "waarde")
 
@@ -149,6 +152,8 @@ def _weigh(wens: Wens, deel: Inkoopdeel, plaats: Plaats) -> Gewogen:
     zelf: dict[str, Staat] = {}
     if gemeenten := wens.gekozen.get("gemeente"):
         zelf["gemeente"] = Staat.NEE if plaats.gemeenten.isdisjoint(gemeenten) else Staat.JA
+    if groepen := wens.gekozen.get("groep"):
+        zelf["groep"] = _in_groep(plaats, groepen)
     if wens.doelgroep:
         zelf["doelgroep"] = _of_words(wens.doelgroep, plaats)
     asked = [name for name in VAN_PRODUCT if name in wens.gekozen]
@@ -194,10 +199,6 @@ def _asnaam(deel: Inkoopdeel, as_: str) -> str:
     return next((naam for naam in deel.uittreksel.assen if slug(naam) == as_), as_)
 
 
-#: A name as it stands in an address.
-slug = lru_cache(maxsize=4096)(slugify)
-
-
 def _has_value(deel: Inkoopdeel, product: Koopt, naam: str, codes: Sequence[str]) -> Staat:
     """A product that is not divided by an axis that its inkoop does use, is for every value of it."""
     if naam not in deel.uittreksel.assen:
@@ -213,35 +214,16 @@ _HAS: dict[str, Callable[[Inkoopdeel, Koopt, Sequence[str]], Staat]] = {
 }
 
 
+def _in_groep(plaats: Plaats, chosen: Sequence[str]) -> Staat:
+    if not plaats.groepen.keys().isdisjoint(chosen):
+        return Staat.JA
+    return Staat.NEE if plaats.aanhef else Staat.ONBEKEND
+
+
 def _of_words(words: str, plaats: Plaats) -> Staat:
     if missing_words(words, plaats.doelgroep):
         return Staat.NEE if plaats.aanhef else Staat.ONBEKEND
     return Staat.JA
-
-
-def missing_words(words: str, text: str) -> list[str]:
-    """Those of which no form stands in the text: "oudere" finds "ouderen"."""
-    standing = _words_of(text)
-    return [word for word in _plain_words(words) if not any(one.startswith(_stem(word)) for one in standing)]
-
-
-@lru_cache(maxsize=8192)
-def _words_of(text: str) -> frozenset[str]:
-    """The words of a doelgroep, which stay as they are for as long as its version."""
-    return frozenset(_plain_words(text))
-
-
-def _plain_words(text: str) -> list[str]:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return re.findall(r"[^\W_]+", "".join(letter for letter in letters if not unicodedata.combining(letter)))
-
-
-def _stem(word: str) -> str:
-    """Without an ending of a plural, as long as enough is left to know it by."""
-    for ending in ("eren", "en", "e", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word.removesuffix(ending)
-    return word
 
 
 # --- why? -------------------------------------------------------------------------------------------------------------
@@ -251,6 +233,8 @@ def reasons(wens: Wens, deel: Inkoopdeel, plaats: Plaats) -> Iterator[Reden]:
     """One for each thing that was chosen, in words; and when each has its product but none has them all, that."""
     if gemeenten := wens.gekozen.get("gemeente"):
         yield _why_gemeente(deel, plaats, gemeenten)
+    if groepen := wens.gekozen.get("groep"):
+        yield _why_groep(plaats, groepen)
     alone = []
     for name in VAN_PRODUCT:
         if name in wens.gekozen:
@@ -272,6 +256,17 @@ def _why_gemeente(deel: Inkoopdeel, plaats: Plaats, chosen: Sequence[str]) -> Re
         return Reden(Staat.JA, f"Geldt in {dutch.listing(here)}.")
     own = _few(sorted(names.get(code, code) for code in plaats.gemeenten), "gemeenten")
     return Reden(Staat.NEE, f"Geldt daar niet, wel in {own}." if own else "Geldt daar niet.")
+
+
+def _why_groep(plaats: Plaats, chosen: Sequence[str]) -> Reden:
+    own = plaats.groepen
+    if here := [own[one] for one in chosen if one in own]:
+        return Reden(Staat.JA, f"De doelgroep noemt: {'; '.join(here)}.")
+    if not plaats.aanhef:
+        return Reden(Staat.ONBEKEND, "De doelgroep is hier niet beschreven.")
+    return Reden(
+        Staat.NEE, f"Voor een andere doelgroep: {'; '.join(own.values())}." if own else "Voor een andere doelgroep."
+    )
 
 
 def _why_product(deel: Inkoopdeel, plaats: Plaats, chosen: Sequence[str]) -> Reden:
@@ -362,7 +357,11 @@ def _facetten(wens: Wens, gewogen: Sequence[Gewogen]) -> Iterator[Facet]:
             if counts.get(waarde) or waarde in chosen
         ]
         keuzes.sort(key=lambda keuze: (not keuze.gekozen, -keuze.aantal, keuze.label, keuze.waarde))
-        shown = sorted(keuzes[: MEEST[sleutel]], key=lambda keuze: (dutch.alphabetical(keuze.label), keuze.waarde))
+        # What one inkoop calls a segment comes after what all of them share.
+        shown = sorted(
+            keuzes[: MEEST[sleutel]],
+            key=lambda keuze: (keuze.waarde.startswith("segment-"), dutch.alphabetical(keuze.label), keuze.waarde),
+        )
         if shown:
             yield Facet(sleutel, naam, shown)
 
@@ -370,6 +369,8 @@ def _facetten(wens: Wens, gewogen: Sequence[Gewogen]) -> Iterator[Facet]:
 def _values(sleutel: str, deel: Inkoopdeel, plaats: Plaats) -> Iterable[tuple[str, str]]:
     if sleutel == "gemeente":
         return [(code, deel.uittreksel.gemeenten.get(code, code)) for code in plaats.gemeenten]
+    if sleutel == "groep":
+        return plaats.groepen.items()
     if sleutel == "product":
         return [(one.categorie, categorienaam(one.categorie)) for one in plaats.producten if one.categorie]
     if sleutel == "grondslag":

@@ -67,12 +67,20 @@ class Woord(_Deel):
     vormen: list[str] = []
 
 
+class Doelgroep(_Deel):
+    """For whom a part may be, known by any of these words (lower case) in its name or in what it says of its doelgroep."""
+
+    naam: str
+    woorden: list[str]
+
+
 class Site(_Deel):
     organisatie: Organisatie
     toegankelijkheid: Toegankelijkheid
     beveiliging: Beveiliging
     privacy: Privacy
     zoeken: Zoeken = Zoeken()
+    doelgroepen: list[Doelgroep] = []
     woorden: list[Woord] = []
 
 

@@ -22,6 +22,9 @@ from publicaties.snapshot import Snapshot, read
 from publicaties.versies import Label, labels, shown
 from publicaties.wijzigingen import WijzigingInhoud
 
+#: So many versions are named to ask what changed since; the form has them all.
+MEEST_EERDERE = 6
+
 
 @dataclass(frozen=True)
 class Stukken:
@@ -147,6 +150,12 @@ class Versie:
     def gepubliceerd(self) -> list[Publicatie]:
         """The versions that are out and not withdrawn, newest first."""
         return [row for row, _ in self.alle if row.status == Status.GEPUBLICEERD]
+
+    @property
+    def eerdere(self) -> list[Publicatie]:
+        """What a reader may have read before this one, and wants to know since when something changed; newest first."""
+        own = self.publicatie.volgnummer or 0
+        return [row for row in self.gepubliceerd if (row.volgnummer or 0) < own][:MEEST_EERDERE]
 
     def other(self, nummer: int) -> Versie:
         """Another version of the same inkoop, pinned unless it is the one that a visitor reads anyway. No query. Raises KeyError."""

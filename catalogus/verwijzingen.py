@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from catalogus.adressen import address, below
 from catalogus.versie import Versie
 from core.deel import DeelInhoud
 from publicaties import samenhang
-
-#: How texts call the document with the KPI's, whatever its own title is.
-KPI_BIJLAGE = r"(?i:bijlage KPI(?:[’'`]?s)?)(?![\w-])"
 
 
 def links(versie: Versie, deel: DeelInhoud | None) -> list[tuple[str, str]]:
@@ -16,5 +15,12 @@ def links(versie: Versie, deel: DeelInhoud | None) -> list[tuple[str, str]]:
     own = versie.pad + below(deel.soortnaam, deel.deelcode) if deel else ""
     found = [(pattern, address(versie, plek)) for pattern, plek in samenhang.genoemd(versie.snapshot, deel)]
     if sleutel := versie.kpi_bijlage:
-        found.append((KPI_BIJLAGE, f"{versie.basis}documenten/#document-{sleutel}"))
+        found.append((samenhang.KPI_BIJLAGE, f"{versie.basis}documenten/#document-{sleutel}"))
     return [(pattern, place) for pattern, place in found if place != own]
+
+
+def thuis(versie: Versie) -> list[tuple[str, str]]:
+    """A writer's link to a part of this inkoop stays within the version that somebody reads."""
+    return [
+        (f"{settings.SITE_ADRES}{versie.basis}{kind}/", f"{versie.pad}{kind}/") for kind in ("percelen", "producten")
+    ]

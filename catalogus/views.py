@@ -24,7 +24,7 @@ from catalogus.tariefverloop import verloop
 from catalogus.vergelijken import compare_facts, compare_rubrieken
 from catalogus.verhuisd import former, forward
 from catalogus.versie import Versie, find
-from catalogus.verwijzingen import links
+from catalogus.verwijzingen import links, thuis
 from catalogus.wijzigingsoverzicht import Wijzigingsregel, between, groups, on_page, table
 from core import dutch
 from core.codelijsten import Tariefsoort
@@ -43,8 +43,9 @@ P = ParamSpec("P")
 # Chapters that say something by themselves; the others are pages of their own.
 TOELICHTING = {"tekst", "productenlijst", "percelenlijst"}
 INSCHRIJVEN = "Voorwaarden om in te schrijven"
-#: Where the eisen stand on the page of a part: a rubriek may be called "eisen".
+#: Where eisen and tarieven stand on the page of a part: a rubriek may be called "eisen".
 EISEN = "alle-eisen"
+TARIEVEN = "alle-tarieven"
 
 
 def of_version(view: Callable[Concatenate[HttpRequest, Versie, P], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -85,7 +86,9 @@ def frame(request: HttpRequest, versie: Versie, hier: str, **context: Any) -> di
         "publicatie": versie.publicatie,
         "snapshot": snapshot,
         "inkoop": snapshot.inkoop,
-        "pagina": Pagina(_terms(snapshot), links(versie, context.get("perceel") or context.get("product"))),
+        "pagina": Pagina(
+            _terms(snapshot), links(versie, context.get("perceel") or context.get("product")), thuis(versie)
+        ),
         "ingevoegd": {},
         "hier": hier,
         "verhuisd": "",
@@ -184,9 +187,11 @@ def perceel(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
         eisen=(eisen := eistabellen(snapshot, eisen_of(snapshot, found))),
         rijen=(rijen := beschrijving.rijen(snapshot, found)),
         wijzigingen=(wijzigingen := on_page(versie, OnderdeelSoort.PERCEEL, code, [rij.sleutel for rij in rijen])),
+        tarieven=(tarieven := beschrijving.tarieven_in(snapshot, found, versie.day)),
         voorwaarden=(voorwaarden := beschrijving.voorwaarden_in(snapshot, found)),
         koppen=[("inschrijven", INSCHRIJVEN, False)] * bool(voorwaarden)
         + _koppen(rijen, wijzigingen.rubrieken, kenmerken="Kenmerken" if found.kenmerken else "")
+        + [(TARIEVEN, "Tarieven", False)] * bool(tarieven)
         + [(EISEN, "Eisen", False)] * bool(eisen),
         feiten=feiten(snapshot, found),
         ingevoegd=samenhang.ingevoegd(snapshot, found),

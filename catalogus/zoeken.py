@@ -185,10 +185,12 @@ def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
 
     getoond = {row.publicatie.inkoop_id: row for row in versies.values() if not row.komt}
 
-    alle, some, treffers, plaatsen = query, None, look(query), rondom.find(query, inkopen=getoond)
-    if (met_alle := _number(treffers) + len(plaatsen)) < WEINIG and (some := some_of(vraag.tekst, synoniemen)):
-        query = alle | some
-        treffers, plaatsen = look(query), rondom.find(query, inkopen=getoond, alle=alle)
+    alle, some = query, None
+    with rondom.by_index():
+        treffers, plaatsen = look(query), rondom.find(query, inkopen=getoond)
+        if (met_alle := _number(treffers) + len(plaatsen)) < WEINIG and (some := some_of(vraag.tekst, synoniemen)):
+            query = alle | some
+            treffers, plaatsen = look(query), rondom.find(query, inkopen=getoond, alle=alle)
     treffers = replace(treffers, groepen=[*treffers.groepen, *_groups(plaatsen, getoond)])
     plaatsen = [plaats for plaats in plaatsen if _lets_through(vraag, plaats, getoond[plaats.inkoop])]
     telling = _count(treffers, vraag, versies)

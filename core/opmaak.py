@@ -35,10 +35,14 @@ class Pagina:
     termen: Sequence[Term] = ()
     #: What a text may name, as a pattern, and where that stands; of two the first.
     genoemd: Sequence[tuple[str, str]] = ()
+    #: How addresses begin in a stored link, and how they begin for who reads this page.
+    thuis: Sequence[tuple[str, str]] = ()
     noten: list[Noot] = field(default_factory=list)
     _uitgelegd: set[str] = field(default_factory=set)
 
     def html(self, source: str) -> SafeString:
+        for there, here in self.thuis:
+            source = source.replace(f'href="{there}', f'href="{here}')
         explained, popovers = self._explain(_unbroken(self._link(_TABLE.sub(_scrolling, source))))
         return mark_safe(richtext.replace_footnotes(explained, self._reference) + popovers)  # noqa: S308 - canonical rich text
 
@@ -54,20 +58,11 @@ class Pagina:
         """The first time that a text names something becomes a link to it."""
         if not source or not self.genoemd:
             return source
-        pattern, addresses = (
-            _one_of(tuple(pattern for pattern, _ in self.genoemd)),
-            dict(enumerate(row[1] for row in self.genoemd)),
-        )
-        seen: set[str] = set()
-
-        def link(match: re.Match[str]) -> str:
-            address = addresses[int((match.lastgroup or "g0")[1:])]
-            if address in seen:
-                return match[0]
-            seen.add(address)
-            return format_html('<a href="{}">{}</a>', address, mark_safe(match[0]))  # noqa: S308 - canonical rich text
-
-        return "".join(part if part.startswith("<") else pattern.sub(link, part) for part in _parts(source))
+        found, at = "", 0
+        for begin, end, address in mentions(source, self.genoemd):
+            found += source[at:begin] + linked(source[begin:end], address)
+            at = end
+        return found + source[at:]
 
     def _explain(self, source: str) -> tuple[str, str]:
         """The first mention of each term becomes a button; its meaning follows the text, shown by the browser itself."""
@@ -90,6 +85,24 @@ class Pagina:
         return "".join(
             part if part.startswith("<") else pattern.sub(explain, part) for part in _parts(source)
         ), "".join(popovers)
+
+
+def mentions(source: str, genoemd: Sequence[tuple[str, str]]) -> Iterator[tuple[int, int, str]]:
+    """Where a text first names each thing that has no link there yet: begin, end, and the address of what it names."""
+    pattern = _one_of(tuple(pattern for pattern, _ in genoemd))
+    seen: set[str] = set()
+    at = 0
+    for part in _parts(source):
+        for match in () if part.startswith("<") else pattern.finditer(part):
+            address = genoemd[int((match.lastgroup or "g0")[1:])][1]
+            if address not in seen:
+                seen.add(address)
+                yield at + match.start(), at + match.end(), address
+        at += len(part)
+
+
+def linked(inner: str, address: str) -> str:
+    return format_html('<a href="{}">{}</a>', address, mark_safe(inner))  # noqa: S308 - canonical rich text
 
 
 WORD_JOINER = "&#8288;"

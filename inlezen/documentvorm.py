@@ -147,7 +147,7 @@ class _Vorm:
             ("Geldigheid", versie.geldigheid),
             ("Regio", versie.regio),
         ]
-        rijen += [("Kenmerk (sha256)", versie.sha256)]
+        rijen += [("Kenmerk (sha256)", versie.sha256), ("Let op", demo(self.snapshot)), ("Voorbeeld", versie.voorbeeld)]
         yield self.feitentabel([(naam, waarde) for naam, waarde in rijen if waarde])
         for hoofdstuk in self.snapshot.hoofdstukken:
             yield Kop(1, escape(hoofdstuk.titel, quote=False))

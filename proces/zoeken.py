@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,8 +118,10 @@ class Vindplaats:
 
 
 def find(query: SearchQuery, *, inkopen: Collection[int], alle: SearchQuery | None = None) -> list[Vindplaats]:
-    """The rows of these inkopen that everybody may see, first the best. One query. `alle`: what asks for all of the words, when `query`
-    does not."""
+    """The rows of these inkopen that everybody may see, first the best. One query, inside `by_index`.
+
+    `alle`: what asks for all of the words, when `query` asks for some.
+    """
     parts: list[models.QuerySet[Any]] = []
     for soort, bron in BRONNEN.items():
         rows: models.QuerySet[Any] = bron.model._default_manager.all()
@@ -131,10 +134,18 @@ def find(query: SearchQuery, *, inkopen: Collection[int], alle: SearchQuery | No
             .values_list("soort_", "pk", "inkoop_id", "alle", "rang")
         )
     found = parts[0].union(*parts[1:], all=True).order_by("-alle", "-rang", "soort_", "pk")[:MEEST]
+    return [Vindplaats(*row) for row in found]
+
+
+@contextmanager
+def by_index() -> Iterator[None]:
+    """Inside, words are looked up in an index, also common ones.
+
+    PostgreSQL does not count what it costs to make the words of a row, nor that those of a page stand outside its row: it would read all.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        # PostgreSQL does not count what it costs to make the words of a row, and would do so for each of them.
         cursor.execute("SET LOCAL enable_seqscan = off")
-        return [Vindplaats(*row) for row in found]
+        yield
 
 
 def shown(found: Sequence[Vindplaats], query: SearchQuery, **marks: Any) -> dict[Vindplaats, tuple[str, str, str, str]]:

@@ -23,6 +23,7 @@ from publicaties.fouten import PictureMissing
 from publicaties.models import BestandSoort, Publicatie
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import PER_LIJST, SOORTEN
+from publicaties.versies import numbered
 from publicaties.wijzigingen import WijzigingInhoud
 from publicaties.wijzigingstabel import of_version
 from segments.inhoud import HoofdstukInhoud
@@ -57,6 +58,8 @@ class Versiegegevens:
     pagina: str = ""
     ingetrokken_op: dt.datetime | None = None
     intrekreden: str = ""
+    #: It says what was chosen, not what is bought (`Publicatie.op_hoofdlijnen`).
+    op_hoofdlijnen: bool = False
     #: The sha256 of the file as it was published, when this is that file with a sheet in front.
     origineel: str = ""
 
@@ -81,6 +84,7 @@ class Versiegegevens:
             if publicatie.volgnummer
             else "",
             voorbeeld=publicatie.inkoop.voorbeeld,
+            op_hoofdlijnen=bool(publicatie.op_hoofdlijnen),
             ingetrokken_op=publicatie.ingetrokken_op,
             intrekreden=publicatie.intrekreden,
         )
@@ -92,7 +96,8 @@ class Versiegegevens:
     @property
     def geldigheid(self) -> str:
         """What stands in the footer of every page."""
-        return f"{'bedoeld voor' if self.consultatie else 'geldig vanaf'} {dutch.day(self.ingangsdatum)}"
+        what = "bedoeld voor" if self.consultatie else "met ingangsdatum" if self.op_hoofdlijnen else "geldig vanaf"
+        return f"{what} {dutch.day(self.ingangsdatum)}"
 
     @property
     def status(self) -> str:
@@ -103,6 +108,8 @@ class Versiegegevens:
             return f"Ingetrokken op {dutch.day(timezone.localdate(self.ingetrokken_op))}"
         if self.consultatie:
             return f"Consultatieversie: om te bespreken, gaat niet gelden. Bedoeld voor {dutch.day(self.ingangsdatum)}"
+        if self.op_hoofdlijnen and self.gepubliceerd_op:
+            return f"Stand {timezone.localdate(self.gepubliceerd_op).year}, {self.geldigheid}"
         return f"Geldt vanaf {dutch.day(self.ingangsdatum)}"
 
     @property
@@ -122,7 +129,7 @@ class Versiegegevens:
 
     @property
     def naam(self) -> str:
-        return self.versienaam if self.volgnummer is None else f"Versie {self.volgnummer}: {self.versienaam}"
+        return self.versienaam if self.volgnummer is None else numbered(self.volgnummer, self.versienaam)
 
     @property
     def gemaakt_op(self) -> dt.datetime:

@@ -129,6 +129,10 @@ def _differs_by_grondslag(snapshot: Snapshot) -> bool:
 # --- what a text names ------------------------------------------------------------------------------------------------
 
 
+#: How texts call the document with the KPI's, whatever its own title is.
+KPI_BIJLAGE = r"(?i:bijlage KPI(?:[’'`]?s)?)(?![\w-])"
+
+
 def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[tuple[str, Plek]]:
     """By which words a text names a perceel or product so that no other can be meant, as patterns, the longest first. Names as they are
     written, with their capitals: "vervoer" is a word, "het product Vervoer" a product.

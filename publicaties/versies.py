@@ -37,10 +37,13 @@ class Label:
 
 
 def full_name(versie: Publicatie) -> str:
+    return numbered(versie.volgnummer, versie.versienaam)
+
+
+def numbered(volgnummer: int | None, name: str) -> str:
     """ "Versie 3, van 1 juni 2026", "Versie 2, eerste versie": its number with its name, in which the word is not said twice."""
-    name = versie.versienaam
     rest = name[len("versie ") :] if name.lower().startswith("versie ") else name
-    return f"Versie {versie.volgnummer}, {dutch.inside(rest)}" if rest else f"Versie {versie.volgnummer}"
+    return f"Versie {volgnummer}, {dutch.inside(rest)}" if rest else f"Versie {volgnummer}"
 
 
 def current(versies: Iterable[Publicatie], day: dt.date) -> Publicatie | None:

@@ -74,6 +74,29 @@ def test_begeleiding_of_two_regions_side_by_side_takes_three_clicks(lezer: Lezer
     assert lezer.clicks <= 3
 
 
+@pytest.mark.parametrize("start", ["/", MLW])
+def test_what_changed_since_2024_takes_two_clicks(lezer: Lezer, start: str) -> None:
+    lezer.page.goto(start)
+    if start == "/":
+        lezer.link("Wmo-begeleiding en kortdurend verblijf 2024, versie 3", within="main")
+    else:
+        lezer.link("Wijzigingen", within="nav.wmo-inkoopnav")
+    lezer.link("versie 2", within="main", exact=True)
+    expect(lezer.page.get_by_role("heading", level=1)).to_have_text("Van versie 2 naar versie 3")
+    expect(lezer.page.locator("#de-tekst")).to_contain_text("Perceel 6")
+    assert lezer.clicks <= 2
+
+
+def test_citing_a_page_takes_one_click_and_with_script_it_is_copied(lezer: Lezer) -> None:
+    lezer.page.goto(f"{MLW}percelen/6/")
+    lezer.link("Citeer", exact=True)
+    citaat = lezer.page.locator("#citeer-tekst")
+    expect(citaat).to_be_in_viewport()
+    expect(citaat).to_contain_text("/inkoop/mlw-mer-2024/versie/3/percelen/6/")
+    expect(citaat).to_contain_text("sha256")
+    assert lezer.clicks <= 1
+
+
 def test_all_eisen_of_a_perceel_on_one_page_takes_two_clicks(lezer: Lezer) -> None:
     lezer.page.goto(f"{MLW}percelen/6/")
     lezer.link("Eisen, tarieven en grenzen op één pagina")

@@ -19,10 +19,12 @@ from lxml import html
 from catalogus import aanbod, overal, stand, versie, voorraad
 from core.spreadsheet import read_table
 from proces.models import Mijlpaal
+from publicaties.beschrijving import tarieven_in
 from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot
 from publicaties.tarieflijst import rows
 from tests.catalogus.adressen import AROUND, KAMPEN, LIMBURG, MLW, PAGES, QUESTIONS, SITE, VERSION, VOORBEELD
+from tests.publicaties.demo import mlw_mer
 
 COLUMNS = [
     "product", "naam", "iWmo-productcategorie", "iWmo-productcode", "grondslag", "waarvoor", "perceel", "percelen", "eenheid",
@@ -379,6 +381,27 @@ def test_one_jump_leads_to_the_text(client: Client, path: str) -> None:
     # A link in the first sentence is part of the text.
     before = page.xpath(f"//*[@id='de-tekst']//*[{focusable}][not({earlier}) and not(ancestor::p)]")
     assert len(before) <= 2
+
+
+@pytest.mark.parametrize("nummer", ["1", "6"])
+def test_the_page_of_a_perceel_has_the_tarieven_of_its_pdf(client: Client, nummer: str) -> None:
+    snapshot = mlw_mer()[2]
+    section = tree(client, f"{MLW}percelen/{nummer}/").get_element_by_id("alle-tarieven")
+    shown = [
+        text
+        for one in section.xpath(".//*[contains(@class, 'wmo-getal') or contains(@class, 'groot')]")
+        if "€" in (text := one.text_content().replace("\xa0", " ").strip())
+    ]
+    on_paper = [
+        rij.bedragtekst.replace("\xa0", " ")
+        for _, rijen in tarieven_in(snapshot, snapshot.perceel[nummer], None)
+        for rij in rijen
+    ]
+    assert shown == on_paper
+    assert len(shown) >= 1
+    assert [one.text_content().strip() for one in section.xpath(".//h3")] == [
+        snapshot.product[link.code].volledig for link in snapshot.perceel[nummer].producten
+    ]
 
 
 def test_a_table_of_tarieven_does_not_say_alle(client: Client) -> None:

@@ -13,8 +13,9 @@ from lxml import html
 
 from catalogus import overal
 from catalogus.aanbod import Getoond
+from catalogus.doelgroep import missing_words, named
 from catalogus.overal import Inkoopdeel, extract
-from catalogus.past import PER_PAGE, Antwoord, Staat, Wens, answer, missing_words
+from catalogus.past import PER_PAGE, Antwoord, Staat, Wens, answer
 from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot
 from publicaties.versies import Label
@@ -118,12 +119,50 @@ def test_a_gemeente_and_words_for_the_doelgroep(delen: list[Inkoopdeel]) -> None
     assert found[STAD, "bgi"].redenen[0].tekst == "Geldt daar niet, wel in Amsterdam."
 
 
+def test_a_doelgroep_to_choose_is_named_in_a_text_or_a_segment(delen: list[Inkoopdeel]) -> None:
+    (facet,) = (facet for facet in answer(Wens.read({}), delen).facetten if facet.sleutel == "groep")
+    labels = {keuze.label for keuze in facet.keuzes}
+    assert {
+        "Ouderen",
+        "Volwassenen",
+        "Segment Tijdelijk",
+        "Segment 2b Volwassenen met ouderdom gerelateerde beperkingen",
+    } < labels
+    found = told(delen, groep="ouderen")
+    assert found[MLW, "4"].redenen[0].tekst == "De doelgroep noemt: Ouderen."
+    assert {code for (slug, code), one in found.items() if slug == MLW and one.staat == Staat.JA} == {"4"}
+    assert found[MLW, "3"].redenen[0].tekst == "Voor een andere doelgroep: Volwassenen."
+    assert found["limburg-noord-2022", "2b-lokaal"].staat == Staat.JA
+    tijdelijk = told(delen, groep="segment-tijdelijk")
+    assert {slug for (slug, _), one in tijdelijk.items() if one.staat == Staat.JA} == {"kampen-2026"}
+
+
+def test_doelgroepen_are_alternatives(delen: list[Inkoopdeel]) -> None:
+    found = told(delen, groep=["ouderen", "volwassenen"])
+    assert (found[MLW, "3"].staat, found[MLW, "4"].staat) == (Staat.JA, Staat.JA)
+
+
 @pytest.mark.parametrize(
     ("words", "missing"),
-    [("ouderen", []), ("OUDERE", []), ("thuis wonende", ["thuis"]), ("", []), ("cafés", ["cafes"]), ("!!", [])],
+    [
+        ("ouderen", []),
+        ("OUDERE", []),
+        ("thuis wonende", ["thuis"]),
+        ("", []),
+        ("cafés", ["cafes"]),
+        ("!!", []),
+        ("mens", []),
+        ("ment", ["ment"]),
+    ],
 )
 def test_words_are_found_in_their_other_forms(words: str, missing: list[str]) -> None:
     assert missing_words(words, "Oudere mensen, zelfstandig wonend") == missing
+
+
+def test_ouders_are_no_ouderen() -> None:
+    assert missing_words("ouderen", "Jeugdigen tot 18 jaar en hun ouders.") == ["ouderen"]
+    assert list(named("Jeugdigen tot 18 jaar en hun ouders.")) == ["Jongeren en kinderen"]
+    assert missing_words("ouders", "Jeugdigen en hun ouders.") == []
 
 
 def test_the_number_beside_a_choice_is_what_it_would_give(delen: list[Inkoopdeel]) -> None:
@@ -152,7 +191,7 @@ def test_what_fits_comes_first_and_a_page_has_an_end(delen: list[Inkoopdeel]) ->
     "get",
     [
         {"gemeente": ["'; DROP", "\x00"]}, {"waarde": ["x", ".", "trede."]}, {"grondslag": [""]}, {"pagina": ["-1"]},
-        {"product": ["02"] * 99}, {"doelgroep": ["(" * 500]}, {"pagina": ["99999999999"]},
+        {"product": ["02"] * 99}, {"groep": ["segment-1a", "<b>"]}, {"doelgroep": ["(" * 500]}, {"pagina": ["99999999999"]},
     ],
 )  # fmt: skip
 def test_whatever_is_asked_has_an_answer(delen: list[Inkoopdeel], get: dict[str, list[str]]) -> None:

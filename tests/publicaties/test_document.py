@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pymupdf
@@ -102,3 +103,15 @@ def test_a_colophon_that_goes_on_behind_the_cover_says_there_too_where_the_text_
     assert adres in behind
     assert "Pagina 2 van" in behind
     assert "Pagina 1 van" not in cover
+
+
+def test_a_version_that_tells_what_was_chosen_does_not_say_that_it_counts() -> None:
+    published = dt.datetime(2020, 7, 9, 9, tzinfo=dt.UTC)
+    versie = Versiegegevens("I", "R", "Keuzes", 1, dt.date(2022, 1, 1), False, published, None, "0" * 64)
+    assert versie.status == "Geldt vanaf 1 januari 2022"
+    stand = replace(versie, op_hoofdlijnen=True)
+    assert (stand.status, stand.geldigheid) == (
+        "Stand 2020, met ingangsdatum 1 januari 2022",
+        "met ingangsdatum 1 januari 2022",
+    )
+    assert replace(versie, volgnummer=3, versienaam="Versie van 1 juni 2026").naam == "Versie 3, van 1 juni 2026"

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from django.urls import reverse
 from django.utils import timezone
@@ -22,8 +22,10 @@ from publicaties.models import BEWERKBAAR, Publicatie
 from publicaties.problemen import Probleem, find_problems
 from publicaties.snapshot import Snapshot, read, take
 from publicaties.soorten import SOORTEN, soort_van
+from segments.bewerking import fingerprint
 from segments.models import Inkoop
 from werkplek.inhoud.beeld import Beeld, known, remember, state_of
+from werkplek.inhoud.koppelen import Voorstel, annex, proposals
 from werkplek.inhoud.omgeving import Naam, Omgeving, names_of
 from werkplek.opmerkingen import Opgemerkt, remarks_on
 from werkplek.plekken import APART, BIJEEN, deel_url
@@ -54,6 +56,12 @@ class Tekstblok:
     openstaand: Callable[[], Mapping[str, int]] = field(default=dict, compare=False)
     #: The same, of reacties that wait for a decision.
     gereageerd: Callable[[], Mapping[str, int]] = field(default=dict, compare=False)
+    #: What it names without a link; asked only for who can write.
+    koppelingen: Callable[[], list[Voorstel]] = field(default=list, compare=False)
+
+    @property
+    def basis(self) -> str:
+        return fingerprint(self.tekst)
 
     @property
     def aantekeningen(self) -> int:
@@ -284,6 +292,10 @@ class Werkblad:
             found = Onderwerp.objects.filter(ronde__inkoop=self.inkoop, besluit="").values_list("plek", flat=True)
         return Counter(found)
 
+    @cached_property
+    def bijlage(self) -> tuple[str, str] | None:
+        return annex(self.inkoop)
+
     @property
     def mag_oplossen(self) -> bool:
         versie = self.open_versie
@@ -334,6 +346,7 @@ class Werkblad:
         for rubriek, naam, verplicht, bron in _headings(omgeving, deel):
             if alleen not in {"", rubriek}:
                 continue
+            tekst = now.get(rubriek, "")
             yield Tekstblok(
                 slug=self.slug,
                 soort=soort,
@@ -341,7 +354,7 @@ class Werkblad:
                 rubriek=rubriek,
                 naam=naam,
                 van=deel.kort,
-                tekst=now.get(rubriek, ""),
+                tekst=tekst,
                 gegenereerd=beschrijving.generated(omgeving, deel, bron),
                 verplicht=verplicht and bron == RubriekBron.TEKST,
                 gewijzigd=rubriek in changed,
@@ -349,6 +362,7 @@ class Werkblad:
                 opmerkingen=tuple(row for row in self.opmerkingen if row.opmerking.plek == f"{soort}/{code}/{rubriek}"),
                 openstaand=lambda: self.aantekeningen,
                 gereageerd=lambda: self.reacties,
+                koppelingen=partial(proposals, self.inkoop, omgeving, deel, tekst, lambda: self.bijlage),
             )
 
     def _then(self, soort: str, code: str) -> DeelInhoud | None:
