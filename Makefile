@@ -16,10 +16,10 @@ run: setup ## het portaal op http://127.0.0.1:8000 (PORT=… voor een andere poo
 	@$(PY) manage.py start --port $(PORT)
 
 test: setup $(VENV)/.chromium ## alle tests, ook in een echte browser
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-snel: setup ## de tests zonder browser
-	@$(PY) -m pytest -n 2 --dist loadfile -m "not browser"
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser"
 
 check: setup ## linters, formatter, types, importcontract, migraties
 	@$(VENV)/bin/ruff check .

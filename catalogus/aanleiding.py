@@ -1,11 +1,23 @@
-"""What changed because of reacties: from a place in a nota to the change, and from a change to the nota."""
+"""What changed because of what people said: from a place in a nota to the change, and from a change to the nota."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from catalogus.versie import Versie
-from catalogus.wijzigingsoverzicht import anchor, places
-from overleg.models import Reactienota
-from overleg.reactienota import read
+from catalogus.wijzigingsoverzicht import Aanleiding, anchor, places
+from core.plek import Plek
+from overleg import reactienota, vragennota
+from overleg.models import Reactienota, Vragennota
+
+
+class Antwoord(NamedTuple):
+    """Of a nota; `over_versie`: the version that was read by who asked for it."""
+
+    aanleiding: Aanleiding
+    over_versie: int
+    plekken: tuple[Plek, ...]
 
 
 def changes_since(versie: Versie, nummer: int) -> dict[str, tuple[int, str]]:
@@ -19,22 +31,34 @@ def changes_since(versie: Versie, nummer: int) -> dict[str, tuple[int, str]]:
     return found
 
 
-def because(versie: Versie) -> dict[str, list[tuple[int, int]]]:
-    """Of each place: which onderwerp of which nota led to a change in this version: (nota, onderwerp). No query without a nota."""
+def because(versie: Versie) -> dict[str, list[Aanleiding]]:
+    """Of each place: which answers of which nota's led to a change in this version. No query without a nota."""
     if not versie.heeft_nota:
         return {}
-    rows = Reactienota.objects.filter(inkoop=versie.publicatie.inkoop_id, gepubliceerd_op__isnull=False).order_by(
-        "nummer"
-    )
-    found: dict[str, list[tuple[int, int]]] = {}
-    for row in rows:
-        inhoud = read(row)
-        here = versie.publicatie.volgnummer or 0
-        if inhoud.over_versie >= here:
+    found: dict[str, list[Aanleiding]] = {}
+    here = versie.publicatie.volgnummer or 0
+    for one in _answers(versie):
+        if not one.plekken or one.over_versie >= here:
             continue
-        first = changes_since(versie, inhoud.over_versie)
-        for one in inhoud.onderwerpen:
-            for plek in one.veranderd:
-                if first.get(plek.pad, (0, ""))[0] == here:
-                    found.setdefault(plek.pad, []).append((row.nummer, one.nummer))
+        first = changes_since(versie, one.over_versie)
+        for plek in one.plekken:
+            if first.get(plek.pad, (0, ""))[0] == here:
+                found.setdefault(plek.pad, []).append(one.aanleiding)
     return found
+
+
+def _answers(versie: Versie) -> Iterator[Antwoord]:
+    """In the order of the nota's: of reacties first."""
+    inkoop = versie.publicatie.inkoop_id
+    for nota in Reactienota.objects.filter(inkoop=inkoop, gepubliceerd_op__isnull=False).order_by("nummer"):
+        inhoud = reactienota.read(nota)
+        for one in inhoud.onderwerpen:
+            adres = f"{versie.basis}reactienota/{nota.nummer}/#onderwerp-{one.nummer}"
+            naam = f"reactienota {nota.nummer}, onderwerp {one.nummer}"
+            yield Antwoord(Aanleiding("reacties", naam, adres), inhoud.over_versie, one.veranderd)
+    for row in Vragennota.objects.filter(inkoop=inkoop).order_by("nummer"):
+        for vraag in vragennota.read(row).vragen:
+            adres = f"{versie.basis}vragen/{row.nummer}/#vraag-{vraag.nummer}"
+            naam = f"nota van inlichtingen {row.nummer}, vraag {vraag.nummer}"
+            places = (vraag.veranderd,) if vraag.veranderd else ()
+            yield Antwoord(Aanleiding("vragen", naam, adres), vraag.over_versie, places)

@@ -74,7 +74,7 @@ def cite(request: HttpRequest, versie: Versie, template: str, context: Mapping[s
     root = request.build_absolute_uri("/").rstrip("/")
     if context.get("onderdeel"):  # what goes on around the text is no part of a version, and may be otherwise tomorrow
         pad = request.path
-        if template == "reactienota":
+        if template in {"reactienota", "vragennota"}:
             nota = context["row"]
             since = f"gepubliceerd op {dutch.day(timezone.localdate(nota.gepubliceerd_op))}"
             return Citaat(str(nota), bron, since, root + pad, pad, vast=False, sha256=nota.sha256)

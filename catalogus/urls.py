@@ -8,11 +8,11 @@ from catalogus import (
     bestanden,
     eisenpakket,
     feeds,
+    notas,
     overheid,
     pastpagina,
     planning,
     proces,
-    reactienota,
     regios,
     tariefbestanden,
     toegang,
@@ -68,8 +68,10 @@ rondom = [
     path("documenten/", proces.documenten, name="documenten"),
     path("documenten/<slug:sleutel>/bestand/", proces.bestand, name="documentbestand"),
     path("kengetallen/", proces.kengetallen, name="kengetallen"),
-    path("reactienota/<int:volgnummer>/", reactienota.nota, name="reactienota"),
-    path("reactienota/<int:volgnummer>.<slug:formaat>", reactienota.bestand, name="reactienota_bestand"),
+    path("reactienota/<int:volgnummer>/", notas.van_reacties, name="reactienota"),
+    path("reactienota/<int:volgnummer>.<slug:formaat>", notas.bestand_van_reacties, name="reactienota_bestand"),
+    path("vragen/<int:volgnummer>/", notas.van_inlichtingen, name="vragennota"),
+    path("vragen/<int:volgnummer>.<slug:formaat>", notas.bestand_van_inlichtingen, name="vragennota_bestand"),
 ]
 
 urlpatterns = [

@@ -165,8 +165,8 @@ class Versie:
 
 
 #: What can change of an inkoop: which versions there are, how its regio looks, what its overview says of the planning (the moments,
-#: and which of them are past), and behind bars how many rounds for reacties there were, how many nota's, and which versions are open
-#: for them. By hand, because every request for a page asks it.
+#: and which of them are past), and behind bars how many rounds for reacties there were, how many nota's of either kind, and which
+#: versions are open for them. By hand, because every request for a page asks it.
 STATE = """
     SELECT string_agg(publicatie.id || publicatie.status, '.' ORDER BY publicatie.id) || '.' || md5(regio::text || inkoop.voorbeeld) || (
         SELECT coalesce('.' || count(*) FILTER (WHERE sluit_op <= now()) || md5(string_agg(mijlpaal::text, '.' ORDER BY id)), '')
@@ -179,6 +179,8 @@ STATE = """
         SELECT '|' || count(*) || '|' || (
             SELECT count(*) FROM overleg_reactienota nota
             WHERE nota.inkoop_id = inkoop.id AND nota.gepubliceerd_op IS NOT NULL
+        ) + (
+            SELECT count(*) FROM overleg_vragennota nota WHERE nota.inkoop_id = inkoop.id
         ) || '|' || coalesce(string_agg(ronde.publicatie_id::text, ',' ORDER BY ronde.id) FILTER (
             WHERE sluiting.sluit = 'reageren' AND now() < sluiting.sluit_op
         ), '')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -42,6 +43,14 @@ SAMEN = {
 }
 
 
+class Aanleiding(NamedTuple):
+    """An answer in a nota that a change came from."""
+
+    van: str  # what it answered: "reacties"
+    naam: str
+    adres: str
+
+
 @dataclass(frozen=True)
 class Wijzigingsregel:
     """One change in a table: `plekken` are (name, address), in the new version or, for what is gone, in the old one."""
@@ -49,8 +58,7 @@ class Wijzigingsregel:
     wijziging: WijzigingInhoud
     reden: str
     plekken: tuple[tuple[str, str], ...]
-    #: (what, address) of the answers to reacties that it came from.
-    reacties: tuple[tuple[str, str], ...] = ()
+    aanleiding: tuple[Aanleiding, ...] = ()
 
     @property
     def anker(self) -> str:
@@ -93,15 +101,15 @@ def table(
     wijzigingen: Iterable[tuple[WijzigingInhoud, str]],
     versie: Versie,
     before: Versie | None,
-    because: Mapping[str, Iterable[tuple[int, int]]] | None = None,
+    because: Mapping[str, Iterable[Aanleiding]] | None = None,
 ) -> list[Wijzigingsregel]:
-    """`because`: of a place the nota's and onderwerpen that led to its change (`catalogus.aanleiding`)."""
+    """`because`: of a place the answers that led to its change (`catalogus.aanleiding`)."""
     return [
         Wijzigingsregel(
             wijziging,
             reden,
             tuple(_places(wijziging, versie, before)),
-            tuple(_answers(wijziging, versie, because or {})),
+            tuple(_answers(wijziging, because or {})),
         )
         for wijziging, reden in wijzigingen
     ]
@@ -113,13 +121,10 @@ def places(wijziging: WijzigingInhoud) -> set[str]:
     return found | {f"{plek.soort}/{plek.code}" for plek in wijziging.plekken if plek.code}
 
 
-def _answers(
-    wijziging: WijzigingInhoud, versie: Versie, because: Mapping[str, Iterable[tuple[int, int]]]
-) -> Iterable[tuple[str, str]]:
-    found = {answer for pad in places(wijziging) for answer in because.get(pad, ())}
-    for nota, onderwerp in sorted(found):
-        adres = f"{versie.basis}reactienota/{nota}/#onderwerp-{onderwerp}"
-        yield f"reactienota {nota}, onderwerp {onderwerp}", adres
+def _answers(wijziging: WijzigingInhoud, because: Mapping[str, Iterable[Aanleiding]]) -> Iterable[Aanleiding]:
+    """Each once, in the order of the nota's."""
+    here = places(wijziging)
+    return dict.fromkeys(answer for pad, answers in because.items() if pad in here for answer in answers)
 
 
 def _places(wijziging: WijzigingInhoud, versie: Versie, before: Versie | None) -> Iterable[tuple[str, str]]:

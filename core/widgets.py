@@ -189,7 +189,13 @@ class MomentWidget(SheetWidget):
 
     expected = "2024-03-21, 2024-03, 2024-Q1, 2024, of twee daarvan met een schuine streep"
 
-    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Moment:
+    def __init__(self, *, empty: bool = False) -> None:
+        super().__init__()
+        self.empty = empty
+
+    def clean(self, value: Value, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Moment | None:
+        if self.empty and not text_of(value).strip():
+            return None
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
             return Moment(value, Precisie.DAG)
         return Moment.parse(text_of(value))

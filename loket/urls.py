@@ -12,8 +12,6 @@ _EIGEN = "reageren/<str:toegang>/"
 
 urlpatterns = [
     path("vragen/", vragen.inkoop, name="vragen"),
-    path("vragen/<int:nummer>/", vragen.nota, name="vragennota"),
-    path("vragen/<int:nummer>.<slug:formaat>", vragen.bestand, name="vragennota_bestand"),
     path("vragen/bevestigen/<str:toegang>/", vragen.bevestigen, name="vraag_bevestigen"),
     path("vragen/mijn/<str:toegang>/", vragen.vraag, name="vraag"),
     path("volgen/", volgen.inkoop, name="volgen"),

@@ -5,20 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from catalogus.adressen import below
 from catalogus.versie import Versie, find
 from core.letters import normal
-from core.plek import Plek
-from loket.deur import AfzenderForm, DeurForm, at_the_door, form_page, private, show
-from overleg import deur, vragen, vragennota
+from loket.deur import AfzenderForm, DeurForm, at_the_door, form_page, show
+from overleg import deur, plekken, vragen, vragennota
 from overleg.models import Vraag, VraagQuerySet, Vragennota, Wat
 from overleg.models.vraag import MAX_TEKST
-from publicaties.models import Publicatie
+from publicaties.snapshot import Snapshot
 from werkplek.formulier import attempt, posted
 
 
@@ -32,11 +28,10 @@ class VraagForm(AfzenderForm):
         error_messages={"required": "Schrijf uw vraag."},
     )
 
-    def __init__(self, *args: Any, plaatsen: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, snapshot: Snapshot, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.plaatsen = plaatsen
         keuze: Any = self.fields["plek"]
-        keuze.choices = [("", "Het geheel"), *plaatsen.items()]
+        keuze.choices = [("", "Het geheel"), *plekken.groups(snapshot)]
 
     def clean_tekst(self) -> str:
         if not (tekst := normal(self.cleaned_data["tekst"]).strip()):
@@ -50,9 +45,7 @@ def inkoop(request: HttpRequest, slug: str) -> HttpResponse:
     versie, now = find(slug, None), timezone.now()
     inkoop = versie.publicatie.inkoop
     moment = vragen.open_moment(inkoop.pk, now)
-    form = VraagForm(
-        posted(request), plaatsen=vragen.places(versie.snapshot), initial={"plek": request.GET.get("plek", "")}
-    )
+    form = VraagForm(posted(request), snapshot=versie.snapshot, initial={"plek": request.GET.get("plek", "")})
     if moment is None and request.method == "POST":
         return _page(request, versie, None, status=409, te_laat=request.POST.get("tekst", "")[: 2 * MAX_TEKST])
     if form.is_valid():
@@ -60,7 +53,7 @@ def inkoop(request: HttpRequest, slug: str) -> HttpResponse:
         with attempt(form):
             at_the_door(request, inkoop, Wat.BEGIN, now)
             vragen.ask(
-                inkoop=inkoop, plek=data["plek"], plek_naam=form.plaatsen.get(data["plek"], ""), tekst=data["tekst"],
+                inkoop=inkoop, plek=data["plek"], plek_naam=plekken.name(versie.snapshot, data["plek"]), tekst=data["tekst"],
                 naam=data["naam"], organisatie=data["organisatie"], email=data["email"], at=now,
             )  # fmt: skip
             return show(request, "vraag_verstuurd", slug, versie=versie, email=data["email"])
@@ -82,54 +75,6 @@ def _page(
         "notas": [(row, vragennota.read(row)) for row in rows],
     }
     return show(request, "vragen", versie.slug, versie=versie, form=form, status=status, **values)
-
-
-@require_safe
-@private
-def nota(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
-    versie = find(slug, None)
-    row = _nota(versie, nummer)
-    inhoud = vragennota.read(row)
-    later = Publicatie.objects.published().filter(inkoop=row.inkoop_id, gepubliceerd_op__gt=row.gepubliceerd_op)
-    after = later.order_by("volgnummer").values_list("volgnummer", flat=True).first()
-    regels = [
-        {
-            "vraag": one,
-            "over": vragennota.over(one),
-            "over_adres": _address(versie, one.over),
-            "veranderd_adres": f"{versie.basis}versie/{after}/wijzigingen/"
-            if after
-            else _address(versie, one.veranderd),
-        }
-        for one in inhoud.vragen
-    ]
-    return show(
-        request, "vragennota", slug, versie=versie, nota=row, inhoud=inhoud, titel=vragennota.titel(inhoud),
-        inleiding=vragennota.inleiding(inhoud), regels=regels, na_versie=after,
-    )  # fmt: skip
-
-
-def _address(versie: Versie, plek: Plek | None) -> str:
-    """Where it stands now; nothing when this version has no such place."""
-    if plek is None or (plek.code and versie.snapshot.vind(plek.soort, plek.code) is None):
-        return ""
-    return f"{versie.basis}{below(plek.soort, plek.code)}"
-
-
-@require_safe
-@private
-def bestand(request: HttpRequest, slug: str, nummer: int, formaat: str) -> HttpResponseBase:
-    row = _nota(find(slug, None), nummer)
-    if formaat not in {"pdf", "docx"}:
-        raise Http404("Een nota is er als pdf en als docx.")
-    file = row.pdf if formaat == "pdf" else row.docx
-    return FileResponse(
-        file.open("rb"), as_attachment=formaat == "docx", filename=f"{slug}-nota-van-inlichtingen-{nummer}.{formaat}"
-    )
-
-
-def _nota(versie: Versie, nummer: int) -> Vragennota:
-    return get_object_or_404(Vragennota, inkoop=versie.publicatie.inkoop_id, nummer=nummer)
 
 
 @form_page

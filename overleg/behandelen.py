@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
 
 from accounts.models import Recht, User
 from core.fouten import BewerkFout
+from overleg import toewijzen
 from overleg.models import Besluit, Onderwerp, Reactiepunt, Reactieronde
 from segments.bewerking import editing
 
@@ -35,8 +37,12 @@ def assign(*, onderwerp: Onderwerp, aan: User | None, by: User) -> None:
     with editing(by, onderwerp.ronde.inkoop, "toegewezen"):
         if aan is not None and not aan.may(Recht.LEZEN, onderwerp.ronde.inkoop.regio_id):
             raise BewerkFout("Deze persoon werkt niet in de regio. Kies een collega uit de lijst.", veld="toegewezen")
+        was = Onderwerp.objects.values_list("toegewezen", flat=True).get(pk=onderwerp.pk)
         onderwerp.toegewezen = aan
         onderwerp.save(update_fields=["toegewezen"])
+        adres = reverse("werkplek:overleg:onderwerp", args=[onderwerp.ronde.inkoop.slug, onderwerp.pk])
+        wat = "een onderwerp uit de reacties"
+        toewijzen.tell(aan=aan, was=was, by=by, inkoop=onderwerp.ronde.inkoop, wat=wat, adres=adres)
 
 
 def decide(

@@ -20,6 +20,7 @@ from core.fouten import BewerkFout
 from overleg.models import Aanloop, Afzender, Inzending, Wat
 from post.soorten import MailSoort
 from post.sturen import send
+from proces.models import Mijlpaal, Sluit
 from segments.models import Inkoop
 
 I = TypeVar("I", bound=Inzending)  # noqa: E741
@@ -61,6 +62,18 @@ class TooLate(BewerkFout):
 
 class UsedLink(BewerkFout):
     """The link in a mail does not work, or no longer."""
+
+
+def still_open(row: Mijlpaal, sluit: Sluit) -> bool:
+    """Whether this can be done now by the clock of the database, which has the last word. Who moves the moment waits until we are done."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.sluit = %s AND now() < m.sluit_op FROM proces_mijlpaal m WHERE m.id = %s FOR SHARE",
+            [sluit.value, row.pk],
+        )
+        found = cursor.fetchone()
+    row.refresh_from_db()
+    return bool(found and found[0])
 
 
 # --- how often --------------------------------------------------------------------------------------------------------

@@ -64,7 +64,8 @@ class ReactienotaInhoud(NotaBasis):
 
 
 class VraagInhoud(Inhoud):
-    """Without who asked. `over`: None for the whole; `veranderd`: where the text changes because of it."""
+    """Without who asked. `over`: None for the whole; `veranderd`: where the text changes because of it; `over_versie`: the newest version
+    when it was asked."""
 
     nummer: int
     kenmerk: str
@@ -72,6 +73,7 @@ class VraagInhoud(Inhoud):
     vraag: str
     antwoord: str
     veranderd: Plek | None
+    over_versie: int = 0
 
 
 class VragennotaInhoud(NotaBasis):

@@ -40,6 +40,11 @@ def names(snapshot: Snapshot) -> dict[str, str]:
     return found
 
 
+def name(snapshot: Snapshot, pad: str) -> str:
+    """Empty for the whole."""
+    return names(snapshot).get(pad, pad) if pad else ""
+
+
 def read(pad: str) -> Plek:
     """ "product/bgi/doelgroep" as a place."""
     soort, _, rest = pad.partition("/")

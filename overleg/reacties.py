@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import Recht, User
 from core.fouten import BewerkFout, NotAllowed
@@ -26,6 +26,7 @@ from overleg.models import (
     Rondevraag,
 )
 from post.soorten import MailSoort
+from proces.models import Sluit
 from proces.planning import clock
 from publicaties.gebeurtenissen import tell
 from publicaties.models import GebeurtenisSoort, Publicatie, Status
@@ -105,14 +106,7 @@ def open_rounds(inkoop: Inkoop | int, at: dt.datetime) -> list[Reactieronde]:
 
 def check_open(ronde: Reactieronde, at: dt.datetime) -> None:
     """By the clock that the caller gives, and by that of the database, which has the last word. Raises TooLate."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT m.sluit = 'reageren' AND now() < m.sluit_op FROM proces_mijlpaal m WHERE m.id = %s FOR SHARE",
-            [ronde.mijlpaal.pk],
-        )
-        found = cursor.fetchone()
-    ronde.mijlpaal.refresh_from_db()
-    if not (found and found[0]) or not ronde.is_open(at):
+    if not deur.still_open(ronde.mijlpaal, Sluit.REAGEREN) or not ronde.is_open(at):
         raise TooLate(
             f"Reageren kon {until(ronde)}. Uw reactie is niet verstuurd. Hieronder staat wat u schreef: kopieer het als u het wilt bewaren."
         )

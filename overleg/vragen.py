@@ -6,21 +6,17 @@ import datetime as dt
 
 import pghistory
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Recht, User
 from core import dutch
 from core.fouten import BewerkFout, NotAllowed
-from core.plek import Plek
-from overleg import deur
+from overleg import deur, toewijzen
 from overleg.models import Vraag
-from overleg.plekken import MET_TEKST
 from post.soorten import MailSoort
 from proces.models import Mijlpaal, Sluit
 from proces.planning import clock
-from publicaties.models import OnderdeelSoort
-from publicaties.snapshot import Snapshot
-from publicaties.soorten import SOORTEN
 from segments.models import Inkoop
 
 
@@ -29,17 +25,6 @@ class NotYet(BewerkFout):
 
 
 # --- at the door ------------------------------------------------------------------------------------------------------
-
-
-def places(snapshot: Snapshot) -> dict[str, str]:
-    """By how it is stored, as readers know it."""
-    found = {deel.plek().pad: str(deel.volledig) for soort in MET_TEKST for deel in snapshot.delen(soort)}
-    return found | ({OnderdeelSoort.TARIEVEN.value: "Tarieven"} if snapshot.tarieven else {})
-
-
-def read_place(pad: str, naam: str = "") -> Plek:
-    soort, _, code = pad.partition("/")
-    return Plek(soort=soort, code=code, naam=naam) if soort in SOORTEN else Plek(soort=soort, naam=naam)
 
 
 def open_moment(inkoop: int, at: dt.datetime) -> Mijlpaal | None:
@@ -72,7 +57,7 @@ def ask(
     Raises TooLate, TooMuch.
     """
     moment = open_moment(inkoop.pk, at)
-    if moment is None:
+    if moment is None or not deur.still_open(moment, Sluit.VRAGEN) or not moment.openbaar:
         raise deur.TooLate(
             "Vragen stellen kan niet meer. Uw vraag staat hieronder nog: kopieer haar als u haar wilt bewaren."
         )
@@ -124,7 +109,7 @@ def answer(
     written = any(getattr(vraag, name) != value for name, value in wanted.items())
     if not written and vraag.toegewezen == toegewezen:
         return False
-    vraag.toegewezen = toegewezen
+    was, vraag.toegewezen = vraag.toegewezen_id, toegewezen
     if written:
         for name, value in wanted.items():
             setattr(vraag, name, value)
@@ -133,6 +118,9 @@ def answer(
         vraag.beantwoord_op, vraag.beantwoord_door = (at, by) if antwoord else (None, None)
     with pghistory.context(user=by.pk):
         vraag.save()
+    adres = reverse("werkplek:vragen:vraag", args=[vraag.inkoop.slug, vraag.pk])
+    wat = f"vraag {vraag.referentie}"
+    toewijzen.tell(aan=toegewezen, was=was, by=by, inkoop=vraag.inkoop, wat=wat, adres=adres)
     return True
 
 

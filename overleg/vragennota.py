@@ -15,14 +15,15 @@ from django.utils import timezone
 from accounts.models import Recht, User
 from core import dutch
 from core.fouten import NotAllowed
+from core.plek import Plek
 from inlezen.boom import Alinea, Blok, Kop
-from overleg import notabestanden
+from overleg import notabestanden, plekken
 from overleg.inhoud import NOTA_SCHEMA, VraagInhoud, VragennotaInhoud
 from overleg.models import Vraag, Vragennota
-from overleg.vragen import NotYet, counted, read_place
+from overleg.vragen import NotYet, counted
 from post.soorten import MailSoort
 from post.sturen import send
-from publicaties.gebeurtenissen import tell_once
+from publicaties.gebeurtenissen import tell
 from publicaties.models import GebeurtenisSoort, Publicatie
 from publicaties.stap import lock_inkoop
 from segments.models import Inkoop
@@ -41,11 +42,11 @@ def publish(*, inkoop: Inkoop, by: User, at: dt.datetime) -> Vragennota:
     if not by.may(Recht.PUBLICEREN, inkoop.regio_id):
         raise NotAllowed("U mag in deze regio niet publiceren. Vraag de beheerder om dit recht.")
     lock_inkoop(inkoop.pk)
-    versie = Publicatie.objects.published().filter(inkoop=inkoop).defer("inhoud").order_by("-volgnummer").first()
+    versies = list(Publicatie.objects.published().filter(inkoop=inkoop).defer("inhoud").order_by("volgnummer"))
     rows = list(
         Vraag.objects.for_nota().filter(inkoop=inkoop).select_for_update(of=("self",)).order_by("bevestigd_op", "pk")
     )
-    if versie is None:
+    if not versies:
         raise NotYet("Er is nog niets van deze inkoop gepubliceerd. Een nota hoort bij een gepubliceerde versie.")
     if not rows:
         raise NotYet("Er is geen antwoord dat een collega heeft nagelezen.")
@@ -55,7 +56,7 @@ def publish(*, inkoop: Inkoop, by: User, at: dt.datetime) -> Vragennota:
     inhoud = VragennotaInhoud(
         schema_versie=NOTA_SCHEMA, inkoop=inkoop.titel, slug=inkoop.slug, regio=inkoop.regio.naam, nummer=nummer,
         gepubliceerd=timezone.localdate(at), nog_open=waiting,
-        vragen=tuple(_frozen(row, number) for number, row in enumerate(rows, first)),
+        vragen=tuple(_frozen(row, number, versies) for number, row in enumerate(rows, first)),
     )  # fmt: skip
     nota = Vragennota(
         inkoop=inkoop,
@@ -71,26 +72,31 @@ def publish(*, inkoop: Inkoop, by: User, at: dt.datetime) -> Vragennota:
         for row, told in zip(rows, inhoud.vragen, strict=True):
             row.nota, row.nummer = nota, told.nummer
             row.save(update_fields=["nota", "nummer"])
-    tell_once(
-        versie, GebeurtenisSoort.VRAGENNOTA, by=by, at=at, kenmerk=f"vragennota/{nummer}", pad=f"vragen/{nummer}/",
+    tell(
+        versies[-1], GebeurtenisSoort.VRAGENNOTA, by=by, at=at, pad=f"vragen/{nummer}/",
         tekst=f"Nota van inlichtingen {nummer}: {counted(len(rows))} beantwoord.",
     )  # fmt: skip
     _mail(nota, rows)
     return nota
 
 
-def _frozen(row: Vraag, nummer: int) -> VraagInhoud:
+def _frozen(row: Vraag, nummer: int, versies: list[Publicatie]) -> VraagInhoud:
+    asked = row.ingediend_op or row.begonnen_op
+    asked_about = [one.volgnummer or 0 for one in versies if one.gepubliceerd_op and one.gepubliceerd_op <= asked]
     return VraagInhoud(
         nummer=nummer, kenmerk=row.referentie,
-        over=read_place(row.plek, row.plek_naam) if row.plek else None,
-        vraag=row.nota_tekst, antwoord=row.antwoord,
-        veranderd=read_place(row.veranderd, row.veranderd_naam) if row.veranderd else None,
+        over=_place(row.plek, row.plek_naam), vraag=row.nota_tekst, antwoord=row.antwoord,
+        veranderd=_place(row.veranderd, row.veranderd_naam), over_versie=max(asked_about, default=0),
     )  # fmt: skip
+
+
+def _place(pad: str, naam: str) -> Plek | None:
+    return plekken.read(pad).model_copy(update={"naam": naam}) if pad else None
 
 
 def _mail(nota: Vragennota, rows: list[Vraag]) -> None:
     """To each who asked, the number of her own question and nobody else's."""
-    adres = reverse("loket:vragennota", args=[nota.inkoop.slug, nota.nummer])
+    adres = reverse("inkoop:vragennota", args=[nota.inkoop.slug, nota.nummer])
     known = Vraag.objects.filter(pk__in=[row.pk for row in rows], afzender__isnull=False).select_related("afzender")
     for row in known.order_by("pk"):
         assert row.afzender is not None  # noqa: S101 -- asked for
@@ -128,7 +134,7 @@ def _stuk(inhoud: VragennotaInhoud) -> notabestanden.Stuk:
         titel=titel(inhoud),
         inhoud=inhoud,
         inleiding=inleiding(inhoud),
-        adres=reverse("loket:vragennota", args=[inhoud.slug, inhoud.nummer]),
+        adres=reverse("inkoop:vragennota", args=[inhoud.slug, inhoud.nummer]),
         sjabloon="overleg/pdf/vragennota.html",
         blokken=tuple(_blocks(inhoud)),
         context={"vragen": [(one, over(one)) for one in inhoud.vragen]},

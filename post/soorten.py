@@ -14,6 +14,7 @@ class MailSoort(models.TextChoices):
     GEPUBLICEERD = "gepubliceerd", "een versie is gepubliceerd"
     NIET_GEPUBLICEERD = "niet_gepubliceerd", "een geplande versie kon niet worden gepubliceerd"
     INTREKKEN_GEVRAAGD = "intrekken_gevraagd", "een collega vraagt om een versie in te trekken"
+    TOEGEWEZEN = "toegewezen", "een collega vraagt u om een vraag of reactie te beantwoorden"
     VRAAGT_IETS = (
         "vraagt_iets",
         "er iets nieuws is dat iets van u vraagt (hooguit één mail per werkdag, met alles bij elkaar)",

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 from import_export.fields import Field
 
 from core.resources import NaturalKeyResource
 from core.widgets import MomentWidget
-from proces.models import Kengetal, Mijlpaal
-from segments.resources import inkoop_column
+from proces.models import Kengetal
+from proces.soort import MIJLPAAL
+from segments.resources import inkoop_column, part_resource
 
 
 class KengetalResource(NaturalKeyResource):
@@ -18,14 +21,14 @@ class KengetalResource(NaturalKeyResource):
         fields = ("inkoop", "jaar", "naam", "omzet", "aantal", "is_totaal", "volgorde", "toelichting", "openbaar")
 
 
-class MijlpaalResource(NaturalKeyResource):
+_Mijlpaal: Any = part_resource(MIJLPAAL)
+
+
+class MijlpaalResource(_Mijlpaal):  # type: ignore[misc]  # made of the declaration
     """A mijlpaal that moves to another day is another mijlpaal: its first day is part of the key."""
 
-    inkoop = inkoop_column()
     moment = Field("moment", "moment", MomentWidget())
-    joined = ("inkoop",)
+    eerder = Field("eerder", "eerder", MomentWidget(empty=True))
 
-    class Meta:
-        model = Mijlpaal
+    class Meta(_Mijlpaal.Meta):  # type: ignore[misc]
         import_id_fields = ("inkoop", "moment", "titel")
-        fields = ("inkoop", "moment", "titel", "tijd", "omschrijving", "voorlopig", "openbaar")

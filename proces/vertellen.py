@@ -15,7 +15,7 @@ from core.history import event_model
 from core.moment import Moment
 from proces.models import Mijlpaal
 from proces.planning import clock, closing
-from publicaties.gebeurtenissen import tell_once
+from publicaties.gebeurtenissen import tell
 from publicaties.models import Gebeurtenis, GebeurtenisSoort, Publicatie
 
 #: How far back is looked, and how long before it closes it is told.
@@ -33,7 +33,7 @@ def tell_moments(*, at: dt.datetime) -> list[Gebeurtenis]:
     told = []
     for row, soort, kenmerk, tekst in found:
         if (versie := newest.get(row.inkoop_id)) and versie.gepubliceerd_door:
-            told.append(tell_once(versie, soort, by=versie.gepubliceerd_door, at=at, tekst=tekst, kenmerk=kenmerk))
+            told.append(tell(versie, soort, by=versie.gepubliceerd_door, at=at, tekst=tekst, kenmerk=kenmerk))
     return [one for one in told if one]
 
 

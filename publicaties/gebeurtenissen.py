@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from urllib.parse import urlsplit
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,54 +13,37 @@ from publicaties.models import INTREKKINGEN, OPENBAAR, Gebeurtenis, GebeurtenisS
 
 
 def tell(
-    publicatie: Publicatie, soort: GebeurtenisSoort, *, by: User, at: dt.datetime, tekst: str = "", pad: str = ""
-) -> Gebeurtenis:
-    """`pad`: what happened around the version has an address of its own below the inkoop, and is told once."""
-    gebeurtenis = Gebeurtenis.objects.create(
-        inkoop=publicatie.inkoop,
-        publicatie=publicatie,
-        soort=soort,
-        tekst=tekst,
-        pad=pad,
-        door=by,
-        op=at,
-        ident=ident_of(publicatie, soort, at, pad) if soort in OPENBAAR else "",
-    )
-    mail(gebeurtenis)
-    return gebeurtenis
-
-
-def tell_once(
     publicatie: Publicatie,
     soort: GebeurtenisSoort,
     *,
     by: User,
     at: dt.datetime,
-    tekst: str,
-    kenmerk: str,
+    tekst: str = "",
     pad: str = "",
+    kenmerk: str = "",
 ) -> Gebeurtenis | None:
-    """Tell of what happened around the newest version, once for each `kenmerk`: None when that was told already."""
-    ident = f"tag:{publicatie.inkoop.regio.slug}.invalid,2026:{publicatie.inkoop.slug}/{kenmerk}"
-    with transaction.atomic():
-        if Gebeurtenis.objects.filter(ident=ident).exists():
+    """`pad`: what happened around the version has an address of its own below the inkoop, and is told once. `kenmerk`: what has none is
+    told once for each of these, whoever notices it; None when it was told already."""
+    inkoop = publicatie.inkoop
+    values = {
+        "inkoop": inkoop,
+        "publicatie": publicatie,
+        "soort": soort,
+        "tekst": tekst,
+        "pad": pad,
+        "door": by,
+        "op": at,
+    }
+    if kenmerk:
+        ident = f"tag:{inkoop.regio.slug}.invalid,2026:{inkoop.slug}/{kenmerk}"
+        gebeurtenis, is_new = Gebeurtenis.objects.get_or_create(ident=ident, defaults=values)
+        if not is_new:
             return None
-        Gebeurtenis.objects.bulk_create(
-            [
-                Gebeurtenis(
-                    inkoop=publicatie.inkoop,
-                    publicatie=publicatie,
-                    soort=soort,
-                    tekst=tekst,
-                    pad=pad,
-                    door=by,
-                    op=at,
-                    ident=ident,
-                )
-            ],
-            ignore_conflicts=True,  # another clock told it at this moment
-        )
-        return Gebeurtenis.objects.get(ident=ident)
+    else:
+        ident = ident_of(publicatie, soort, at, pad) if soort in OPENBAAR else ""
+        gebeurtenis = Gebeurtenis.objects.create(**values, ident=ident)
+    mail(gebeurtenis)
+    return gebeurtenis
 
 
 def ident_of(publicatie: Publicatie, soort: str, at: dt.datetime, pad: str = "") -> str:

@@ -27,6 +27,21 @@ from werkplek.inhoud import beeld
 hypothesis.settings.register_profile("portaal", deadline=None)
 hypothesis.settings.load_profile("portaal")
 FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+#: What takes longest is begun first (and xdist told not to put files of many tests first): the other way round one process waits
+#: for minutes until the last of these, of few tests but long ones, is done.
+LONG = (
+    "tests/werkplek/test_rollen.py",
+    "tests/test_onleesbaar.py",
+    "tests/browser/",
+    "tests/test_spiegel.py",
+    "tests/test_upgrade.py",
+    "tests/demo/",
+    "tests/publicaties/test_at_once.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="session")

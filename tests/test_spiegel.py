@@ -124,6 +124,8 @@ def test_the_mirror_says_what_the_portal_says(pages: dict[str, tuple[str, bytes]
         answer = client.get(f"/{asked}")
         assert page == (b"".join(answer.streaming_content) if answer.streaming else answer.content), path
     assert f"{MLW[1:]}documenten/" in pages
+    vragen = "inkoop/voorbeeldstad-2026/vragen/"
+    assert {f"{vragen}{page}" for page in ("", "1/", "1.pdf", "1.docx")} <= pages.keys()
     assert [path for path in pages if path.endswith("/bestand/verslag_maart.pdf")]
 
 

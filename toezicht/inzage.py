@@ -11,7 +11,9 @@ from django.http.response import HttpResponseBase
 from toezicht.models import Inzage
 
 #: Addresses below which a page shows names, addresses or logins of others.
-PERSOONSGEGEVENS = re.compile(r"/admin/(accounts|post)/|/beheer/account/logboek/|/beheer/[^/]+/reacties/afzenders/")
+PERSOONSGEGEVENS = re.compile(
+    r"/admin/(accounts|post)/|/beheer/account/logboek/|/beheer/[^/]+/(reacties/afzenders/|vragen/(\d+/|vragen\.xlsx$))"
+)
 
 
 class Inzagelogboek:

@@ -14,7 +14,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.http import HttpRequest, QueryDict
 
-from core import dutch, opmaaktekst
+from core import dutch, geplakt, opmaaktekst
 from core.fields import MAX_RICH_TEXT, check_not_too_much
 from core.fouten import BewerkFout, Conflict, NotAllowed
 from core.spreadsheet import day_of
@@ -260,15 +260,39 @@ class _Getypt(str):
     __slots__ = ()
 
 
+#: How rich text is typed without the editor.
+TEKENS = "Een lege regel begint een alinea, - een punt van een lijst; **vet**, //cursief//, [tekst](https://adres)."
+
+
+class Tekstvak(forms.Textarea):
+    """Rich text in the editor of the texts where a script runs (tekstvak.js); without it in readable signs, as `OpmaakField` has it.
+
+    `plakken`: the address that cleans what is pasted.
+    """
+
+    template_name = "widgets/tekstvak.html"
+
+    def __init__(self, attrs: dict[str, Any], plakken: str) -> None:
+        super().__init__(attrs)
+        self.plakken = plakken
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"plakken": self.plakken, "tekens": TEKENS, "html": opmaaktekst.read(str(value or ""))}
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        is_html = value and data.get(f"{name}-vorm") == "html" and not geplakt.is_too_much(value)
+        return opmaaktekst.write(geplakt.lees(value).html) if is_html else value
+
+
 class OpmaakField(forms.CharField):
     """Rich text as `core.opmaaktekst` writes it: readable and without a script."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs["widget"] = forms.Textarea(attrs={"class": "wmo-veld--lang", "rows": 6})
-        hulp = (
-            "Een lege regel begint een alinea, - een punt van een lijst; **vet**, //cursief//, [tekst](https://adres)."
-        )
-        kwargs["help_text"] = f"{kwargs.get('help_text', '')} {hulp}".strip()
+        kwargs["help_text"] = f"{kwargs.get('help_text', '')} {TEKENS}".strip()
         super().__init__(**kwargs)
 
     def bound_data(self, data: Any, initial: Any) -> Any:

@@ -23,6 +23,7 @@ from publicaties.snapshot import Snapshot
 from publicaties.wijzigingstabel import of_version
 from segments.models import Gemeente, Inkoop, Regio
 from wmo_portal.demo_reacties import load_reacties, move_on
+from wmo_portal.demo_vragen import load_vragen
 from wmo_portal.demostukken import MAAK, VOORBEELD, make
 
 PASSWORD = "inkoop-demo"  # noqa: S105 - demo accounts only
@@ -89,6 +90,7 @@ def _load_inkoop(folder: Path, gegevens: Laag, report: Callable[[str], None]) ->
         _publish(inkoop, publicatie, indiener=indiener, beoordelaar=beoordelaar)
     _proces(inkoop, read_toml(folder / "proces.toml"), snapshot)
     load_reacties(folder, inkoop, indiener=indiener, beoordelaar=beoordelaar)
+    load_vragen(folder, inkoop, indiener=indiener, beoordelaar=beoordelaar)
 
 
 def _last_moment(inkoop: Inkoop) -> dt.datetime:

@@ -44,6 +44,8 @@ function bouw(vak, invoer, tiptap, metFocus) {
   const vlak = document.createElement("div");
   vlak.className = "wmo-tekstvak";
   const kader = document.createElement("div");
+  const label = invoer.labels[0];
+  label.id ||= `${invoer.id}-label`;
   invoer.hidden = true;
   vak.querySelector("[data-wmo-zonder-script]")?.setAttribute("hidden", "");
   invoer.after(vlak);
@@ -87,7 +89,7 @@ function bouw(vak, invoer, tiptap, metFocus) {
         class: "wmo-tekstvak__tekst wmo-tekst",
         role: "textbox",
         "aria-multiline": "true",
-        "aria-labelledby": vak.querySelector("label").id,
+        "aria-labelledby": label.id,
         "aria-describedby": invoer.getAttribute("aria-describedby") ?? "",
         ...(invoer.getAttribute("aria-invalid") ? { "aria-invalid": "true" } : {}),
         id: `${invoer.id}-tekst`,
@@ -99,10 +101,11 @@ function bouw(vak, invoer, tiptap, metFocus) {
       invoer.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
-  invoer.form.querySelector("[data-wmo-vorm]").value = "html";
+  // A form with more of these boxes has this for each of them.
+  (vak.querySelector("[data-wmo-vorm]") ?? invoer.form.querySelector("[data-wmo-vorm]")).value = "html";
   invoer.value = editor.isEmpty ? "" : editor.getHTML();
   vlak.append(balk(editor), kader, stand);
-  vak.querySelector("label").addEventListener("click", () => editor.commands.focus());
+  label.addEventListener("click", () => editor.commands.focus());
   for (const link of vak.closest("form").querySelectorAll(`a[href="#${CSS.escape(invoer.id)}"]`)) link.href = `#${invoer.id}-tekst`;
   if (metFocus) editor.commands.focus("end");
   vak.wmoEditor = editor;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -14,7 +16,7 @@ from tests.overleg.gevraagd import open_for_questions
 from tests.overleg.test_volgen import link_in
 from tests.post.conftest import Postbus, postbus
 from tests.publicaties.conftest import small_files
-from tests.werkplek.versies import fill, published
+from tests.werkplek.versies import change_text, fill, published
 
 __all__ = ["postbus", "small_files"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("small_files")]
@@ -38,12 +40,13 @@ def test_a_provider_asks_and_follows_and_staff_answers(
     transactional_db: None, open_page: Open, postbus: Postbus, inkoop: Inkoop, contractmanager: User, beoordelaar: User,
     javascript: bool,
 ) -> None:  # fmt: skip
-    fill(inkoop)
+    product = fill(inkoop)
     published(inkoop, contractmanager, beoordelaar)
     open_for_questions(inkoop)
     visitor = open_page("/inkoop/inkoop-2026/planning/", javascript=javascript, width=390)
     visitor.get_by_role("link", name="Vragen", exact=True).click()
     check(visitor, javascript)
+    visitor.get_by_label("Waar gaat uw vraag over?").select_option("product/product-0/doelgroep")
     visitor.get_by_role("textbox", name="Uw vraag").fill("Mag een zzp’er inschrijven?")
     visitor.get_by_role("textbox", name="Uw naam").fill("Vera de Vries")
     visitor.get_by_role("textbox", name="E-mailadres").fill("geen adres")
@@ -66,6 +69,7 @@ def test_a_provider_asks_and_follows_and_staff_answers(
     writer.get_by_role("link", name=row.referentie).click()
     check(writer, javascript)
     writer.get_by_role("textbox", name="Antwoord").fill("Ja, dat mag.")
+    writer.get_by_label("Daarom verandert de tekst van").select_option("product/product-0/doelgroep")
     writer.get_by_role("button", name="Opslaan").click()
     expect(writer.get_by_text("Een collega leest het na")).to_be_visible()
 
@@ -83,7 +87,19 @@ def test_a_provider_asks_and_follows_and_staff_answers(
 
     visitor.goto(newest(postbus, "vragen/1/"))
     expect(visitor.get_by_text("Ja, dat mag.")).to_be_visible()
+    expect(visitor.get_by_text("PRODUCT-0, Doelgroep, in de volgende versie")).to_be_visible()
+    expect(visitor.get_by_text("Vera de Vries")).to_have_count(0)
     check(visitor, javascript)
+    change_text(product, "<p>Voor iedereen, ook met hulp van een zzp’er.</p>")
+    published(inkoop, contractmanager, beoordelaar, "Tweede versie")
+    visitor.reload()
+    visitor.get_by_role("link", name=re.compile("PRODUCT-0, Doelgroep, in versie.2")).click()
+    assert re.search(r"/versie/2/wijzigingen/#w-", visitor.url)
+    check(visitor, javascript)
+    change = visitor.locator(f"[id='{visitor.url.partition('#')[2]}']")
+    expect(change.locator("ins")).to_contain_text("ook met hulp van een zzp’er")
+    change.get_by_role("link", name="nota van inlichtingen 1, vraag 1").click()
+    assert visitor.url.endswith("/vragen/1/#vraag-1")
     visitor.goto("/inkoop/inkoop-2026/")
     visitor.get_by_role("link", name="Volg deze inkoop").click()
     check(visitor, javascript)

@@ -25,6 +25,7 @@ from segments.models import Regio
 from tests.catalogus.adressen import LIMBURG, MLW, QUESTIONS
 from tests.clock import later
 from tests.overleg.factories import published_nota
+from tests.overleg.gevraagd import told_in_nota
 from tests.segments.test_admin import PNG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -92,9 +93,12 @@ def test_what_is_for_everybody_is_the_same_for_everybody(client: Client, path: s
     if "<slug:sha256>" in path:
         files = Bestand.objects.filter(publicatie__inkoop__slug="mlw-mer-2024", publicatie__volgnummer=2)
         path = path.replace("<slug:sha256>", files.order_by("pk")[0].sha256)
+    contractmanager, beoordelaar = (User.objects.get(username=name) for name in ("contractmanager", "beoordelaar"))
+    versie = Publicatie.objects.get(inkoop__slug="mlw-mer-2024", volgnummer=3)
     if "/reactienota/" in path:
-        contractmanager, beoordelaar = (User.objects.get(username=name) for name in ("contractmanager", "beoordelaar"))
-        published_nota(Publicatie.objects.get(inkoop__slug="mlw-mer-2024", volgnummer=3), contractmanager, beoordelaar)
+        published_nota(versie, contractmanager, beoordelaar)
+    if "/vragen/1" in path:
+        told_in_nota(versie.inkoop, contractmanager, beoordelaar)
     plain = client.get(path)
     assert plain.status_code == 200, path
     assert "Cookie" not in plain.get("Vary", "")

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.moment import Moment
-from overleg import deur, vragen
-from overleg.models import Vraag
+from overleg import deur, vragen, vragennota
+from overleg.models import Vraag, Vragennota
 from proces.models import Mijlpaal, Sluit
 from segments.models import Inkoop
 
@@ -32,6 +32,15 @@ def asked(inkoop: Inkoop, tekst: str = "Een vraag?", email: str = "a@b.example",
     )
     vragen.confirm(vraag=row, code=deur.confirmation(row), at=timezone.now())
     return row
+
+
+def told_in_nota(inkoop: Inkoop, by: User, beoordelaar: User, *, veranderd: str = "") -> Vragennota:
+    """One question, answered and out; `veranderd`: the place whose text changes because of it."""
+    open_for_questions(inkoop)
+    row = asked(inkoop)
+    answered(row, by, veranderd=veranderd, veranderd_naam=veranderd)
+    vragen.read_over(vraag=row, by=beoordelaar, at=timezone.now())
+    return vragennota.publish(inkoop=inkoop, by=by, at=timezone.now())
 
 
 def answered(row: Vraag, by: User, antwoord: str = "Ja.", **values: Any) -> None:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,8 +17,10 @@ from overleg import behandelen, deur, privacy, reactienota, reacties
 from overleg.models import Afzender, Bewaartermijn, Onderwerp, Reactie, Reactienota, Reactiepunt, Reactieronde
 from post.models import Mail
 from publicaties.models import Gebeurtenis, GebeurtenisSoort, Publicatie
+from tests.core.test_uploads import document
 from tests.overleg.factories import PLEK, close, concept, confirmed
 from tests.overleg.factories import ronde as make_ronde
+from tests.overleg.twee_processen import closing_between
 from tests.werkplek.versies import fill, published
 
 DAY = dt.timedelta(days=1)
@@ -180,51 +177,8 @@ def test_two_processes_and_a_moment_that_passes(contractmanager: User, beoordela
     fill(inkoop)  # type: ignore[arg-type]
     ronde = make_ronde(published(inkoop, contractmanager, beoordelaar), contractmanager)  # type: ignore[arg-type]
     early, late = concept(ronde, email="a@zorg.example"), concept(ronde, email="b@zorg.example")
-    program = Path(__file__).with_name("send_when_told.py")
-    others = [
-        subprocess.Popen(
-            [sys.executable, str(program), connection.settings_dict["NAME"], str(row.pk)],
-            cwd=settings.BASE_DIR, env=os.environ | {"PYTHONPATH": str(settings.BASE_DIR)},
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )
-        for row in (early, late)
-    ]  # fmt: skip
-    try:
-        for other in others:
-            assert other.stdout
-            assert other.stdout.readline().strip() == "ready"
-        assert ask(others[0]) == "sent"
-        # Somebody moves the closing to a second from now, and holds it until it has passed.
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "UPDATE proces_mijlpaal SET moment = to_char(now() AT TIME ZONE 'Europe/Amsterdam', 'YYYY-MM-DD'), "
-                    "tijd = ((now() AT TIME ZONE 'Europe/Amsterdam') - interval '1 second')::time(0) WHERE id = %s",
-                    [ronde.mijlpaal_id],
-                )
-            say(others[1])  # waits for us: it asks for the row that we hold
-        assert others[1].stdout
-        assert others[1].stdout.readline().strip() == "late"
-    finally:
-        for other in others:
-            other.kill()
-            other.wait()
-            for stream in (other.stdin, other.stdout):
-                if stream:
-                    stream.close()
+    assert closing_between(ronde.mijlpaal, [str(early.pk)], [str(late.pk)]) == ("sent", "late")
     assert list(Reactie.objects.filter(ingediend_op__isnull=False)) == [early]
-
-
-def say(other: subprocess.Popen[str]) -> None:
-    assert other.stdin
-    other.stdin.write("go\n")
-    other.stdin.flush()
-
-
-def ask(other: subprocess.Popen[str]) -> str:
-    say(other)
-    assert other.stdout
-    return other.stdout.readline().strip()
 
 
 # --- a round ----------------------------------------------------------------------------------------------------------
@@ -276,6 +230,7 @@ def test_a_moment_that_closes_something_else_closes_no_round(ronde: Reactieronde
         ("brief.pdf", b"MZ geen pdf"),
         ("brief.docx", b"%PDF-1.7"),
         ("brief.exe", b"%PDF-1.7"),
+        ("leeg.pdf", b""),
         ("groot.pdf", b"%PDF-1.7" + b"0" * 25_000_001),
     ],
 )
@@ -283,6 +238,12 @@ def test_a_file_that_is_not_what_it_says_is_refused(ronde: Reactieronde, naam: s
     row = concept(ronde)
     with pytest.raises(ValidationError):
         reacties.attach(reactie=row, bestand=SimpleUploadedFile(naam, inhoud), at=timezone.now())
+
+
+def test_a_small_file_that_unpacks_to_a_very_large_one_is_refused(ronde: Reactieronde) -> None:
+    bom = SimpleUploadedFile("brief.docx", document(200_000_000))
+    with pytest.raises(ValidationError, match="uitgepakt te groot"):
+        reacties.attach(reactie=concept(ronde), bestand=bom, at=timezone.now())
 
 
 def test_a_name_with_odd_signs_is_stored_as_a_name(ronde: Reactieronde) -> None:

@@ -11,30 +11,37 @@ from typing import Any
 import openpyxl
 import pikepdf
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import Rol, User
 from actiepunten.bronnen import points_for
 from core.fouten import NotAllowed
+from core.letters import normal
 from core.moment import Moment
 from inlezen import pandoc
 from overleg import deur, privacy, vragen, vragennota
 from overleg.models import Afzender, Vraag, Vragennota
 from post.models import Mail
 from post.soorten import MailSoort
+from post.sturen import switch
 from proces.models import Mijlpaal, Sluit
 from segments.models import Inkoop
 from taken.werker import work_off
 from tests.accounts.factories import UserFactory
+from tests.clock import later
 from tests.overleg.gevraagd import answered, asked, open_for_questions
 from tests.overleg.test_volgen import link_in
+from tests.overleg.twee_processen import closing_between
 from tests.post.conftest import Postbus, postbus
 from tests.publicaties.conftest import small_files
 from tests.werkplek.conftest import client_of, send
-from tests.werkplek.versies import fill, published
+from tests.werkplek.versies import change_text, fill, published
+from toezicht.models import Inzage
 from toezicht.opruimen import clean_up
 
 __all__ = ["postbus", "small_files"]
@@ -126,10 +133,12 @@ def test_from_a_question_to_a_published_nota(
     text = everybody.get(f"{PAGE}1/").text
     assert "Mag een zzp’er inschrijven?" in text
     assert "Ja, dat &lt;i&gt;mag&lt;/i&gt;." in text
-    assert "Daarom verandert" in text
+    assert "Daarom veranderd: PRODUCT-0, in de volgende versie" in " ".join(text.split())
     assert nota.sha256 in text
     for file in ("1/", "1.pdf", "1.docx"):
-        assert everybody.get(f"{PAGE}{file}")["Cache-Control"] == "private, no-store"
+        answer = everybody.get(f"{PAGE}{file}")
+        assert answer["Cache-Control"].startswith("public")
+        assert everybody.get(f"{PAGE}{file}", headers={"If-None-Match": answer["ETag"]}).status_code == 304
     pdf = b"".join(everybody.get(f"{PAGE}1.pdf").streaming_content)  # type: ignore[attr-defined]
     docx = b"".join(everybody.get(f"{PAGE}1.docx").streaming_content)  # type: ignore[attr-defined]
     with pikepdf.open(io.BytesIO(pdf)) as document:
@@ -151,6 +160,48 @@ def test_from_a_question_to_a_published_nota(
     assert "als vraag 1" in " ".join(visitor.get(mine).text.split()) or "vraag 1" in visitor.get(mine).text
 
 
+@pytest.mark.parametrize(
+    "kwaad",
+    [
+        '<script>alert(1)</script>"><img src=x onerror=alert(2)>',
+        "{{ 7|add:7 }}{% url 'x' %}",
+        "=1+1\u202e\U0001f5f3",
+        "\\u0041&lt;b&gt;",
+    ],
+)
+def test_what_anybody_types_is_text_wherever_it_is_shown(
+    out: Inkoop, contractmanager: User, beoordelaar: User, kwaad: str
+) -> None:
+    plain = normal(kwaad)
+    page = Client().post(PAGE, ASKED | {"tekst": kwaad, "naam": kwaad, "organisatie": kwaad, "email": "x"})
+    assert page.status_code == 422
+    assert escape(plain) in page.text or escape(kwaad) in page.text
+    Client().post(PAGE, ASKED | {"tekst": kwaad, "naam": kwaad, "organisatie": kwaad})
+    row = Vraag.objects.get()
+    client = Client()
+    client.post(f"{PAGE}bevestigen/{deur.confirmation(row)}/")
+    answered(row, contractmanager, kwaad, nota_tekst=kwaad, veranderd="product/product-0", veranderd_naam=kwaad)
+    staff = client_of(beoordelaar)
+    shown = [staff.get(f"{STAFF}{row.pk}/").text, staff.get(f"{STAFF}{row.pk}/nagelezen/").text, staff.get(STAFF).text]
+    vragen.read_over(vraag=row, by=beoordelaar, at=timezone.now())
+    shown.append(staff.get(f"{STAFF}nota/").text)
+    vragennota.publish(inkoop=out, by=contractmanager, at=timezone.now())
+    shown += [client.get(f"{PAGE}1/").text, client.get(deur.address(row)).text]
+    for text in shown:
+        assert escape(plain) in text
+        assert "<script>alert(1)" not in text
+        assert "<img src=x" not in text
+    docx = b"".join(client.get(f"{PAGE}1.docx").streaming_content)  # type: ignore[attr-defined]
+    told = pandoc.run("--from", "docx", "--to", "plain", "--wrap", "none", invoer=docx).decode()
+    assert plain in told.replace("\xa0", " ")
+    pdf = b"".join(client.get(f"{PAGE}1.pdf").streaming_content)  # type: ignore[attr-defined]
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        links = [
+            one.A.URI for page in document.pages for one in page.get("/Annots", []) if "/A" in one and "/URI" in one.A
+        ]
+        assert {str(link) for link in links} == {f"{settings.SITE_ADRES}{PAGE}1/#vraag-1"}
+
+
 def test_numbers_go_on_over_the_notas_and_what_is_not_read_waits(
     out: Inkoop, contractmanager: User, beoordelaar: User, tweede: User
 ) -> None:
@@ -168,6 +219,40 @@ def test_numbers_go_on_over_the_notas_and_what_is_not_read_waits(
     second = vragennota.publish(inkoop=out, by=tweede, at=timezone.now())
     assert (second.nummer, [one.nummer for one in vragennota.read(second).vragen]) == (2, [3])
     assert default_storage.exists(str(second.pdf.name))
+
+
+@pytest.mark.parametrize("plek", ["product/product-0/doelgroep", "product/product-0"])
+@pytest.mark.parametrize("nota_first", [True, False])
+def test_an_answer_and_the_change_that_came_of_it_lead_to_each_other(
+    out: Inkoop, contractmanager: User, beoordelaar: User, plek: str, nota_first: bool
+) -> None:
+    """Whether the nota or the version comes first; what changed before somebody asked did not come of it."""
+    everybody, product = Client(), out.producten.get()
+    row = asked(out)
+    answered(row, contractmanager, veranderd=plek, veranderd_naam="Doelgroep van product 0")
+    vragen.read_over(vraag=row, by=beoordelaar, at=timezone.now())
+    change_text(product, "<p>Voor iedereen.</p>")
+    if nota_first:
+        vragennota.publish(inkoop=out, by=contractmanager, at=timezone.now())
+        assert "Doelgroep van product 0, in de volgende versie" in everybody.get(f"{PAGE}1/").text
+    preparing = client_of(contractmanager).get("/beheer/inkoop-2026/publicatie/")
+    assert preparing.status_code == 200
+    published(out, contractmanager, beoordelaar, "Tweede versie")
+    if not nota_first:
+        vragennota.publish(inkoop=out, by=contractmanager, at=timezone.now())
+    address = re.search(rf'href="({BASIS}versie/2/wijzigingen/)#(w-\w+)"', everybody.get(f"{PAGE}1/").text)
+    assert address
+    table = everybody.get(address[1]).text
+    (change,) = re.findall(rf'<article class="wmo-wijziging" id="{address[2]}">.*?</article>', table, re.DOTALL)
+    assert "Naar aanleiding van vragen:" in change
+    assert f'href="{PAGE}1/#vraag-1"' in change
+    assert 'id="vraag-1"' in everybody.get(f"{PAGE}1/").text
+    later = asked(out, "En hierna?")
+    answered(later, contractmanager, veranderd=plek, veranderd_naam="Doelgroep van product 0")
+    vragen.read_over(vraag=later, by=beoordelaar, at=timezone.now())
+    vragennota.publish(inkoop=out, by=contractmanager, at=timezone.now())
+    assert f"{PAGE}2/#vraag-2" not in everybody.get(address[1]).text
+    assert "in de volgende versie" in everybody.get(f"{PAGE}2/").text
 
 
 def test_whoever_wrote_at_an_answer_does_not_read_it_over_and_a_change_is_read_again(
@@ -233,6 +318,40 @@ def test_the_deadline_is_in_the_database_too(out: Inkoop) -> None:
     Mijlpaal.objects.filter(pk=moment.pk).update(moment=Moment.parse(str(timezone.localdate() + DAY)), openbaar=False)
     with pytest.raises(ProgrammingError, match="Cannot ask after the closing"), transaction.atomic():
         Vraag.objects.create(inkoop=out, mijlpaal=moment, tekst="x", nota_tekst="x", begonnen_op=now, ingediend_op=now)
+
+
+def test_until_the_last_second_and_not_a_second_later(out: Inkoop, monkeypatch: pytest.MonkeyPatch) -> None:
+    sluit_op = Mijlpaal.objects.get(inkoop=out, sluit=Sluit.VRAGEN).sluit_op
+    assert sluit_op is not None
+    later(monkeypatch, sluit_op - timezone.now() - dt.timedelta(seconds=5))
+    assert Client().post(PAGE, ASKED).status_code == 200
+    later(monkeypatch, sluit_op - timezone.now() + dt.timedelta(seconds=1))
+    late = Client().post(PAGE, ASKED | {"tekst": "Net te laat?"})
+    assert (late.status_code, "Net te laat?" in late.text) == (409, True)
+    assert Vraag.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"openbaar": False}, {"sluit": Sluit.REAGEREN}])
+def test_what_closes_while_somebody_asks_is_told_and_not_a_fault(
+    out: Inkoop, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
+) -> None:
+    """The page found it open; then a colleague changed the planning."""
+    found = vragen.open_moment(out.pk, timezone.now())
+    Mijlpaal.objects.filter(inkoop=out).update(**change)
+    monkeypatch.setattr(vragen, "open_moment", lambda *_: found)
+    page = Client().post(PAGE, ASKED)
+    assert page.status_code == 409
+    assert "Mag een &lt;b&gt;zzp" in page.text
+    assert not Vraag.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_and_a_moment_that_passes(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    fill(inkoop)
+    published(inkoop, contractmanager, beoordelaar)
+    moment, asks = open_for_questions(inkoop), ["vraag", str(inkoop.pk)]
+    assert closing_between(moment, asks, asks) == ("sent", "late")
+    assert Vraag.objects.count() == 1
 
 
 def test_what_was_asked_in_time_is_confirmed_after_the_closing(out: Inkoop) -> None:
@@ -362,6 +481,10 @@ def test_staff_finds_filters_and_downloads(out: Inkoop, contractmanager: User, l
     assert cells[1][0] == row.referentie
     assert all(cell.data_type != "f" for line in book.active.iter_rows() for cell in line)
     assert client_of(buur).get(STAFF).status_code == 404
+    assert client_of(buur).get(f"{STAFF}{row.pk}/").status_code == 404
+    assert [one.pad for one in Inzage.objects.all()] == [f"{STAFF}vragen.xlsx"]  # who asked, stands in it
+    client.get(f"{STAFF}{row.pk}/")
+    assert Inzage.objects.filter(pad=f"{STAFF}{row.pk}/", gebruiker=lezer).count() == 1
 
 
 def test_what_waits_is_on_the_start_page(
@@ -396,3 +519,28 @@ def test_names_go_and_the_answer_stays(out: Inkoop, contractmanager: User, beoor
     assert (never.afzender, never.tekst) == (None, "Nooit beantwoord?")
     assert "niet meer bekend" in client_of(contractmanager).get(f"{STAFF}{never.pk}/").text
     assert not Mail.objects.filter(soort=MailSoort.VRAAG_BEANTWOORD, aan="b@b.example").exists()
+
+
+def test_who_is_asked_to_answer_hears_of_it_at_once(
+    out: Inkoop, postbus: Postbus, contractmanager: User, tweede: User
+) -> None:
+    def mails() -> list[tuple[str, str]]:
+        work_off()
+        return [(mail["To"], mail["Subject"]) for mail in postbus.berichten if mail["Subject"].startswith("Voor u")]
+
+    tweede.email = "tweede@voorbeeld.nl"
+    tweede.save()
+    row = asked(out)
+    answered(row, contractmanager, "", toegewezen=tweede)
+    told = [(tweede.email, f"Voor u: vraag {row.referentie}")]
+    assert mails() == told
+    body = postbus.berichten[-1].get_body(("plain",))
+    assert body is not None
+    assert f"{STAFF}{row.pk}/" in body.get_content()
+    assert "Anna Geheim" not in body.get_content()
+    answered(row, contractmanager, "Ja.", toegewezen=tweede)  # she knows
+    answered(row, contractmanager, "Ja.", toegewezen=contractmanager)  # took it herself
+    assert mails() == told
+    switch(tweede, aan=[])
+    answered(row, contractmanager, "Ja.", toegewezen=tweede)
+    assert mails() == told

@@ -10,12 +10,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Rol, User
 from core.history import within
 from overleg.models import Onderwerp, Reactie, Reactienota, Reactieronde
 from overleg.reactienota import read
+from post.models import Mail
+from post.soorten import MailSoort
 from proces.models import Mijlpaal
 from publicaties.models import Publicatie
+from segments.models import Regio
+from tests.accounts.factories import UserFactory
 from tests.overleg.factories import PLEK, close, confirmed
 from tests.werkplek.conftest import basis_of, client_of
 from tests.werkplek.versies import change_text, published
@@ -83,6 +87,17 @@ def test_equal_ones_are_grouped_and_decided_once(editor: Client, said: list[Reac
     assert "delete" in labels  # the history keeps the one that went into the other
     editor.post(f"{BASE}onderwerpen/{one.pk}/", {"los": one.punten.order_by("-pk")[0].pk, "basis": "x"})
     assert one.punten.count() == 1
+
+
+def test_who_is_asked_to_decide_hears_of_it_once(editor: Client, said: list[Reactie], regio: Regio) -> None:
+    colleague = UserFactory(username="tweede", regio=regio, rol=Rol.CONTRACTMANAGER, email="tweede@voorbeeld.nl")
+    one = Onderwerp.objects.filter(plek=PLEK).order_by("pk")[0]
+    for _ in range(2):
+        assert decide(editor, one, besluit="", reden="", toegewezen=colleague.pk).status_code == 302
+    (mail,) = Mail.objects.filter(soort=MailSoort.TOEGEWEZEN)
+    assert mail.aan == "tweede@voorbeeld.nl"
+    assert f"{BASE}onderwerpen/{one.pk}/" in mail.tekst
+    assert "Anna" not in mail.tekst
 
 
 def test_a_moment_that_closes_a_round_cannot_be_thrown_away(editor: Client, ronde: Reactieronde) -> None:

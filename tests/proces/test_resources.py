@@ -5,13 +5,19 @@ import datetime as dt
 import pytest
 
 from core.moment import Moment
-from proces.models import Kengetal, Mijlpaal
+from proces.models import Kengetal, Mijlpaal, Sluit
 from proces.resources import KengetalResource, MijlpaalResource
 from segments.models import Inkoop
 from tests.core.sheets import csv, run, xlsx
+from tests.segments.factories import SegmentFactory
 
 MIJLPAAL = list(MijlpaalResource(regio_ids=None).titles)
 KENGETAL = list(KengetalResource(regio_ids=None).titles)
+
+
+def mijlpaal_row(**cells: object) -> list[object]:
+    plain = dict.fromkeys(MIJLPAAL, "") | {"inkoop": "inkoop-2026", "titel": "Start", "moment": "2024-03-21"}
+    return list((plain | {"stand": "gepland", "voorlopig": "nee", "openbaar": "nee"} | cells).values())
 
 
 @pytest.mark.parametrize(
@@ -27,7 +33,7 @@ KENGETAL = list(KengetalResource(regio_ids=None).titles)
 )
 def test_moment_is_one_column(cell: object, moment: str, inkoop: Inkoop) -> None:
     tijd = "12:00" if moment == "2024-03-21" else ""
-    row = ["inkoop-2026", cell, "Start", tijd, "", "ja", "nee"]
+    row = mijlpaal_row(moment=cell, tijd=tijd, voorlopig="ja")
     assert run(MijlpaalResource, xlsx(MIJLPAAL, row), name="bestand.xlsx")[1] == []
     mijlpaal = Mijlpaal.objects.get()
     assert mijlpaal.moment == Moment.parse(moment)
@@ -35,8 +41,8 @@ def test_moment_is_one_column(cell: object, moment: str, inkoop: Inkoop) -> None
 
 
 def test_changes_of_a_mijlpaal_are_found_by_its_first_day_and_title(inkoop: Inkoop) -> None:
-    run(MijlpaalResource, csv(MIJLPAAL, ["inkoop-2026", "2024-Q3", "Start", "", "", "nee", "nee"]))
-    result, _ = run(MijlpaalResource, csv(MIJLPAAL, ["inkoop-2026", "2024-Q3/2024-Q4", "Start", "", "", "nee", "ja"]))
+    run(MijlpaalResource, csv(MIJLPAAL, mijlpaal_row(moment="2024-Q3")))
+    result, _ = run(MijlpaalResource, csv(MIJLPAAL, mijlpaal_row(moment="2024-Q3/2024-Q4", openbaar="ja")))
     (row,) = result.rows
     assert [(c.column, c.was, c.wordt) for c in row.diff] == [
         ("moment", "2024-Q3", "2024-Q3/2024-Q4"),
@@ -46,9 +52,40 @@ def test_changes_of_a_mijlpaal_are_found_by_its_first_day_and_title(inkoop: Inko
 
 
 def test_wrong_moment_and_time_are_named(inkoop: Inkoop) -> None:
-    _, faults = run(MijlpaalResource, csv(MIJLPAAL, ["inkoop-2026", "najaar", "Start", "noen", "", "nee", "nee"]))
-    assert [fault.split(":")[0] for fault in faults] == ["Cel B2 (moment)", "Cel D2 (tijd)"]
+    _, faults = run(MijlpaalResource, csv(MIJLPAAL, mijlpaal_row(moment="najaar", tijd="noen")))
+    assert [fault.split(":")[0] for fault in faults] == ["Cel C2 (moment)", "Cel D2 (tijd)"]
     assert "“najaar” is geen moment. Schrijf een dag, maand, kwartaal of jaar" in faults[0]
+
+
+def test_segment_closing_and_stand_go_in_and_come_out(inkoop: Inkoop) -> None:
+    segment = SegmentFactory(inkoop=inkoop, code="1a")
+    SegmentFactory(code="2b")  # of another inkoop
+    row = mijlpaal_row(
+        moment="2027-03-21", segment="1a", sluit="reageren", stand="verschoven", eerder="2027-03-01", reden="Meer tijd."
+    )
+    assert run(MijlpaalResource, csv(MIJLPAAL, row))[1] == []
+    mijlpaal = Mijlpaal.objects.get()
+    assert (mijlpaal.segment, mijlpaal.sluit, mijlpaal.stand) == (segment, Sluit.REAGEREN, "verschoven")
+    assert (mijlpaal.eerder, mijlpaal.reden) == (Moment.parse("2027-03-01"), "Meer tijd.")
+    assert mijlpaal.sluit_op is not None
+    out = MijlpaalResource(regio_ids=None).export(Mijlpaal.objects.all()).dict[0]
+    assert [str(out[naam] or "") for naam in MIJLPAAL] == [str(cell) for cell in row]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"segment": "2b"}, "segment"),
+        ({"sluit": "alles"}, "sluit"),
+        ({"stand": "verschoven"}, "verschoven"),
+        ({"eerder": "vroeger"}, "eerder"),
+    ],
+)
+def test_a_wrong_closing_is_refused_and_nothing_is_saved(inkoop: Inkoop, wrong: dict[str, str], said: str) -> None:
+    SegmentFactory(code="2b")
+    _, faults = run(MijlpaalResource, csv(MIJLPAAL, mijlpaal_row(**wrong)))
+    assert said in " ".join(faults).lower()
+    assert not Mijlpaal.objects.exists()
 
 
 def test_kengetallen(inkoop: Inkoop) -> None:

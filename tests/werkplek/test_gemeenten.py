@@ -10,6 +10,7 @@ from django.test import Client
 from segments.gemeenten import add_missing, names_of
 from segments.models import Gemeente, Inkoop
 from tests.segments.factories import DeelnemerFactory, GemeenteFactory
+from werkplek.inhoud.lijsten import HOOGUIT
 
 BASE = "/beheer/inkoop-2026/"
 
@@ -48,3 +49,10 @@ def test_a_merged_gemeente_is_no_choice_but_stays_where_it_takes_part(editor: Cl
     assert gone.naam not in page
     assert stays.naam in page
     assert stays.naam in editor.get(BASE).text
+
+
+def test_who_says_to_send_a_billion_rows_gets_no_more_than_a_list_can_have(editor: Client, inkoop: Inkoop) -> None:
+    sent = {"form-TOTAL_FORMS": "999999999", "form-INITIAL_FORMS": "0", "form-0-gemeente": "", "form-0-groep": ""}
+    page = editor.post(f"{BASE}gegevens/gemeenten/", sent)
+    assert page.status_code == 422
+    assert 0 < page.text.count("<select") <= HOOGUIT

@@ -22,6 +22,7 @@ from segments.models import Inkoop
 from tests.adressen import INKOOP, RONDE, ROUTES, TARIEF, VERSIE, fill_in, public_address, workplace
 from tests.core.everything import everything
 from tests.overleg.factories import published_nota
+from tests.overleg.gevraagd import told_in_nota
 from tests.werkplek.conftest import client_of
 from tests.werkplek.versies import approved, published
 
@@ -123,9 +124,6 @@ TABEL: dict[str, str | tuple[str, str]] = {
     "inkoop/<slug:slug>/vragen/": (IEDEREEN, IEDEREEN),
     "inkoop/<slug:slug>/vragen/bevestigen/<str:toegang>/": (ELDERS, ELDERS),
     "inkoop/<slug:slug>/vragen/mijn/<str:toegang>/": (ELDERS, ELDERS),
-    **dict.fromkeys(
-        [f"inkoop/<slug:slug>/vragen/<int:nummer>{end}" for end in ("/", ".<slug:formaat>")], (ELDERS, ELDERS)
-    ),
     # only for who has the link of a mail: tests/overleg
     "inkoop/<slug:slug>/volgen/bevestigen/<str:toegang>/": (ELDERS, ELDERS),
     "inkoop/<slug:slug>/volgen/<str:toegang>/": (ELDERS, ELDERS),
@@ -411,6 +409,7 @@ def test_what_is_published_is_for_everybody(
     Bijeenkomst.objects.create(**around, sleutel="verslag", titel="Sessie", datum=dt.date(2026, 1, 1))
     Kengetal.objects.create(**around, jaar=2025, naam="Begeleiding", omzet=1000)
     published_nota(compleet.publicaties.get(), contractmanager, beoordelaar)
+    told_in_nota(compleet, contractmanager, beoordelaar)
     check(cast, [route for route in ROUTES if IEDEREEN in (who(route) or ())], lambda route: [public_address(route)])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as html_module
 import io
 import re
 import zipfile
@@ -99,6 +100,23 @@ def test_a_bijeenkomst_with_agenda_and_report(editor: Client, compleet: Inkoop) 
     # What was typed stands there as it was typed, also when it looks like what is stored.
     typed = editor.post(url, {**data, "sleutel": row.sleutel, "agenda": "<p>**Alles**</p>", "datum": "morgen"})
     assert "&lt;p&gt;**Alles**&lt;/p&gt;" in typed.text
+
+
+def test_what_the_editor_sends_is_what_the_signs_say_and_nothing_else(editor: Client, compleet: Inkoop) -> None:
+    html = '<p>Besproken: <strong>alles</strong> &lt;b&gt; 5 * 3<script>alert(1)</script></p><ul><li><p onclick="x">Een</p></li></ul>'
+    data = {"titel": "Sessie", "sleutel": "sessie", "soort": "overlegtafel", "datum": "gisteren"}
+    page = add(editor, "bijeenkomst", **data, verslag=html, **{"verslag-vorm": "html"})
+    assert page.status_code == 422  # the date; what was written stands there, for the editor and without it
+    assert "Besproken: **alles** &lt;b&gt; 5 * 3" in page.text
+    shown = html_module.unescape(page.text.partition('name="verslag" data-wmo-html="')[2].partition('"')[0])
+    assert shown == "<p>Besproken: <strong>alles</strong> &lt;b&gt; 5 * 3</p><ul><li>Een</li></ul>"
+    data["datum"] = "1 maart 2027"
+    assert add(editor, "bijeenkomst", **data, verslag=html, **{"verslag-vorm": "html"}).status_code == 302
+    assert Bijeenkomst.objects.get().verslag == shown
+    far = "<p>x</p>" * 200_000
+    page = add(editor, "bijeenkomst", **data | {"sleutel": "b"}, verslag=far, **{"verslag-vorm": "html"})
+    assert page.status_code in {413, 422}
+    assert Bijeenkomst.objects.count() == 1
 
 
 def test_kengetallen_take_dots_and_an_order(editor: Client, compleet: Inkoop) -> None:

@@ -11,9 +11,12 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db.models import Q
+from django.forms.utils import flatatt
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Recht
 from core.fouten import Conflict
@@ -27,6 +30,10 @@ from werkplek.inhoud.soorten import find_row, find_soort
 from werkplek.inhoud.werkblad import Werkblad
 from werkplek.pagina import done, page, show
 from werkplek.toegang import user_of
+
+#: Rows in a list, whatever the form says that it sends: each row of gemeenten carries every gemeente of the country as a choice.
+HOOGUIT = 200
+SELECTED = mark_safe(" selected")
 
 
 class RijForm(WerkplekForm):
@@ -96,7 +103,10 @@ def _edit(
     **context: Any,
 ) -> HttpResponse:
     """`save(rows, basis)` raises Conflict. `context`: `titel`, and the rest that the template shows."""
-    factory = cast(type[RijenFormSet], forms.formset_factory(rij, formset=RijenFormSet, extra=3, max_num=200))
+    factory = cast(
+        type[RijenFormSet],
+        forms.formset_factory(rij, formset=RijenFormSet, extra=3, max_num=HOOGUIT, absolute_max=HOOGUIT),
+    )
     # Sent, it is without the rows of now: the form holds what this person saw and typed.
     initial = None if request.method == "POST" else load().rijen
     formset = factory(posted(request), initial=initial, form_kwargs=form_kwargs, nu=lambda: load().basis)
@@ -177,6 +187,19 @@ def kenmerken(request: HttpRequest, slug: str, nummer: str) -> HttpResponse:
 # --- gemeenten of an inkoop -------------------------------------------------------------------------------------------
 
 
+class GemeenteSelect(forms.Select):
+    """As any other, but not with a template for each choice: every row has all 342 of them."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = self.format_value(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((code, SELECTED if str(code) in chosen else "", naam) for code, naam in self.choices),
+        )
+        return format_html("<select{}>{}</select>", flatatt(self.build_attrs({"name": name}, attrs)), options)
+
+
 class DeelnemerForm(RijForm):
     naamveld, uniek, dubbel = "gemeente", "gemeente", "Deze gemeente staat er twee keer."
 
@@ -186,6 +209,7 @@ class DeelnemerForm(RijForm):
         coerce=int,
         empty_value=None,
         error_messages={"invalid_choice": "Kies een gemeente uit de lijst."},
+        widget=GemeenteSelect,
     )
     groep = forms.CharField(label="Groep", max_length=40, required=False)
 

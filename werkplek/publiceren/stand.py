@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from overleg.models import Onderwerp
+from overleg.models import Onderwerp, Vraag
 from publicaties import actions
 from publicaties.models import BEWERKBAAR, Publicatie
 from publicaties.problemen import Probleem, find_undone
@@ -152,7 +152,7 @@ class Stand:
         ]
 
     def _because(self) -> dict[str, list[tuple[str, str]]]:
-        """Of each place the decisions that led to its change: of rounds about an earlier version. One query."""
+        """Of each place the decisions and answers that led to its change: about an earlier version. Two queries."""
         inkoop, before = self.publicatie.inkoop, self.vorige.volgnummer if self.vorige else 0
         rows = Onderwerp.objects.filter(ronde__inkoop=inkoop, ronde__publicatie__volgnummer__gte=before or 0)
         found: dict[str, list[tuple[str, str]]] = {}
@@ -160,6 +160,12 @@ class Stand:
             for pad in row.plekken:
                 adres = reverse("werkplek:overleg:onderwerp", args=[inkoop.slug, row.pk])
                 found.setdefault(pad, []).append((str(row), adres))
+        asked = Vraag.objects.confirmed().filter(inkoop=inkoop).exclude(veranderd="")
+        if self.vorige:
+            asked = asked.filter(ingediend_op__gte=self.vorige.gepubliceerd_op)
+        for vraag in asked.order_by("pk"):
+            adres = reverse("werkplek:vragen:vraag", args=[inkoop.slug, vraag.pk])
+            found.setdefault(vraag.veranderd, []).append((f"vraag {vraag.referentie}", adres))
         return found
 
     def opmerkingen(self, opgelost: bool | None = None) -> list[Opgemerkt]:

@@ -7,10 +7,13 @@ from typing import Any
 
 from django import forms
 from django.db.models.fields.files import FieldFile
+from django.urls import reverse
 
 from core.soort import Soort
 from proces.models import Document, Stand
-from proces.soort import DOCUMENT, MIJLPAAL
+from proces.soort import BIJEENKOMST, DOCUMENT, MIJLPAAL
+from segments.models import Inkoop
+from werkplek.formulier import TEKENS, OpmaakField, Tekstvak
 from werkplek.inhoud.forms import FeitenForm, form_of
 
 
@@ -30,6 +33,7 @@ class Bestandkeuze(forms.ClearableFileInput):
 
 
 _Mijlpaal: Any = form_of(MIJLPAAL)
+_Bijeenkomst: Any = form_of(BIJEENKOMST)
 _Document: Any = form_of(DOCUMENT)
 
 
@@ -61,7 +65,16 @@ class DocumentForm(_Document):  # type: ignore[misc]
         return cleaned
 
 
-_EIGEN: dict[Soort, type[FeitenForm]] = {MIJLPAAL: MijlpaalForm, DOCUMENT: DocumentForm}
+class BijeenkomstForm(_Bijeenkomst):  # type: ignore[misc]
+    def __init__(self, *args: Any, inkoop: Inkoop, **kwargs: Any) -> None:
+        super().__init__(*args, inkoop=inkoop, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, OpmaakField):
+                field.widget = Tekstvak(field.widget.attrs, reverse("werkplek:plakken", args=[inkoop.slug]))
+                field.help_text = field.help_text.removesuffix(TEKENS).strip()
+
+
+_EIGEN: dict[Soort, type[FeitenForm]] = {MIJLPAAL: MijlpaalForm, BIJEENKOMST: BijeenkomstForm, DOCUMENT: DocumentForm}
 
 
 def row_form(soort: Soort) -> type[FeitenForm]:

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 from accounts.models import Recht, User, who_may
 from core.letters import normal
 from core.spreadsheet import Column, Sheet, write_xlsx
-from overleg import vragen, vragennota
+from overleg import plekken, vragen, vragennota
 from overleg.models import Vraag, VraagQuerySet, Vragennota
 from overleg.models.vraag import MAX_TEKST
 from publicaties.models import Publicatie
-from publicaties.snapshot import read
+from publicaties.snapshot import Snapshot, read
 from segments.bewerking import fingerprint_of_rows, fresh
 from segments.models import Inkoop
 from werkplek.formulier import WerkplekForm, attempt, posted
@@ -52,11 +52,10 @@ class AntwoordForm(WerkplekForm):
         label="Wie antwoordt", queryset=User.objects.none(), required=False, empty_label="Nog niemand"
     )
 
-    def __init__(self, *args: Any, plaatsen: dict[str, str], collegas: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, snapshot: Snapshot | None, collegas: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.plaatsen = plaatsen
         veranderd: Any = self.fields["veranderd"]
-        veranderd.choices = [("", "Niets"), *plaatsen.items()]
+        veranderd.choices = [("", "Niets"), *(plekken.groups(snapshot) if snapshot else [])]
         toegewezen: Any = self.fields["toegewezen"]
         toegewezen.queryset = collegas
 
@@ -105,10 +104,11 @@ def vraag(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     writes = user.may(Recht.BEWERKEN, inkoop.regio_id)
     if request.method == "POST":
         load_inkoop(request, slug, Recht.BEWERKEN)
+    snapshot = _snapshot(inkoop)
     form = AntwoordForm(
         posted(request),
         initial={name: getattr(row, name) for name in ("nota_tekst", "antwoord", "veranderd", "toegewezen")},
-        plaatsen=_places(inkoop),
+        snapshot=snapshot,
         collegas=who_may(Recht.BEWERKEN, inkoop.regio_id).order_by("last_name", "first_name", "pk"),
         nu=lambda: fingerprint_of_rows(fresh(row)),
         vast=[inkoop],
@@ -118,7 +118,8 @@ def vraag(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             data = form.cleaned_data
             changed = vragen.answer(
                 vraag=row, nota_tekst=data["nota_tekst"], antwoord=data["antwoord"], veranderd=data["veranderd"],
-                veranderd_naam=form.plaatsen.get(data["veranderd"], ""), toegewezen=data["toegewezen"], by=user, at=timezone.now(),
+                veranderd_naam=plekken.name(snapshot, data["veranderd"]) if snapshot else "",
+                toegewezen=data["toegewezen"], by=user, at=timezone.now(),
             )  # fmt: skip
             return done(request, _address(slug, row), "Antwoord opgeslagen" if changed else "Er is niets veranderd")
     now = fresh(row) if form.geweigerd else row
@@ -206,10 +207,10 @@ def excel(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _places(inkoop: Inkoop) -> dict[str, str]:
+def _snapshot(inkoop: Inkoop) -> Snapshot | None:
     """Of the newest version: what visitors read."""
     versie = Publicatie.objects.published().filter(inkoop=inkoop).order_by("-volgnummer").first()
-    return vragen.places(read(versie.inhoud)) if versie and versie.inhoud else {}
+    return read(versie.inhoud) if versie and versie.inhoud else None
 
 
 def _address(slug: str, row: Vraag) -> str:
