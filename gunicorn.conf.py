@@ -16,6 +16,8 @@ preload_app = True
 # Long work is done elsewhere; what takes longer than this is stuck.
 timeout, graceful_timeout = 30, 30
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 -- a heartbeat must not wait for a disk
+# It would be written in a home that a container cannot write in; a server is stopped and started, and watched at /healthz.
+control_socket_disable = True
 # The proxy writes who asked what; here a line would hold an address and what somebody searched for.
 accesslog = None
 logconfig_dict = {

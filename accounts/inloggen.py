@@ -104,9 +104,11 @@ def _new_user(email: str, voornaam: str, achternaam: str) -> User:
 def by_provider(*, dienst: Inlogdienst, user: User | None, claims: dict[str, Any]) -> User:
     """Who this is, by what her organisation says of her; `user`: whom it said it of before.
 
-    A provider is believed about people of its own regio only: it cannot become somebody of another one. Raises GeenToegang.
+    A provider is believed about people of its own regio only: it cannot become somebody of another one. An address that it did not
+    check itself is nobody's. Raises GeenToegang.
     """
-    email = str(claims.get("email", "")).lower()
+    checked = claims.get("email_verified") not in (False, "false")
+    email = str(claims.get("email", "")).lower() if checked else ""
     said = dienst.roles_of(claims)
     invited: list[Uitnodiging] = []
     if email and said is None:  # else what was given by hand would be gone at once

@@ -364,9 +364,9 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
                 result.append_invalid_row(0, row, ValidationError({field.column_name: message}))
                 continue
             getattr(instance, field.attribute).set(wanted)
-        self._check_links(result)
+        self.check_links(result)
 
-    def _check_links(self, result: Result) -> None:
+    def check_links(self, result: Result) -> None:
         """What each row points at was stored: what that may not be together is told at its own row."""
         for instance, row in {id(instance): (instance, row) for instance, _, row in self._links}.values():
             if isinstance(instance, Deel):
@@ -374,6 +374,10 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
                     instance.check_links()
                 except ValidationError as fout:
                     result.append_invalid_row(row[_NUMBER], row, fout)
+
+    def refuse(self, result: Result, row: Mapping[str, Any], title: str, message: str) -> None:
+        """Of a row that was read well, but cannot be beside the others."""
+        result.append_invalid_row(row[_NUMBER], row, ValidationError({title: message}))
 
     # --- what came of it ---
 

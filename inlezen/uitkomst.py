@@ -48,7 +48,7 @@ class Uitkomst:
     nieuw: tuple[DeelInhoud, ...]
     verschillen: tuple[Tekstverschil, ...]
     gelijk: int
-    #: Facts that the document has otherwise; those are changed on their own screens.
+    #: Facts that the document has otherwise, and parts that it no longer has; those are changed on their own screens.
     anders: tuple[str, ...]
 
     @cached_property
@@ -147,7 +147,17 @@ class _Uitwerking:
             if not self._is_new(deel)
             for melding in self._other_facts(deel)
         )
-        return Uitkomst(self.voorstel, self.nu, tuple(made), tuple(found), gelijk, anders)
+        return Uitkomst(self.voorstel, self.nu, tuple(made), tuple(found), gelijk, (*anders, *self._left_out()))
+
+    def _left_out(self) -> Iterator[str]:
+        """Parts that were in our own file and were taken out of it: reading never takes anything away."""
+        if not self.is_eigen:
+            return
+        named = {deel.pad for deel in self.voorstel.onderdelen}
+        for soort, code in dict.fromkeys(split(pad)[:2] for pad in self.voorstel.eigen):
+            deel = self.nu.vind(soort, code)
+            if deel is not None and f"{soort}/{code}" not in named:
+                yield f"{deel.volledig} staat niet meer in het document. In het portaal blijft het staan; archiveer het als het vervalt."
 
     def _is_new(self, deel: Onderdeel) -> bool:
         return self.nu.vind(deel.soort, deel.code) is None

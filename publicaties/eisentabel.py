@@ -10,11 +10,9 @@ from core.codelijsten import label_of
 from core.deel import DeelInhoud
 from core.plek import Zin, zin
 from eisen.inhoud import EisInhoud
-from eisen.models import GEWOGEN, Eismoment, Eissoort
+from eisen.models import Eismoment, Eissoort
 from eisen.soort import geldt_voor, meervoud
-from percelen.inhoud import PerceelInhoud
 from publicaties.snapshot import Snapshot
-from segments.inhoud import SegmentInhoud
 
 
 @dataclass(frozen=True)
@@ -93,41 +91,3 @@ def genummerd(snapshot: Snapshot, deel: DeelInhoud) -> Zin:
     """Only their numbers, for where the tables stand elsewhere in the same document: "G1, G2 en KPI-1"."""
     tabellen = eistabellen(snapshot, eisen_of(snapshot, deel))
     return zin("; ".join(f"{tabel.naam}: {dutch.listing(rij.eis.nummer for rij in tabel.rijen)}" for tabel in tabellen))
-
-
-@dataclass(frozen=True)
-class Weegtotaal:
-    """The criteria of one sort that are weighed against each other, and where: in a perceel, a segment or the inkoop."""
-
-    soort: Eissoort
-    waar: str
-    eisen: Sequence[EisInhoud]
-
-    @property
-    def totaal(self) -> int:
-        return sum(eis.weging or 0 for eis in self.eisen)
-
-    @property
-    def fout(self) -> str:
-        """What is wrong with them, line by line; empty: nothing."""
-        if self.totaal == 100:
-            return ""
-        lines = dutch.listing(
-            f"{eis.nummer} {eis.weging}%" if eis.weging is not None else f"{eis.nummer} zonder weging"
-            for eis in self.eisen
-        )
-        of_all = f"De weging van de {self.soort.meervoud} van {self.waar} is samen {self.totaal}%, geen 100%"
-        return f"{of_all}: {lines}. Pas de weging aan."
-
-
-def weegtotalen(snapshot: Snapshot) -> list[Weegtotaal]:
-    """Aanbieders are compared within a perceel; without percelen within a segment; without these in the inkoop as a whole."""
-    places: list[PerceelInhoud | SegmentInhoud] = [*snapshot.percelen] or [*snapshot.segmenten]
-    found = []
-    for soort in GEWOGEN:
-        eisen = [eis for eis in snapshot.eisen if eis.soort == soort]
-        per_place = [(deel.kort, [eis for eis in eisen if eis.holds_for(snapshot, deel)]) for deel in places]
-        for waar, rows in per_place or [("de inkoop", eisen)]:
-            if any(eis.weging is not None for eis in rows):
-                found.append(Weegtotaal(soort, waar, rows))
-    return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.codelijsten import Btw, Eenheid, Productcategorie, Tariefsoort, eenheidwoord, label_of
-from core.spreadsheet import Column, Sheet, write_csv, write_xlsx
+from core.spreadsheet import Column, Sheet, with_base, write_csv, write_xlsx
 from producten.soort import assen
 from publicaties import woorden
 from publicaties.snapshot import Snapshot
@@ -21,15 +21,20 @@ MEDIATYPES = {
 }
 
 
-def export(snapshot: Snapshot, formaat: str, voorbeeld: str = "") -> bytes:
-    """`formaat`: one of MEDIATYPES; `voorbeeld`: what of this inkoop is invented or rewritten. The same input gives the same bytes."""
+def export(snapshot: Snapshot, formaat: str, voorbeeld: str = "", *, basis: bool = False) -> bytes:
+    """`formaat`: one of MEDIATYPES; `voorbeeld`: what of this inkoop is invented or rewritten. The same input gives the same bytes.
+
+    `basis`: whether an .xlsx tells later what it said now (docs/adr/0024).
+    """
     if formaat == "json":
         return _json(snapshot, voorbeeld)
     sheet = _sheet(snapshot, f"Voorbeeld. {voorbeeld}" if voorbeeld else "")
     if formaat == "csv":
         return write_csv(sheet)
     uitleg = [Sheet("Toelichting", [Column("voorbeeld", width=100)], [[voorbeeld]])] if voorbeeld else []
-    return write_xlsx([sheet, *uitleg], title=f"Tarieven van {snapshot.inkoop.titel}")
+    return write_xlsx(
+        [*(with_base(sheet) if basis else [sheet]), *uitleg], title=f"Tarieven van {snapshot.inkoop.titel}"
+    )
 
 
 def rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:

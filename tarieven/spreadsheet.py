@@ -7,8 +7,10 @@ column "bedrag". Each axis that some product uses is a column under its own name
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import IO
 
@@ -23,26 +25,31 @@ from core.spreadsheet import (
     Table,
     Value,
     day_of,
+    read_base,
     read_table,
     text_of,
+    with_base,
     write_xlsx,
 )
 from producten.soort import lijneenheid
 from segments.models import Inkoop
 from tarieven.bedragen import check_amount, parse_amount
+from tarieven.fouten import TariefFout
 from tarieven.inrichting import Inrichting, load
-from tarieven.perioden import DAY, Cel, after, on
-from tarieven.voorstel import Invoer, Voorstel, propose
+from tarieven.invoer import Invoer, Toen, on_sheet
+from tarieven.perioden import Cel, check_days
+from tarieven.voorstel import Voorstel, propose
 
 ALLE = "alle"
 CODE = "iWmo-productcode"
 EENHEID_UITLEG = "toelichting op de eenheid"
 MAX_ROWS = 5_000
+HUIDIG, NIEUW = "huidig bedrag", "nieuw bedrag"
 _HEADERS = ["product", "ingangsdatum"]
 #: What the sheet shows or may have beside that, and the axes.
 _OPTIONAL = [
     "naam", "soort", "perceel", "percelen", "waarvoor", "eenheid", "eenheidcode", EENHEID_UITLEG, "iWmo-productcategorie", CODE,
-    "huidig bedrag", "nieuw bedrag", "bedrag", "eurocenten", "einddatum", "btw", "opmerking",
+    HUIDIG, NIEUW, "bedrag", "eurocenten", "einddatum", "btw", "opmerking",
 ]  # fmt: skip
 FICTIEF = "verzonnen bedrag"
 _UITLEG = [
@@ -69,8 +76,8 @@ def template(inkoop: Inkoop, day: dt.date) -> bytes:
         *(Column(title) for title in axis_columns(inrichting).values()),
         *([Column("perceel")] if inrichting.perceel else []),
         Column("eenheid"),
-        Column("huidig bedrag", "bedrag"),
-        Column("nieuw bedrag", "bedrag"),
+        Column(HUIDIG, "bedrag"),
+        Column(NIEUW, "bedrag"),
         Column("ingangsdatum", "datum", 14),
         Column("einddatum", "datum", 14),
         Column("btw"),
@@ -81,9 +88,8 @@ def template(inkoop: Inkoop, day: dt.date) -> bytes:
     assen = [f"Zonder {naam}: het bedrag geldt voor elke {naam}." for naam in axis_columns(inrichting).values()]
     lines = [*_UITLEG[:4], *([_ALLE] if inrichting.perceel else []), *assen, *_UITLEG[4:]]
     uitleg = Sheet("Toelichting", [Column("toelichting", width=100)], [[line] for line in lines])
-    return write_xlsx(
-        [Sheet("Tarieven", columns, rows), uitleg], title=f"Tarieven {inkoop.titel} vanaf {dutch.day(day)}"
-    )
+    sheet, basis = with_base(Sheet("Tarieven", columns, rows))
+    return write_xlsx([sheet, uitleg, basis], title=f"Tarieven {inkoop.titel} vanaf {dutch.day(day)}")
 
 
 def axis_columns(inrichting: Inrichting) -> dict[str, str]:
@@ -94,22 +100,19 @@ def axis_columns(inrichting: Inrichting) -> dict[str, str]:
 def _template_row(inrichting: Inrichting, cel: Cel, day: dt.date) -> list[Value]:
     plaats = inrichting.parts(cel)
     product, perceel, waarden = plaats.product, plaats.perceel, plaats.waarden
-    line = inrichting.lijnen.get(cel, ())
-    running, following = on(line, day), after(line, day)
-    now = running or on(line, day - DAY)
-    last = running.tot if running else following.van - DAY if following else None
+    now = on_sheet(inrichting.lijnen.get(cel, ()), day)
     return [
         product.code,
         product.naam,
         *(row.code if (row := waarden[veld]) else "" for veld in inrichting.assen),
         *([perceel.nummer if perceel else ALLE] if inrichting.perceel else []),
         eenheidwoord(*lijneenheid(product, waarden.values())) if product.eenheid else "",
-        now.bedrag if now else None,
+        now.bedrag,
         None,
         day,
-        last,
-        Btw(now.btw if now else Btw.VRIJGESTELD).label,
-        *([(now.iwmo_code if now else "") or product.iwmo_code] if _met_codes(inrichting) else []),
+        now.tot,
+        Btw(now.btw or Btw.VRIJGESTELD).label,
+        *([now.iwmo_code or product.iwmo_code] if _met_codes(inrichting) else []),
     ]
 
 
@@ -132,31 +135,45 @@ def read(file: IO[bytes], filename: str, inkoop: Inkoop) -> Voorstel:
         _HEADERS[1],
     ]
     optional = [title for title in (*_OPTIONAL, *assen.values()) if title not in headers]
+    content = file.read()
     try:
-        table = read_table(file, filename, headers=headers, optional=optional, max_rows=MAX_ROWS)
+        table = read_table(io.BytesIO(content), filename, headers=headers, optional=optional, max_rows=MAX_ROWS)
         amount = _amount_column(table)
     except SpreadsheetFout as fout:
         return Voorstel(inkoop, (), (), fout.fouten, (), "")
     faults: list[Celfout] = []
     invoer: list[Invoer] = []
     by_number = {row.number: row for row in table.rows}
+    basis = read_base(content, filename, [*headers, *optional])
+    toen = _then(basis, inkoop, assen, amount) if basis else {}
     for row in table.rows:
         if row[amount] is None:
             continue
         reader = _Reader(table, row, faults, inkoop, assen)
         item = reader.invoer(amount)
         if item:
-            invoer.append(item)
+            invoer.append(replace(item, toen=toen.get(reader.key(amount))))
 
     def place(item: Invoer, column: str, message: str) -> Celfout:
         title = {"bedrag": amount, "iwmo_code": CODE}.get(column, column)
         return table.fout(by_number[item.rij or 0], title if title in table.columns else "product", message)
 
-    return propose(inkoop, invoer, fouten=faults, place=place, inrichting=inrichting)
+    voorstel = propose(inkoop, invoer, fouten=faults, place=place, inrichting=inrichting)
+    return replace(voorstel, zonder_basis=basis is None and bool(voorstel.changes))
+
+
+def _then(basis: Table, inkoop: Inkoop, assen: Mapping[str, str], amount: str) -> dict[tuple[str, ...], Toen]:
+    """What each row said when the sheet was downloaded. It comes from outside: what cannot be read, is not known."""
+    found = {}
+    for row in basis.rows:
+        reader = _Reader(basis, row, [], inkoop, assen)
+        if toen := reader.toen(amount):
+            found[reader.key(amount)] = toen
+    return found
 
 
 def _amount_column(table: Table) -> str:
-    found = [title for title in ("nieuw bedrag", "bedrag") if title in table.columns]
+    found = [title for title in (NIEUW, "bedrag") if title in table.columns]
     if len(found) != 1:
         raise SpreadsheetFout(
             Celfout("Er moet één kolom “nieuw bedrag” of “bedrag” zijn.", sheet=table.sheet)
@@ -167,7 +184,7 @@ def _amount_column(table: Table) -> str:
 
 
 class _Reader:
-    """The cells of one row as an Invoer; what cannot be read joins `faults`."""
+    """The cells of one row as an Invoer; what cannot be read joins `faults`. A row of a template has one day, one of a list has its own."""
 
     def __init__(self, table: Table, row: Row, faults: list[Celfout], inkoop: Inkoop, assen: Mapping[str, str]) -> None:
         self.table, self.row, self.faults, self.inkoop, self.assen = table, row, faults, inkoop, assen
@@ -200,6 +217,26 @@ class _Reader:
             rij=self.row.number,
             iwmo_code=code,
         )
+
+    def key(self, amount: str) -> tuple[str, ...]:
+        """How this row is found in the base: a template may get another first day, in a list that tells which tarief it is."""
+        titles = ["product", *self.assen.values(), "perceel"]
+        day = [] if amount == NIEUW else [str(self.row["ingangsdatum"])]
+        return (*(text_of(self.row[title]).casefold() for title in titles), *day)
+
+    def toen(self, amount: str) -> Toen | None:
+        """This row of a base."""
+        title = HUIDIG if amount == NIEUW else amount
+        dag, tot = self._day("ingangsdatum"), self._day("einddatum")
+        bedrag = None if self.row[title] is None else self._amount(title)
+        btw, code = self._btw(), self._code()
+        if dag is None or self.faults:
+            return None
+        try:
+            check_days(dag, None)
+        except TariefFout:
+            return None
+        return Toen(dag, bedrag, tot, btw and str(btw), code, om_in_te_vullen=amount == NIEUW)
 
     def _fault(self, title: str, message: str) -> None:
         self.faults.append(self.table.fout(self.row, title, message))

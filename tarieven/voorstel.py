@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -18,32 +18,13 @@ from segments.models import Inkoop
 from tarieven.bedragen import opvallend, percent_difference
 from tarieven.fouten import TariefFout
 from tarieven.inrichting import Inrichting, Plaats, fingerprint, load
+from tarieven.invoer import Invoer, since
 from tarieven.matrix import year_before
 from tarieven.models import combination_faults, own_code, value_faults
 from tarieven.perioden import DAY, Cel, Einde, Periode, Tijdlijn, check_days, conflicts, covering, on, set_from
 from tarieven.schrijven import conflict_message
 
 _MAX_TOLD = 50
-
-
-@dataclass(frozen=True)
-class Invoer:
-    """One amount that somebody hands in, with the codes of the inkoop. `tot` None: up to the next tarief, else without end.
-
-    `btw` and `iwmo_code` None: as they are. `rij`: where it stood.
-    """
-
-    product: str
-    grondslag: str | None
-    perceel: str | None
-    bedrag: Decimal
-    van: dt.date
-    tot: dt.date | None = None
-    btw: str | None = None
-    rij: int | None = None
-    waarde1: str | None = None
-    waarde2: str | None = None
-    iwmo_code: str | None = None
 
 
 class Voorstelsoort(Enum):
@@ -55,7 +36,7 @@ class Voorstelsoort(Enum):
 
 @dataclass(frozen=True)
 class Voorstelregel:
-    """`oud`: what holds on the first day now. `procent`: the difference with it."""
+    """`oud`: what holds on the first day now. `procent`: the difference with it. `botst`: a colleague changed it too: somebody chooses."""
 
     invoer: Invoer
     naam: str
@@ -64,6 +45,7 @@ class Voorstelregel:
     tot: dt.date | None
     waarschuwingen: Sequence[str] = ()
     tariefsoort: str = Tariefsoort.BEDRAG
+    botst: bool = False
 
     @property
     def nieuw(self) -> Decimal:
@@ -78,7 +60,8 @@ class Voorstelregel:
 class Voorstel:
     """With a fault nothing can be saved. `ontbreekt`: cells that would have no tarief on a first day of the list.
 
-    `gezien`: the tarieven on which this was based; saving is refused when somebody has changed them since.
+    `gezien`: the tarieven on which this was based; saving is refused when somebody has changed them since. `van_collega`: how many rows
+    nobody touched that a colleague changed; `zonder_basis`: the sheet does not tell that.
     """
 
     inkoop: Inkoop
@@ -87,6 +70,8 @@ class Voorstel:
     fouten: Sequence[Celfout]
     ontbreekt: Sequence[str]
     gezien: str
+    van_collega: int = 0
+    zonder_basis: bool = False
 
     @property
     def can_be_saved(self) -> bool:
@@ -95,6 +80,15 @@ class Voorstel:
     @property
     def changes(self) -> list[Voorstelregel]:
         return [regel for regel in self.regels if regel.soort is not Voorstelsoort.ONGEWIJZIGD]
+
+    @property
+    def botsingen(self) -> list[Voorstelregel]:
+        return [regel for regel in self.changes if regel.botst]
+
+    def chosen(self, mijn: Collection[str]) -> Voorstel:
+        """What is taken over: of what a colleague changed too only what somebody chose."""
+        left = {regel.invoer.sleutel for regel in self.botsingen} - set(mijn)
+        return propose(self.inkoop, [item for item in self.invoer if item.sleutel not in left]) if left else self
 
     @property
     def shown(self) -> str:
@@ -109,49 +103,22 @@ class Voorstel:
                 row.tot,
                 f"{row.invoer.btw} {row.invoer.iwmo_code}",
                 row.waarschuwingen,
+                row.botst and row.invoer.toen,
             )
             for row in self.regels
         ]
-        told = repr([*regels, *map(str, self.fouten), *self.ontbreekt])
+        told = repr([*regels, *map(str, self.fouten), *self.ontbreekt, self.van_collega])
         return hashlib.sha256(told.encode()).hexdigest()
 
-    def as_json(self) -> list[list[Any]]:
+    def as_json(self) -> list[Any]:
         """To keep between the preview and saving; `from_json()` reads it back."""
-        return [
-            [
-                item.product,
-                item.grondslag,
-                item.perceel,
-                str(item.bedrag),
-                item.van.isoformat(),
-                item.tot and item.tot.isoformat(),
-                item.btw,
-                item.rij,
-                item.waarde1,
-                item.waarde2,
-                item.iwmo_code,
-            ]
-            for item in self.invoer
-        ]
+        return [[item.as_json() for item in self.invoer], self.zonder_basis]
 
 
-def from_json(inkoop: Inkoop, data: Iterable[Sequence[Any]]) -> Voorstel:
+def from_json(inkoop: Inkoop, data: Sequence[Any]) -> Voorstel:
     """The proposal, worked out again on the tarieven of now."""
-    invoer = [
-        Invoer(
-            product,
-            grondslag,
-            perceel,
-            Decimal(bedrag),
-            dt.date.fromisoformat(van),
-            dt.date.fromisoformat(tot) if tot else None,
-            btw,
-            rij,
-            *rest,
-        )
-        for product, grondslag, perceel, bedrag, van, tot, btw, rij, *rest in data
-    ]
-    return propose(inkoop, invoer)
+    rows, zonder_basis = data
+    return replace(propose(inkoop, map(Invoer.from_json, rows)), zonder_basis=zonder_basis)
 
 
 Place = Callable[[Invoer, str, str], Celfout]
@@ -179,6 +146,7 @@ def propose(
         fouten=[*fouten, *plan.fouten],
         ontbreekt=plan.missing(),
         gezien=fingerprint(inrichting.lijnen),
+        van_collega=plan.van_collega,
     )
 
 
@@ -200,10 +168,20 @@ class Plan:
         }
         self.product_assen = {product.pk: inrichting.assen_of(product) for product in inrichting.product.values()}
         by_cell: dict[Cel, dict[dt.date, Invoer]] = {}
-        for item in invoer:
-            cel = self._cell(item)
+        self.van_collega = 0
+        self.botst: set[str] = set()
+        for asked in invoer:
+            cel = self._cell(asked)
             if cel is None:
                 continue
+            product = inrichting.parts(cel).product
+            found = since(asked, inrichting.lijnen.get(cel, ()), lambda code: own_code(product, code))  # noqa: B023
+            if found is None:
+                self.van_collega += 1
+                continue
+            item, botst = found
+            if botst:
+                self.botst.add(item.sleutel)
             twin = by_cell.setdefault(cel, {}).setdefault(item.van, item)
             if twin is not item:
                 self._fault(
@@ -212,8 +190,8 @@ class Plan:
         for cel, items in by_cell.items():
             self._set(cel, [items[van] for van in sorted(items)])
         self._conflicts({cel.product for cel in by_cell}, by_cell)
-        order = {id(item): position for position, item in enumerate(invoer)}
-        self.regels.sort(key=lambda regel: order[id(regel.invoer)])
+        order = {item.sleutel: position for position, item in enumerate(invoer)}
+        self.regels.sort(key=lambda regel: order[regel.invoer.sleutel])
 
     def _fault(self, item: Invoer, column: str, message: str) -> None:
         """`column`: as `Invoer` calls it; people see the name of the axis."""
@@ -346,6 +324,7 @@ class Plan:
             now.tot if now else None,
             warnings,
             self.inrichting.parts(cel).product.tariefsoort,
+            item.sleutel in self.botst,
         )
 
     def _conflicts(self, products: set[int], by_cell: Mapping[Cel, Mapping[dt.date, Invoer]]) -> None:

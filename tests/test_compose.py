@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -33,6 +34,20 @@ README = (ROOT / "README.md").read_text()
 OURS = {"migratie", "web", "worker", "klok"}
 #: Of Docker or the machine, not ours to explain.
 ELDERS = {"PGOPTIONS", "POSTGRES_", "DJANGO_SETTINGS_MODULE", "PATH", "HOME"}
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Of a process of its own that works with the database of the tests, as production has it."""
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    own = {
+        "DEBUG": "false",
+        "SECRET_KEY": "Lm3xT9rQw7Zb1Kd5Vn8Hj2Pf6Gs4Yc0Ua7Re3Ti9Wo5Nq1Mz8Bx",
+        "ALLOWED_HOSTS": "inkoop.voorbeeld.nl",
+        "DATABASE_URL": address,
+    }
+    env = {**os.environ, **own, "PYTHONWARNINGS": "ignore", **more}
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+    return env
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +139,19 @@ def test_a_password_of_the_database_may_hold_any_sign(monkeypatch: pytest.Monkey
     assert env.database("DATABASE_URL")["HOST"] == "elders"
 
 
+@pytest.mark.parametrize("value", ["kort", "vul-hier-een-wachtwoord-in"])
+def test_a_password_of_the_database_that_is_easy_to_guess_is_refused_in_production(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    for name in ("DATABASE_URL", "POSTGRES_PASSWORD_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("POSTGRES_HOST", "db")
+    monkeypatch.setenv("POSTGRES_PASSWORD", value)
+    assert env.database("DATABASE_URL")["PASSWORD"] == value
+    with pytest.raises(ImproperlyConfigured, match="POSTGRES_PASSWORD is"):
+        env.database("DATABASE_URL", guessable=False)
+
+
 # --- healthchecks -----------------------------------------------------------------------------------------------------
 
 
@@ -151,6 +179,33 @@ def test_the_clock_runs_or_not(db: None) -> None:
         call_command("klok", "--leeft")
     Hartslag.objects.beat(KLOK, at=timezone.now(), failed=False)
     call_command("klok", "--leeft")
+
+
+@pytest.mark.parametrize("naam", ["klok", "worker"])
+def test_a_service_is_healthy_while_it_runs(transactional_db: None, services: dict[str, Any], naam: str) -> None:
+    """Its command and its healthcheck as they stand in docker-compose.yml, each in a process of its own."""
+    service, env = services[naam], environment()
+    check = [sys.executable, *service["healthcheck"]["test"][2:]]
+    assert service["healthcheck"]["test"][:2] == ["CMD", "python"]
+    assert service["command"][0] == "python"
+
+    def healthy() -> bool:
+        return subprocess.run(check, cwd=ROOT, env=env, check=False, capture_output=True, timeout=120).returncode == 0
+
+    assert not healthy()
+    with subprocess.Popen(
+        [sys.executable, *service["command"][1:]],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            assert any(healthy() for _ in range(20))
+        finally:
+            process.terminate()
+            # It stops by itself, well before it would be killed.
+            assert process.wait(30) == 0
 
 
 def test_the_web_check_asks_what_it_can_reach(services: dict[str, Any], live_server: LiveServer) -> None:

@@ -96,17 +96,18 @@ def secrets(prefix: str) -> dict[str, str]:
     return {name.lower().replace("_", "-"): text(f"{prefix}{name}") for name in sorted(names)}
 
 
-def database(name: str) -> dict[str, object]:
+def database(name: str, *, guessable: bool = True) -> dict[str, object]:
     """A Django DATABASES entry from a URL such as postgresql://user:password@host:5432/name?sslmode=require.
 
     Or from POSTGRES_HOST, _PORT, _DB, _USER and _PASSWORD, in which any sign stands for itself. The URL wins.
+    `guessable`: whether that password may be short, or one of an example.
     """
     if not text(name, "") and (host := text("POSTGRES_HOST", "")):
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": text("POSTGRES_DB", "wmo_portal"),
             "USER": text("POSTGRES_USER", "wmo_portal"),
-            "PASSWORD": text("POSTGRES_PASSWORD", ""),
+            "PASSWORD": text("POSTGRES_PASSWORD", "") if guessable else secret("POSTGRES_PASSWORD", "", length=12),
             "HOST": host,
             "PORT": str(number("POSTGRES_PORT", 5432)),
             "OPTIONS": {"connect_timeout": "5"},

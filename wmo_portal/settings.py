@@ -21,7 +21,8 @@ _EIGEN_HOST = ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "localhost"
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
 # A development server makes a thread, and so a connection, for every request; only workers that stay keep theirs.
 DATABASES: dict[str, Any] = {
-    "default": env.database("DATABASE_URL") | {"CONN_MAX_AGE": 0 if DEBUG else 60, "CONN_HEALTH_CHECKS": not DEBUG}
+    "default": env.database("DATABASE_URL", guessable=DEBUG)
+    | {"CONN_MAX_AGE": 0 if DEBUG else 60, "CONN_HEALTH_CHECKS": not DEBUG}
 }
 
 INSTALLED_APPS = [

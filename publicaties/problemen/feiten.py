@@ -10,11 +10,11 @@ from core.codelijsten import Tariefsoort, domein_of, label_of
 from core.plek import Plek
 from eisen.models import Reikwijdte
 from eisen.soort import geldt_voor
+from eisen.weging import weegtotalen
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud
 from producten.inhoud import ProductInhoud, RubriekInhoud
 from producten.models import GrondslagStatus, RubriekBron, RubriekSoort
 from publicaties import beschrijving, woorden
-from publicaties.eisentabel import weegtotalen
 from publicaties.problemen.model import DOCUMENT, Blokkade, Probleem, Waarschuwing
 from publicaties.snapshot import Snapshot
 from segments.inhoud import InkoopInhoud

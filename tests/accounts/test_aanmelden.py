@@ -350,7 +350,8 @@ def test_where_the_organisation_gives_the_roles_nobody_is_invited(
 
 
 def test_a_stranger_of_the_organisation_gets_nothing(dienst: Inlogdienst) -> None:
-    for claims in (said(), said(email="", roles=["wmo-inkoop"])):
+    unchecked = said(email_verified=False, roles=["wmo-inkoop"])  # she can have filled in any address there
+    for claims in (said(), said(email="", roles=["wmo-inkoop"]), unchecked):
         with pytest.raises(inloggen.GeenToegang):
             inloggen.by_provider(dienst=dienst, user=None, claims=claims)
     assert not User.objects.exists()

@@ -149,10 +149,11 @@ def test_no_page_asks_another_host_or_breaks_the_policy(page: Page, portaal: str
     assert not [policy for policy in policies if "unsafe" in policy]
 
 
-def test_first_visit_to_a_product_page_is_small(page: Page) -> None:
+@pytest.mark.parametrize("address", [f"{MLW}producten/bgi/", f"{MLW}percelen/6/", "/", "/past-dit-bij-ons/"])
+def test_a_first_visit_is_small(page: Page, address: str) -> None:
     responses: list[Response] = []
     page.on("response", lambda response: responses.append(response))
-    page.goto(f"{MLW}producten/bgi/", wait_until="networkidle")
+    page.goto(address, wait_until="networkidle")
     weight = {
         urlsplit(response.url).path: len(body if body[:4] == b"wOF2" else gzip.compress(body))
         for response in responses

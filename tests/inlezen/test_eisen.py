@@ -82,6 +82,23 @@ def test_an_eis_that_was_edited_is_a_difference_and_its_facts_are_told() -> None
     assert "Naam: in het document “Opleiding van de begeleider”, in het portaal “Opleiding van wie begeleidt”" in told
 
 
+def test_an_eis_that_was_taken_out_of_the_document_is_told_and_stays() -> None:
+    snapshot = whole()
+    content = file_of(snapshot)
+    document = parts(content)["word/document.xml"]
+    rows = re.findall(r"<w:tr>.*?</w:tr>|<w:tr [^>]*>.*?</w:tr>", document, re.DOTALL)
+    (row,) = [one for one in rows if ">OPL-1<" in one]
+    uitkomst = outcome_of(with_part(content, "word/document.xml", {row: ""}), snapshot)
+    (told,) = uitkomst.anders
+    assert told.startswith("Eis OPL-1 ")
+    assert "staat niet meer in het document" in told
+    assert differences(uitkomst) == []
+    assert uitkomst.snapshot().vind("eis", "OPL-1") == snapshot.vind("eis", "OPL-1")
+    # Who archived it here already, need not be told.
+    without = changed(snapshot, lambda data: data["eisen"].remove(named(data["eisen"], "OPL-1")))
+    assert outcome_of(with_part(content, "word/document.xml", {row: ""}), without).anders == ()
+
+
 def test_a_meaning_that_was_edited_is_told() -> None:
     snapshot = whole()
     content = with_part(file_of(snapshot), "word/document.xml", {"Een keer per week.": "Twee keer per week."})

@@ -15,9 +15,10 @@ from core.codelijsten import Btw
 from core.fouten import Conflict, NotAllowed
 from tarieven.actions import end_tarief, import_tarieven, remove_tarief, save_kostprijsopbouw, set_tarief
 from tarieven.fouten import TariefFout
+from tarieven.invoer import Invoer
 from tarieven.models import Tarief
 from tarieven.perioden import Einde
-from tarieven.voorstel import Invoer, Voorstelsoort, from_json, propose
+from tarieven.voorstel import Voorstelsoort, from_json, propose
 from tests.producten.factories import GrondslagFactory
 from tests.tarieven.conftest import Catalogus
 

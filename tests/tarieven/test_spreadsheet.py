@@ -79,7 +79,8 @@ def test_the_template_has_the_rows_that_an_inkoop_should_have(catalogus: Catalog
         ["kdv", "Kortdurend verblijf", None, "alle", "etmaal", 200, None, first, None, "vrijgesteld", None],
     ]  # fmt: skip
     book = load_workbook(io.BytesIO(template(catalogus.inkoop, JAN27)))
-    assert book.sheetnames == ["Tarieven", "Toelichting"]
+    assert book.sheetnames == ["Tarieven", "Toelichting", "Basis"]
+    assert book["Basis"].sheet_state == "hidden"
     assert book.properties.title == "Tarieven Inkoop 2026 vanaf 1 januari 2027"
     assert template(catalogus.inkoop, JAN27) == template(catalogus.inkoop, JAN27)
 

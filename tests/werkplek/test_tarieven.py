@@ -279,6 +279,47 @@ def sheet(client: Client, inkoop: Inkoop, amounts: dict[str, object]) -> io.Byte
     return content
 
 
+def test_what_a_colleague_changed_since_the_download_is_chosen_per_tarief(
+    catalogus: Catalogus, inkoop: Inkoop, client: Client
+) -> None:
+    tarief = catalogus.tarief("vervoer", "20.00")
+    file = sheet(client, inkoop, {"vervoer": 22})
+    Tarief.objects.filter(pk=tarief.pk).update(bedrag=Decimal("21.00"))
+    preview = client.post(url("inlezen", inkoop), {"bestand": file})
+    assert "1 tarief is na het downloaden ook door een" in preview.text
+    assert "Toen u downloadde stond er: €\u00a020,00" in preview.text
+    data = {"basis": preview.context["form"].gezien, "herkomst": "inlezen"}
+    (sleutel,) = re.findall(r'name="mijn" value="([^"]+)"', preview.text)
+    unchosen = client.post(url("bevestigen", inkoop), data, follow=True)
+    assert "Wat uw collega schreef, blijft staan." in unchosen.text
+    assert Tarief.objects.count() == 1
+    saved = client.post(url("bevestigen", inkoop), data | {"mijn": sleutel}, follow=True)
+    assert "1 tarief is opgeslagen." in saved.text
+    assert sorted(Tarief.objects.values_list("bedrag", flat=True)) == [Decimal("21.00"), Decimal("22.00")]
+
+
+def test_a_long_preview_comes_in_pages_and_a_choice_goes_with_it(
+    catalogus: Catalogus, inkoop: Inkoop, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("werkplek.tarieven.lijst.PER_PAGINA", 1)
+    tarief = catalogus.tarief("bgi", "60.00", grondslag="som")
+    catalogus.tarief("vervoer", "20.00")
+    file = sheet(client, inkoop, {"bgi/som": None, "bgi/SOM": 63, "vervoer": 30})
+    Tarief.objects.filter(pk=tarief.pk).update(bedrag=Decimal("61.00"))
+    preview = client.post(url("inlezen", inkoop), {"bestand": file})
+    assert [regel.naam for regel in preview.context["pagina"]] == ["BGI, SOM"]
+    (sleutel,) = re.findall(r'name="mijn" value="([^"]+)"', preview.text)
+    data = {"basis": preview.context["form"].gezien, "herkomst": "inlezen", "mijn": sleutel}
+    second = client.post(url("bevestigen", inkoop), data | {"pagina": "2"})
+    assert [regel.naam for regel in second.context["pagina"]] == ["Vervoer"]
+    assert f'<input type="hidden" name="mijn" value="{sleutel}">' in second.text
+    first = client.post(url("bevestigen", inkoop), data | {"pagina": "1"})
+    assert f'value="{sleutel}" checked' in first.text
+    assert Tarief.objects.count() == 2
+    saved = client.post(url("bevestigen", inkoop), data | {"basis": second.context["form"].gezien}, follow=True)
+    assert "2 tarieven zijn opgeslagen." in saved.text
+
+
 def test_a_sheet_is_previewed_per_cell_and_then_saved_at_once(
     catalogus: Catalogus, inkoop: Inkoop, client: Client
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,15 +22,19 @@ from segments.models import Inkoop
 from tarieven import actions
 from tarieven.bedragen import parse_amount
 from tarieven.inrichting import Inrichting, Plaats, load
+from tarieven.invoer import Invoer
 from tarieven.matrix import Kolom, build, split
 from tarieven.spreadsheet import read, template
-from tarieven.voorstel import Invoer, Voorstel, from_json, propose
+from tarieven.voorstel import Voorstel, from_json, propose
 from werkplek.formulier import attempt, posted, posted_files
 from werkplek.inlezen import VoorstelForm
 from werkplek.pagina import button, done, page, show
 from werkplek.tarieven.forms import BestandForm, PlakForm
 from werkplek.tarieven.overzicht import day_asked
 from werkplek.toegang import load_inkoop, user_of
+
+#: Rows of a preview on one page.
+PER_PAGINA = 100
 
 
 @require_safe
@@ -78,6 +83,9 @@ def _voorstel(request: HttpRequest, inkoop: Inkoop, *, bevestigd: bool = False) 
 def _preview(
     request: HttpRequest, inkoop: Inkoop, form: VoorstelForm[Voorstel], voorstel: Voorstel | None, herkomst: str
 ) -> HttpResponse:
+    mijn = request.POST.getlist("mijn")
+    pagina = Paginator(voorstel.regels if voorstel else [], PER_PAGINA).get_page(request.POST.get("pagina"))
+    hier = {regel.invoer.sleutel for regel in pagina}
     return show(
         request,
         "tarieven/voorstel",
@@ -85,6 +93,9 @@ def _preview(
         hier=herkomst,
         form=form,
         voorstel=voorstel,
+        pagina=pagina,
+        mijn=mijn,
+        elders=[sleutel for sleutel in mijn if sleutel not in hier],
         status=422 if voorstel and voorstel.fouten else 0,
         waarschuwingen=sum(bool(regel.waarschuwingen) for regel in voorstel.regels) if voorstel else 0,
         gelijk=len(voorstel.regels) - len(voorstel.changes) if voorstel else 0,
@@ -108,6 +119,12 @@ def bevestigen(request: HttpRequest, slug: str) -> HttpResponse:
     with attempt(form):
         lock(inkoop)
         voorstel = form.confirmed()
+        if "pagina" in request.POST:
+            return _preview(request, inkoop, form, voorstel, herkomst)
+        voorstel = voorstel.chosen(request.POST.getlist("mijn"))
+        if not voorstel.changes and not voorstel.fouten:
+            messages.info(request, "Er is niets gewijzigd. Wat uw collega schreef, blijft staan.")
+            return redirect(matrix)
         count = actions.import_tarieven(voorstel=voorstel, by=user_of(request))
         day = min((item.van for item in voorstel.invoer), default=None)
         told = "1 tarief is opgeslagen." if count == 1 else f"{count} tarieven zijn opgeslagen."

@@ -165,7 +165,7 @@ def export(request: HttpRequest, slug: str, formaat: str) -> HttpResponse:
     inkoop = load_inkoop(request, slug)
     if formaat not in tarieflijst.MEDIATYPES:
         raise Http404(f"Geen formaat {formaat}.")
-    content = tarieflijst.export(take(inkoop), formaat)
+    content = tarieflijst.export(take(inkoop), formaat, basis=True)
     response = HttpResponse(content, content_type=tarieflijst.MEDIATYPES[formaat])
     response["Content-Disposition"] = f'attachment; filename="{slug}-tarieven-werkgegevens.{formaat}"'
     return response

@@ -11,6 +11,9 @@ from taken.werker import Werker, lives_here, notice_lost_machines
 class Command(BaseCommand):
     help = "Doet het werk op de achtergrond, tot iemand stopt. Start er zoveel als er processorkernen zijn."
 
+    # Those of the whole portal take longer than the question whether a worker lives.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--leeft", action="store_true", help="zegt of er op deze machine een werker leeft (gezondheidscontrole)"

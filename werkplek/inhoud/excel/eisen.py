@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from eisen.inhoud import EisInhoud
 from eisen.soort import EIS
-from publicaties.eisentabel import weegtotalen
+from eisen.weging import weegfouten
 from werkplek.inhoud.excel.blad import Celwijziging
 from werkplek.inhoud.excel.feiten import Feitenblad
 from werkplek.inhoud.werkblad import Werkblad
@@ -35,7 +35,7 @@ class Eisenblad(Feitenblad):
         eisen = {eis.nummer: eis for eis in snapshot.eisen}
         eisen |= {code: self._inhoud(code, changed) for code, changed in changes.items()}
         after = snapshot.model_copy(update={"eisen": list(eisen.values())})
-        return {eis.nummer: een.fout for een in weegtotalen(after) if een.fout for eis in een.eisen}
+        return weegfouten(after)
 
     def _inhoud(self, code: str, changes: dict[str, str]) -> EisInhoud:
         """This eis as these cells would make it, but for its text."""
