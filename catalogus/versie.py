@@ -7,16 +7,17 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Max, OuterRef
+from django.db.models import Case, F, Max, OuterRef, When
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
-from proces.models import Document, DocumentSoort
+from proces.models import Document, DocumentSoort, Mijlpaal
 from publicaties.models import BUITEN, Bestand, BestandSoort, Publicatie, Status, Wijziging
 from publicaties.snapshot import Snapshot, read
 from publicaties.versies import Label, labels, shown
@@ -113,6 +114,12 @@ class Versie:
         """The sleutel of the document with KPI's, when there is one that is openbaar and no other."""
         found: list[str] = getattr(self.alle[0][0], "kpi_bijlagen", [])
         return found[0] if len(found) == 1 else ""
+
+    @property
+    def planning(self) -> list[dict[str, Any]]:
+        """The openbare moments as the database gives them (`catalogus.stand`)."""
+        found: list[dict[str, Any]] = getattr(self.alle[0][0], "planning", [])
+        return found
 
     @property
     def nu(self) -> Versie | None:
@@ -237,13 +244,28 @@ def newest(slug: str) -> Versie:
         return find(slug, last)
 
 
+#: Of a moment of the planning: its row, its segment, the round for reacties that it closes, and the number of the version of that.
+MOMENT: dict[str, Any] = {
+    **{field.attname: field.attname for field in Mijlpaal._meta.concrete_fields},
+    "segment": JSONObject(id="segment__id", code="segment__code", naam="segment__naam"),
+    "ronde": Case(When(reactieronde__geopend_op__isnull=False, then=F("reactieronde__pk"))),
+    "over": "reactieronde__publicatie__volgnummer",
+}
+
+
 @lru_cache(maxsize=512)
 def _find(slug: str, nummer: int | None, day: dt.date, state: str) -> Versie:
-    kpi = Document.objects.filter(inkoop=OuterRef("inkoop"), openbaar=True, soort=DocumentSoort.KPI_BIJLAGE).order_by(
-        "pk"
+    """What the `state` tells of comes along: a query more for it would be one more for the first page of every process."""
+    around = {"inkoop": OuterRef("inkoop"), "openbaar": True}
+    kpi = Document.objects.filter(**around, soort=DocumentSoort.KPI_BIJLAGE).order_by("pk")
+    planning = Mijlpaal.objects.filter(**around).order_by("pk")
+    known = Publicatie.objects.known().annotate(
+        kpi_bijlagen=ArraySubquery(kpi.values("sleutel")),
+        planning=ArraySubquery(planning.values(json=JSONObject(**MOMENT))),
     )
-    known = Publicatie.objects.known().annotate(kpi_bijlagen=ArraySubquery(kpi.values("sleutel")))
     rows = list(known.filter(inkoop__slug=slug).for_reading().newest_first())
+    for row in rows[1:]:
+        del row.planning  # type: ignore[attr-defined]  # the same once more
     told = list(zip(rows, labels(rows, day), strict=True))
     chosen = shown(rows, day) if nummer is None else next((row for row in rows if row.volgnummer == nummer), None)
     if chosen is None:

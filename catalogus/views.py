@@ -381,11 +381,12 @@ def wijzigingen(request: HttpRequest, versie: Versie) -> HttpResponse:
 
 
 def _two_versions(versie: Versie, before: Versie | None) -> dict[str, int | None]:
-    """What to propose to compare: this version with the one before it; the first one with the newest."""
+    """What to propose to compare: this version with the one before it; the first one with what is read today."""
     nummers = [row.volgnummer for row in versie.gepubliceerd if row != versie.publicatie]
     if before or not nummers:
         return {"van": before.publicatie.volgnummer if before else None, "tot": versie.publicatie.volgnummer}
-    return {"van": versie.publicatie.volgnummer, "tot": nummers[0]}
+    nu = versie.nu.publicatie.volgnummer if versie.nu else None
+    return {"van": versie.publicatie.volgnummer, "tot": nu if nu in nummers else nummers[0]}
 
 
 def _changes(

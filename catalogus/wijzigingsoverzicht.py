@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
-from catalogus.adressen import address, exists
+from catalogus.adressen import below, exists
 from catalogus.versie import Versie, read_stukken
 from core.deel import DeelInhoud
 from publicaties.models import OnderdeelSoort
@@ -128,11 +128,11 @@ def _answers(wijziging: WijzigingInhoud, because: Mapping[str, Iterable[Aanleidi
 
 
 def _places(wijziging: WijzigingInhoud, versie: Versie, before: Versie | None) -> Iterable[tuple[str, str]]:
+    """What is not in this version was in the one before: that need not be read for it."""
     for plek in wijziging.plekken:
-        for found in (versie, before):
-            if found is not None and exists(found.snapshot, plek):
-                yield plek.naam, address(found, plek)
-                break
+        found = versie if exists(versie.snapshot, plek) else before
+        if found is not None and (adres := below(plek.soort, plek.code, plek.rubriek)):
+            yield plek.naam, found.pad + adres
 
 
 def between(before: Versie, after: Versie) -> Sequence[WijzigingInhoud]:

@@ -135,17 +135,21 @@ def overrule(*, publicatie: Publicatie, redenen: Mapping[Probleem, str], by: Use
 
 
 @transaction.atomic
-def submit(*, publicatie: Publicatie, by: User, at: dt.datetime, sha256: str = "") -> None:
+def submit(
+    *, publicatie: Publicatie, by: User, at: dt.datetime, sha256: str = "", vorm: Snapshot | None = None
+) -> None:
     """Freeze the working data and hand it to the beoordelaar. Raises CannotSubmit with what stands in the way.
 
     `sha256` is of what the contractmanager looked at, and Conflict is raised when it is no longer that; empty: not checked.
+    `vorm`: the form in which a version was published before, which it keeps, with its sha256; Conflict when that says something else.
     """
     lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Indienen")
     _check_ingangsdatum(publicatie, at)
     publicatie.vorige = previous_of(publicatie)
     before, snapshot = _before(publicatie), _freeze(publicatie.inkoop)
-    if sha256 and sha256 != snapshot.sha256:
+    if (sha256 and sha256 != snapshot.sha256) or (vorm is not None and vorm != snapshot):
         raise Conflict
+    snapshot = vorm or snapshot
     problemen = problems_of(publicatie, snapshot, before)
     _check_problems(publicatie, problemen)
     wijzigingstabel.store(publicatie, before, snapshot)

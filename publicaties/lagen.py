@@ -10,8 +10,9 @@ from typing import Any
 from django.conf import settings
 
 from core import richtext
-from publicaties.snapshot import Snapshot
+from publicaties.snapshot import SCHEMA_VERSIE, Snapshot
 from publicaties.soorten import PER_LIJST
+from segments.inhoud import VROEGER
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
@@ -31,6 +32,8 @@ def read_toml(path: Path) -> Laag:
 
 #: The lists that a layer holds as a folder with a file for each part.
 MET_MAP = ("segmenten", "producten", "percelen")
+#: What a row says that leaves it out.
+GEWOON: dict[str, Laag] = {"eisen": {"geldt_voor": "inkoop"}}
 
 
 def merge(below: Laag, folder: Path) -> Laag:
@@ -56,12 +59,16 @@ def merge(below: Laag, folder: Path) -> Laag:
 
 
 def snapshot_of(gegevens: Laag, laag: Laag, namen: Mapping[str, str]) -> Snapshot:
-    """`gegevens`: the inkoop, its regio and deelnemers; `namen`: of each gemeente, by its code."""
-    inkoop, publicatie = gegevens["inkoop"], laag.get("publicatie", {})
+    """`gegevens`: the inkoop, its regio and deelnemers; `namen`: of each gemeente, by its code.
+
+    What the files do not name and a snapshot need not hold, is not in it: an older version keeps the form in which it was published.
+    """
+    inkoop, publicatie = gegevens["inkoop"] | laag.get("inkoop", {}), laag.get("publicatie", {})
     producten = sorted(laag.get("producten", {}).values(), key=lambda row: row["volgorde"])
     return Snapshot.model_validate(
         {
-            "inkoop": _filled(Snapshot, "inkoop", inkoop)
+            "schema_versie": SCHEMA_VERSIE,
+            "inkoop": _inkoop(inkoop)
             | {
                 "regio": {key: gegevens.get("regio", {}).get(key, "") for key in ("slug", "naam", "website")},
                 "deelnemers": _deelnemers(gegevens.get("deelnemer", []), namen),
@@ -69,9 +76,9 @@ def snapshot_of(gegevens: Laag, laag: Laag, namen: Mapping[str, str]) -> Snapsho
                 "met_tarieven": publicatie.get("met_tarieven", inkoop.get("met_tarieven", False)),
             },
             **{
-                lijst: [_filled(Snapshot, lijst, row) for row in laag.get(lijst, [])]
+                lijst: [_filled(Snapshot, lijst, GEWOON.get(lijst, {}) | row) for row in laag.get(lijst, [])]
                 for lijst in PER_LIJST
-                if lijst not in MET_MAP
+                if lijst not in MET_MAP and (lijst in laag or Snapshot.model_fields[lijst].is_required())
             },
             "segmenten": [
                 _filled(Snapshot, "segmenten", row)
@@ -86,7 +93,6 @@ def snapshot_of(gegevens: Laag, laag: Laag, namen: Mapping[str, str]) -> Snapsho
             "percelen": [
                 _perceel(row) for row in sorted(laag.get("percelen", {}).values(), key=lambda row: row["volgorde"])
             ],
-            "eisen": [_filled(Snapshot, "eisen", {"geldt_voor": "inkoop"} | row) for row in laag.get("eisen", [])],
             "tarieven": [_filled(Snapshot, "tarieven", row) for row in laag.get("tarieven", [])],
             "indexaties": [],
             "begrippen": sorted(
@@ -125,6 +131,15 @@ def _filled(schema: type[Snapshot], part: str, row: Laag) -> Laag:
     return filled
 
 
+def _inkoop(row: Laag) -> Laag:
+    """Of before an inkoop could have several domeinen and a looptijd in months: in the words of then."""
+    filled = _filled(Snapshot, "inkoop", row)
+    if "domeinen" in row:
+        return filled
+    del filled["domeinen"]
+    return filled | {"basisjaren": None, "verlengingen": []} | {naam: row[naam] for naam in VROEGER if naam in row}
+
+
 def _texts(row: Laag) -> dict[str, str]:
     return {sleutel: richtext.clean(tekst) for sleutel, tekst in row.get("rubrieken", {}).items()}
 
@@ -151,6 +166,5 @@ def _voorwaarde(product: str, row: Laag) -> Laag:
         "ander_product": row["product"],
         "grondslagen": row.get("grondslagen", []),
         "percelen": row.get("percelen", []),
-        "hoeveel": row.get("hoeveel", ""),
         "toelichting": row.get("toelichting", ""),
-    }
+    } | ({"hoeveel": row["hoeveel"]} if "hoeveel" in row else {})

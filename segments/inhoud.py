@@ -32,7 +32,7 @@ class DeelnemerInhoud(Inhoud):
 
 
 #: What was published before has one domein, and its looptijd in years.
-_VROEGER = ("domein", "basisjaren", "verlengingen")
+VROEGER = ("domein", "basisjaren", "verlengingen")
 
 
 class InkoopInhoud(Inhoud):
@@ -64,9 +64,9 @@ class InkoopInhoud(Inhoud):
     @model_validator(mode="wrap")
     @classmethod
     def _read(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        if not isinstance(data, Mapping) or not any(naam in data for naam in _VROEGER):
+        if not isinstance(data, Mapping) or not any(naam in data for naam in VROEGER):
             return handler(data)
-        old = {naam: data[naam] for naam in _VROEGER if naam in data}
+        old = {naam: data[naam] for naam in VROEGER if naam in data}
         now = {naam: value for naam, value in data.items() if naam not in old}
         if "domein" in old:
             now["domeinen"] = [old["domein"]]

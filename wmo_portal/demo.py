@@ -19,7 +19,8 @@ from producten.models import Rubriek
 from publicaties import actions
 from publicaties.herstel import restore
 from publicaties.lagen import FIXTURES, Laag, LaagFout, merge, read_toml, snapshot_of
-from publicaties.snapshot import Snapshot
+from publicaties.snapshot import SCHEMA_VERSIE, Snapshot, take
+from publicaties.soorten import PER_LIJST
 from publicaties.wijzigingstabel import of_version
 from segments.models import Gemeente, Inkoop, Regio
 from wmo_portal.demo_reacties import load_reacties, move_on
@@ -87,7 +88,13 @@ def _load_inkoop(folder: Path, gegevens: Laag, report: Callable[[str], None]) ->
             Rubriek.objects.filter(inkoop=inkoop, soort=row["soort"], sleutel=row["sleutel"]).update(
                 toelichting=row.get("toelichting", "")
             )
-        _publish(inkoop, publicatie, indiener=indiener, beoordelaar=beoordelaar)
+        _publish(
+            inkoop,
+            publicatie,
+            _published_before(inkoop, publicatie, snapshot),
+            indiener=indiener,
+            beoordelaar=beoordelaar,
+        )
     _proces(inkoop, read_toml(folder / "proces.toml"), snapshot)
     load_reacties(folder, inkoop, indiener=indiener, beoordelaar=beoordelaar)
     load_vragen(folder, inkoop, indiener=indiener, beoordelaar=beoordelaar)
@@ -101,7 +108,21 @@ def _last_moment(inkoop: Inkoop) -> dt.datetime:
     return found.gepubliceerd_op
 
 
-def _publish(inkoop: Inkoop, gegevens: Laag, *, indiener: User, beoordelaar: User) -> None:
+def _published_before(inkoop: Inkoop, gegevens: Laag, snapshot: Snapshot) -> Snapshot | None:
+    """What came out before, in the form of then: without what came in since, so that it has its sha256 in every new demo."""
+    if "sha256" not in gegevens:
+        return None
+    later = {lijst: {"__all__": {"identiteit"}} for lijst in PER_LIJST}
+    found = take(inkoop).model_dump(mode="json", exclude_defaults=True, exclude=later)
+    vorm = Snapshot.model_validate(found | {"schema_versie": SCHEMA_VERSIE, "inkoop": snapshot.inkoop.stored()})
+    if vorm.sha256 != gegevens["sha256"]:
+        raise LaagFout(
+            f"'{gegevens['versienaam']}' is gepubliceerd en blijft zoals zij is. Verander een latere versie."
+        )
+    return vorm
+
+
+def _publish(inkoop: Inkoop, gegevens: Laag, published: Snapshot | None, *, indiener: User, beoordelaar: User) -> None:
     publicatie = actions.start_concept(
         inkoop=inkoop,
         versienaam=gegevens["versienaam"],
@@ -118,7 +139,7 @@ def _publish(inkoop: Inkoop, gegevens: Laag, *, indiener: User, beoordelaar: Use
             raise LaagFout(f"publicatie.toml: er is geen wijziging '{unknown.pop()}'. Wel: {', '.join(sleutels)}")
         by_key = {sleutels[titel]: reden for titel, reden in redenen.items()}
         actions.explain_changes(publicatie=publicatie, redenen=by_key, volgorde=list(by_key), by=indiener)
-    actions.submit(publicatie=publicatie, by=indiener, at=gegevens["ingediend_op"])
+    actions.submit(publicatie=publicatie, by=indiener, at=gegevens["ingediend_op"], vorm=published)
     actions.approve(publicatie=publicatie, by=beoordelaar, at=gegevens["goedgekeurd_op"])
     actions.publish(publicatie=publicatie, by=indiener, at=gegevens["gepubliceerd_op"])
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from catalogus import stand, voorraad
+from catalogus import voorraad
 from catalogus.aanbieder import betalingen, voor_aanbieder
 from catalogus.versie import Stukken, Versie, find
 from core.moment import Moment
@@ -31,7 +31,6 @@ DAY = dt.date(2026, 7, 1)
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
     voorraad.clear()
-    stand._milestones.cache_clear()
     yield
     voorraad.clear()
 
@@ -158,7 +157,7 @@ def test_a_toeslag_is_no_price_and_a_perceel_counts_its_own_amounts() -> None:
     assert "99,00" not in een.tekst
 
 
-def test_a_perceel_asks_the_planning_once(client: Client) -> None:
+def test_a_perceel_asks_nothing_for_the_planning(client: Client) -> None:
     client.get(f"{MLW}percelen/1/")
     with CaptureQueriesContext(connection) as queries:
         client.get(f"{MLW}percelen/2/")

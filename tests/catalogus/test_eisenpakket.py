@@ -57,7 +57,7 @@ def test_what_is_not_there_is_told_and_a_choice_has_an_end() -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("demo")
 def test_one_page_has_rubrieken_eisen_tarieven_and_limits(client: Client) -> None:
-    page = html.fromstring(client.get(f"{MLW}eisenpakket/?perceel=6&product=kdv").content.decode())
+    page = html.fromstring(client.get(f"{MLW}versie/4/eisenpakket/?perceel=6&product=kdv").content.decode())
     text = " ".join(page.xpath("//main")[0].text_content().split()).replace("\xa0", " ")
     for told in (
         "Er is steeds een medewerker op mbo-3-niveau",
@@ -69,7 +69,9 @@ def test_one_page_has_rubrieken_eisen_tarieven_and_limits(client: Client) -> Non
     assert "Wie inschrijft voor Begeleiding Individueel complex" in text
     numbers = [one.removeprefix("eis-") for one in page.xpath("//tr/@id")]
     assert len(numbers) == len(set(numbers)) > 3
-    assert page.xpath("//a[text()='Download als PDF']/@href") == [f"{MLW}eisenpakket.pdf?perceel=6&product=kdv"]
+    assert page.xpath("//a[text()='Download als PDF']/@href") == [
+        f"{MLW}versie/4/eisenpakket.pdf?perceel=6&product=kdv"
+    ]
 
 
 @pytest.mark.django_db
@@ -151,7 +153,7 @@ def test_a_place_is_free_again_also_after_a_failure() -> None:
 @pytest.mark.usefixtures("demo")
 def test_the_pdf_says_what_the_page_says(client: Client) -> None:
     """The real one, read back."""
-    response = client.get(f"{PDF}?product=kdv")
+    response = client.get(f"{MLW}versie/4/eisenpakket.pdf?product=kdv")
     with pymupdf.open(stream=response.content) as document:
         text = " ".join(" ".join(page.get_text() for page in document).split())
     for told in ("Eisenpakket", "Kortdurend verblijf", "Opleiding bij kortdurend verblijf", "42 etmalen per jaar"):

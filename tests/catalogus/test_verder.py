@@ -42,7 +42,7 @@ def links(page: Any) -> list[str]:
 
 
 def test_nobody_is_sent_to_changes_that_there_are_not(client: Client) -> None:
-    for inkoop, told in ((KAMPEN, False), (MLW, True)):
+    for inkoop, told in ((LIMBURG, False), (MLW, True)):
         menu = tree(client, inkoop).find_class("wmo-inkoopnav")[0]
         assert (f"{inkoop}wijzigingen/" in links(menu)) == told
     assert f"{KAMPEN}versie/1/wijzigingen/" not in links(tree(client, f"{KAMPEN}versies/").find(".//main"))
@@ -158,3 +158,28 @@ def test_document_says_what_its_file_is(client: Client) -> None:
     assert (response.status_code, b"".join(response.streaming_content)[:5]) == (200, b"%PDF-")  # type: ignore[attr-defined]
     document.bestand.storage.delete(document.bestand.name)
     assert client.get(address).status_code == 404
+
+
+# --- a proposal beside what holds ---
+
+
+def test_a_proposal_after_a_definitive_version_is_found_read_and_reacted_to(client: Client) -> None:
+    """Version 3 holds; version 4 is a consultatieversie that is open for reacties."""
+    block = tree(client, MLW).find_class("wmo-aanbieder")[0]
+    assert f"{MLW}versie/4/" in links(block)
+    assert any(link.startswith(f"{MLW}reageren/?ronde=") for link in links(block))
+    for address in (f"{MLW}versie/4/", f"{MLW}versie/4/percelen/1/", f"{MLW}versie/4/eisen/"):
+        band, *_ = tree(client, address).find_class("wmo-band")
+        assert "Consultatieversie." in band.text_content()
+        assert links(band) == [f"{MLW}reageren/"]
+    assert f"{MLW}reageren/?plek=perceel/1/doelgroep" in links(tree(client, f"{MLW}versie/4/percelen/1/"))
+    for address in (f"{MLW}percelen/1/", f"{MLW}versie/2/percelen/1/", f"{KAMPEN}versie/1/"):
+        assert not [link for link in links(tree(client, address)) if "reageren/?plek" in link], address
+    stands = [row.text_content() for row in tree(client, f"{MLW}versies/").find_class("utrecht-badge-status")]
+    assert [" ".join(stand.split()) for stand in stands[:2]] == ["Consultatieversie", "Geldt nu"]
+
+
+def test_what_a_proposal_changed_because_of_reacties_leads_both_ways(client: Client) -> None:
+    assert f"{KAMPEN}reactienota/1/#onderwerp-3" in links(tree(client, f"{KAMPEN}wijzigingen/").find(".//main"))
+    nota = links(tree(client, f"{KAMPEN}reactienota/1/").find(".//main"))
+    assert len({link for link in nota if link.startswith(f"{KAMPEN}versie/2/wijzigingen/#")}) >= 3

@@ -107,8 +107,8 @@ ROND_DE_TEKST: list[tuple[str, str, str, str]] = [
     ("feedbackformulier", "", "Document", "Formulier voor feedback"),
     ("nieuwsbrief", "", "Document", "Nieuwsbrief"),
     ("omzet dagbesteding 2023", "", "Kengetal", "Dagbesteding, kengetallen 2023"),
-    ("VOG chauffeurs", "", "Eis", "VOG van chauffeurs"),
-    ("code veilig vervoer rolstoel", "", "Eis", "Veilig vervoer"),
+    ("bibob onderzoek", "", "Eis", "Bibob-onderzoek"),
+    ("kwaliteitsborging", "", "Eis", "Kwaliteitsborging"),
 ]
 
 

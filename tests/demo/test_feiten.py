@@ -12,7 +12,7 @@ INKOOP = "/inkoop/mlw-mer-2024/"
 
 FEITEN = [
     # the change table of 1 June 2026, and the versions
-    ("versies/", "Versie van 1 juni 2026"),
+    ("versies/", "Versie 3, van 1 juni 2026"),
     ("versies/", "1 januari 2024"),
     ("versies/", "14 november 2022"),
     # gemeenten, in the order of the document
@@ -134,7 +134,7 @@ ROWS = {
     "producten/vervoer/": 9,
 }
 ROWS |= {f"percelen/{nummer}/": 10 for nummer in range(1, 7)}
-EXTRA = {"tarief", "inschrijven", "kenmerken", "alle-eisen"}
+EXTRA = {"tarief", "inschrijven", "kenmerken", "alle-eisen", "alle-tarieven"}
 
 
 @pytest.mark.usefixtures("demo")

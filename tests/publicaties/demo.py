@@ -23,10 +23,9 @@ def demo_snapshots(slug: str) -> tuple[Snapshot, ...]:
     return tuple(found)
 
 
-def mlw_mer() -> tuple[Snapshot, Snapshot, Snapshot]:
-    """The consultatieversie, the first version, and that of 1 June 2026."""
-    first, second, third = demo_snapshots("mlw-mer-2024")
-    return first, second, third
+def mlw_mer() -> tuple[Snapshot, ...]:
+    """The consultatieversie of 2022, the first version, that of 1 June 2026, and the consultatieversie for 2027, which has eisen."""
+    return demo_snapshots("mlw-mer-2024")
 
 
 def changed(snapshot: Snapshot, change: Callable[[dict[str, Any]], None]) -> Snapshot:

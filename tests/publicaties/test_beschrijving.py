@@ -82,7 +82,7 @@ def test_generated_and_own_text_stand_in_one_rubriek(june: Snapshot) -> None:
 
 
 def test_sentence_about_tarieven() -> None:
-    consultatie, first, june = mlw_mer()
+    consultatie, first, june, _ = mlw_mer()
     assert beschrijving.tariefzin(consultatie) == ""
     assert beschrijving.tariefzin(first) == (
         "De tarieven per product zijn in alle percelen gelijk; bij BGI en BGG hangt het tarief af van de grondslag."
@@ -118,10 +118,16 @@ def test_sentences_about_percelen(june: Snapshot) -> None:
 
 
 def test_sentences_about_conditions(june: Snapshot) -> None:
-    assert beschrijving.voorwaardezinnen(june, june.product["bgi-complex"]) == [
+    """What was published before it was asked how many of the percelen, goes on saying it in its own words."""
+    told = (
         "Wie inschrijft voor Begeleiding Individueel complex (BGI complex), moet ook ingeschreven zijn voor Begeleiding Individueel "
-        "(BGI) met de grondslag psychische stoornis in percelen 1, 2 en 3 (alle drie)."
-    ]
+        "(BGI) met de grondslag psychische stoornis in percelen 1, 2 en 3"
+    )
+    for snapshot, how in (
+        (june, ". De inschrijving moet voor alle drie de percelen gelden."),
+        (mlw_mer()[3], " (alle drie)."),
+    ):
+        assert beschrijving.voorwaardezinnen(snapshot, snapshot.product["bgi-complex"]) == [told + how]
     must, may = beschrijving.voorwaardezinnen(june, june.product["bgg"])
     assert "moet ook ingeschreven zijn voor Vervoer." in must
     assert "voor de grondslag psychische stoornis, mag ook inschrijven voor Vervoer." in may

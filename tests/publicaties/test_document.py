@@ -73,13 +73,13 @@ def test_without_rounds_and_build_ups_nothing_is_said_of_them(inkoop: Inkoop) ->
 
 
 def test_a_consultatieversie_says_on_no_page_that_it_is_valid() -> None:
-    (kampen,) = demo_snapshots("kampen-2026")
+    kampen = demo_snapshots("kampen-2026")[0]
     assert 'data-geldigheid="bedoeld voor 1 januari 2026"' in html_of(kampen, consultatie=True)
     assert 'data-geldigheid="geldig vanaf 1 januari 2026"' in html_of(kampen)
 
 
 def test_a_segment_without_facts_has_no_empty_table() -> None:
-    (kampen,) = demo_snapshots("kampen-2026")
+    kampen = demo_snapshots("kampen-2026")[0]
     ouderen = html_of(kampen).split('id="segment-ouderen"')[1].split("</article>")[0]
     assert "Feiten" not in ouderen
     assert "Doelgroep" in ouderen
@@ -92,7 +92,7 @@ def test_the_facts_of_a_product_tell_its_tarief_on_the_ingangsdatum() -> None:
 
 
 def test_a_colophon_that_goes_on_behind_the_cover_says_there_too_where_the_text_stands() -> None:
-    (kampen,) = demo_snapshots("kampen-2026")
+    kampen = demo_snapshots("kampen-2026")[0]
     adres, long = "https://portaal.example/inkoop/kampen-2026/versie/1/", "Een zin die verder gaat. " * 120
     versie = Versiegegevens(
         "Inkoop", "Regio", "Een", 1, dt.date(2026, 6, 1), False, None, None, "0" * 64, adres=adres, voorbeeld=long

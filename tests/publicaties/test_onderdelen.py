@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("small_files")
 @pytest.fixture
 def publicatie(inkoop: Inkoop) -> Publicatie:
     publicatie = PublicatieFactory(inkoop=inkoop)
-    make_onderdelen(publicatie, mlw_mer()[2])
+    make_onderdelen(publicatie, mlw_mer()[3])
     return publicatie
 
 
@@ -31,7 +31,7 @@ def search(publicatie: Publicatie, words: str) -> list[str]:
 
 
 def test_one_row_per_page() -> None:
-    rows = list(onderdelen(mlw_mer()[2]))
+    rows = list(onderdelen(mlw_mer()[3]))
     counted = {soort: sum(row.soort == soort for row in rows) for soort in {row.soort for row in rows}}
     assert counted.pop("eis") == 11
     assert counted == {"inkoop": 1, "product": 5, "perceel": 6, "grondslag": 7, "hoofdstuk": 12, "tarieven": 1}

@@ -291,7 +291,7 @@ def test_chapters_that_may_be_left_out(soort: str, wat: str) -> None:
 @pytest.mark.parametrize(
     ("change", "waarom"),
     [
-        (lambda data: data["voorwaarden"][0].update(percelen=["1", "5"]), "BGI komt niet voor in perceel 5"),
+        (lambda data: data["voorwaarden"][0].update(percelen=["5"]), "BGI komt niet voor in perceel 5"),
         (lambda data: data["voorwaarden"][0].update(grondslagen=["ZG"]), "BGI heeft geen grondslag ZG"),
         (lambda data: data["voorwaarden"][0].update(voor_grondslagen=["SOM"]), "BGI complex heeft geen grondslag SOM"),
         (lambda data: data["voorwaarden"][0].update(ander_product="weg"), "het product 'weg' bestaat niet"),

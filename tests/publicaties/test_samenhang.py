@@ -91,8 +91,8 @@ def test_one_gemeente_is_not_called_gemeenten() -> None:
 
 
 def test_the_kinds_of_pages_that_an_inkoop_has() -> None:
-    assert samenhang.onderdelen(demo_snapshots("kampen-2026")[0]) == ["segmenten", "producten", "eisen"]
-    assert samenhang.onderdelen(mlw_mer()[2]) == ["percelen", "producten", "grondslagen", "eisen", "tarieven"]
+    assert samenhang.onderdelen(demo_snapshots("kampen-2026")[1]) == ["segmenten", "producten", "eisen"]
+    assert samenhang.onderdelen(mlw_mer()[3]) == ["percelen", "producten", "grondslagen", "eisen", "tarieven"]
     kampen = demo_snapshots("kampen-2026")[0]
     assert samenhang.over(kampen, [kampen.segment["tijdelijk"]]) == ["doelgroep", "contractvorm", "bekostiging"]
     assert samenhang.over(kampen, [kampen.segment["ouderen"]]) == ["doelgroep"]

@@ -53,7 +53,7 @@ def document(soort: Soort) -> Snapshot:
     """A version that has parts of this kind."""
     if soort.naam == "segment":
         return demo_snapshots("limburg-noord-2022")[0]
-    return with_assen(mlw_mer()[2])
+    return with_assen(mlw_mer()[3])
 
 
 def with_assen(snapshot: Snapshot) -> Snapshot:

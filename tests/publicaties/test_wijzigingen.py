@@ -189,7 +189,7 @@ def test_over_both_axes_every_amount_that_differs_is_told_once_and_no_other(
 
 def test_the_change_table_of_1_june_2026() -> None:
     """S4 says: perceel 6, BGI complex, regie "at all products", and a sentence that was not replaced. This is what is so."""
-    _, first, june = mlw_mer()
+    _, first, june, _ = mlw_mer()
     perceel, product, regie, zin = compare(first, june)
     assert (perceel.soort, perceel.titel) == (
         WijzigingSoort.TOEGEVOEGD,

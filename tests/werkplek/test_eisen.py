@@ -147,7 +147,7 @@ def test_the_import_of_the_admin_takes_the_same_rows(inkoop: Inkoop) -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_the_public_page_shows_all_and_filters(client: Client) -> None:
-    page = "/inkoop/mlw-mer-2024/eisen/"
+    page = "/inkoop/mlw-mer-2024/versie/4/eisen/"
     everything = client.get(page).text
     assert "11 eisen" in everything
     assert 'id="eis-VV-2"' in everything
@@ -163,11 +163,11 @@ def test_the_public_page_shows_all_and_filters(client: Client) -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_they_stand_on_every_perceel_and_product_that_they_hold_for(client: Client) -> None:
-    base = "/inkoop/mlw-mer-2024/"
+    base = "/inkoop/mlw-mer-2024/versie/4/"
     assert "Registratie van uren en no-show" in client.get(f"{base}percelen/6/").text
     assert "Registratie van uren en no-show" in client.get(f"{base}producten/bgi-complex/").text
     assert "Registratie van uren en no-show" not in client.get(f"{base}percelen/1/").text
-    assert "alle-eisen" not in client.get(f"{base}versie/1/percelen/1/").text
+    assert "alle-eisen" not in client.get("/inkoop/mlw-mer-2024/versie/1/percelen/1/").text
 
 
 def test_the_number_of_queries_does_not_grow(editor: Client, perceel: Perceel) -> None:
