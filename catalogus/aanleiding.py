@@ -8,8 +8,7 @@ from typing import NamedTuple
 from catalogus.versie import Versie
 from catalogus.wijzigingsoverzicht import Aanleiding, anchor, places
 from core.plek import Plek
-from overleg import reactienota, vragennota
-from overleg.models import Reactienota, Vragennota
+from overleg.inhoud import OnderwerpInhoud, VraagInhoud
 
 
 class Antwoord(NamedTuple):
@@ -32,7 +31,7 @@ def changes_since(versie: Versie, nummer: int) -> dict[str, tuple[int, str]]:
 
 
 def because(versie: Versie) -> dict[str, list[Aanleiding]]:
-    """Of each place: which answers of which nota's led to a change in this version. No query without a nota."""
+    """Of each place: which answers of which nota's led to a change in this version. The nota's came along with the versions: no query."""
     if not versie.heeft_nota:
         return {}
     found: dict[str, list[Aanleiding]] = {}
@@ -49,16 +48,14 @@ def because(versie: Versie) -> dict[str, list[Aanleiding]]:
 
 def _answers(versie: Versie) -> Iterator[Antwoord]:
     """In the order of the nota's: of reacties first."""
-    inkoop = versie.publicatie.inkoop_id
-    for nota in Reactienota.objects.filter(inkoop=inkoop, gepubliceerd_op__isnull=False).order_by("nummer"):
-        inhoud = reactienota.read(nota)
-        for one in inhoud.onderwerpen:
-            adres = f"{versie.basis}reactienota/{nota.nummer}/#onderwerp-{one.nummer}"
-            naam = f"reactienota {nota.nummer}, onderwerp {one.nummer}"
-            yield Antwoord(Aanleiding("reacties", naam, adres), inhoud.over_versie, one.veranderd)
-    for row in Vragennota.objects.filter(inkoop=inkoop).order_by("nummer"):
-        for vraag in vragennota.read(row).vragen:
-            adres = f"{versie.basis}vragen/{row.nummer}/#vraag-{vraag.nummer}"
-            naam = f"nota van inlichtingen {row.nummer}, vraag {vraag.nummer}"
+    for nota in versie.notas("reactienotas"):
+        for one in map(OnderwerpInhoud.model_validate, nota["antwoorden"]):
+            adres = f"{versie.basis}reactienota/{nota['nummer']}/#onderwerp-{one.nummer}"
+            naam = f"reactienota {nota['nummer']}, onderwerp {one.nummer}"
+            yield Antwoord(Aanleiding("reacties", naam, adres), nota["over_versie"], one.veranderd)
+    for nota in versie.notas("vragennotas"):
+        for vraag in map(VraagInhoud.model_validate, nota["antwoorden"]):
+            adres = f"{versie.basis}vragen/{nota['nummer']}/#vraag-{vraag.nummer}"
+            naam = f"nota van inlichtingen {nota['nummer']}, vraag {vraag.nummer}"
             places = (vraag.veranderd,) if vraag.veranderd else ()
             yield Antwoord(Aanleiding("vragen", naam, adres), vraag.over_versie, places)

@@ -12,11 +12,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, F, Max, OuterRef, When
+from django.db.models import Case, F, Func, JSONField, Max, OuterRef, When
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
+from overleg.models import Reactienota, Vragennota
 from proces.models import Document, DocumentSoort, Mijlpaal
 from publicaties.models import BUITEN, Bestand, BestandSoort, Publicatie, Status, Wijziging
 from publicaties.snapshot import Snapshot, read
@@ -119,6 +120,11 @@ class Versie:
     def planning(self) -> list[dict[str, Any]]:
         """The openbare moments as the database gives them (`catalogus.stand`)."""
         found: list[dict[str, Any]] = getattr(self.alle[0][0], "planning", [])
+        return found
+
+    def notas(self, soort: str) -> list[dict[str, Any]]:
+        """The nota's of this kind ("reactienotas", "vragennotas") with what in them led to a change (`catalogus.aanleiding`)."""
+        found: list[dict[str, Any]] = getattr(self.alle[0][0], soort, [])
         return found
 
     @property
@@ -253,6 +259,15 @@ MOMENT: dict[str, Any] = {
 }
 
 
+def _because(path: str) -> JSONObject:
+    """Of a nota: its number, the version that it is about, and what in it led to a change."""
+    answers = Func(
+        F("inhoud"), function="jsonb_path_query_array", template=f"%(function)s(%(expressions)s, '{path}')",
+        output_field=JSONField(),
+    )  # fmt: skip
+    return JSONObject(nummer="nummer", over_versie="inhoud__over_versie", antwoorden=answers)
+
+
 @lru_cache(maxsize=512)
 def _find(slug: str, nummer: int | None, day: dt.date, state: str) -> Versie:
     """What the `state` tells of comes along: a query more for it would be one more for the first page of every process."""
@@ -262,10 +277,20 @@ def _find(slug: str, nummer: int | None, day: dt.date, state: str) -> Versie:
     known = Publicatie.objects.known().annotate(
         kpi_bijlagen=ArraySubquery(kpi.values("sleutel")),
         planning=ArraySubquery(planning.values(json=JSONObject(**MOMENT))),
+        reactienotas=ArraySubquery(
+            Reactienota.objects.filter(inkoop=OuterRef("inkoop"), gepubliceerd_op__isnull=False)
+            .order_by("nummer")
+            .values(json=_because("$.plaatsen[*].onderwerpen[*] ? (exists(@.veranderd[*]))"))
+        ),
+        vragennotas=ArraySubquery(
+            Vragennota.objects.filter(inkoop=OuterRef("inkoop"))
+            .order_by("nummer")
+            .values(json=_because("$.vragen[*] ? (@.veranderd != null)"))
+        ),
     )
     rows = list(known.filter(inkoop__slug=slug).for_reading().newest_first())
     for row in rows[1:]:
-        del row.planning  # type: ignore[attr-defined]  # the same once more
+        del row.planning, row.reactienotas, row.vragennotas  # type: ignore[attr-defined]  # the same once more
     told = list(zip(rows, labels(rows, day), strict=True))
     chosen = shown(rows, day) if nummer is None else next((row for row in rows if row.volgnummer == nummer), None)
     if chosen is None:

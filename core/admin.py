@@ -33,7 +33,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from core.fields import RichTextField
+from core.fields import GetalField, RichTextField
 from core.history import changes, event_model
 from core.scherm import Scherm
 
@@ -167,6 +167,7 @@ class Scoped(BaseModelAdmin[M]):
         RichTextField: {"widget": AdminTextareaWidget(attrs={"rows": 8, "spellcheck": "true"})},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4, "spellcheck": "true"})},
         models.FileField: {"widget": FileNameWidget},
+        models.DecimalField: {"form_class": GetalField},
     }
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[M]:

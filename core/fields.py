@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.expressions import Combinable
 
-from core import geplakt, richtext
+from core import dutch, geplakt, richtext
 from core.letters import normal
 from core.moment import JAREN, Moment, Precisie
 
@@ -196,3 +197,17 @@ def end_of(column: str, time: str, only: str) -> models.Func:
     return models.Func(
         models.F(column), models.F(time), models.F(only), function="moment_einde", output_field=models.DateTimeField()
     )
+
+
+class GetalField(forms.DecimalField):
+    """A number as the portal writes it: 1.234,50. A point is read as a comma when there is no comma; then never as one of thousands."""
+
+    widget = forms.TextInput
+
+    def prepare_value(self, value: Any) -> Any:
+        return dutch.number(value, self.decimal_places or 0) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and "," in value:
+            value = value.replace(".", "").replace(",", ".")
+        return super().to_python(value)

@@ -84,7 +84,8 @@ class Versiegegevens:
             if publicatie.volgnummer
             else "",
             voorbeeld=publicatie.inkoop.voorbeeld,
-            op_hoofdlijnen=bool(publicatie.op_hoofdlijnen),
+            # Worked out by the database: a preview without a row knows nothing of it.
+            op_hoofdlijnen=bool(publicatie.pk and publicatie.op_hoofdlijnen),
             ingetrokken_op=publicatie.ingetrokken_op,
             intrekreden=publicatie.intrekreden,
         )

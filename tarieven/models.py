@@ -15,7 +15,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from core import dutch
-from core.codelijsten import Btw, Tariefsoort, iwmo_code, past_in
+from core.codelijsten import Btw, Tariefsoort, bedragtekst, iwmo_code, past_in
 from core.fields import RegelField, TekstField
 from core.history import tracked
 from core.models import daterange, end_not_before_begin, single_or_all, valid_on
@@ -234,7 +234,9 @@ class Tarief(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.product} € {self.bedrag} vanaf {self.ingangsdatum:%d-%m-%Y}"
+        return (
+            f"{self.product} {bedragtekst(self.product.tariefsoort, self.bedrag)} vanaf {dutch.day(self.ingangsdatum)}"
+        )
 
     def clean(self) -> None:
         """Refuse a combination that the product or the inkoop does not have. A row that is there already may end as it is."""

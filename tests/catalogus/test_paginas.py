@@ -112,10 +112,8 @@ def test_links_within_the_portal_work(client: Client) -> None:
 
 @pytest.mark.parametrize("address", [*SITE, *VERSION, *AROUND, *QUESTIONS])
 def test_page_costs_few_queries(client: Client, address: str) -> None:
-    # What the nota of Kampen changed, is asked; a page around the text has links to segmenten and percelen.
-    budget = (
-        3 + (address == f"{KAMPEN}wijzigingen/") if address in VERSION else 12 if address.startswith("/zoeken/") else 7
-    )
+    # A page around the text has links to segmenten and percelen.
+    budget = 3 if address in VERSION else 12 if address.startswith("/zoeken/") else 7
     cold()
     with CaptureQueriesContext(connection) as queries:
         client.get(address)

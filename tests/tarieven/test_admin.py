@@ -36,6 +36,20 @@ def test_tarief_is_added_and_changed(manager: Client, inkoop: Inkoop) -> None:
     assert (tarief.bedrag, tarief.einddatum) == (Decimal("66.10"), dt.date(2026, 12, 31))
 
 
+def test_amounts_are_written_and_read_as_elsewhere_in_the_portal(manager: Client, inkoop: Inkoop) -> None:
+    tarief = TariefFactory(product=ProductFactory(inkoop=inkoop), bedrag=Decimal("1064.80"))
+    change = reverse("admin:tarieven_tarief_change", args=[tarief.pk])
+    page = manager.get(change).text
+    assert 'value="1.064,80"' in page
+    assert "€\u00a01.064,80 vanaf" in page
+    for typed, meant in (("1.066,1", "1066.10"), ("66.10", "66.10"), ("66,10", "66.10"), ("1066", "1066.00")):
+        assert save(manager, change, bedrag=typed).status_code == 302
+        tarief.refresh_from_db()
+        assert tarief.bedrag == Decimal(meant)
+    # One thousand, or one and a bit? It is asked.
+    assert errors(save(manager, change, bedrag="1.066"))
+
+
 def test_overlap_is_refused_in_dutch(manager: Client, inkoop: Inkoop) -> None:
     tarief = TariefFactory(product=ProductFactory(inkoop=inkoop))
     told = errors(save(manager, ADD, product=tarief.product.pk, **FIELDS))
