@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import tempfile
-import time
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
@@ -26,7 +22,7 @@ from import_export.formats.base_formats import Format
 from import_export.forms import ExportForm
 from import_export.results import Result, RowResult
 
-from core import dutch, inlezen
+from core import dutch, inlezen, opzij
 from core.admin import RegioAdmin, managed_regio_ids
 from core.resources import Botsing, NaturalKeyResource
 from core.spreadsheet import (
@@ -47,7 +43,6 @@ from core.spreadsheet.objects import read_json, write_json
 
 M = TypeVar("M", bound=models.Model)
 
-_PREFIX = "wmo-import-"
 _MAX_TOLD = 100
 #: Rows of a preview on one page, and cells to choose.
 _PER_PAGE, _MAX_CHOICES = 100, 200
@@ -113,34 +108,8 @@ def read(content: bytes, filename: str, resource: NaturalKeyResource) -> Table:
     return read_table(io.BytesIO(content), filename, headers=resource.titles)
 
 
-# --- the file between preview and confirmation ---
-
-
 class UploadForm(forms.Form):
     bestand = inlezen.BestandField(*(f".{kind.extension}" for kind in FORMATS), help_text="xlsx, csv of json")
-
-
-def _keep(content: bytes) -> str:
-    """Put the upload aside until somebody confirms it, and remove what nobody confirmed in time."""
-    folder = Path(tempfile.gettempdir())
-    for kept in folder.glob(f"{_PREFIX}*"):
-        with suppress(OSError):
-            if kept.stat().st_mtime < time.time() - inlezen.GELDIG.total_seconds():
-                kept.unlink()
-    with tempfile.NamedTemporaryFile(prefix=_PREFIX, dir=folder, delete=False) as file:
-        file.write(content)
-    return Path(file.name).name
-
-
-def _take(name: str) -> bytes:
-    """Once. Raises Verlopen."""
-    kept = Path(tempfile.gettempdir()) / name
-    try:
-        content = kept.read_bytes()
-        kept.unlink()
-    except FileNotFoundError:
-        raise inlezen.Verlopen from None
-    return content
 
 
 # --- what people see ---
@@ -254,7 +223,8 @@ class SpreadsheetAdmin(ImportExportMixin, RegioAdmin[M]):  # type: ignore[misc]
     ) -> HttpResponse:
         token = ""
         if (preview.rows or preview.botsingen) and not preview.fouten:
-            token = inlezen.keep([_keep(content), filename], preview.digest, waar=self._waar(request))
+            key = opzij.put(content, for_how_long=inlezen.GELDIG)
+            token = inlezen.keep([key, filename], preview.digest, waar=self._waar(request))
         pagina = Paginator(preview.rows, _PER_PAGE).get_page(request.POST.get("pagina"))
         return self._import_page(
             request,
@@ -274,8 +244,9 @@ class SpreadsheetAdmin(ImportExportMixin, RegioAdmin[M]):  # type: ignore[misc]
         if not self.has_import_permission(request):
             raise PermissionDenied
         try:
-            (name, filename), shown = inlezen.kept(request.POST.get("token", ""), waar=self._waar(request))
-            content = _take(name)
+            (key, filename), shown = inlezen.kept(request.POST.get("token", ""), waar=self._waar(request))
+            if (content := opzij.take(key)) is None:
+                raise inlezen.Verlopen
         except inlezen.Verlopen as fout:
             messages.warning(request, str(fout))
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))

@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from accounts.models import Mislukking, MislukteInlog
+from core import opzij
 from inlezen.models import Inlezing
 from overleg import deur, privacy
 from post import sturen
@@ -56,6 +57,7 @@ TERMIJNEN = (
     Termijn("verlopen sessies", 0, _sessions),
     Termijn("mails", sturen.BEWAREN.days, lambda before: sturen.prune(at=before + sturen.BEWAREN)),
     Termijn("ingelezen documenten die niemand overnam", 90, _drafts),
+    Termijn("bestanden waarvan niemand de controle bevestigde", 0, lambda before: opzij.prune(before=before)),
     Termijn("afgerond werk op de achtergrond", werker.BEWAREN.days, lambda before: werker.prune(before=before)),
     Termijn("inzagen van persoonsgegevens", 365, _looks),
     Termijn("sporen van wie iets vroeg zonder account", deur.BEWAREN.days, lambda before: deur.prune(before=before)),

@@ -195,6 +195,15 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Beside what each process remembers for itself: what waits for somebody to confirm it (core/opzij.py).
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "opzij": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_opzij",
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
+}
 # In development static files are served as they are; in production they are collected first.
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG

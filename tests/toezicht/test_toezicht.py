@@ -17,7 +17,9 @@ from django.utils import timezone
 from accounts.models import Lidmaatschap, MislukteInlog, Rol, User
 from bewaking.management.commands.klok import tick
 from bewaking.models import Hartslag
+from core import opzij
 from core.history import tracked_models, within
+from core.inlezen import GELDIG
 from inlezen.models import Inlezing
 from post.models import Mail
 from post.soorten import MailSoort
@@ -61,6 +63,7 @@ def test_what_is_old_goes_and_what_is_not_stays(
             inkoop=inkoop, naam="x", bestand="x", gekozen_door=lezer, gekozen_op=now, voorstel={},
             overgenomen_op=taken_over, overgenomen_door=lezer if taken_over else None,
         )  # fmt: skip
+    opzij.put(b"x", for_how_long=GELDIG)
     assert all(gone == 0 for _, gone in clean_up(at=now))
     found = {termijn.wat: gone for termijn, gone in clean_up(at=now + 400 * DAY)}
     assert found.pop("inlogmomenten en mislukte pogingen") >= 1
@@ -68,6 +71,7 @@ def test_what_is_old_goes_and_what_is_not_stays(
         "verlopen sessies": 1,
         "mails": 1,
         "ingelezen documenten die niemand overnam": 1,
+        "bestanden waarvan niemand de controle bevestigde": 1,
         "afgerond werk op de achtergrond": 0,
         "inzagen van persoonsgegevens": 1,
         "sporen van wie iets vroeg zonder account": 0,
