@@ -106,7 +106,7 @@ def test_a_planned_version_that_does_not_come_out_is_told_once(
 
 
 #: Sent by something else than a step of a version, and by what.
-ELDERS = {MailSoort.VRAAGT_IETS: "actiepunten.dagmail"}
+ELDERS = {MailSoort.VRAAGT_IETS: "actiepunten.dagmail", MailSoort.TOEGEWEZEN: "overleg.toewijzen"}
 
 
 def test_every_kind_that_can_be_switched_off_is_sent_by_something() -> None:
