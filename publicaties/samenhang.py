@@ -137,7 +137,7 @@ def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[tuple[st
     """By which words a text names a perceel or product so that no other can be meant, as patterns, the longest first. Names as they are
     written, with their capitals: "vervoer" is a word, "het product Vervoer" a product.
 
-    `deel`: whose text it is; in a perceel with one product "het product" is that one.
+    `deel`: whose text it is; in a perceel or an eis with one product "het product" is that one.
     """
     found: dict[str, Plek] = {}
     names: dict[str, set[str]] = {}
@@ -160,8 +160,8 @@ def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[tuple[st
                 found[rf"(?<![\w-]){re.escape(name)}(?![\w-])"] = Plek(
                     soort="product", code=product.code, naam=product.volledig
                 )
-    links = getattr(deel, "producten", [])  # only a perceel has them
-    if len(links) == 1 and (only := snapshot.product.get(links[0].code)):
+    codes = [getattr(link, "code", link) for link in getattr(deel, "producten", ())]  # of a perceel or an eis
+    if len(codes) == 1 and (only := snapshot.product.get(codes[0])):
         found[r"(?i:het product)(?![\w-]| [A-Z])"] = Plek(soort="product", code=only.code, naam=only.volledig)
     return sorted(found.items(), key=lambda row: -len(row[0]))
 

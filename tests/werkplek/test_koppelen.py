@@ -13,6 +13,7 @@ from accounts.models import User
 from core.opmaak import Pagina
 from percelen.models import Perceel
 from producten.models import Product, ProductTekst
+from tests.eisen.factories import EisFactory
 from tests.werkplek.conftest import client_of
 from tests.werkplek.test_schrijven import HTMX, PAGE, stored
 
@@ -64,3 +65,11 @@ def test_a_link_of_a_writer_stays_within_the_version() -> None:
     )
     assert '<a href="/inkoop/mlw/versie/2/percelen/3/">' in shown
     assert f'<a href="{there[:-9]}">' in shown
+
+
+def test_the_product_of_an_eis_is_the_one_that_it_holds_for(editor: Client, product: Product) -> None:
+    eis = EisFactory(inkoop=product.inkoop, geldt_voor="product", tekst="<p>Dit geldt voor het product.</p>")
+    eis.producten.add(product)
+    page = html.fromstring(editor.get("/beheer/inkoop-2026/eisen/").content.decode())
+    told = [one.text_content() for one in page.xpath("//form[button]") if "Link maken" in one.text_content()]
+    assert [f"/producten/{product.code}/" in one for one in told] == [True]
