@@ -128,12 +128,12 @@ def test_more_than_48_months_asks_for_a_reason() -> None:
     ],
 )
 def test_a_condition_says_whether_it_means_all_of_its_percelen(hoeveel: str, words: str) -> None:
-    june = changed(
-        mlw_mer()[2],
+    version = changed(
+        mlw_mer()[3],
         lambda data: next(row for row in data["voorwaarden"] if row["percelen"]).update(hoeveel=hoeveel),
     )
-    assert any(zin.endswith(words) for zin in beschrijving.voorwaardezinnen(june, june.product["bgi-complex"]))
-    unsaid = [text for text in messages(june, blocks=False) if "zegt niet of zij geldt voor alle percelen" in text]
+    assert any(zin.endswith(words) for zin in beschrijving.voorwaardezinnen(version, version.product["bgi-complex"]))
+    unsaid = [text for text in messages(version, blocks=False) if "zegt niet of zij geldt voor alle percelen" in text]
     assert bool(unsaid) == (hoeveel == "")
 
 
