@@ -81,6 +81,23 @@ def _clean(parts: list[str]) -> str:
 
 
 RICH = st.lists(BLOCK, max_size=4).map(_clean)
+#: For the texts of a whole inkoop, a piece at a time: with those of RICH nearly every inkoop is too large to be drawn.
+PIECES = (
+    "<p>De aanbieder levert <strong>altijd</strong> 3 etmalen.</p>",
+    "<p>De aanbieder levert altijd 4 etmalen.</p>",
+    "<p>Zorg, en meer: € 64,80. Vanaf 1 juni 2026 € 65,80.</p>",
+    "<p>Zorg, en meer: € 65,80. Vanaf 1 juni 2026 5%.</p>",
+    "<p>De aanbieder<footnote>zie <em>bijlage</em></footnote> heeft MBO-3 (KDV).</p>",
+    "<p>De aanbieder<footnote>zie de wet</footnote> heeft MBO-3.</p>",
+    '<p><a href="https://voorbeeld.nl">hier</a> a &amp; b</p>',
+    "<ul><li>de</li><li>aanbieder<ul><li>levert</li><li><em>snel</em></li></ul></li></ul>",
+    "<ul><li>aanbieder</li><li>de</li></ul>",
+    '<ol start="3"><li>m<sup>2</sup></li><li>einde.</li></ol>',
+    '<ol type="a"><li>einde.</li></ol>',
+    "<table><tr><th scope=row>de</th><td>€ 64,80</td></tr><tr><th scope=row>het</th><td></td></tr></table>",
+    "<table><tr><th scope=row>de</th><td>€ 65,80</td></tr></table>",
+)
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=4).map(_clean)
 RICH_FIELDS = {
     "tekst",
     "slottekst",
@@ -117,7 +134,7 @@ def _value(name: str, annotation: Any) -> st.SearchStrategy[Any]:
     if origin is list:
         return st.lists(_value(name, args[0]), max_size=3)
     if origin is dict:
-        return st.dictionaries(st.sampled_from(["omschrijving", "doelgroep", "duur"]), RICH, max_size=3)
+        return st.dictionaries(st.sampled_from(["omschrijving", "doelgroep", "duur"]), TEXTS, max_size=3)
     if isinstance(annotation, type) and issubclass(annotation, Inhoud):
         return models(annotation)
     simple: dict[Any, st.SearchStrategy[Any]] = {
@@ -132,7 +149,7 @@ def _value(name: str, annotation: Any) -> st.SearchStrategy[Any]:
     if name == "identiteit":
         return st.sampled_from(["", "i1", "i2", "i3", "i4"])
     if name in RICH_FIELDS:
-        return RICH
+        return TEXTS
     return st.sampled_from(CODES if name in KEY_FIELDS or name.endswith("en") else WORDS)
 
 

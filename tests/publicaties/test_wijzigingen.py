@@ -19,7 +19,7 @@ from tests.publicaties.strategies import SNAPSHOTS, pairs
 
 Change = Callable[[dict[str, Any]], None]
 random_snapshots = settings(
-    max_examples=12,  # each makes two whole inkopen, and takes seconds
+    max_examples=25,  # each makes two whole inkopen
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
