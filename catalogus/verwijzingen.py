@@ -13,7 +13,7 @@ from publicaties import samenhang
 def links(versie: Versie, deel: DeelInhoud | None) -> list[tuple[str, str]]:
     """Patterns with the address of what they name; never the page that the text stands on."""
     own = versie.pad + below(deel.soortnaam, deel.deelcode) if deel else ""
-    found = [(pattern, address(versie, plek)) for pattern, plek in samenhang.genoemd(versie.snapshot, deel)]
+    found = [(one.pattern, address(versie, one.plek)) for one in samenhang.genoemd(versie.snapshot, deel)]
     if sleutel := versie.kpi_bijlage:
         found.append((samenhang.KPI_BIJLAGE, f"{versie.basis}documenten/#document-{sleutel}"))
     return [(pattern, place) for pattern, place in found if place != own]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from core import dutch, richtext
 from core.deel import DeelInhoud
@@ -133,37 +133,45 @@ def _differs_by_grondslag(snapshot: Snapshot) -> bool:
 KPI_BIJLAGE = r"(?i:bijlage KPI(?:[’'`]?s)?)(?![\w-])"
 
 
-def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[tuple[str, Plek]]:
-    """By which words a text names a perceel or product so that no other can be meant, as patterns, the longest first. Names as they are
+class Genoemd(NamedTuple):
+    """How a text may name a part: no text does without this `woord`."""
+
+    pattern: str
+    plek: Plek
+    woord: str
+
+
+def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[Genoemd]:
+    """By which words a text names a perceel or product so that no other can be meant, the longest pattern first. Names as they are
     written, with their capitals: "vervoer" is a word, "het product Vervoer" a product.
 
     `deel`: whose text it is; in a perceel or an eis with one product "het product" is that one.
     """
-    found: dict[str, Plek] = {}
+    found: dict[str, Genoemd] = {}
     names: dict[str, set[str]] = {}
     delen: list[PerceelInhoud | ProductInhoud] = [*snapshot.percelen, *snapshot.producten]
+
+    def add(pattern: str, row: PerceelInhoud | ProductInhoud, woord: str) -> None:
+        found[pattern] = Genoemd(pattern, Plek(soort=row.soortnaam, code=row.deelcode, naam=row.volledig), woord)
+
     for perceel in snapshot.percelen:
         number = rf"(?<!per )(?<!dit )(?i:perceel) {re.escape(perceel.nummer)}"
-        plek = Plek(soort=perceel.soortnaam, code=perceel.deelcode, naam=perceel.volledig)
-        found[number + r"(?!\w|-\w|[.,]\d| (?:en|of|tot|t/m) \d)"] = plek
+        add(number + r"(?!\w|-\w|[.,]\d| (?:en|of|tot|t/m) \d)", perceel, perceel.nummer)
     for row in delen:
-        plek = Plek(soort=row.soortnaam, code=row.deelcode, naam=row.volledig)
         afkorting = getattr(row, "afkorting", "")
         for name in filter(None, {row.naam, afkorting, f"{row.naam} ({afkorting})" if afkorting else ""}):
-            found[rf"(?i:{row.soortnaam}) {re.escape(name)}(?![\w-])"] = plek
+            add(rf"(?i:{row.soortnaam}) {re.escape(name)}(?![\w-])", row, name)
             names.setdefault(name, set()).add(row.soortnaam + row.deelcode)
     for product in snapshot.producten:
         for name in filter(
             None, (product.afkorting, f"{product.naam} ({product.afkorting})" if product.afkorting else "")
         ):
             if len(names[name]) == 1 and name[:2].isupper() | (" (" in name):
-                found[rf"(?<![\w-]){re.escape(name)}(?![\w-])"] = Plek(
-                    soort="product", code=product.code, naam=product.volledig
-                )
+                add(rf"(?<![\w-]){re.escape(name)}(?![\w-])", product, name)
     codes = [getattr(link, "code", link) for link in getattr(deel, "producten", ())]  # of a perceel or an eis
     if len(codes) == 1 and (only := snapshot.product.get(codes[0])):
-        found[r"(?i:het product)(?![\w-]| [A-Z])"] = Plek(soort="product", code=only.code, naam=only.volledig)
-    return sorted(found.items(), key=lambda row: -len(row[0]))
+        add(r"(?i:het product)(?![\w-]| [A-Z])", only, "")
+    return sorted(found.values(), key=lambda one: -len(one.pattern))
 
 
 #: A text that says no more than where it stands is no longer than this.

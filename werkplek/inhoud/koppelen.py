@@ -13,7 +13,7 @@ from core.deel import DeelInhoud
 from core.opmaak import linked, mentions
 from core.plek import Plek
 from proces.models import Document, DocumentSoort
-from publicaties.samenhang import KPI_BIJLAGE, genoemd
+from publicaties.samenhang import KPI_BIJLAGE, Genoemd, genoemd
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
 from segments.models import Inkoop
@@ -32,14 +32,24 @@ class Voorstel:
     tekst: str
 
 
-def proposals(
-    inkoop: Inkoop, omgeving: Snapshot, deel: DeelInhoud, source: str, bijlage: Callable[[], tuple[str, str] | None]
-) -> list[Voorstel]:
-    """`bijlage`: the address and title of the annex with KPI's (`annex`), asked only for a text that names it."""
+def others(omgeving: Snapshot, deel: DeelInhoud) -> list[Genoemd]:
+    """What the texts of a part may name: once for all of them. Not the part itself."""
     own = (deel.soortnaam, deel.deelcode)
-    found = [(pattern, plek) for pattern, plek in genoemd(omgeving, deel) if (plek.soort, plek.code) != own]
-    places = {_address(inkoop, plek): plek.naam for _, plek in found}
-    patterns = [(pattern, _address(inkoop, plek)) for pattern, plek in found]
+    return [one for one in genoemd(omgeving, deel) if (one.plek.soort, one.plek.code) != own]
+
+
+def proposals(
+    inkoop: Inkoop,
+    source: str,
+    anderen: Callable[[], list[Genoemd]],
+    bijlage: Callable[[], tuple[str, str] | None],
+) -> list[Voorstel]:
+    """`anderen`: `others` of the part; `bijlage`: the address and title of the annex with KPI's (`annex`), asked only for a text that
+    names it.
+    """
+    found = [one for one in anderen() if one.woord in source]  # in an inkoop of a hundred parts that is a handful
+    places = {_address(inkoop, one.plek): one.plek.naam for one in found}
+    patterns = [(one.pattern, _address(inkoop, one.plek)) for one in found]
     if re.search(KPI_BIJLAGE, source) and (known := bijlage()):
         places[known[0]] = known[1]
         patterns.append((KPI_BIJLAGE, known[0]))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,7 @@ from publicaties.soorten import SOORTEN, soort_van
 from segments.bewerking import fingerprint
 from segments.models import Inkoop
 from werkplek.inhoud.beeld import Beeld, known, remember, state_of
-from werkplek.inhoud.koppelen import Voorstel, annex, proposals
+from werkplek.inhoud.koppelen import Voorstel, annex, others, proposals
 from werkplek.inhoud.omgeving import Naam, Omgeving, names_of
 from werkplek.opmerkingen import Opgemerkt, remarks_on
 from werkplek.plekken import APART, BIJEEN, deel_url
@@ -343,6 +343,7 @@ class Werkblad:
         was = texts_of(then) if then else {}
         changed = self.gewijzigd(soort, code)
         now = texts_of(deel)
+        anderen = cache(partial(others, omgeving, deel))
         for rubriek, naam, verplicht, bron in _headings(omgeving, deel):
             if alleen not in {"", rubriek}:
                 continue
@@ -362,7 +363,7 @@ class Werkblad:
                 opmerkingen=tuple(row for row in self.opmerkingen if row.opmerking.plek == f"{soort}/{code}/{rubriek}"),
                 openstaand=lambda: self.aantekeningen,
                 gereageerd=lambda: self.reacties,
-                koppelingen=partial(proposals, self.inkoop, omgeving, deel, tekst, lambda: self.bijlage),
+                koppelingen=partial(proposals, self.inkoop, tekst, anderen, lambda: self.bijlage),
             )
 
     def _then(self, soort: str, code: str) -> DeelInhoud | None:
