@@ -134,11 +134,15 @@ KPI_BIJLAGE = r"(?i:bijlage KPI(?:[’'`]?s)?)(?![\w-])"
 
 
 class Genoemd(NamedTuple):
-    """How a text may name a part: no text does without this `woord`."""
+    """How a text may name a part: none does without this `woord`."""
 
     pattern: str
-    plek: Plek
+    deel: DeelInhoud
     woord: str
+
+    @property
+    def plek(self) -> Plek:
+        return Plek(soort=self.deel.soortnaam, code=self.deel.deelcode, naam=self.deel.volledig)
 
 
 def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[Genoemd]:
@@ -152,11 +156,11 @@ def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[Genoemd]
     delen: list[PerceelInhoud | ProductInhoud] = [*snapshot.percelen, *snapshot.producten]
 
     def add(pattern: str, row: PerceelInhoud | ProductInhoud, woord: str) -> None:
-        found[pattern] = Genoemd(pattern, Plek(soort=row.soortnaam, code=row.deelcode, naam=row.volledig), woord)
+        found[pattern] = Genoemd(pattern, row, woord)
 
     for perceel in snapshot.percelen:
         number = rf"(?<!per )(?<!dit )(?i:perceel) {re.escape(perceel.nummer)}"
-        add(number + r"(?!\w|-\w|[.,]\d| (?:en|of|tot|t/m) \d)", perceel, perceel.nummer)
+        add(number + r"(?!\w|-\w|[.,]\d| (?:en|of|tot|t/m) \d)", perceel, f"erceel {perceel.nummer}")
     for row in delen:
         afkorting = getattr(row, "afkorting", "")
         for name in filter(None, {row.naam, afkorting, f"{row.naam} ({afkorting})" if afkorting else ""}):

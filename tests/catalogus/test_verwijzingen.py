@@ -69,7 +69,7 @@ def test_two_annexes_are_no_link(client: Client) -> None:
 )
 def test_only_what_is_unambiguous(text: str, expected: list[str]) -> None:
     snapshot = mlw_mer()[2]
-    patterns = [(pattern, f"/{plek.pad}") for pattern, plek, _ in genoemd(snapshot)]
+    patterns = [(one.pattern, f"/{one.plek.pad}") for one in genoemd(snapshot)]
     shown = html.fromstring(Pagina(genoemd=patterns).html(f"<p>{text}</p>"))
     own = [link.text_content().replace("\xa0", " ") for link in shown.xpath(".//a[starts-with(@href, '/')]")]
     assert own == expected

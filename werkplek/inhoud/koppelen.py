@@ -35,7 +35,7 @@ class Voorstel:
 def others(omgeving: Snapshot, deel: DeelInhoud) -> list[Genoemd]:
     """What the texts of a part may name: once for all of them. Not the part itself."""
     own = (deel.soortnaam, deel.deelcode)
-    return [one for one in genoemd(omgeving, deel) if (one.plek.soort, one.plek.code) != own]
+    return [one for one in genoemd(omgeving, deel) if (one.deel.soortnaam, one.deel.deelcode) != own]
 
 
 def proposals(
