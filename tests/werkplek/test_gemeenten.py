@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from segments.gemeenten import add_missing, names_of
 from segments.models import Gemeente, Inkoop
@@ -56,3 +57,12 @@ def test_who_says_to_send_a_billion_rows_gets_no_more_than_a_list_can_have(edito
     page = editor.post(f"{BASE}gegevens/gemeenten/", sent)
     assert page.status_code == 422
     assert 0 < page.text.count("<select") <= HOOGUIT
+
+
+def test_a_gemeente_is_chosen_in_the_field_of_the_house(editor: Client, inkoop: Inkoop) -> None:
+    own = DeelnemerFactory(inkoop=inkoop).gemeente
+    field = html.fromstring(editor.get(f"{BASE}gegevens/gemeenten/").text).xpath("//select[@name='form-0-gemeente']")[0]
+    assert "utrecht-select" in field.get("class")
+    assert field.get("id") == "id_form-0-gemeente"
+    assert field.xpath("option[@selected]/text()") == [own.naam]
+    assert len(field.xpath("option")) >= 343

@@ -197,7 +197,9 @@ class GemeenteSelect(forms.Select):
             '<option value="{}"{}>{}</option>',
             ((code, SELECTED if str(code) in chosen else "", naam) for code, naam in self.choices),
         )
-        return format_html("<select{}>{}</select>", flatatt(self.build_attrs({"name": name}, attrs)), options)
+        return format_html(
+            "<select{}>{}</select>", flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})), options
+        )
 
 
 class DeelnemerForm(RijForm):
