@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import NamedTuple
 
 from catalogus.versie import Versie
@@ -36,10 +37,11 @@ def because(versie: Versie) -> dict[str, list[Aanleiding]]:
         return {}
     found: dict[str, list[Aanleiding]] = {}
     here = versie.publicatie.volgnummer or 0
+    since = cache(partial(changes_since, versie))
     for one in _answers(versie):
         if not one.plekken or one.over_versie >= here:
             continue
-        first = changes_since(versie, one.over_versie)
+        first = since(one.over_versie)
         for plek in one.plekken:
             if first.get(plek.pad, (0, ""))[0] == here:
                 found.setdefault(plek.pad, []).append(one.aanleiding)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache, partial
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -40,13 +41,11 @@ def van_reacties(request: HttpRequest, slug: str, volgnummer: int) -> HttpRespon
     """What it says is frozen; where a change is found, is worked out: it may have come out after the nota."""
     versie, row = newest(slug), _find(REACTIENOTAS, slug, volgnummer)
     inhoud = reactienota.read(row)
+    changed = changes_since(versie, inhoud.over_versie)
     plaatsen = [
         (
             plaats,
-            [
-                (one, reactienota.besluit(one), _changes(versie, inhoud.over_versie, one.veranderd))
-                for one in plaats.onderwerpen
-            ],
+            [(one, reactienota.besluit(one), _links(versie, changed, one.veranderd)) for one in plaats.onderwerpen],
         )
         for plaats in inhoud.plaatsen
     ]
@@ -62,9 +61,10 @@ def van_inlichtingen(request: HttpRequest, slug: str, volgnummer: int) -> HttpRe
     """As `van_reacties`."""
     versie, row = newest(slug), _find(VRAGENNOTAS, slug, volgnummer)
     inhoud = vragennota.read(row)
+    changed = cache(partial(changes_since, versie))  # by the version that the asker read
     vragen = [
         (one, vragennota.over(one), _standing(versie, one.over),
-         _changes(versie, one.over_versie, [one.veranderd] if one.veranderd else []))
+         _links(versie, changed(one.over_versie), [one.veranderd] if one.veranderd else []))
         for one in inhoud.vragen
     ]  # fmt: skip
     return _page(
@@ -86,9 +86,11 @@ def _standing(versie: Versie, plek: Plek | None) -> str:
     return address(versie, plek) if plek and exists(versie.snapshot, plek) else ""
 
 
-def _changes(versie: Versie, sinds: int, plekken: Iterable[Plek]) -> list[tuple[str, int | None, str]]:
-    """(name of the place, version that brought the change, its address); no version yet: not out."""
-    changed, found = changes_since(versie, sinds), []
+def _links(
+    versie: Versie, changed: Mapping[str, tuple[int, str]], plekken: Iterable[Plek]
+) -> list[tuple[str, int | None, str]]:
+    """(name of the place, version that brought the change, its address); no version yet: not out. `changed`: `changes_since`."""
+    found = []
     for plek in plekken:
         nummer, anker = changed.get(plek.pad, (None, ""))
         adres = f"{versie.basis}versie/{nummer}/wijzigingen/#{anker}" if nummer else ""

@@ -160,7 +160,9 @@ def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[Genoemd]
 
     for perceel in snapshot.percelen:
         number = rf"(?<!per )(?<!dit )(?i:perceel) {re.escape(perceel.nummer)}"
-        add(number + r"(?!\w|-\w|[.,]\d| (?:en|of|tot|t/m) \d)", perceel, f"erceel {perceel.nummer}")
+        add(
+            number + r"(?!\w|-\w|[.,]\d| (?:en|of|tot|t/m) \d)", perceel, f"erceel {perceel.nummer}"
+        )  # Perceel or perceel
     for row in delen:
         afkorting = getattr(row, "afkorting", "")
         for name in filter(None, {row.naam, afkorting, f"{row.naam} ({afkorting})" if afkorting else ""}):
