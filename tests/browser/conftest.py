@@ -129,10 +129,17 @@ def worker(transactional_db: None) -> Iterator[None]:
     thread.join(timeout=30)
 
 
+def fits(page: Page) -> bool:
+    """Whether nothing on the page is wider than the window. A click returns before the page it leads to is there."""
+    page.wait_for_load_state()
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
 def axe(page: Page) -> list[str]:
     """What axe finds on the page: rule, and the elements. Empty when all is well."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed (npm ci)")
+    page.wait_for_load_state()
     # Through the debugger, so that our Content-Security-Policy stays as it is.
     page.evaluate(AXE.read_text())
     # What is still fading in has less contrast than it will have.

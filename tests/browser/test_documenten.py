@@ -9,7 +9,7 @@ from accounts.models import User
 from publicaties.snapshot import take
 from segments.models import Inkoop
 from taken.werker import work_off
-from tests.browser.conftest import Open, axe
+from tests.browser.conftest import Open, axe, fits
 from tests.inlezen.documenten import TEKST
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,7 +36,7 @@ def test_a_document_is_read_put_right_and_taken_over_by_keyboard(
     page.get_by_label("Waar hoort dit stuk?").select_option("product/tb/doelgroep")
     page.get_by_role("button", name="Plek kiezen").press("Enter")
     expect(page.get_by_text("13 van 13 woorden op hun plek (100,0%)")).to_be_visible()
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert fits(page)
     page.get_by_label("Rubriek: Kleur").press("Space")
     page.get_by_role("button", name="Overnemen wat is aangevinkt").press("Enter")
     expect(page.get_by_text("Overgenomen uit beschrijving.txt")).to_be_visible()

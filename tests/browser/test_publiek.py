@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.browser.conftest import axe
+from tests.browser.conftest import axe, fits
 from tests.catalogus.adressen import LIMBURG, MLW, PAGES
 
 pytestmark = pytest.mark.browser
@@ -54,7 +54,7 @@ def test_nothing_is_wider_than_the_window(page: Page, width: int, height: int) -
     for address in PAGES:
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if not fits(page):
             too_wide.append(address)
     assert too_wide == []
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from overleg.models import Reactie
 from segments.models import Inkoop
 from taken.werker import work_off
-from tests.browser.conftest import axe
+from tests.browser.conftest import axe, fits
 from tests.overleg.factories import close, ronde
 from tests.post.conftest import Postbus, postbus  # noqa: F401
 from tests.werkplek.versies import change_text, fill, published
@@ -32,10 +32,6 @@ def link_in(postbus: Postbus, aan: str) -> str:  # noqa: F811
     found = re.search(r"https?://[^/\s]+(/inkoop/\S+)", body.get_content())
     assert found
     return found[1]
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 def react(page: Page, tekst: str, email: str, postbus: Postbus, *, look: bool) -> str:  # noqa: F811

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from proces.models import Bijeenkomst
 from segments.models import Inkoop
-from tests.browser.conftest import Open, axe
+from tests.browser.conftest import Open, axe, fits
 from tests.publicaties.conftest import small_files
 from tests.werkplek.versies import fill, published
 
@@ -46,7 +46,7 @@ def test_a_report_is_written_in_the_editor_and_without_it(
     assert (row.agenda, row.verslag) == ("<p>Opening</p>", "<p>Besproken: &lt;i&gt;<strong>alles</strong></p>")
 
     plain = open_page(here, contractmanager, javascript=False, width=390)
-    assert not plain.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert fits(plain)
     expect(plain.get_by_label("Verslag")).to_have_value("Besproken: <i>{**alles**}")
     plain.get_by_label("Verslag").fill("Niets **meer**")
     plain.get_by_role("button", name="Opslaan").click()

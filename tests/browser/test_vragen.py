@@ -11,7 +11,7 @@ from accounts.models import User
 from overleg.models import Volger, Vraag, Vragennota
 from segments.models import Inkoop
 from taken.werker import work_off
-from tests.browser.conftest import Open, axe
+from tests.browser.conftest import Open, axe, fits
 from tests.overleg.gevraagd import open_for_questions
 from tests.overleg.test_volgen import link_in
 from tests.post.conftest import Postbus, postbus
@@ -28,9 +28,7 @@ def newest(postbus: Postbus, part: str) -> str:
 
 
 def check(page: Page, javascript: bool) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate(
-        "document.documentElement.clientWidth"
-    )
+    assert fits(page)
     if javascript:
         assert axe(page) == []
 

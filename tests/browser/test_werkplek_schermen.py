@@ -15,7 +15,7 @@ from percelen.models import Kenmerk, Perceel, PerceelProduct
 from producten.models import Product, ProductTekst
 from segments.actions import deelnemers_of
 from segments.models import Inkoop
-from tests.browser.conftest import Open, axe
+from tests.browser.conftest import Open, axe, fits
 from tests.percelen.factories import PerceelFactory
 from tests.segments.factories import DeelnemerFactory, GemeenteFactory
 from tests.werkplek.conftest import perceel, product
@@ -41,7 +41,7 @@ def test_axe_finds_nothing_and_no_screen_is_wider_than_the_window(
         if "bewerken" in screen:
             page.locator("[role=textbox]").wait_for()
         faults = axe(page)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if not fits(page):
             faults.append("wider than the window")
         if faults:
             found[screen] = faults
@@ -128,7 +128,7 @@ def test_remarks_of_the_beoordelaar_stand_at_the_text_and_are_dealt_with_there(
     assert page.url.endswith("#tekst-product-product-0-doelgroep")
     page.goto(BASE)
     assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
 
 
 def test_a_remark_is_dealt_with_without_javascript(
@@ -244,7 +244,7 @@ def test_a_filled_in_matrix_is_looked_at_and_then_taken_over(
         page.get_by_role("button", name="Bestand controleren").click()
         expect(page.get_by_text("1 cel is anders dan nu")).to_be_visible()
         assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert fits(page)
     page.get_by_role("button", name="Alles overnemen").click()
     expect(page.get_by_text("1 cel gewijzigd")).to_be_visible()
     assert str(PerceelProduct.objects.get(product=product).van) == "2027-01-01"

@@ -21,7 +21,6 @@ from tests.core.everything import everything
 from tests.core.sheets import xlsx
 from tests.core.test_admin import WITH_SHEET, address, each_sheet
 from tests.core.test_spreadsheet_admin import HEAD, exported
-from tests.core.test_spreadsheet_admin import _own_temporary_folder as _own_temporary_folder
 from tests.producten.factories import GrondslagFactory
 
 
