@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db import connection, models, transaction
-from django.db.models import Case, F, Q, TextField, Value, When
+from django.db.models import F, TextField, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast, Concat
+from django.db.models.sql import Query
 from django.utils.text import slugify
 
 from core import dutch
@@ -117,24 +119,50 @@ class Vindplaats:
     rang: float
 
 
+#: `rows` with all of their words, in which those of the question are looked for: worked out once, and in an index (`by_index`).
+FIND = """
+    WITH vraag AS MATERIALIZED (SELECT {query} AS query)
+    SELECT soort, pk, inkoop, {alle} AS alle, ts_rank(woorden, (SELECT query FROM vraag)) AS rang
+    FROM ({rows}) rij (soort, pk, inkoop, woorden)
+    WHERE woorden @@ (SELECT query FROM vraag) AND inkoop = ANY(%s)
+    ORDER BY alle DESC, rang DESC, soort, pk LIMIT %s
+"""
+
+
 def find(query: SearchQuery, *, inkopen: Collection[int], alle: SearchQuery | None = None) -> list[Vindplaats]:
     """The rows of these inkopen that everybody may see, first the best. One query, inside `by_index`.
 
     `alle`: what asks for all of the words, when `query` asks for some.
     """
-    parts: list[models.QuerySet[Any]] = []
-    for soort, bron in BRONNEN.items():
-        rows: models.QuerySet[Any] = bron.model._default_manager.all()
-        has_all = Case(When(Q(woorden=alle), then=True), default=False) if alle else Value(True)
-        parts.append(
-            # "+ 0": so that the index on the words chooses the rows; every other one would make the words of all of them.
-            rows.annotate(woorden=bron.woorden, van=F("inkoop_id") + 0)
-            .filter(openbaar=True, woorden=query, van__in=inkopen)
-            .annotate(soort_=Value(soort), alle=has_all, rang=SearchRank(bron.woorden, query))
-            .values_list("soort_", "pk", "inkoop_id", "alle", "rang")
-        )
-    found = parts[0].union(*parts[1:], all=True).order_by("-alle", "-rang", "soort_", "pk")[:MEEST]
-    return [Vindplaats(*row) for row in found]
+    rows, row_params = _rows()
+    query_sql, query_params = _sql(query)
+    alle_sql, alle_params = _sql(alle) if alle else ("", [])
+    sql = FIND.format(query=query_sql, alle=f"woorden @@ {alle_sql}" if alle else "true", rows=rows)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*query_params, *alle_params, *row_params, list(inkopen), MEEST])
+        return [Vindplaats(*row) for row in cursor.fetchall()]
+
+
+@functools.cache
+def _rows() -> tuple[str, Sequence[Any]]:
+    """Every row that is openbaar; the same for each question."""
+    parts = [
+        # "+ 0": so that the index on the words chooses the rows; every other one would make the words of all of them.
+        bron.model._default_manager.filter(openbaar=True)
+        .annotate(soort_=Value(soort), inkoop_=F("inkoop_id") + 0, woorden=bron.woorden)
+        .values_list("soort_", "pk", "inkoop_", "woorden")
+        for soort, bron in BRONNEN.items()
+    ]
+    found: tuple[str, Sequence[Any]] = parts[0].union(*parts[1:], all=True).query.sql_with_params()
+    return found
+
+
+def _sql(query: SearchQuery) -> tuple[str, Sequence[Any]]:
+    asked = Query(None)
+    found: tuple[str, Sequence[Any]] = asked.get_compiler(connection=connection).compile(
+        query.resolve_expression(asked)
+    )
+    return found
 
 
 @contextmanager

@@ -58,8 +58,23 @@ def test_what_people_write_is_read(text: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "maart", "31-02-2027", "32 maart 2027", "Q5 2027", "najaar 2027", "-", "٣-1-2027", "–"]
+    "text",
+    ["", "maart", "31-02-2027", "32 maart 2027", "Q5 2027", "najaar 2027", "-", "٣-1-2027", "–", "1-2-3-2027"],
 )
 def test_what_is_no_moment_is_told(text: str) -> None:
     with pytest.raises(ValueError, match="is geen moment"):
         Moment.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("2024-02-10", dt.date(2024, 2, 10)),
+        ("2024-02", dt.date(2024, 2, 29)),
+        ("2024-Q4", dt.date(2024, 12, 31)),
+        ("2024", dt.date(2024, 12, 31)),
+        ("2024/2025-02", dt.date(2025, 2, 28)),
+    ],
+)
+def test_a_moment_lasts_until_its_last_day(text: str, last: dt.date) -> None:
+    assert Moment.parse(text).last_day == last
