@@ -6,6 +6,9 @@ PY := $(VENV)/bin/python
 # A database address for what only reads the settings (linters, type checker); nothing connects to it.
 NO_DATABASE := DATABASE_URL=postgresql://niemand@127.0.0.1:1/geen
 
+# Every process that a test starts would compile the whole project again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-snel check fix bench duurproef mutate setup lock
 

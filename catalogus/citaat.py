@@ -90,10 +90,7 @@ def cite(request: HttpRequest, versie: Versie, template: str, context: Mapping[s
     query.pop("was", None)
     if template == "tarieven" and "dag" in context:
         query["dag"] = context["dag"].isoformat()  # without it the page follows the calendar
-    geldt = "bedoeld voor" if publicatie.is_consultatie else "geldt vanaf"
-    if publicatie.op_hoofdlijnen:
-        geldt = "met ingangsdatum"
-    what = f"{dutch.inside(full_name(publicatie))}, {geldt} {dutch.day(publicatie.ingangsdatum)}"
+    what = f"{dutch.inside(full_name(publicatie))}, {publicatie.ingaand} {dutch.day(publicatie.ingangsdatum)}"
     if publicatie.ingetrokken_op:
         what += f", {versie.label.tekst}"
     return Citaat(

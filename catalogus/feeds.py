@@ -93,8 +93,7 @@ def _told(gebeurtenis: Gebeurtenis, basis: str) -> tuple[str, str, str]:
         return title, f"{basis}{gebeurtenis.pad}", gebeurtenis.tekst
     if gebeurtenis.soort in INTREKKINGEN:
         return f"Versie {row.volgnummer} is ingetrokken", pinned, f"{row.versienaam}. Reden: {row.intrekreden}"
-    what = "bedoeld voor" if row.is_consultatie else "geldt vanaf"
-    text = f"{row.versienaam}, {what} {dutch.day(row.ingangsdatum)}. {row.toelichting}".strip()
+    text = f"{row.versienaam}, {row.ingaand} {dutch.day(row.ingangsdatum)}. {row.toelichting}".strip()
     title = f"Versie {row.volgnummer} is gepubliceerd"
     if row.ingetrokken_op:
         gone = f"Ingetrokken op {dutch.day(timezone.localdate(row.ingetrokken_op))}. Reden: {row.intrekreden}"

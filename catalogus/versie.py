@@ -12,14 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, F, Func, JSONField, Max, OuterRef, When
+from django.db.models import Case, Exists, F, Func, JSONField, Max, OuterRef, When
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
 from overleg.models import Reactienota, Vragennota
 from proces.models import Document, DocumentSoort, Mijlpaal
-from publicaties.models import BUITEN, Bestand, BestandSoort, Publicatie, Status, Wijziging
+from publicaties.models import BUITEN, Bestand, BestandSoort, Onderdeel, OnderdeelSoort, Publicatie, Status, Wijziging
 from publicaties.snapshot import Snapshot, read
 from publicaties.versies import Label, labels, shown
 from publicaties.wijzigingen import WijzigingInhoud
@@ -170,6 +170,14 @@ class Versie:
         own = self.publicatie.volgnummer or 0
         return [row for row in self.gepubliceerd if (row.volgnummer or 0) < own][:MEEST_EERDERE]
 
+    @property
+    def met_eisen(self) -> Versie | None:
+        """The version that counts today when it has eisen, else the newest of those that are out and have them. No query."""
+        having = [row.volgnummer for row in self.gepubliceerd if getattr(row, "heeft_eisen", False)]
+        counts = self.nu.publicatie.volgnummer if self.nu else None
+        nummer = counts if counts in having else next(iter(having), None)
+        return self.other(nummer) if nummer else None
+
     def other(self, nummer: int) -> Versie:
         """Another version of the same inkoop, pinned unless it is the one that a visitor reads anyway. No query. Raises KeyError."""
         chosen, label = {row.volgnummer: (row, label) for row, label in self.alle}[nummer]
@@ -275,6 +283,8 @@ def _find(slug: str, nummer: int | None, day: dt.date, state: str) -> Versie:
     kpi = Document.objects.filter(**around, soort=DocumentSoort.KPI_BIJLAGE).order_by("pk")
     planning = Mijlpaal.objects.filter(**around).order_by("pk")
     known = Publicatie.objects.known().annotate(
+        # By what is found of it: its snapshot is too large to look into.
+        heeft_eisen=Exists(Onderdeel.objects.filter(publicatie=OuterRef("pk"), soort=OnderdeelSoort.EIS)),
         kpi_bijlagen=ArraySubquery(kpi.values("sleutel")),
         planning=ArraySubquery(planning.values(json=JSONObject(**MOMENT))),
         reactienotas=ArraySubquery(

@@ -202,16 +202,17 @@ def check_confirmation(row: Inzending | None, code: str, at: dt.datetime) -> Non
 
 def reference(row: Inzending, at: dt.datetime) -> str:
     """The next one of its kind: MLW-2026-0001. Held until the end of the transaction, so that two never get the same."""
-    begin = "-".join(filter(None, [mark(row.inkoop), row.letter, str(timezone.localdate(at).year)])) + "-"
+    year = "-".join(filter(None, [row.letter, str(timezone.localdate(at).year)]))
     hold(f"{row._meta.label_lower} {row.inkoop.pk}")
-    given = type(row)._default_manager.filter(inkoop=row.inkoop.pk, referentie__startswith=begin)
-    last = max((int(one.removeprefix(begin)) for one in given.values_list("referentie", flat=True)), default=0)
-    return f"{begin}{last + 1:04d}"
+    # Whatever stood before the year: a number is given once, also when the mark of the inkoop became another.
+    given = type(row)._default_manager.filter(inkoop=row.inkoop.pk, referentie__contains=f"-{year}-")
+    last = max((int(one.rpartition("-")[2]) for one in given.values_list("referentie", flat=True)), default=0)
+    return f"{mark(row.inkoop)}-{year}-{last + 1:04d}"
 
 
 def mark(inkoop: Inkoop) -> str:
-    """ "MLW", of mlw-mer-2024."""
-    return str(inkoop.slug).partition("-")[0].upper()[:12]
+    """ "MLW", of mlw-mer-2024. A whole word: only one that does not fit in a reference is cut."""
+    return str(inkoop.slug).partition("-")[0].upper()[:24]
 
 
 def confirm(*, row: Inzending, code: str, at: dt.datetime) -> None:

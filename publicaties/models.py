@@ -233,6 +233,13 @@ class Publicatie(models.Model):
     def is_consultatie(self) -> bool:
         return self.soort == PublicatieSoort.CONSULTATIE
 
+    @property
+    def ingaand(self) -> str:
+        """What stands before its ingangsdatum. Of what tells only what was chosen, nobody says that it holds; also when it was replaced."""
+        if self.is_consultatie:
+            return "bedoeld voor"
+        return "met ingangsdatum" if self.op_hoofdlijnen else "geldt vanaf"
+
 
 class OnderdeelSoort(models.TextChoices):
     INKOOP = "inkoop", "inkoop"

@@ -18,7 +18,7 @@ pango)
     need libharfbuzz-subset0 library harfbuzz-subset
     ;;
 chromium)
-    need chromium command -v "${CHROMIUM:-chromium}"
+    need chromium-headless-shell command -v chromium-headless-shell
     ;;
 esac
 

@@ -75,13 +75,15 @@ def _settings_of_the_tests(django_test_environment: None) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _gemeenten_stay() -> Iterator[None]:
-    """A test with transactions of its own empties every table; the gemeenten are there from the first migration."""
-    empty = TransactionTestCase._fixture_teardown
+def _emptied_after_transactions() -> Iterator[None]:
+    """After a test with transactions of its own the database is as the migrations left it: with the gemeenten."""
+    flush = TransactionTestCase._fixture_teardown
 
     def teardown(case: TransactionTestCase) -> None:
-        empty(case)
-        if not isinstance(case, TestCase):
+        if isinstance(case, TestCase):
+            flush(case)
+        else:
+            database.delete_rows()
             add_missing(Gemeente)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -87,6 +87,26 @@ def drop(name: str) -> None:
     _ask(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def delete_rows() -> None:
+    """No table has a row, but what Django itself keeps. Django's flush truncates them all, which makes 140 files anew, mostly of
+    empty tables; here nothing is looked at but those with rows. Like it, this fires no trigger: whoever may not do that flushes.
+    """
+    from django.core.management import call_command
+    from django.db import connection
+
+    kept = {"django_migrations", "django_content_type", "auth_permission"}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if not cursor.fetchone()[0]:
+            call_command("flush", verbosity=0, interactive=False)
+            return
+        names = sorted({*connection.introspection.table_names(cursor)} - kept)
+        cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (TABLE \"{name}\")" for name in names))
+        filled = [name for (name,) in cursor.fetchall()]
+        deletes = "; ".join(f'DELETE FROM "{name}"' for name in filled) or "SELECT"  # noqa: S608
+        cursor.execute(f"SET session_replication_role = replica; {deletes}; SET session_replication_role = origin")
+
+
 def leave() -> None:
     """This process uses no template and no name any longer."""
     _server().close()

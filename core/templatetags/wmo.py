@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 from django import template
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from core import dutch, opmaak, richtext
 from core.codelijsten import Tariefsoort, bedragtekst
 
 register = template.Library()
+
+#: A word with a hyphen inside, with the signs around it.
+HYPHENED = re.compile(r"(\S*\w-\w\S*)")
 
 
 @register.filter
@@ -62,6 +67,17 @@ def grootte(value: int) -> str:
 def samen(value: str) -> str:
     """Plain text in which a line does not end inside a date, or between a number and its unit."""
     return dutch.unbroken(value)
+
+
+@register.filter
+def heel(value: str) -> SafeString:
+    """Plain text for a cover, in which no line ends at the hyphen of a word: a name stays whole where it fits on a line."""
+    parts = HYPHENED.split(value)  # each second one is such a word
+    return mark_safe(  # noqa: S308 - escaped here, part by part
+        "".join(
+            format_html('<span class="heel">{}</span>' if odd % 2 else "{}", part) for odd, part in enumerate(parts)
+        )
+    )
 
 
 @register.filter

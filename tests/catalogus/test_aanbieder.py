@@ -93,6 +93,21 @@ def test_what_was_chosen_in_2020_is_not_told_as_what_holds_today(client: Client)
     assert block(client, LIMBURG)["Tarief"] == "Deze versie noemt geen tarieven."
 
 
+def test_nor_is_what_was_corrected_since(client: Client) -> None:
+    """Version 2 corrects the words of 1. It is of 2020 too: neither says what holds now."""
+    for page in ("", "versie/1/", "versie/1/percelen/2a-regionaal/", "wijzigingen/", "versies/", "nieuws.atom"):
+        content = client.get(f"{LIMBURG}{page}").content.decode()
+        assert "eldt nu" not in content, page
+        assert "eldt vanaf" not in content, page
+    old, new = (
+        client.get(f"{LIMBURG}{versie}percelen/2a-regionaal/").content.decode().replace("\xa0", " ")
+        for versie in ("versie/1/", "")
+    )
+    for said in ("werken 15 aanbieders", "Vervangen door versie 2", "Lees dit in de nieuwste versie"):
+        assert (said in old, said in new) == (True, False)
+    assert "kozen voor 15 aanbieders" in new
+
+
 def test_an_inkoop_without_percelen_has_it_too(client: Client) -> None:
     told = block(client, KAMPEN)
     assert "segmenten" in told["Voor wie"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,11 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
 
-from catalogus import voorraad
+from accounts.models import User
+from catalogus import versie, voorraad
 from core.moment import Moment
 from proces.models import Document, Mijlpaal
+from publicaties.models import Publicatie
 from segments.models import Regio
 from tests.catalogus.adressen import KAMPEN, LIMBURG, MLW
+from tests.publicaties.factories import withdraw
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
 
@@ -41,7 +45,14 @@ def links(page: Any) -> list[str]:
 # --- versions ---
 
 
+def out(slug: str, nummer: int, by: str, other: str) -> None:
+    """Withdraw a version of the demo."""
+    publicatie = Publicatie.objects.get(inkoop__slug=slug, volgnummer=nummer)
+    withdraw(publicatie, by=User.objects.get(username=by), other=User.objects.get(username=other))
+
+
 def test_nobody_is_sent_to_changes_that_there_are_not(client: Client) -> None:
+    out("limburg-noord-2022", 2, "demo-indiener", "demo-beoordelaar")  # which leaves one version
     for inkoop, told in ((LIMBURG, False), (MLW, True)):
         menu = tree(client, inkoop).find_class("wmo-inkoopnav")[0]
         assert (f"{inkoop}wijzigingen/" in links(menu)) == told
@@ -49,6 +60,26 @@ def test_nobody_is_sent_to_changes_that_there_are_not(client: Client) -> None:
     home = links(tree(client, "/"))
     assert f"{KAMPEN}versie/1/" in home
     assert f"{MLW}versie/3/wijzigingen/" in home
+
+
+def test_a_version_without_eisen_leads_to_one_that_has_them(client: Client) -> None:
+    there = f"{MLW}versie/4/eisen/"
+    for address in (f"{MLW}eisen/", f"{MLW}versie/1/eisen/"):
+        (empty,) = tree(client, address).find_class("wmo-leeg")
+        assert (links(empty), "Consultatieversie" in empty.text_content()) == ([there], True)
+    assert links(tree(client, f"{KAMPEN}versie/1/eisen/").find_class("wmo-leeg")[0]) == [f"{KAMPEN}versie/2/eisen/"]
+    assert links(tree(client, f"{LIMBURG}eisen/").find_class("wmo-leeg")[0]) == []  # nor does version 2
+    assert tree(client, there).find_class("wmo-leeg") == []
+    out("mlw-mer-2024", 4, "contractmanager", "beoordelaar")
+    assert there not in links(tree(client, f"{MLW}eisen/"))
+
+
+def test_of_several_versions_with_eisen_the_one_that_counts_comes_first() -> None:
+    slug = "voorbeeldstad-2026"
+    for day, nummer in ((dt.date(2026, 3, 1), 1), (dt.date(2026, 8, 1), 2)):
+        found = versie._find(slug, None, day, versie.state(slug)).met_eisen
+        assert found is not None
+        assert (found.publicatie.volgnummer, found.pad) == (nummer, f"/inkoop/{slug}/")
 
 
 def test_old_version_leads_to_the_same_page_of_today(client: Client) -> None:

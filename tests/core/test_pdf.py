@@ -20,6 +20,7 @@ from django.conf import settings
 from core import opmaak, richtext
 from core.letters import unprintable
 from core.pdf import Bijlage, PdfNietToegankelijk, PdfVerwijzingGeweigerd, render_pdf
+from core.templatetags.wmo import heel
 
 MOMENT = dt.datetime(2026, 5, 20, 9, 0, tzinfo=dt.UTC)
 ZIN = "De aanbieder legt in het plan vast wat de cliënt zelf doet en wat het netwerk doet. "
@@ -534,6 +535,23 @@ def test_a_long_word_in_the_first_column_gets_room(tmp_path: Path) -> None:
         for _, line in page
     ]
     assert any(re.match(r"Arbeidsongeschiktheids\S*-", line) for line in lines), lines
+
+
+@pytest.mark.parametrize(
+    ("naam", "lines"),
+    [
+        ("Inkoop Wmo 2022, MGR Sociaal Domein Limburg-Noord", ["Inkoop Wmo 2022, MGR", "Sociaal Domein", "Limburg-Noord"]),
+        ("Een <b> voor heel lange namen & Midden-Limburg, 2026", ["Een <b> voor heel lange", "namen & Midden-Limburg,", "2026"]),
+        # One that fits on no line.
+        ("De Aaaaaaaaaaaaaaaaaa-Bbbbbbbbbbbbbbbbbb", ["De", "Aaaaaaaaaaaaaaaaaa-", "Bbbbbbbbbbbbbbbbbb"]),
+    ],
+)  # fmt: skip
+def test_a_name_on_a_cover_breaks_at_no_hyphen(naam: str, lines: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "omslag.pdf"
+    file.write_bytes(pdf_of(f'<section class="omslag"><div class="band"><h1>{heel(naam)}</h1></div></section>'))
+    assert not outloud.check(str(file)).findings
+    assert not pdfua.validate(file).findings
+    assert [line.text.strip() for line in outloud.Document(str(file)).content(0).lines] == lines
 
 
 def test_own_tokens_of_a_regio_override_the_stylesheet() -> None:

@@ -25,6 +25,7 @@ PAGES = {
     ("mlw-mer-2024", 3): 31,
     ("mlw-mer-2024", 4): 32,
     ("limburg-noord-2022", 1): 18,
+    ("limburg-noord-2022", 2): 18,
     ("kampen-2026", 2): 9,
     ("voorbeeldstad-2026", 2): 12,
 }

@@ -38,9 +38,29 @@ def test_no_text_speaks_of_a_source() -> None:
 
 
 def test_no_contractvorm_is_told_that_the_source_does_not_name() -> None:
-    (limburg,) = demo_snapshots("limburg-noord-2022")
-    assert {segment.contractvorm for segment in limburg.segmenten} == {""}
-    assert all(segment.contractvorm_toelichting for segment in limburg.segmenten)
+    for limburg in demo_snapshots("limburg-noord-2022"):
+        assert {segment.contractvorm for segment in limburg.segmenten} == {""}
+        assert all(segment.contractvorm_toelichting for segment in limburg.segmenten)
+
+
+#: So many aanbieders, in figures or in words; and what makes that a choice.
+AANTAL = re.compile(r"\b(?:\d+|vier|zeven)\b[^.]*\baanbieders", re.IGNORECASE)
+KEUZE = re.compile(r"\b(?:kozen|plaats voor)\b")
+
+
+def test_how_many_aanbieders_was_decided_is_told_as_a_decision() -> None:
+    """Version 1 says of perceel 2a-regionaal that 15 aanbieders work there; it keeps its bytes, and version 2 corrects it."""
+    counted = [
+        [
+            zin
+            for perceel in limburg.percelen
+            for zin in re.split(r"(?<=\.) ", perceel.teksten["omschrijving"])
+            if AANTAL.search(zin)
+        ]
+        for limburg in demo_snapshots("limburg-noord-2022")
+    ]
+    assert [len(zinnen) for zinnen in counted] == [10, 10]
+    assert [len([zin for zin in zinnen if not KEUZE.search(zin)]) for zinnen in counted] == [9, 0]
 
 
 @pytest.mark.parametrize("slug", ["mlw-mer-2024", "limburg-noord-2022", "kampen-2026", "voorbeeldstad-2026"])

@@ -90,6 +90,6 @@ def test_its_second_version_changes_amounts_a_definition_and_an_eis() -> None:
 
 def test_a_version_from_before_reads_as_one_that_exists() -> None:
     """And what was stored of it says nothing of it."""
-    (limburg,) = demo_snapshots("limburg-noord-2022")
+    limburg = demo_snapshots("limburg-noord-2022")[0]
     assert not limburg.inkoop.verzonnen
     assert b"verzonnen" not in limburg.canonical()

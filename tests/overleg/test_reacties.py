@@ -17,6 +17,7 @@ from overleg import behandelen, deur, privacy, reactienota, reacties
 from overleg.models import Afzender, Bewaartermijn, Onderwerp, Reactie, Reactienota, Reactiepunt, Reactieronde
 from post.models import Mail
 from publicaties.models import Gebeurtenis, GebeurtenisSoort, Publicatie
+from segments.models import Inkoop
 from tests.core.test_uploads import document
 from tests.overleg.factories import PLEK, close, concept, confirmed
 from tests.overleg.factories import ronde as make_ronde
@@ -60,6 +61,18 @@ def test_the_link_of_a_mail_works_once_and_for_a_week(ronde: Reactieronde) -> No
     with pytest.raises(deur.UsedLink, match="al bevestigd"):
         reacties.confirm(reactie=row, code=code, at=now)
     assert Onderwerp.objects.count() == 1
+
+
+def test_a_reference_begins_with_a_whole_word_and_its_number_is_given_once(ronde: Reactieronde) -> None:
+    """Also when what stands before the number became another: those that were given stay as they are."""
+    first = confirmed(ronde)
+    for slug, mark in (("voorbeeldstad-2026", "VOORBEELDSTAD"), ("x" * 50, "X" * 24)):
+        Inkoop.objects.filter(pk=first.inkoop.pk).update(slug=slug)
+        row = confirmed(Reactieronde.objects.get(pk=ronde.pk), email=f"{mark.lower()}@zorg.example")
+        assert row.referentie == f"{mark}-{timezone.localdate().year}-{Reactie.objects.confirmed().count():04d}"
+        row.full_clean()
+    first.refresh_from_db()
+    assert first.referentie == f"INKOOP-{timezone.localdate().year}-0001"
 
 
 def test_what_was_sent_in_time_may_be_confirmed_after_the_closing(ronde: Reactieronde) -> None:
