@@ -7,67 +7,100 @@ import operator
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
-from django.db.models import BooleanField, Case, F, Q, Value, When
-from django.db.models.functions import Length
+from django.db.models import BooleanField, Case, Q, TextField, Value, When
+from django.db.models.functions import Cast, Length
 
+from proces import zoeken as rondom
 from publicaties.models import SCHEIDING, ZOEKCONFIG, Onderdeel, Woord
 
-#: One look at the index for both answers. `%s` are the versions to look in, the rows to pass over and the most to give.
-#: "+ 0": so that the text index chooses the rows, and not the index of versions, which would read every page of each.
+#: One look at the index for all answers. `%s` are the versions to look in; the rows to pass over, the most to give; and how many of
+#: those are ranked by all that they say.
 LOOK = """
-    WITH treffers AS MATERIALIZED (SELECT * FROM ({treffers}) treffer WHERE publicatie_id + 0 = ANY(%s::bigint[])),
+    WITH {vraag},
+    treffers AS MATERIALIZED (
+        SELECT id, publicatie_id, soort, grondslagen, volgorde, past, precies, ts_rank(kopvector, (SELECT query FROM vraag)) AS rang
+        FROM ({paginas}) pagina
+        WHERE zoekvector @@ (SELECT query FROM vraag) AND publicatie_id = ANY(%s::bigint[])
+    ),
     per_versie AS (SELECT soort, grondslagen, publicatie_id, count(*) AS aantal FROM treffers GROUP BY 1, 2, 3),
     groepen AS (
         SELECT soort, grondslagen, json_agg(publicatie_id) AS versies, json_agg(aantal) AS aantallen
         FROM per_versie GROUP BY 1, 2
     ),
     eerste AS (
-        SELECT id FROM treffers WHERE past
+        SELECT id, publicatie_id, volgorde, precies FROM treffers WHERE past
         ORDER BY precies DESC, rang DESC, publicatie_id, volgorde, id OFFSET %s LIMIT %s
+    ),
+    beste AS (
+        SELECT
+            id, eerste.publicatie_id, eerste.volgorde, precies,
+            vraag.alle IS NULL OR zoekvector @@ vraag.alle AS alle,
+            ts_rank(zoekvector, query) + coalesce(ts_rank(zoekvector, naast), 0) AS rang
+        FROM (SELECT * FROM eerste LIMIT %s) eerste JOIN publicaties_onderdeel USING (id), vraag
     )
     SELECT
         (SELECT json_agg(json_build_array(soort, grondslagen, versies, aantallen)) FROM groepen),
-        (SELECT array_agg(id) FROM eerste)
+        (SELECT array_agg(id) FROM eerste),
+        (SELECT json_agg(json_build_array(id, publicatie_id, volgorde, precies, alle, rang)) FROM beste)
 """
+
+
+class Pagina(NamedTuple):
+    """A page that was found. `precies`: its very code was typed; `alle`: it has all of the words."""
+
+    pk: int
+    versie: int
+    volgorde: int
+    precies: bool
+    alle: bool
+    rang: float
 
 
 @dataclass(frozen=True)
 class Treffers:
-    """`groepen`: every hit as (soort, grondslagen, versions, how many in each); `eerste`: keys of those that pass, in order."""
+    """`groepen`: every hit as (soort, grondslagen, versions, how many in each); `eerste`: keys of those that pass, in the order of their
+    title and names; `beste`: the first of these, with what all that they say makes of them."""
 
     groepen: Sequence[tuple[str, list[str], list[int], list[int]]]
     eerste: Sequence[int]
+    beste: Sequence[Pagina]
 
 
 def find(
-    query: SearchQuery, *, versies: Sequence[int], past: Q, codes: Sequence[str], vanaf: int, aantal: int
+    query: SearchQuery,
+    alle: SearchQuery | None = None,
+    *,
+    tekst: str,
+    versies: Sequence[int],
+    past: Q,
+    vanaf: int,
+    aantal: int,
+    beste: int,
 ) -> Treffers:
-    """Hits in these versions, in the order of their title and names; `past` is what the filters let through. Inside `by_index`."""
-    hits = (
-        Onderdeel.objects.filter(zoekvector=query)
-        .annotate(
-            past=is_true(past) if past else Value(True),
-            precies=is_code(codes),
-            rang=SearchRank(F("kopvector"), query),
-        )
-        .values("id", "publicatie_id", "soort", "grondslagen", "volgorde", "past", "precies", "rang")
-    )
-    sql, params = hits.query.sql_with_params()
+    """Hits in these versions; `past` is what the filters let through. One query, inside `by_index`.
+
+    `alle`: what asks for all of the words, when `query` asks for some. Who has the words of `tekst` next to each other ranks higher.
+    """
+    codes = {code for one in (tekst, joined(tekst)) for code in (one.lower(), one.upper())}
+    paginas = Onderdeel.objects.annotate(
+        past=_is_true(past) if past else Value(True), precies=_is_true(Q(code__in=codes))
+    ).values("id", "publicatie_id", "soort", "grondslagen", "volgorde", "past", "precies", "kopvector", "zoekvector")
+    paginas_sql, paginas_params = paginas.query.sql_with_params()
+    vraag_sql, vraag_params = rondom.asked(query=query, alle=alle, naast=phrase(tekst))
     with connection.cursor() as cursor:
-        cursor.execute(LOOK.format(treffers=sql), [*params, list(versies), vanaf, aantal])
-        groepen, eerste = cursor.fetchone()
-    return Treffers(groepen or [], eerste or [])
+        cursor.execute(
+            LOOK.format(vraag=vraag_sql, paginas=paginas_sql),
+            [*vraag_params, *paginas_params, list(versies), vanaf, aantal, beste],
+        )
+        groepen, eerste, ranked = cursor.fetchone()
+    return Treffers(groepen or [], eerste or [], [Pagina(*row) for row in ranked or []])
 
 
-def is_code(codes: Sequence[str]) -> Case:
-    """Whether this is the page of which the very code was typed."""
-    return is_true(Q(code__in=codes))
-
-
-def is_true(condition: Q) -> Case:
+def _is_true(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
@@ -140,7 +173,7 @@ def tsquery(text: str, synoniemen: Sequence[frozenset[str]] = ()) -> SearchQuery
         return query
     # Only letters and digits, so nothing that to_tsquery() would read as an operator.
     begin = SearchQuery(
-        " | ".join(f"{word}:*" for word in (match["last"], *_longer(match["last"]))),
+        " | ".join(f"{word}:*" for word in dict.fromkeys([match["last"], *_longer(match["last"])])),
         config=ZOEKCONFIG,
         search_type="raw",
     )
@@ -201,6 +234,10 @@ def _any(queries: Iterable[SearchQuery]) -> SearchQuery:
 
 
 def _longer(begin: str) -> Iterable[str]:
-    """Words that begin so: of "begeleidi" the stem "begeleid" is shorter than what was typed, and no vector holds the rest."""
+    """Words that begin so: of "begeleidi" the stem "begeleid" is shorter than what was typed, and no vector holds the rest.
+
+    Of each stem one word, the shortest: the index is read once for each.
+    """
+    stem = Cast(SearchVector("woord", config=ZOEKCONFIG), TextField())
     found = Woord.objects.filter(woord__startswith=begin.lower()).order_by(Length("woord"), "woord")
-    return found.values_list("woord", flat=True)[:10]
+    return dict(reversed(found.values_list(stem, "woord")[:10])).values()

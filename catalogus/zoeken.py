@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db import connection
 from django.db.models import F, Func, Q, TextField, Value
 from django.utils.html import escape
@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from catalogus.aanbod import Aanbod, Getoond
 from catalogus.adressen import below
 from catalogus.site import site
-from catalogus.treffers import Treffers, find, is_code, is_true, joined, phrase, some_of, tsquery
+from catalogus.treffers import Treffers, find, some_of, tsquery
 from core import dutch
 from core.letters import normal
 from proces import zoeken as rondom
@@ -44,6 +44,7 @@ WANNEER = re.compile(r"(?i)\b(wanneer|datum|deadline|tot hoe lang|hoe laat)\b")
 FACETTEN = {"soort": "Soort", "regio": "Regio", "inkoop": "Inkoop", "grondslag": "Grondslag"}
 
 #: For each word that is on no page people see, words that look like it and are.
+#: "+ 0": so that the text index is read until one page has the word, and not the index of versions for every word.
 SUGGEST = """
     SELECT getikt.woord, anders.woord
     FROM unnest(%(woorden)s::text[]) AS getikt(woord)
@@ -55,10 +56,10 @@ SUGGEST = """
     ) anders
     WHERE numnode(plainto_tsquery(%(config)s::regconfig, getikt.woord)) > 0 AND NOT EXISTS (
         SELECT FROM publicaties_onderdeel
-        WHERE publicatie_id = ANY(%(versies)s) AND zoekvector @@ plainto_tsquery(%(config)s::regconfig, getikt.woord)
+        WHERE publicatie_id + 0 = ANY(%(versies)s) AND zoekvector @@ plainto_tsquery(%(config)s::regconfig, getikt.woord)
     ) AND EXISTS (
         SELECT FROM publicaties_onderdeel
-        WHERE publicatie_id = ANY(%(versies)s) AND zoekvector @@ plainto_tsquery(%(config)s::regconfig, anders.woord)
+        WHERE publicatie_id + 0 = ANY(%(versies)s) AND zoekvector @@ plainto_tsquery(%(config)s::regconfig, anders.woord)
     )
 """
 
@@ -98,12 +99,6 @@ class Vraag:
         if pagina > 1:
             pairs.append(("pagina", str(pagina)))
         return f"/zoeken/?{urlencode(pairs)}"
-
-    @property
-    def codes(self) -> list[str]:
-        """As which code the words may have been meant."""
-        meant = dict.fromkeys([self.tekst, joined(self.tekst)])
-        return [code for one in meant for code in (one.lower(), one.upper())]
 
     @property
     def is_filtered(self) -> bool:
@@ -164,7 +159,7 @@ class Uitkomst:
 
 
 def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
-    """Three queries, and one for each kind of row around the text on the page; three more when few pages have all of the words."""
+    """Four queries, and one for each kind of row around the text on the page; up to four more when few pages have all of the words."""
     versies = {row.publicatie.pk: row for row in aanbod.versies if vraag.toekomst or not row.komt}
     if not vraag.tekst or not versies:
         return Uitkomst(facetten=_facets(_Telling(), vraag, versies))
@@ -173,24 +168,26 @@ def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
     # There may be as many rows around the text before these pages as there can be.
     vanaf = 0 if start < ORDERED + rondom.MEEST else start - rondom.MEEST
 
-    def look(query: SearchQuery) -> Treffers:
-        return find(
-            query,
-            versies=list(versies),
-            past=_past(vraag, versies),
-            codes=vraag.codes,
-            vanaf=vanaf,
-            aantal=ORDERED + rondom.MEEST + PER_PAGE,
-        )
-
     getoond = {row.publicatie.inkoop_id: row for row in versies.values() if not row.komt}
 
-    alle, some = query, None
+    def look(query: SearchQuery, alle: SearchQuery | None = None) -> tuple[Treffers, list[Vindplaats]]:
+        return find(
+            query,
+            alle,
+            tekst=vraag.tekst,
+            versies=list(versies),
+            past=_past(vraag, versies),
+            vanaf=vanaf,
+            aantal=ORDERED + rondom.MEEST + PER_PAGE,
+            beste=0 if vanaf else ORDERED,
+        ), rondom.find(query, alle, inkopen=getoond)
+
+    some = None
     with rondom.by_index():
-        treffers, plaatsen = look(query), rondom.find(query, inkopen=getoond)
+        treffers, plaatsen = look(query)
         if (met_alle := _number(treffers) + len(plaatsen)) < WEINIG and (some := some_of(vraag.tekst, synoniemen)):
-            query = alle | some
-            treffers, plaatsen = look(query), rondom.find(query, inkopen=getoond, alle=alle)
+            alle, query = query, query | some
+            treffers, plaatsen = look(query, alle)
     treffers = replace(treffers, groepen=[*treffers.groepen, *_groups(plaatsen, getoond)])
     plaatsen = [plaats for plaats in plaatsen if _lets_through(vraag, plaats, getoond[plaats.inkoop])]
     telling = _count(treffers, vraag, versies)
@@ -200,7 +197,7 @@ def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
     return Uitkomst(
         totaal=telling.totaal,
         ongefilterd=telling.ongefilterd,
-        resultaten=_page(_Gevonden(treffers.eerste, vanaf, plaatsen, getoond), query, alle, vraag, versies)
+        resultaten=_page(_Gevonden(treffers, vanaf, plaatsen, getoond), query, vraag, versies)
         if telling.totaal
         else [],
         facetten=_facets(telling, vraag, versies),
@@ -320,17 +317,15 @@ def _labels(name: str, versies: Mapping[int, Getoond]) -> Callable[[str], str]:
 
 @dataclass(frozen=True)
 class _Gevonden:
-    """Hits in their order as far as it is known: keys of pages of which the first is number `vanaf` of all, and rows around the text."""
+    """Hits in their order as far as it is known: pages of which the first is number `vanaf` of all, and rows around the text."""
 
-    eerste: Sequence[int]
+    treffers: Treffers
     vanaf: int
     plaatsen: Sequence[Vindplaats]
     getoond: Mapping[int, Getoond]
 
 
-def _page(
-    gevonden: _Gevonden, query: SearchQuery, alle: SearchQuery, vraag: Vraag, versies: Mapping[int, Getoond]
-) -> list[Resultaat]:
+def _page(gevonden: _Gevonden, query: SearchQuery, vraag: Vraag, versies: Mapping[int, Getoond]) -> list[Resultaat]:
     """What stands on the page that is asked for."""
     marks: dict[str, Any] = {
         "start_sel": START,
@@ -340,7 +335,7 @@ def _page(
         "min_words": 10,
         "fragment_delimiter": " … ",
     }
-    here = _here(gevonden, query, alle, vraag, versies)
+    here = _here(gevonden, vraag, versies)
     signs = "[" + "".join(f"\\{sign}" for sign in f"-{SCHEIDING}") + "]"
     apart = Func(F("tekst"), Value(signs), Value(f"{LOS}\\&{LOS}"), Value("g"), function="regexp_replace")
     apart.output_field = TextField()
@@ -364,38 +359,25 @@ def _page(
     return resultaten
 
 
-def _here(
-    gevonden: _Gevonden, query: SearchQuery, alle: SearchQuery, vraag: Vraag, versies: Mapping[int, Getoond]
-) -> Sequence[int | Vindplaats]:
-    """What the page shows. The first pages of all and the rows around the text are put in order by all that they say.
-
-    `alle`: what asks for all of the words; who has them next to each other, in this order, comes before who has them somewhere.
-    """
-    start, extra = (vraag.pagina - 1) * PER_PAGE, len(gevonden.plaatsen)
+def _here(gevonden: _Gevonden, vraag: Vraag, versies: Mapping[int, Getoond]) -> Sequence[int | Vindplaats]:
+    """What the page shows. The first pages of all and the rows around the text are put in order by all that they say."""
+    start, extra, eerste = (vraag.pagina - 1) * PER_PAGE, len(gevonden.plaatsen), gevonden.treffers.eerste
     if start >= ORDERED + extra:
         begin = start - extra - gevonden.vanaf
-        return gevonden.eerste[begin : begin + PER_PAGE]
-    rows = (
-        Onderdeel.objects.filter(pk__in=gevonden.eerste[:ORDERED])
-        .annotate(
-            verzonnen=is_true(Q(publicatie_id__in=[pk for pk, row in versies.items() if row.verzonnen])),
-            precies=is_code(vraag.codes),
-            alle=is_true(Q(zoekvector=alle)),
-            rang=SearchRank(F("zoekvector"), query) + _naast(vraag.tekst),
-        )
-        .order_by("verzonnen", "-precies", "-alle", "-rang", "publicatie_id", "volgorde", "pk")
-        .values_list("pk", "verzonnen", "precies", "alle", "rang")
-    )
+        return eerste[begin : begin + PER_PAGE]
     # An example is no answer while there is a real one.
     order: list[tuple[bool, bool, bool, float, int | Vindplaats]] = [
-        *((not verzonnen, precies, alle, rang, pk) for pk, verzonnen, precies, alle, rang in rows),
+        *(
+            (not versies[row.versie].verzonnen, row.precies, row.alle, row.rang, row.pk)
+            for row in sorted(gevonden.treffers.beste, key=lambda row: (row.versie, row.volgorde, row.pk))
+        ),
         *(
             (not gevonden.getoond[row.inkoop].verzonnen, False, row.alle, row.rang * _weight(row, vraag.tekst), row)
             for row in gevonden.plaatsen
         ),
     ]
     order.sort(key=lambda row: row[:4], reverse=True)  # of equals, the first stays first
-    whole = [*(row[4] for row in order), *gevonden.eerste[ORDERED : ORDERED + PER_PAGE]]
+    whole = [*(row[4] for row in order), *eerste[ORDERED : ORDERED + PER_PAGE]]
     return whole[start : start + PER_PAGE]
 
 
@@ -405,12 +387,6 @@ def _weight(row: Vindplaats, tekst: str) -> float:
     Not for who asks when.
     """
     return 1.0 if row.alle or (row.soort == "mijlpaal" and WANNEER.search(tekst)) else 0.1
-
-
-def _naast(tekst: str) -> SearchRank | Value:
-    """What it counts that a page has these words next to each other."""
-    query = phrase(tekst)
-    return SearchRank(F("zoekvector"), query) if query else Value(0.0)
 
 
 def marked(fragment: str) -> SafeString:

@@ -121,26 +121,41 @@ class Vindplaats:
 
 #: `rows` with all of their words, in which those of the question are looked for: worked out once, and in an index (`by_index`).
 FIND = """
-    WITH vraag AS MATERIALIZED (SELECT {query} AS query)
-    SELECT soort, pk, inkoop, {alle} AS alle, ts_rank(woorden, (SELECT query FROM vraag)) AS rang
+    WITH {vraag}
+    SELECT
+        soort, pk, inkoop,
+        (SELECT alle IS NULL FROM vraag) OR woorden @@ (SELECT alle FROM vraag) AS alle,
+        ts_rank(woorden, (SELECT query FROM vraag)) AS rang
     FROM ({rows}) rij (soort, pk, inkoop, woorden)
     WHERE woorden @@ (SELECT query FROM vraag) AND inkoop = ANY(%s)
     ORDER BY alle DESC, rang DESC, soort, pk LIMIT %s
 """
 
 
-def find(query: SearchQuery, *, inkopen: Collection[int], alle: SearchQuery | None = None) -> list[Vindplaats]:
+def find(query: SearchQuery, alle: SearchQuery | None = None, *, inkopen: Collection[int]) -> list[Vindplaats]:
     """The rows of these inkopen that everybody may see, first the best. One query, inside `by_index`.
 
     `alle`: what asks for all of the words, when `query` asks for some.
     """
-    rows, row_params = _rows()
-    query_sql, query_params = _sql(query)
-    alle_sql, alle_params = _sql(alle) if alle else ("", [])
-    sql = FIND.format(query=query_sql, alle=f"woorden @@ {alle_sql}" if alle else "true", rows=rows)
+    vraag_sql, vraag_params = asked(query=query, alle=alle)
+    rows_sql, rows_params = _rows()
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*query_params, *alle_params, *row_params, list(inkopen), MEEST])
+        cursor.execute(FIND.format(vraag=vraag_sql, rows=rows_sql), [*vraag_params, *rows_params, list(inkopen), MEEST])
         return [Vindplaats(*row) for row in cursor.fetchall()]
+
+
+def asked(**queries: SearchQuery | None) -> tuple[str, list[Any]]:
+    """`vraag`, for behind WITH: a row with what is asked, so that a query of many parts has it once. NULL for what is not asked."""
+    names: list[str] = []
+    params: list[Any] = []
+    empty = Query(None)
+    for name, query in queries.items():
+        sql, found = "NULL::tsquery", ()
+        if query:
+            sql, found = empty.get_compiler(connection=connection).compile(query.resolve_expression(empty))
+        names.append(f"{sql} AS {name}")
+        params += found
+    return f"vraag AS MATERIALIZED (SELECT {', '.join(names)})", params
 
 
 @functools.cache
@@ -154,14 +169,6 @@ def _rows() -> tuple[str, Sequence[Any]]:
         for soort, bron in BRONNEN.items()
     ]
     found: tuple[str, Sequence[Any]] = parts[0].union(*parts[1:], all=True).query.sql_with_params()
-    return found
-
-
-def _sql(query: SearchQuery) -> tuple[str, Sequence[Any]]:
-    asked = Query(None)
-    found: tuple[str, Sequence[Any]] = asked.get_compiler(connection=connection).compile(
-        query.resolve_expression(asked)
-    )
     return found
 
 

@@ -305,10 +305,10 @@ def test_back_button_gets_a_whole_page(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/zoeken/?q=begeleiding", 8),
-        ("/zoeken/?q=vervoer&soort=product", 6),
+        ("/zoeken/?q=begeleiding", 7),
+        ("/zoeken/?q=vervoer&soort=product", 5),
         ("/zoeken/?q=begeleidng", 6),  # whether it is made of two words
-        ("/zoeken/?q=dagbestedingsgroep+tolk", 10),
+        ("/zoeken/?q=dagbestedingsgroep+tolk", 9),
     ],
 )
 def test_search_costs_few_queries(client: Client, address: str, most: int) -> None:
