@@ -17,12 +17,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import psycopg
 
 from wmo_portal.development import ensure_database
+
+T = TypeVar("T")
 
 if ensure_database(folder="postgres-tests"):
     # Nothing in this server outlives a crash of the machine, and nothing needs to; that makes a copy ten times as fast.
@@ -52,13 +54,15 @@ def create_demo() -> str:
 @contextmanager
 def empty() -> Iterator[str]:
     """Go on with a database without a single table; its name."""
-    name = _create(f"{_free_name()}_leeg", None)
-    before = connect(name)
-    try:
+    with _beside("leeg", None) as name:
         yield name
-    finally:
-        connect(before)
-        drop(name)
+
+
+@contextmanager
+def filled(fill: Callable[[], T]) -> Iterator[T]:
+    """Go on with a clean database in which `fill` leaves rows, for a file whose tests all want the same; what `fill` gave."""
+    with _beside("gevuld", _migrated()):
+        yield fill()
 
 
 def connect(name: str) -> str:
@@ -151,6 +155,17 @@ def _create(name: str, template: str | None) -> str:
     drop(name)
     _ask(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
     return name
+
+
+@contextmanager
+def _beside(suffix: str, template: str | None) -> Iterator[str]:
+    name = _create(f"{_free_name()}_{suffix}", template)
+    before = connect(name)
+    try:
+        yield name
+    finally:
+        connect(before)
+        drop(name)
 
 
 # --- templates ---
