@@ -26,14 +26,14 @@ UNKNOWN = -1
 
 
 class _Boek:
-    """The tarieven of a snapshot as lines of periods; its parts are numbered in their order, from 1."""
+    """The tarieven of a snapshot as lines of periods; its parts are numbered in their order."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.product = {row.code: number for number, row in enumerate(snapshot.producten, 1)}
-        self.grondslag = {row.code: number for number, row in enumerate(snapshot.grondslagen, 1)}
-        self.aswaarde = {row.code: number for number, row in enumerate(snapshot.aswaarden, 1)}
-        self.perceel = {row.nummer: number for number, row in enumerate(snapshot.percelen, 1)}
+        self.product = {row.code: number for number, row in enumerate(snapshot.producten)}
+        self.grondslag = {row.code: number for number, row in enumerate(snapshot.grondslagen)}
+        self.aswaarde = {row.code: number for number, row in enumerate(snapshot.aswaarden)}
+        self.perceel = {row.nummer: number for number, row in enumerate(snapshot.percelen)}
         self.afspraken = Afspraken(snapshot.inkoop.start_contract or dt.date.min, snapshot.inkoop.tarief_per_perceel)
 
     def lijnen(self, rows: Iterable[TariefInhoud]) -> Tijdlijnen:

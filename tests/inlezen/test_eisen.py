@@ -9,6 +9,8 @@ import pytest
 
 from eisen.models import Eissoort
 from inlezen.boom import Boom, Gelezen, Kop, Tabel
+from inlezen.documentvorm import KNOCK_OUT
+from inlezen.eistabel import Eisregel, read
 from inlezen.herkennen import recognise
 from inlezen.uitkomst import Uitkomst, work_out
 from publicaties.snapshot import Snapshot
@@ -148,6 +150,165 @@ def test_a_number_that_stands_twice_is_left_for_who_reads() -> None:
     assert [row.naam for row in uitkomst.nieuw if row.soortnaam == "eis"] == ["Een VOG"]
     assert "Eis E1 staat twee keer in het document. De tweede is niet geplaatst." in uitkomst.voorstel.meldingen
     assert any("Een polis" in stuk.html for stuk in uitkomst.voorstel.ongeplaatst)
+
+
+# --- one row ----------------------------------------------------------------------------------------------------------
+
+
+def rows_of(*rijen: tuple[str, ...], boven: str = "", nu: Snapshot | None = None) -> list[Eisregel] | None:
+    kop, *rest = (tuple(cel if cel.startswith("<") else f"<p>{cel}</p>" * bool(cel) for cel in rij) for rij in rijen)
+    return read(Tabel(kop, tuple(rest)), nu or mlw_mer()[3], boven)
+
+
+def row_of(kop: tuple[str, ...], *cellen: str, **kwargs: Any) -> Eisregel:
+    (found,) = rows_of(kop, cellen, **kwargs) or []
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kop", "is_read"),
+    [
+        (("Nr", "Eis"), True),
+        (("Nummer", "Criteria"), True),
+        (("Code.", "KPI’s"), True),
+        (("Nr", "Uitsluitingsgronden. Bij inschrijving."), True),
+        (("Nr", "Omschrijving", "Norm"), True),
+        (("Nr", "Omschrijving", "Kleur"), False),
+        (("Nr", "Omschrijving"), False),
+        (("Naam", "Eis"), False),
+        (("Nr",), False),
+    ],
+)
+def test_the_head_says_whether_a_table_is_one_of_eisen(kop: tuple[str, ...], is_read: bool) -> None:
+    assert bool(rows_of(kop, ("X1", "Een VOG.", "x")[: len(kop)])) == is_read
+
+
+@pytest.mark.parametrize(
+    ("nummers", "found"),
+    [
+        (["X1", "X-2"], ["X1", "X-2"]),
+        (["X" * 20], ["X" * 20]),
+        (["X" * 21], None),
+        (["X1", "X 2"], None),
+        (["X1", ""], None),
+        ([], None),
+    ],
+)
+def test_each_row_of_it_has_a_number(nummers: list[str], found: list[str] | None) -> None:
+    rijen = [(nummer, "Een VOG.") for nummer in nummers]
+    told = rows_of(("Nr", "Eis"), *rijen)
+    assert (told and [row.nummer for row in told]) == found
+    # A row without a word is no row.
+    assert rows_of(("Nr", "Eis"), ("", ""), *rijen) == told
+
+
+WOORDEN = " ".join(["woord"] * 26)  # 155 characters
+
+
+@pytest.mark.parametrize(
+    ("cel", "naam", "tekst"),
+    [
+        ("<p>Een polis.</p>", "Een polis", ""),
+        ("<p>Een polis. Van dit jaar.</p>", "Een polis", "<p>Een polis. Van dit jaar.</p>"),
+        ("<p>Een polis:</p><p>van dit jaar.</p>", "Een polis", "<p>Een polis:</p><p>van dit jaar.</p>"),
+        ("<p><strong>Verzekerd</strong></p><p>Een polis.</p>", "Verzekerd", "<p>Een polis.</p>"),
+        (f"<p><strong>{WOORDEN} en meer</strong></p>", f"{WOORDEN} en m", ""),
+        (f"<p>{WOORDEN} vier.</p>", f"{WOORDEN} vier", ""),
+        (f"<p>{WOORDEN} vijfs.</p>", f"{WOORDEN}…", f"<p>{WOORDEN} vijfs.</p>"),
+    ],
+)
+@pytest.mark.parametrize("knock_out", [False, True])
+def test_an_eis_is_called_by_what_stands_first(cel: str, naam: str, tekst: str, knock_out: bool) -> None:
+    row = row_of(("Nr", "Eis"), "X1", cel + f"<p>{KNOCK_OUT}</p>" * knock_out)
+    assert (row.naam, row.tekst, row.velden["naam"], row.velden["knock_out"]) == (naam, tekst, naam, knock_out)
+
+
+NOWHERE = {"segmenten": [], "percelen": [], "producten": []}
+
+
+@pytest.mark.parametrize(
+    ("kolom", "cel", "velden"),
+    [
+        ("Norm", "95%", {"norm": "95%"}),
+        ("Bewijs", "", {"bewijsmiddel": ""}),
+        ("Weging", "40%", {"weging": 40, "max_score": None}),
+        ("Gewicht", "maximaal 10 punten", {"weging": None, "max_score": 10}),
+        ("Weging", "40 %, hooguit 10 punten", {"weging": 40, "max_score": 10}),
+        ("Weging", "", {"weging": None, "max_score": None}),
+        ("Weging", "veel", None),
+        ("Wanneer", "Tijdens de uitvoering.", {"moment": "uitvoering"}),
+        ("Wanneer", "", {"moment": ""}),
+        ("Wanneer", "ooit", None),
+        ("Geldt voor", "De hele inkoop", {"geldt_voor": "inkoop", **NOWHERE}),
+        ("Geldt voor", "percelen 1 en 2", {"geldt_voor": "perceel", **NOWHERE, "percelen": ["1", "2"]}),
+        ("Geldt voor", "BGI complex", {"geldt_voor": "product", **NOWHERE, "producten": ["bgi-complex"]}),
+        ("Geldt voor", "percelen 1 en 9", None),
+        ("Kleur", "groen", None),
+    ],
+)
+def test_a_cell_is_a_field_or_is_told_as_what_is_left(kolom: str, cel: str, velden: dict[str, Any] | None) -> None:
+    row = row_of(("Nr", "Uitvoeringseisen", kolom), "X1", "Een polis.", cel)
+    always = {
+        "nummer": "X1",
+        "naam": "Een polis",
+        "knock_out": False,
+        "soort": "uitvoeringseis",
+        "geldt_voor": "inkoop",
+    }
+    assert row.velden == always | (velden or {})
+    html = [f"<p>{cel}</p>"] if cel else []
+    assert [*row.feiten] == (html if velden else [])
+    assert [*row.rest] == ([] if velden else [(kolom, *html)])
+
+
+@pytest.mark.parametrize(
+    ("kop", "velden"),
+    [
+        ("Geschiktheidseisen", {}),
+        ("Geschiktheidseisen. Bij inschrijving.", {"moment": "inschrijving"}),
+        (
+            "Geschiktheidseisen. Bij de start. Geldt voor perceel 1.",
+            {"moment": "start", "geldt_voor": "perceel", **NOWHERE, "percelen": ["1"]},
+        ),
+        ("Geschiktheidseisen. Geldt voor KDV.", {"geldt_voor": "product", **NOWHERE, "producten": ["kdv"]}),
+    ],
+)
+def test_what_the_head_tells_holds_for_each_row(kop: str, velden: dict[str, Any]) -> None:
+    row = row_of(("Nr", kop), "X1", "Een polis.")
+    always = {
+        "nummer": "X1",
+        "naam": "Een polis",
+        "knock_out": False,
+        "soort": "geschiktheidseis",
+        "geldt_voor": "inkoop",
+    }
+    assert (row.velden, row.waarom) == (always | velden, "")
+
+
+def test_of_an_eis_that_is_there_only_what_is_said_otherwise() -> None:
+    now = mlw_mer()[3].vind("eis", "KPI-1")
+    kop = ("Nr", "KPI’s", "Norm")
+    row = row_of(kop, "kpi-1", f"<p><strong>{now.naam}</strong></p>{now.tekst}", now.norm)
+    assert (row.nummer, row.naam, row.tekst, row.velden) == ("KPI-1", now.naam, now.tekst, {})
+    assert row_of(kop, "KPI-1", f"<p><strong>Anders</strong></p>{now.tekst}", "50%").velden == {
+        "naam": "Anders", "norm": "50%",
+    }  # fmt: skip
+    # Without a name above it as the portal writes it, its name stays.
+    assert row_of(kop, "KPI-1", now.tekst, now.norm).velden == {}
+
+
+@pytest.mark.parametrize(
+    ("nummer", "boven", "soort"),
+    [
+        ("X1", "De geschiktheidseisen", "geschiktheidseis"),
+        ("X1", "Een uitsluitingsgrond", "uitsluitingsgrond"),
+        ("KPI-9", "Wat wij vragen", "kpi"),
+        ("X1", "Wat wij vragen", "uitvoeringseis"),
+    ],
+)
+def test_the_sort_is_guessed_from_what_stands_above_or_from_the_number(nummer: str, boven: str, soort: str) -> None:
+    row = row_of(("Nr", "Eis"), nummer, "Een polis.", boven=boven)
+    assert (row.velden["soort"], row.waarom.startswith("Het document zegt niet wat voor eis dit is")) == (soort, True)
 
 
 @pytest.mark.parametrize(

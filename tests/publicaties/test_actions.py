@@ -21,7 +21,15 @@ from publicaties.fouten import (
     WrongDate,
     WrongStatus,
 )
-from publicaties.models import Bestand, BestandSoort, Publicatie, PublicatieSoort, Status
+from publicaties.models import (
+    Besluit,
+    Bestand,
+    BestandSoort,
+    GebeurtenisSoort,
+    Publicatie,
+    PublicatieSoort,
+    Status,
+)
 from publicaties.snapshot import Snapshot, read, take
 from segments.models import Inkoop
 from taken.models import Taak
@@ -243,6 +251,89 @@ def test_withdrawing_needs_a_reason(inkoop: Inkoop, contractmanager: User, beoor
         withdraw(publicatie, by=contractmanager, other=beoordelaar, reden=" ")
     withdraw(publicatie, by=contractmanager, other=beoordelaar, reden="Tarieven klopten niet")
     assert Publicatie.objects.get().intrekreden == "Tarieven klopten niet"
+
+
+def test_who_asked_to_withdraw_does_not_decide(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    publicatie = make_published(inkoop, by=contractmanager, approver=beoordelaar)
+    with pytest.raises(WrongStatus, match="Er ligt geen verzoek"):
+        intrekken.withdraw(publicatie=publicatie, by=beoordelaar, at=AT)
+    intrekken.ask_to_withdraw(publicatie=publicatie, reden=" Fout ", by=contractmanager, at=AT)
+    with pytest.raises(NotAllowed, match="Een collega besluit"):
+        intrekken.withdraw(publicatie=publicatie, by=contractmanager, at=AT)
+    with pytest.raises(WrongStatus, match=r"contractmanager vroeg op 20 mei 2026 om 11.00 uur al"):
+        intrekken.ask_to_withdraw(publicatie=publicatie, reden="Ook fout", by=beoordelaar, at=AT)
+    intrekken.withdraw(publicatie=publicatie, by=beoordelaar, at=AT)
+    assert (publicatie.status, publicatie.intrekreden) == (Status.INGETROKKEN, "Fout")
+
+
+def test_a_request_to_withdraw_is_turned_down_with_a_reason_or_taken_back(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User
+) -> None:
+    publicatie = make_published(inkoop, by=contractmanager, approver=beoordelaar)
+    asked = {"publicatie": publicatie, "reden": "Fout", "by": contractmanager, "at": AT}
+    verzoek = intrekken.ask_to_withdraw(**asked)
+    with pytest.raises(IncompleteInput, match="waarom u de versie niet intrekt"):
+        intrekken.keep_in_force(publicatie=publicatie, toelichting=" ", by=beoordelaar, at=AT)
+    intrekken.keep_in_force(publicatie=publicatie, toelichting=" Het klopt. ", by=beoordelaar, at=AT)
+    own = intrekken.ask_to_withdraw(**asked)
+    intrekken.keep_in_force(publicatie=publicatie, toelichting="", by=contractmanager, at=AT)
+    rows = publicatie.intrekverzoeken.order_by("pk").values_list("pk", "besluit", "toelichting")
+    assert list(rows) == [(verzoek.pk, Besluit.AFGEWEZEN, "Het klopt."), (own.pk, Besluit.TERUGGENOMEN, "")]
+    told = publicatie.gebeurtenissen.filter(soort=GebeurtenisSoort.INTREKKEN_AFGEWEZEN).order_by("pk")
+    assert [row.tekst for row in told] == ["Het klopt.", "Het verzoek is teruggenomen."]
+    assert Publicatie.objects.get().status == Status.GEPUBLICEERD
+
+
+def test_what_cannot_wait_is_withdrawn_by_one_who_says_why(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User
+) -> None:
+    first, second = (make_published(inkoop, by=contractmanager, approver=beoordelaar) for _ in range(2))
+    at_once = {"by": contractmanager, "at": AT}
+    for spoed, reden in ((" ", "Fout"), ("Vandaag nog.", " ")):
+        with pytest.raises(IncompleteInput):
+            intrekken.withdraw_at_once(publicatie=first, reden=reden, spoed=spoed, **at_once)
+    intrekken.withdraw_at_once(publicatie=first, reden=" Fout ", spoed=" Vandaag nog. ", **at_once)
+    intrekken.ask_to_withdraw(publicatie=second, reden="Eerst gevraagd", by=contractmanager, at=AT)
+    intrekken.withdraw_at_once(publicatie=second, reden="", spoed="Nu ineens.", **at_once)
+    assert [(row.status, row.intrekreden) for row in (first, second)] == [
+        (Status.INGETROKKEN, "Fout"),
+        (Status.INGETROKKEN, "Eerst gevraagd"),
+    ]
+    assert [row.intrekverzoeken.get().spoed for row in (first, second)] == ["Vandaag nog.", "Nu ineens."]
+    soort = GebeurtenisSoort.INGETROKKEN_SPOED
+    assert [row.gebeurtenissen.get(soort=soort).tekst for row in (first, second)] == ["Vandaag nog.", "Nu ineens."]
+
+
+def test_taken_back_by_who_submitted(inkoop: Inkoop, contractmanager: User, beoordelaar: User) -> None:
+    publicatie = make_approved(inkoop, by=contractmanager, approver=beoordelaar)
+    other = UserFactory(username="ander", regio=inkoop.regio, rol="contractmanager")
+    with pytest.raises(NotAllowed, match="Alleen wie de versie indiende"):
+        actions.take_back(publicatie=publicatie, by=other, at=AT)
+    actions.take_back(publicatie=publicatie, by=contractmanager, at=AT)
+    assert (publicatie.status, publicatie.goedgekeurd_door) == (Status.CONCEPT, None)
+
+
+def test_a_remark_is_answered_while_the_version_is_changed(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User
+) -> None:
+    publicatie = make_submitted(inkoop, by=contractmanager)
+    given = [("", "Te lang"), ("", " "), ("", "Te kort")]
+    actions.return_with_remarks(publicatie=publicatie, opmerkingen=given, by=beoordelaar, at=AT)
+    returned = publicatie.gebeurtenissen.get(soort=GebeurtenisSoort.TERUGGEGEVEN)
+    assert returned.tekst == "2 opmerkingen"
+    opmerking = publicatie.opmerkingen.order_by("pk")[0]
+    actions.answer_remark(opmerking=opmerking, antwoord=" Ingekort. ", by=contractmanager, at=AT + DAY)
+    assert (opmerking.antwoord, opmerking.antwoord_op, opmerking.antwoord_door) == (
+        "Ingekort.",
+        AT + DAY,
+        contractmanager,
+    )
+    actions.answer_remark(opmerking=opmerking, antwoord=" ", by=contractmanager, at=AT + DAY)
+    assert (opmerking.antwoord, opmerking.antwoord_op, opmerking.antwoord_door) == ("", None, None)
+    actions.submit(publicatie=publicatie, by=contractmanager, at=AT)
+    actions.return_with_remarks(publicatie=publicatie, opmerkingen=given[:1], by=beoordelaar, at=AT)
+    told = publicatie.gebeurtenissen.filter(soort=GebeurtenisSoort.TERUGGEGEVEN).order_by("pk")
+    assert [row.tekst for row in told] == ["2 opmerkingen", "1 opmerking"]
 
 
 # --- dates ---

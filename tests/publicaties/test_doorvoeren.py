@@ -14,7 +14,7 @@ from producten.models import Product, ProductTekst
 from publicaties import actions, doorvoeren
 from publicaties.fouten import AlreadyOpen, NotExplained
 from publicaties.models import Publicatie, PublicatieSoort, Status
-from publicaties.problemen import VERSIE
+from publicaties.problemen import VERSIE, Later, find_undone
 from publicaties.snapshot import Snapshot, read, take
 from publicaties.versies import after, before
 from publicaties.wijzigingen import catch_up, lacking
@@ -141,6 +141,20 @@ def test_what_points_at_something_that_the_later_one_took_away_is_left_out() -> 
     merged = doorvoeren.closed(catch_up(base(), changed(base(), now), changed(base(), later)))
     assert "kdv" not in {link.code for perceel in merged.percelen for link in perceel.producten}
     assert merged.product["bgi"].teksten["doelgroep"] == "<p>Verbeterd.</p>"
+
+
+@pytest.mark.parametrize(("changes", "named_", "rest"), [(0, 0, ""), (1, 1, ""), (6, 6, ""), (8, 6, "en nog 2 andere")])
+def test_of_what_a_later_one_undoes_six_are_named(changes: int, named_: int, rest: str) -> None:
+    def rename(data: dict[str, Any]) -> None:
+        for number, row in enumerate([*data["percelen"], *data["producten"]][:changes]):
+            row["naam"] = f"Andere naam {number}"
+
+    found = list(find_undone(changed(base(), rename), base(), [Later(7, APRIL, base())]))
+    assert len(found) == bool(changes)
+    for probleem in found:
+        assert probleem.boodschap.count("‘") == named_
+        assert ("andere. Vanaf" in probleem.boodschap) == bool(rest)
+        assert rest in probleem.boodschap
 
 
 def test_a_part_stays_without_what_it_points_at_and_an_amount_goes_with_it() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from publicaties import samenhang
 from publicaties.snapshot import Snapshot
@@ -97,6 +100,117 @@ def test_the_kinds_of_pages_that_an_inkoop_has() -> None:
     assert samenhang.over(kampen, [kampen.segment["tijdelijk"]]) == ["doelgroep", "contractvorm", "bekostiging"]
     assert samenhang.over(kampen, [kampen.segment["ouderen"]]) == ["doelgroep"]
     assert samenhang.over(kampen, [kampen.segment["ouderen"], kampen.segment["tijdelijk"]]) == ["doelgroep"]
+
+
+def test_of_segmenten_only_what_each_of_them_says_is_promised() -> None:
+    def full(data: dict[str, Any]) -> None:
+        for segment in data["segmenten"]:
+            segment.update(doelgroep="<p>Wie.</p>", contractvorm="a", bekostiging="p × t")
+            segment.update(leveranciersmanagement="<p>Zo.</p>", toegangsmanagement="<p>Zo.</p>")
+
+    def promised(**values: str) -> list[str]:
+        def edit(data: dict[str, Any]) -> None:
+            full(data)
+            data["segmenten"][0].update(values)
+
+        snapshot = changed(demo_snapshots("kampen-2026")[0], edit)
+        return samenhang.over(snapshot, snapshot.segmenten)
+
+    everything = ["doelgroep", "contractvorm", "bekostiging", "leveranciersmanagement", "toegangsmanagement"]
+    assert promised() == everything
+    for veld in everything:
+        toelichting = {"contractvorm_toelichting": ""} if veld == "contractvorm" else {}
+        assert promised(**{veld: "", **toelichting}) == [naam for naam in everything if naam != veld]
+    assert promised(contractvorm="", contractvorm_toelichting="<p>Zo.</p>") == everything
+    assert samenhang.over(mlw_mer()[2], []) == []
+
+
+# --- a text that only points --------------------------------------------------------------------------------------------
+
+
+def pointing(tekst: str, **values: Any) -> dict[str, str]:
+    """Of perceel 5, which holds KDV alone: the rubrieken that only point at the product, with the code of it."""
+
+    def edit(data: dict[str, Any]) -> None:
+        first = next(row for row in data["rubrieken"] if row["soort"] == "perceel" and row["bron"] == "tekst")
+        data["rubrieken"].append(first | {"sleutel": "eigen", "naam": "Eigen", "verplicht": False})
+        teksten = {"doelgroep": tekst, "eigen": "<p>Zie het product.</p>"}  # the product has no rubriek of that name
+        named(data["percelen"], "5").update({"teksten": teksten, **values})
+
+    snapshot = changed(mlw_mer()[2], edit)
+    found = samenhang.ingevoegd(snapshot, snapshot.perceel["5"])
+    return {sleutel: product.code for sleutel, (product, rij) in found.items() if rij.sleutel == sleutel}
+
+
+@pytest.mark.parametrize(
+    ("tekst", "points"),
+    [
+        ("<p>Zie het product KDV.</p>", True),
+        ("<p>Product KDV zegt het.</p>", True),
+        ("<p>Zie de producten.</p>", False),
+        ("<p>Voor wie het nodig heeft.</p>", False),
+        ("", False),
+        (f"<p>Zie het product {'x' * 124}</p>", True),  # 140 characters
+        (f"<p>Zie het product {'x' * 125}</p>", False),
+    ],
+)
+def test_a_short_text_that_names_the_product_only_points_at_it(tekst: str, points: bool) -> None:
+    assert pointing(tekst) == ({"doelgroep": "kdv"} if points else {})
+
+
+@pytest.mark.parametrize("codes", [[], ["kdv", "bgi"], ["weg"]])
+def test_a_perceel_with_more_products_or_none_points_at_nothing(codes: list[str]) -> None:
+    links = [{"code": code, "van": None, "tot": None, "in_beginsel": False} for code in codes]
+    assert pointing("<p>Zie het product KDV.</p>", producten=links) == {}
+
+
+# --- what a text names ----------------------------------------------------------------------------------------------------
+
+
+def names(snapshot: Snapshot, tekst: str, deel: Any = None) -> list[str]:
+    """What the text names, in its order, each place once."""
+    found = samenhang.genoemd(snapshot, deel)
+    hits = [(match.start(), one.plek.pad) for one in found for match in re.finditer(one.pattern, tekst)]
+    return list(dict.fromkeys(pad for _, pad in sorted(hits)))
+
+
+@pytest.mark.parametrize(
+    ("tekst", "found"),
+    [
+        ("Zie perceel 1.", ["perceel/1"]),
+        ("Perceel 6 begint later.", ["perceel/6"]),
+        ("Zie percelen 1 en 2, of perceel 1 en 2.", []),
+        ("Zie dit perceel 1 en per perceel 1.", []),
+        ("Zie perceel 1.5 en perceel 12.", []),
+        ("Bij BGI geldt dit.", ["product/bgi"]),
+        ("Bij BGI complex geldt dit.", ["product/bgi", "product/bgi-complex"]),
+        ("Wij regelen vervoer en Vervoer.", []),
+        ("Zie het product Vervoer.", ["product/vervoer"]),
+        ("Zie Kortdurend verblijf (KDV).", ["product/kdv"]),
+        ("Zie het product voor meer.", []),
+    ],
+)
+def test_a_text_names_a_part_when_no_other_can_be_meant(tekst: str, found: list[str]) -> None:
+    assert names(mlw_mer()[2], tekst) == found
+
+
+def test_in_a_perceel_with_one_product_the_product_is_that_one() -> None:
+    june = mlw_mer()[2]
+    assert names(june, "Zie het product voor meer.", june.perceel["5"]) == ["product/kdv"]
+    assert names(june, "Zie het product Iets anders.", june.perceel["5"]) == []
+    assert names(june, "Zie het product voor meer.", june.perceel["1"]) == []
+    gone = changed(june, lambda data: named(data["percelen"], "5")["producten"][0].update(code="weg"))
+    assert names(gone, "Zie het product voor meer.", gone.perceel["5"]) == []
+
+
+def test_two_products_of_one_name_are_not_told_apart() -> None:
+    same = changed(mlw_mer()[2], lambda data: named(data["producten"], "kdv").update(afkorting="BGI"))
+    assert names(same, "Bij BGI geldt dit.") == []
+
+
+def test_the_longest_name_comes_first() -> None:
+    lengths = [len(one.pattern) for one in samenhang.genoemd(mlw_mer()[2])]
+    assert lengths == sorted(lengths, reverse=True)
 
 
 def test_an_inkoop_without_parts_has_a_document() -> None:

@@ -186,7 +186,7 @@ def test_the_same_day_a_year_earlier() -> None:
 
 
 def test_a_product_per_grondslag_without_grondslagen_has_a_gap(catalogus: Catalogus) -> None:
-    """The check before submission says so too (`tests/publicaties/test_problemen.py`): both read `tarieven.dekking`."""
+    """The check before submission says so too (`tests/publicaties/test_problemen_tarieven.py`): both read `tarieven.dekking`."""
     product = ProductFactory(inkoop=catalogus.inkoop, naam="Zonder grondslag", tarief_per_grondslag=True)
     inrichting = load(catalogus.inkoop)
     found = [gap.cel for gap in inrichting.hiaten(DAY, DAY) if gap.cel.product == product.pk]
