@@ -74,13 +74,13 @@ class Pagina:
 
         def explain(match: re.Match[str]) -> str:
             term = terms[_key(match["woord"])]
-            after = match["na"] or ""
             if term.woord in self._uitgelegd:
                 return match[0]
             self._uitgelegd.add(term.woord)
             popovers.append(_popover(term))
-            # The word joiner keeps a comma or bracket with its word: a button may be followed by a line break.
-            return f"{_button(term, match['woord'])}{WORD_JOINER if after else ''}{after}"
+            button = f"{match['voor']}{_button(term, match['woord'])}{match['na']}"
+            # A line may break before and after a button, also where a comma or bracket follows.
+            return f'<span class="wmo-geen-afbreking">{button}</span>' if match["voor"] or match["na"] else button
 
         return "".join(
             part if part.startswith("<") else pattern.sub(explain, part) for part in _parts(source)
@@ -105,7 +105,6 @@ def linked(inner: str, address: str) -> str:
     return format_html('<a href="{}">{}</a>', address, mark_safe(inner))  # noqa: S308 - canonical rich text
 
 
-WORD_JOINER = "&#8288;"
 #: Links and footnotes as a whole, then any other tag; what is left is text. Headings hold no explanation: a paragraph that is
 #: nothing but bold text is one, in rich text without headings.
 _PARTS = re.compile(r"(<a .*?</a>|<footnote>.*?</footnote>|<p><strong>[^<]*</strong>[:.]?</p>|<[^>]+>)", re.DOTALL)
@@ -141,7 +140,9 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
-    return re.compile(rf"(?<![\w&#-])(?P<woord>{alternatives})(?![\w-])(?P<na>[,.;:!?)\]’”]?)", re.IGNORECASE)
+    return re.compile(
+        rf"(?P<voor>[(\[‘“]?)(?<![\w&#-])(?P<woord>{alternatives})(?![\w-])(?P<na>[,.;:!?)\]’”]*)", re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=256)

@@ -40,9 +40,15 @@ def test_where_a_term_is_explained(source: str, words: list[str]) -> None:
     assert explained(source, REGIE, EIGEN_REGIE, TOEGANG) == words
 
 
-@pytest.mark.parametrize("sign", [",", ".", ")", ":"])
-def test_sign_after_a_term_stays_with_it(sign: str) -> None:
-    assert f"</button>&#8288;{sign}" in Pagina([REGIE]).html(f"<p>De regie{sign} en meer</p>")
+@pytest.mark.parametrize(("before", "after"), [("", ","), ("", "."), ("", ")."), ("(", ""), ("“", "”:")])
+def test_signs_beside_a_term_stay_with_it(before: str, after: str) -> None:
+    html = Pagina([REGIE]).html(f"<p>De {before}regie{after} en meer</p>")
+    assert f'<p>De <span class="wmo-geen-afbreking">{before}<button' in html
+    assert f"</button>{after}</span> en meer</p>" in html
+
+
+def test_term_between_spaces_stands_alone() -> None:
+    assert "<p>De <button" in Pagina([REGIE]).html("<p>De regie en meer</p>")
 
 
 def test_explained_once_over_all_texts_of_a_page() -> None:
@@ -60,8 +66,8 @@ def test_words_with_signs_of_html_are_found_and_escaped() -> None:
 def test_text_stays_the_same_without_the_explanations() -> None:
     source = "<p>De eigen regie, en de <em>regie</em> (toegang).</p><ul><li>regie</li></ul>"
     html = Pagina([REGIE, EIGEN_REGIE, TOEGANG]).html(source)
-    html = re.sub(r'<div class="wmo-uitleg".*?</div>', "", html).replace("&#8288;", "")
-    assert re.sub(r"</?button[^>]*>", "", html) == source
+    html = re.sub(r'<div class="wmo-uitleg".*?</div>', "", html)
+    assert re.sub(r"</?(button|span)[^>]*>", "", html) == source
 
 
 def test_popover_begins_with_a_capital_and_names_the_other_words() -> None:
