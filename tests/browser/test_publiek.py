@@ -268,7 +268,7 @@ def test_everything_works_without_script(browser: Browser, portaal: str) -> None
     page.locator("#id_perceel_0").select_option("1")
     page.locator("#id_perceel_1").select_option("2")
     page.get_by_role("button", name="Vergelijk").first.click()
-    expect(page.locator("h1")).to_have_text("Perceel 1 en Perceel 2 vergelijken")
+    expect(page.locator("h1")).to_have_text("Perceel 1 en perceel 2 vergelijken")
     page.goto(f"{MLW}wijzigingen/")
     page.locator("#id_van").select_option("1")
     page.get_by_role("button", name="Toon verschillen").click()

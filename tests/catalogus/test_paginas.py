@@ -311,7 +311,7 @@ def test_one_choice_is_a_beginning_and_not_a_mistake(client: Client) -> None:
 
 def test_segmenten_compare_too(client: Client) -> None:
     page = tree(client, f"{LIMBURG}vergelijken/?segment=1a&segment=2a")
-    assert "Segment 1a en Segment 2a vergelijken" in page.findtext(".//h1")
+    assert "Segment 1a en segment 2a vergelijken" in page.findtext(".//h1")
     names = [heading.text for heading in page.xpath("//main//h2")]
     assert {"Bekostiging", "Doelgroep", "Leveranciersmanagement"} <= set(names)
 
