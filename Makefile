@@ -44,8 +44,8 @@ bench: setup ## de budgetten van docs/budgetten.md, als verhoudingen in één me
 duurproef: setup ## lezers, bewerkers en publicaties samen: nul fouten, vlak geheugen (MINUTEN=2, PER_SECONDE=50)
 	@$(PY) manage.py duurproef --minuten $(or $(MINUTEN),2) --per-seconde $(or $(PER_SECONDE),50)
 
-mutate: setup ## merken de tests een fout in een regel? (MODULES="tarieven/perioden.py …", HOOGUIT=… per module)
-	@$(PY) -m tests.mutate --hooguit $(or $(HOOGUIT),0) $(MODULES)
+mutate: setup ## merken de tests een fout in een regel? (MODULES="tarieven/perioden.py …", HOOGUIT=… per module, STEEKPROEF=…)
+	@$(PY) -m tests.mutate --hooguit $(or $(HOOGUIT),0) --steekproef $(or $(STEEKPROEF),0) $(MODULES)
 
 setup: $(VENV)/.klaar $(VENV)/.pakketten static/build/.klaar ## alles wat nodig is, zonder iets te starten
 

@@ -60,7 +60,7 @@ class Plek:
         known = self._known()
         people = {pk: mark for pk, mark in known.get("van", {}).items() if pk != str(user.pk)}
         people = dict([*people.items(), (str(user.pk), _mark(user))][-PERSONEN:])
-        return signing.dumps({"id": known.get("id") or secrets.token_urlsafe(16), "van": people}, salt=_SALT)
+        return signing.dumps({"id": known.get("id") or secrets.token_urlsafe(), "van": people}, salt=_SALT)
 
     def _known(self) -> dict[str, Any]:
         try:

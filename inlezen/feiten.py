@@ -37,13 +37,13 @@ def toewijzing(text: str) -> dict[str, Any]:
     """Of a perceel: how long a toewijzing is, and may be made longer."""
     found: dict[str, Any] = {}
     if match := re.search(
-        rf"(?:{_N} tot {_N} (jaar|maanden)|minimaal {_N} (?:jaar|maanden) en (?:in beginsel )?maximaal {_N} (jaar|maanden))",
+        rf"(?:{_N} tot {_N} (jaar|maanden)|minimaal {_N} (jaar|maanden) en (?:in beginsel )?maximaal {_N} (jaar|maanden))",
         text,
         re.IGNORECASE,
     ):
-        low, high, unit = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
-        found["toewijzing_min_maanden"] = _int(low) * _MAANDEN[unit.lower()]
-        found["toewijzing_max_maanden"] = _int(high) * _MAANDEN[unit.lower()]
+        low, of_low, high, of_high = match.group(1, 3, 2, 3) if match[1] else match.group(4, 5, 6, 7)
+        found["toewijzing_min_maanden"] = _int(low) * _MAANDEN[of_low.lower()]
+        found["toewijzing_max_maanden"] = _int(high) * _MAANDEN[of_high.lower()]
     else:
         for sentence in re.split(r"(?<=[.;])\s", text):
             longer = re.search(r"verleng", sentence, re.IGNORECASE)

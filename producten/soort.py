@@ -153,7 +153,7 @@ def lijneenheid(product: Any, waarden: Iterable[Any]) -> tuple[str, str]:
     """In what a tarief of this product with these values is: a unit and its explanation. Rows and what snapshots say of them alike."""
     if Tariefsoort.of(product.tariefsoort).is_procent:
         return codelijsten.PROCENT, ""
-    own = next((waarde.eenheid for waarde in waarden if waarde and getattr(waarde, "eenheid", "")), "")
+    own = next((waarde.eenheid for waarde in waarden if getattr(waarde, "eenheid", "")), "")
     return (own, "") if own else (product.eenheid, product.eenheid_toelichting)
 
 

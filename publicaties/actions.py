@@ -309,7 +309,7 @@ def problems_of(publicatie: Publicatie, snapshot: Snapshot, before: Snapshot | N
 def read_later(publicatie: Publicatie) -> list[Later]:
     """The versions that are out and will take its place, with what they say."""
     rows = versies.after(_published(publicatie), publicatie)
-    return [Later(row.volgnummer or 0, row.ingangsdatum, read(row.inhoud)) for row in rows if row.inhoud is not None]
+    return [Later(row.volgnummer, row.ingangsdatum, read(row.inhoud)) for row in rows if row.inhoud is not None]
 
 
 def _published(publicatie: Publicatie) -> list[Publicatie]:
@@ -385,8 +385,9 @@ def _publish(publicatie: Publicatie, *, by: User, at: dt.datetime) -> None:
 
 def give_number(publicatie: Publicatie, at: dt.datetime) -> None:
     """The number and the moment that the version gets when it comes out, and that stand in its files; saves nothing."""
-    highest = Publicatie.objects.filter(inkoop_id=publicatie.inkoop_id).aggregate(highest=Max("volgnummer"))["highest"]
-    publicatie.volgnummer, publicatie.gepubliceerd_op = (highest or 0) + 1, at
+    rows = Publicatie.objects.filter(inkoop_id=publicatie.inkoop_id)
+    publicatie.volgnummer = rows.aggregate(highest=Max("volgnummer", default=0))["highest"] + 1
+    publicatie.gepubliceerd_op = at
 
 
 def verified_snapshot(publicatie: Publicatie) -> Snapshot:

@@ -105,8 +105,8 @@ def opvallend(bedrag: Decimal, *, nu: Decimal | None, jaar_eerder: Decimal | Non
     for old, when in ((nu, "nu"), (jaar_eerder if jaar_eerder != nu else None, "een jaar eerder")):
         if old is None:
             continue
-        percent = percent_difference(old, bedrag)
-        if bedrag < old or percent > WARN_PERCENT:
-            word = "lager" if bedrag < old else "hoger"
+        percent, is_lower = percent_difference(old, bedrag), bedrag < old
+        if is_lower or percent > WARN_PERCENT:
+            word = "lager" if is_lower else "hoger"
             found.append(f"{dutch.number(abs(percent), 2)}% {word} dan {when} ({dutch.amount(old)}).")
     return found

@@ -74,10 +74,9 @@ def holes(gewenst: Iterable[Gewenst], lijnen: Tijdlijnen, van: dt.date, tot: dt.
     for cell in gewenst:
         line = covering(lijnen, cell.cel)
         for bereik in cell.bereiken:
-            if (tot is None or bereik.van <= tot) and (bereik.tot is None or bereik.tot >= van):
-                asked = Bereik(max(bereik.van, van), _earliest(bereik.tot, tot))
-                for gap in gaps(line, asked):
-                    yield Hiaat(cell.cel, *gap, asked)
+            asked = Bereik(max(bereik.van, van), _earliest(bereik.tot, tot))
+            for gap in gaps(line, asked):
+                yield Hiaat(cell.cel, *gap, asked)
 
 
 def _joined(bereiken: list[Bereik]) -> tuple[Bereik, ...]:

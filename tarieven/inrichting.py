@@ -97,11 +97,10 @@ class Inrichting:
     def name(self, cel: Cel) -> str:
         return self.parts(cel).naam
 
-    def order(self, cel: Cel) -> tuple[int, ...]:
+    def order(self, cel: Cel) -> tuple[tuple[int, ...], ...]:
         """Document order: no value and all percelen first."""
         product, grondslag, perceel, waarde1, waarde2 = self.parts(cel)
-        rest = [(1, row.volgorde, row.pk) if row else (0, 0, 0) for row in (grondslag, waarde1, waarde2, perceel)]
-        return (product.volgorde, product.pk, *(number for numbers in rest for number in numbers))
+        return tuple((row.volgorde, row.pk) if row else () for row in (product, grondslag, waarde1, waarde2, perceel))
 
     @cached_property
     def assen(self) -> dict[str, As]:

@@ -95,7 +95,7 @@ def assess(regels: Iterable[Kostprijsregel] | None, tarief: Decimal) -> Toets:
     rows = list(regels or ())
     there = {row.element for row in rows if row.bedrag is not None or row.niet_van_toepassing.strip()}
     missing = tuple(element for element in Kostenelement if element.value not in there)
-    return Toets(tarief, sum((row.bedrag or Decimal(0) for row in rows), Decimal(0)), missing)
+    return Toets(tarief, sum((row.bedrag for row in rows if row.bedrag), Decimal(0)), missing)
 
 
 # --- the hourly sum ---------------------------------------------------------------------------------------------------

@@ -207,7 +207,7 @@ class Bereik(NamedTuple):
 
 
 def gaps(line: Tijdlijn, wanted: Bereik) -> list[Bereik]:
-    """The days of `wanted` that no period holds. `line` in order."""
+    """The days of `wanted` that no period holds; none when it ends before it begins. `line` in order."""
     found = []
     day = wanted.van
     for period in line:

@@ -28,8 +28,10 @@ hypothesis.settings.register_profile("portaal", deadline=None)
 hypothesis.settings.load_profile("portaal")
 FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 #: What takes longest is begun first (and xdist told not to put files of many tests first): the other way round one process waits
-#: for minutes until the last of these, of few tests but long ones, is done.
+#: for minutes until the last of these, of few tests but long ones, is done. In this order: the first makes the template with the
+#: demo, and the second, which does not read it, takes longer than that.
 LONG = (
+    "tests/browser/test_publiek.py",
     "tests/werkplek/test_rollen.py",
     "tests/test_onleesbaar.py",
     "tests/browser/",
@@ -41,7 +43,9 @@ LONG = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    items.sort(
+        key=lambda item: next((place for place, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG))
+    )
 
 
 @pytest.fixture(scope="session")

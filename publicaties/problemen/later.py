@@ -22,7 +22,7 @@ GENOEMD = 6
 class Later:
     """A version that takes over on its ingangsdatum."""
 
-    volgnummer: int
+    volgnummer: int | None
     ingangsdatum: dt.date
     snapshot: Snapshot
 

@@ -12,10 +12,11 @@ from django.conf import settings as configured
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import slot
 from accounts.checks import check_logging_in
-from accounts.models import Mislukking, User
+from accounts.models import Mislukking, MislukteInlog, User
 from core.adres import client_address, household
 from segments.models import Regio
 from tests.accounts.factories import PASSWORD, UserFactory
@@ -42,7 +43,7 @@ def guess(times: int = slot.POGINGEN, **kwargs: Any) -> str:
 
 
 def test_too_many_mistakes_stop_one_person_at_one_address(carla: User) -> None:
-    assert TE_VAAK not in guess()
+    assert TE_VAAK not in guess(times=8)
     assert TE_VAAK in log_in(Client()).text
     # By her address it is the same person.
     assert TE_VAAK in log_in(Client(), wie="Carla@voorbeeld.nl").text
@@ -60,7 +61,9 @@ def test_who_guesses_elsewhere_does_not_lock_her_out_here(carla: User) -> None:
 
 def test_it_is_over_after_a_while(carla: User, monkeypatch: pytest.MonkeyPatch) -> None:
     guess()
-    later(monkeypatch, slot.WACHTTIJD + dt.timedelta(seconds=1))
+    later(monkeypatch, dt.timedelta(minutes=14, seconds=50))
+    assert TE_VAAK in log_in(Client()).text
+    later(monkeypatch, dt.timedelta(seconds=11))
     assert log_in(Client()).status_code == 302
 
 
@@ -98,6 +101,44 @@ def test_a_new_password_makes_a_device_a_stranger(carla: User) -> None:
     carla.set_password("iets-heel-anders-nu")
     assert not plek.device_of(carla)
     assert not slot.Plek(STADHUIS, "zelf:verzonnen").device_of(carla)
+
+
+def test_all_strangers_together_have_sixty_guesses(carla: User) -> None:
+    plekken = [slot.Plek(f"203.0.113.{number}", "") for number in range(61)]
+    for plek in plekken[:60]:
+        slot.Poging.of("carla", plek).begin()
+    with pytest.raises(slot.TooManyAttempts):
+        slot.Poging.of("carla", plekken[60]).begin()
+
+
+def test_who_is_stopped_is_told_to_her_regio_once_in_that_time(carla: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> list[str]:
+        return list(MislukteInlog.objects.order_by("pk").values_list("uitslag", flat=True))
+
+    guess(times=slot.POGINGEN + 3)
+    assert told() == ["verkeerd"] * slot.POGINGEN + ["tegengehouden"]
+    MislukteInlog.objects.filter(uitslag="tegengehouden").update(op=timezone.now() - slot.WACHTTIJD)
+    guess(times=1)
+    assert told()[slot.POGINGEN :] == ["tegengehouden"] * 2
+    guess(times=1, wie="iemand-anders")
+    assert len(told()) == slot.POGINGEN + 2
+
+
+def test_a_device_knows_the_last_ten_people_who_logged_in_with_it(db: None) -> None:
+    people = UserFactory.create_batch(11)
+    plek = slot.Plek(STADHUIS, "")
+    for user in [*people[:10], people[0], people[10]]:
+        plek = slot.Plek(STADHUIS, plek.remember(user))
+    assert [bool(plek.device_of(user)) for user in people] == [True, False, *[True] * 9]
+    assert len({plek.device_of(user) for user in people[2:]}) == 1
+
+
+def test_a_device_is_known_for_180_days(carla: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    plek = slot.Plek(STADHUIS, slot.Plek(STADHUIS, "").remember(carla))
+    later(monkeypatch, dt.timedelta(days=180) - dt.timedelta(minutes=1))
+    assert plek.device_of(carla)
+    later(monkeypatch, dt.timedelta(minutes=2))
+    assert not plek.device_of(carla)
 
 
 def test_the_cookie_is_for_the_login_page_only(carla: User) -> None:
@@ -138,9 +179,12 @@ def test_neither_name_nor_address_is_kept_and_old_failures_go(
     assert not any(word in kept for word in ("carla", "iemand-anders", STADHUIS, "geraden"))
     assert f"log in failed: account {carla.pk}" in caplog.text
     assert "log in failed: account unknown" in caplog.text
-    later(monkeypatch, slot.BEWAREN + dt.timedelta(seconds=1))
+    later(monkeypatch, dt.timedelta(hours=23))
     guess(times=1)
-    assert Mislukking.objects.count() == 1
+    assert Mislukking.objects.count() == 4
+    later(monkeypatch, dt.timedelta(hours=1, seconds=1))
+    guess(times=1)
+    assert Mislukking.objects.count() == 2
 
 
 def test_all_browsers_of_one_household_count_as_one() -> None:

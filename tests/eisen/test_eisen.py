@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from eisen.models import Eis, Eissoort
+from eisen.soort import EIS
 from publicaties.eisentabel import eisen_of, eistabellen, genummerd
+from publicaties.feiten import feiten
 from publicaties.problemen import find_problems
 from publicaties.snapshot import Snapshot, read, take
 from publicaties.wijzigingen import apply, compare
@@ -46,6 +48,7 @@ def messages(snapshot: Snapshot, code: str) -> list[str]:
         ({}, "12", {"bgi", "bgg", "vervoer"}),
         ({"percelen": ["6"]}, "6", {"bgi-complex"}),
         ({"geldt_voor": "product", "percelen": [], "producten": ["kdv"]}, "5", {"kdv"}),
+        ({"geldt_voor": "product", "percelen": [], "producten": ["bgi"]}, "1234", {"bgi"}),
         ({"percelen": []}, "", set()),
     ],
 )
@@ -66,6 +69,62 @@ def test_what_is_asked_of_a_segment_holds_there_and_for_its_producten() -> None:
     assert {"U1", "GC1", "BIBOB"} <= numbers(kampen, "segment", "tijdelijk")
     product = next(row for row in kampen.producten if "tijdelijk" in row.segmenten)
     assert "T1" in numbers(kampen, "product", product.code)
+    asked = {"geldt_voor": "product", "segmenten": [], "producten": [product.code]}
+    of_product = changed(kampen, lambda data: named(data["eisen"], "T1").update(asked))
+    assert "T1" in numbers(of_product, "product", product.code)
+    assert "T1" not in numbers(of_product, "segment", "tijdelijk")
+
+
+def test_what_is_asked_of_a_segment_holds_for_its_percelen() -> None:
+    def edit(data: dict[str, Any]) -> None:
+        named(data["eisen"], "KPI-1").update(geldt_voor="segment", percelen=[], segmenten=["jeugd"])
+        named(data["percelen"], "1").update(segment="jeugd")
+        named(data["percelen"], "2").update(segment="ouderen")
+
+    snapshot = changed(mlw_mer()[3], edit)
+    assert [row.nummer for row in snapshot.percelen if "KPI-1" in numbers(snapshot, "perceel", row.nummer)] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("values", "faults"),
+    [
+        ({"geldt_voor": "inkoop"}, {}),
+        ({"geldt_voor": "segment", "segmenten": ["jeugd"]}, {}),
+        ({"geldt_voor": "perceel"}, {"percelen": "Kies voor welke percelen deze eis geldt."}),
+        (
+            {"geldt_voor": "inkoop", "percelen": ["1"]},
+            {"percelen": "Deze eis geldt voor de hele inkoop: laat percelen leeg."},
+        ),
+        (
+            {"geldt_voor": "segment", "producten": ["bgi"]},
+            {
+                "segmenten": "Kies voor welke segmenten deze eis geldt.",
+                "producten": "Deze eis geldt voor segmenten: laat producten leeg.",
+            },
+        ),
+        ({"producten": ["bgi"]}, {"producten": "Deze eis geldt voor iets anders: laat producten leeg."}),
+    ],
+)
+def test_what_it_holds_for_is_chosen_in_the_list_of_its_reach(values: dict[str, Any], faults: dict[str, str]) -> None:
+    assert EIS.controle(values) == faults
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"geldt_voor": "inkoop", "percelen": []}, {"Geldt voor": "de hele inkoop"}),
+        (
+            {"geldt_voor": "product", "percelen": [], "producten": ["kdv"]},
+            {"Geldt voor": "KDV"},
+        ),
+        ({"weging": 40}, {"Geldt voor": "percelen 1 en 2", "Weging": "40%"}),
+        ({"knock_out": True}, {"Geldt voor": "percelen 1 en 2", "Knock-out": "ja: wie niet voldoet, valt af"}),
+    ],
+)
+def test_facts_of_an_eis(values: dict[str, Any], told: dict[str, str]) -> None:
+    snapshot = edited(**values)
+    found = {feit.naam: str(feit.waarde) for feit in feiten(snapshot, snapshot.vind("eis", "KPI-1"))}
+    assert {naam: found[naam] for naam in ("Geldt voor", "Weging", "Knock-out") if naam in found} == told
 
 
 def test_the_perceel_that_an_eis_was_for_is_archived_and_it_holds_for_nothing(inkoop: Inkoop) -> None:
@@ -91,9 +150,31 @@ def test_a_table_for_each_sort_in_their_order_and_what_is_the_same_is_told_once(
     assert tables["Gunningscriteria"].kolommen == ["Geldt voor"]
     assert [str(rij.waarden["Geldt voor"]) for rij in tables["Gunningscriteria"].rijen][:1] == ["Tijdelijk"]
     assert tables["Contracteisen"].kolommen == ["Bewijsmiddel", "Norm", "Wanneer"]
+    assert [tabel.samen for tabel in tables.values()] == [False, False, False, True]
     assert str(genummerd(kampen, kampen.segment["ouderen"])).startswith(
         "Uitsluitingsgronden: U1; Geschiktheidseisen: G1,"
     )
+
+
+def test_of_two_eisen_is_told_in_columns_what_differs() -> None:
+    def edit(data: dict[str, Any]) -> None:
+        first = named(data["eisen"], "KPI-1") | {"bewijsmiddel": "", "norm": "", "moment": "uitvoering"}
+        data["eisen"] = [
+            first | {"nummer": "A", "weging": 40, "max_score": 1},
+            first | {"nummer": "B", "percelen": ["1"], "max_score": 10},
+        ]
+
+    snapshot = changed(mlw_mer()[3], edit)
+    (tabel,) = eistabellen(snapshot, snapshot.eisen)
+    assert (str(tabel.gemeen), tabel.kolommen, tabel.samen) == (
+        "Tijdens de uitvoering.",
+        ["Weging", "Geldt voor"],
+        False,
+    )
+    assert [[str(value) for value in rij.waarden.values()] for rij in tabel.rijen] == [
+        ["40%, maximaal 1 punt", "percelen 1 en 2"],
+        ["maximaal 10 punten", "perceel 1"],
+    ]
 
 
 # --- changes ----------------------------------------------------------------------------------------------------------

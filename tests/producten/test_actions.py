@@ -6,12 +6,18 @@ from django.apps import apps
 from accounts.models import User
 from core.fouten import Conflict, NotAllowed
 from producten.actions import save_rubriektekst
-from producten.models import Product, ProductTekst
-from producten.soort import PRODUCT
+from producten.models import Product, ProductTekst, RubriekBron
+from producten.soort import PRODUCT, TARIEFAS
 from segments.actions import copy_deel, save_tekst
 from segments.bewerking import Empty, fingerprint
 from segments.models import Inkoop
-from tests.producten.factories import GrondslagFactory, ProductFactory, ProductTekstFactory, RubriekFactory
+from tests.producten.factories import (
+    GrondslagFactory,
+    ProductFactory,
+    ProductTekstFactory,
+    RubriekFactory,
+    TariefasFactory,
+)
 
 
 @pytest.fixture
@@ -67,6 +73,26 @@ def test_only_who_may_edit_in_the_regio(
         with pytest.raises(NotAllowed):
             save_rubriektekst(deel=product, rubriek=rubriek, tekst="x", basis=fingerprint(""), by=by)
     assert texts(product) == []
+
+
+def test_what_is_verplicht_and_made_from_facts_may_be_empty(product: Product, contractmanager: User) -> None:
+    row = ProductTekstFactory(product=product, rubriek__verplicht=True, rubriek__bron=RubriekBron.EENHEID)
+    save_rubriektekst(deel=product, rubriek=row.rubriek, tekst="", basis=fingerprint(row.tekst), by=contractmanager)
+    assert texts(product) == []
+
+
+@pytest.mark.parametrize(
+    ("taken", "asked", "place"),
+    [([], 1, 1), ([], 2, 2), ([1], 1, 2), ([1], 2, 2), ([2], 2, 1), ([2], 1, 1), ([1, 2], 1, 1)],
+)
+def test_the_copy_of_an_axis_takes_the_place_that_is_free(
+    inkoop: Inkoop, taken: list[int], asked: int, place: int
+) -> None:
+    for plaats in taken:
+        TariefasFactory(inkoop=inkoop, plaats=plaats)
+    row = TariefasFactory.build(inkoop=inkoop, plaats=asked)
+    TARIEFAS.voor_kopie(row)
+    assert row.plaats == place
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from core.fouten import Conflict
 from publicaties import actions, intrekken
 from publicaties.document import Drukwerk
 from publicaties.fouten import (
@@ -143,6 +144,21 @@ def test_approving_something_else_than_was_looked_at(inkoop: Inkoop, contractman
         actions.approve(publicatie=publicatie, by=beoordelaar, at=AT, sha256=seen)
 
 
+def test_submitting_something_else_than_was_looked_at(inkoop: Inkoop, contractmanager: User) -> None:
+    fill(inkoop)
+    publicatie = actions.start_concept(
+        inkoop=inkoop, versienaam="Versie", ingangsdatum=dt.date(2026, 6, 1), by=contractmanager, at=AT
+    )
+    seen = take(inkoop)
+    HoofdstukFactory(inkoop=inkoop)
+    for looked_at in ({"sha256": seen.sha256}, {"vorm": seen}):
+        with pytest.raises(Conflict):
+            actions.submit(publicatie=publicatie, by=contractmanager, at=AT, **looked_at)
+    now = take(inkoop)
+    actions.submit(publicatie=publicatie, by=contractmanager, at=AT, sha256=now.sha256, vorm=now)
+    assert publicatie.status == Status.TER_BEOORDELING
+
+
 # --- status ---
 
 
@@ -252,6 +268,8 @@ def test_planning_in_the_past(inkoop: Inkoop, contractmanager: User, beoordelaar
     publicatie = make_approved(inkoop, by=contractmanager, approver=beoordelaar)
     with pytest.raises(WrongDate, match=r"19 mei 2026 om 11.00 uur is al voorbij"):
         actions.plan(publicatie=publicatie, gepland_op=AT - DAY, by=contractmanager, at=AT)
+    with pytest.raises(WrongDate, match="is al voorbij"):
+        actions.plan(publicatie=publicatie, gepland_op=AT, by=contractmanager, at=AT)
 
 
 def test_a_planned_version_is_not_published_by_hand_before_its_moment(
@@ -263,6 +281,15 @@ def test_a_planned_version_is_not_published_by_hand_before_its_moment(
         actions.publish(publicatie=publicatie, by=contractmanager, at=AT)
     actions.plan(publicatie=publicatie, gepland_op=None, by=contractmanager, at=AT)
     actions.publish(publicatie=publicatie, by=contractmanager, at=AT)
+
+
+def test_at_its_planned_moment_a_version_is_published_by_hand_too(
+    inkoop: Inkoop, contractmanager: User, beoordelaar: User
+) -> None:
+    publicatie = make_approved(inkoop, by=contractmanager, approver=beoordelaar)
+    actions.plan(publicatie=publicatie, gepland_op=AT + DAY, by=contractmanager, at=AT)
+    actions.publish(publicatie=publicatie, by=contractmanager, at=AT + DAY)
+    assert publicatie.status == Status.GEPUBLICEERD
 
 
 def test_incomplete_input(inkoop: Inkoop, contractmanager: User) -> None:

@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from core import dutch
+from core.codelijsten import PROCENT
+from producten.soort import lijneenheid
 from publicaties import beschrijving
 from publicaties.feiten import Feit, feiten
 from publicaties.snapshot import Snapshot
 from tests.publicaties.demo import changed, demo_snapshots, mlw_mer, named
+from tests.publicaties.test_soorten import with_assen
 
 DAY = dt.date(2026, 6, 1)
 
@@ -257,6 +261,101 @@ def test_a_code_that_is_only_the_name_is_not_shown() -> None:
         "1a Volwassenen, complexe, meervoudige ondersteuningsvraag; 2b Volwassenen met ouderdom gerelateerde beperkingen"
     )
     assert facts(feiten(kampen, kampen.segment["tijdelijk"]))["Aanbieders"].startswith("12 tot 15")
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({}, None),
+        ({"max_per_week": 3}, "maximaal 3 etmalen per week"),
+        ({"max_per_week": 0}, "maximaal 0 etmalen per week"),
+        ({"max_weken_aaneen": 1}, "maximaal 1 week aaneen"),
+        ({"max_per_week": 1, "max_weken_aaneen": 6}, "maximaal 1 etmaal per week of maximaal 6 weken aaneen"),
+        ({"max_per_jaar": 42}, "maximaal 42 etmalen per jaar"),
+        (
+            {"max_per_jaar": 42, "max_toewijzing_maanden": 18},
+            "maximaal 42 etmalen per jaar; toewijzing maximaal 18 maanden",
+        ),
+    ],
+)
+def test_how_much_of_a_product_and_for_how_long(june: Snapshot, values: dict[str, int], told: str | None) -> None:
+    nothing = dict.fromkeys(("max_per_week", "max_weken_aaneen", "max_per_jaar", "max_toewijzing_maanden"))
+    snapshot = changed(june, lambda data: named(data["producten"], "kdv").update(nothing | values))
+    assert facts(feiten(snapshot, snapshot.product["kdv"])).get("Hoeveel en hoe lang") == told
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({}, {"Tarief": "één tarief"}),
+        ({"tariefsoort": "offerte"}, {"Tarief": "op offerte", "Soort tarief": "op offerte, zonder bedrag"}),
+        ({"eenheid": "83"}, {}),
+        ({"tarief_per_grondslag": True, "grondslagen": ["PSY", "VG"]}, {"Tarief": "per grondslag"}),
+        (
+            {"aswaarden": ["T1", "T2"]},
+            {"Tarief": "per trede", "Indeling van het tarief": "trede: licht (T1) en zwaar (T2)"},
+        ),
+        ({"aswaarden": ["T2"]}, {"Tarief": "per trede", "Indeling van het tarief": "trede: zwaar (T2)"}),
+        (
+            {"tariefsoort": "toeslag", "toeslag_op": ["weg", "bgi"]},
+            {"Tarief": "één tarief", "Soort tarief": "toeslag in euro", "Toeslag of korting op": "BGI"},
+        ),
+    ],
+)
+def test_what_the_tarief_of_a_product_depends_on(values: dict[str, Any], told: dict[str, str]) -> None:
+    snapshot = changed(with_assen(mlw_mer()[2]), lambda data: named(data["producten"], "kdv").update(values))
+    found = facts(feiten(snapshot, snapshot.product["kdv"]))
+    names = ("Tarief", "Indeling van het tarief", "Soort tarief", "Toeslag of korting op")
+    assert {naam: found[naam] for naam in names if naam in found} == told
+
+
+@pytest.mark.parametrize(
+    ("tariefsoort", "waarden", "unit"),
+    [
+        ("", [], ("04", "van 50 minuten")),
+        ("", ["", None], ("04", "van 50 minuten")),
+        ("", [None, "", "01", "14"], ("01", "")),
+        ("toeslag_pct", ["01"], (PROCENT, "")),
+    ],
+)
+def test_a_line_is_in_the_unit_of_its_value_or_of_its_product(
+    tariefsoort: str, waarden: list[str | None], unit: tuple[str, str]
+) -> None:
+    product = SimpleNamespace(tariefsoort=tariefsoort, eenheid="04", eenheid_toelichting="van 50 minuten")
+    rows = [None if one is None else SimpleNamespace(eenheid=one) for one in waarden]
+    assert lijneenheid(product, rows) == unit
+
+
+@pytest.mark.parametrize(
+    ("van", "tot", "in_beginsel", "told"),
+    [
+        ("2027-01-01", "2028-12-31", True, "in beginsel 2027 en 2028"),
+        ("2027-01-01", "2028-12-31", False, "2027 en 2028"),
+        (None, None, True, ""),
+    ],
+)
+def test_when_a_product_is_bought_in_a_perceel(
+    june: Snapshot, van: str | None, tot: str | None, in_beginsel: bool, told: str
+) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        named(data["percelen"], "5")["producten"][0].update(van=van, tot=tot, in_beginsel=in_beginsel)
+
+    snapshot = changed(june, edit)
+    assert snapshot.perceel["5"].levert == [("kdv", told)]
+    assert facts(feiten(snapshot, snapshot.product["kdv"])).get("Inkoopperiode", "") == told
+
+
+def test_periods_that_differ_are_told_by_perceel(june: Snapshot) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        for nummer, van, tot in (("1", "2027-01-01", "2028-12-31"), ("2", "2029-01-01", "2029-12-31")):
+            next(row for row in named(data["percelen"], nummer)["producten"] if row["code"] == "bgi").update(
+                van=van, tot=tot
+            )
+
+    snapshot = changed(june, edit)
+    assert facts(feiten(snapshot, snapshot.product["bgi"]))["Inkoopperiode"] == (
+        "perceel 1: 2027 en 2028; perceel 2: 2029"
+    )
 
 
 def test_facts_of_a_perceel(june: Snapshot) -> None:

@@ -143,6 +143,17 @@ def test_what_points_at_something_that_the_later_one_took_away_is_left_out() -> 
     assert merged.product["bgi"].teksten["doelgroep"] == "<p>Verbeterd.</p>"
 
 
+def test_a_part_stays_without_what_it_points_at_and_an_amount_goes_with_it() -> None:
+    def point(data: dict[str, Any]) -> None:
+        named(data["percelen"], "1")["segment"] = "weg"
+        kdv = next(row for row in data["tarieven"] if row["product"] == "kdv")
+        data["tarieven"] += [kdv | {veld: "weg"} for veld in ("product", "grondslag", "perceel", "waarde1")]
+
+    found = doorvoeren.closed(changed(base(), point))
+    assert found.perceel["1"].segment is None
+    assert found == changed(base(), lambda data: named(data["percelen"], "1").update(segment=None))
+
+
 @random_snapshots
 @given(pairs())
 def test_who_changed_nothing_has_nothing_to_bring_and_who_did_not_change_lacks_all(
@@ -226,6 +237,28 @@ def test_the_later_one_is_corrected_too(
     (later,) = doorvoeren.to_come(inkoop, TODAY)
     assert (later.volgnummer, doorvoeren.lacks(later)) == (4, [])
     assert read(later.inhoud or {}) == take(inkoop)
+
+
+def test_only_what_came_out_since_and_counts_before_it_is_brought(
+    inkoop: Inkoop, product: Product, contractmanager: User, beoordelaar: User
+) -> None:
+    def texts(number: int) -> list[str]:
+        snapshot = doorvoeren.caught_up(Publicatie.objects.get(volgnummer=number))
+        return [snapshot.product[code].teksten[rubriek] for code in ("product-0", "product-9")]
+
+    rubriek = product.teksten.get().rubriek.sleutel
+    was = texts(2)
+    assert was[1] == "<p>Vanaf april anders.</p>"
+    change_text(product, "<p>Vanaf mei.</p>")
+    out(inkoop, dt.date(2027, 5, 1), contractmanager, beoordelaar)
+    assert texts(2) == was
+    change_text(product, "<p>Nu verbeterd.</p>")
+    out(inkoop, TODAY, contractmanager, beoordelaar)
+    assert texts(2) == ["<p>Nu verbeterd.</p>", was[1]]
+    assert texts(1) == [was[0], "<p>Voor wie product-9 nodig heeft.</p>"]
+    change_text(product, "<p>Toch niet.</p>")
+    out(inkoop, APRIL, contractmanager, beoordelaar)
+    assert texts(5) == ["<p>Toch niet.</p>", "<p>Voor wie product-9 nodig heeft.</p>"]
 
 
 def test_nothing_is_undone_by_what_came_out_later(

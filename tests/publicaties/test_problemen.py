@@ -301,6 +301,176 @@ def test_condition_that_nobody_can_meet(change: Change, waarom: str) -> None:
     assert waarom in only(change).boodschap
 
 
+@pytest.mark.parametrize("lijst", ["hoofdstukken", "producten", "percelen", "segmenten"])
+def test_a_document_with_one_of_these_is_not_empty(lijst: str) -> None:
+    full = demo_snapshots("limburg-noord-2022")[0]
+
+    def clear(data: dict[str, Any]) -> None:
+        for name in ("hoofdstukken", "producten", "percelen", "segmenten"):
+            data[name] = data[name] if name == lijst else []
+
+    assert getattr(full, lijst)
+    assert not told(find_problems(changed(full, clear), previous=None, day=JUNE), "Het document is leeg")
+
+
+@pytest.mark.parametrize(
+    ("values", "asked"),
+    [
+        ({}, True),
+        ({"tariefsoort": "toeslag_pct", "toeslag_op": ["bgi"]}, False),
+        ({"tariefsoort": "offerte"}, False),
+    ],
+)
+def test_an_amount_is_for_a_unit(values: dict[str, Any], asked: bool) -> None:
+    def change(data: dict[str, Any]) -> None:
+        named(data["producten"], "kdv").update({"eenheid": "", **values})
+
+    assert bool(told(problems(change), "KDV heeft geen eenheid")) == asked
+    without = changed(changed(mlw_mer()[2], change), lambda data: data["inkoop"].update(met_tarieven=False))
+    assert not told(find_problems(without, previous=None, day=JUNE), "geen eenheid")
+
+
+@pytest.mark.parametrize(("tot", "is_told"), [("2026-05-31", True), ("2026-06-01", False), (None, False)])
+def test_a_product_that_ends_on_the_first_day_is_still_bought(tot: str | None, is_told: bool) -> None:
+    found = problems(lambda data: named(data["percelen"], "5")["producten"][0].update(tot=tot))
+    assert bool(told(found, "KDV wordt in perceel 5 maar ingekocht tot en met 31 mei 2026")) == is_told
+
+
+def test_as_many_kenmerken_as_are_asked_is_enough() -> None:
+    aantal = len(mlw_mer()[2].perceel["6"].kenmerken)
+    for asked in (0, aantal):
+        assert new(lambda data, asked=asked: named(data["percelen"], "6").update(min_kenmerken=asked)) == []  # type: ignore[misc]
+    assert told(new(lambda data: named(data["percelen"], "6").update(min_kenmerken=aantal + 1)), "kenmerken, maar er")
+
+
+def test_an_eis_without_text_asks_for_a_reason() -> None:
+    def found(tekst: str) -> list[Probleem]:
+        snapshot = changed(mlw_mer()[3], lambda data: named(data["eisen"], "KPI-1").update(tekst=tekst))
+        return told(find_problems(snapshot, previous=None, day=JUNE), "Eis KPI-1 heeft geen tekst")
+
+    assert [(probleem.plek.pad, asks(probleem)) for probleem in found("<p> </p>")] == [("eis/KPI-1/tekst", True)]
+    assert found("<p>Wel.</p>") == []
+
+
+def test_a_perceel_without_products_asks_for_a_reason_where_a_rubriek_tells_them() -> None:
+    def change(*, verplicht: bool) -> Change:
+        def empty(data: dict[str, Any]) -> None:
+            named(data["percelen"], "5")["producten"] = []
+            for row in data["rubrieken"]:
+                # What is verplicht and no rubriek of products asks nothing here.
+                row["verplicht"] = verplicht if row["bron"] == "producten" else True
+
+        return empty
+
+    for verplicht in (True, False):
+        (probleem,) = told(problems(change(verplicht=verplicht)), "In perceel 5 komt geen enkel product voor")
+        assert asks(probleem) == verplicht
+
+
+@pytest.mark.parametrize(
+    ("have", "items", "missing"),
+    [(3, 5, 2), (2, 5, 0), (3, 4, 1), (2, 4, 0), (2, 3, 1), (1, 2, 0), (1, 1, 0), (5, 5, 0)],
+)
+def test_what_most_have_and_one_has_not_may_be_forgotten(have: int, items: int, missing: int) -> None:
+    def change(data: dict[str, Any]) -> None:
+        usual = next(row for row in data["rubrieken"] if row["soort"] == "product" and row["bron"] == "tekst")
+        data["rubrieken"].append(usual | {"sleutel": "extra", "naam": "Extra", "verplicht": False})
+        data["producten"] = data["producten"][:items]
+        for number, row in enumerate(data["producten"]):
+            row["teksten"] |= {"extra": f"<p>Iets over {row['code']}.</p>"} if number < have else {}
+
+    assert len(told(problems(change), "Extra", "de meeste andere wel")) == missing
+
+
+CHAPTERS = [
+    ("producten", "producten"),
+    ("productenlijst", "producten"),
+    ("percelen", "percelen"),
+    ("percelenlijst", "percelen"),
+    ("segmenten", "segmenten"),
+    ("grondslagen", "grondslagen"),
+    ("eisen", "eisen"),
+    ("tarieven", "tarieven"),
+]
+
+
+@pytest.mark.parametrize(("soort", "lijst"), CHAPTERS)
+def test_a_chapter_shows_what_there_is_of_its_sort(soort: str, lijst: str) -> None:
+    def change(*, rows: bool, **texts: str) -> Change:
+        def edit(data: dict[str, Any]) -> None:
+            own = data["hoofdstukken"][0] | {"sleutel": "proef", "titel": "Proef", "soort": soort}
+            data["hoofdstukken"] = [own | {"tekst": "", "slottekst": ""} | texts]
+            data[lijst] = data[lijst] if rows else []
+
+        return edit
+
+    def empty(**kwargs: Any) -> bool:
+        full = demo_snapshots("limburg-noord-2022")[0] if soort == "segmenten" else mlw_mer()[3]
+        found = find_problems(changed(full, change(**kwargs)), previous=None, day=JUNE)
+        return bool(told(found, "Hoofdstuk 'Proef' heeft geen inhoud"))
+
+    assert not empty(rows=True)
+    assert empty(rows=False)
+    assert not empty(rows=False, tekst="<p>Wel.</p>")
+    assert not empty(rows=False, slottekst="<p>Wel.</p>")
+
+
+@pytest.mark.parametrize(
+    ("soort", "lijst"), [row for row in CHAPTERS if row[0] not in ("productenlijst", "percelenlijst")]
+)
+def test_what_there_is_needs_a_chapter_that_shows_it(soort: str, lijst: str) -> None:
+    full = demo_snapshots("limburg-noord-2022")[0] if soort == "segmenten" else mlw_mer()[3]
+
+    def asked(chapter: str | None, *, rows: bool) -> bool:
+        def edit(data: dict[str, Any]) -> None:
+            first = data["hoofdstukken"][0]
+            data["hoofdstukken"] = [
+                first | {"sleutel": "a", "soort": "tekst"},
+                first | {"sleutel": "b", "soort": "tekst"},
+            ]
+            data["hoofdstukken"] += [first | {"sleutel": "c", "soort": chapter}] if chapter else []
+            data[lijst] = data[lijst] if rows else []
+
+        found = find_problems(changed(full, edit), previous=None, day=JUNE)
+        assert not told(found, "toont hetzelfde")
+        return bool(told(found, f"Er zijn {lijst}, maar geen hoofdstuk dat ze toont"))
+
+    assert asked(None, rows=True)
+    assert not asked(soort, rows=True)
+    assert not asked(None, rows=False)
+
+
+def test_without_chapters_at_all_none_is_missed() -> None:
+    found = problems(lambda data: data.update(hoofdstukken=[]), previous=mlw_mer()[1])
+    assert not told(found, "hoofdstuk", "toont")
+
+
+@pytest.mark.parametrize(
+    ("percelen", "hoeveel", "is_told"),
+    [(["1", "2"], "", True), (["1"], "", False), (["1", "2"], "alle", False), ([], "", False)],
+)
+def test_of_more_percelen_a_condition_says_how_many(percelen: list[str], hoeveel: str, is_told: bool) -> None:
+    def change(data: dict[str, Any]) -> None:
+        data["voorwaarden"] = [data["voorwaarden"][0] | {"percelen": percelen, "hoeveel": hoeveel}]
+
+    assert bool(told(problems(change), "zegt niet of zij geldt voor alle percelen 1 en 2")) == is_told
+
+
+def test_a_condition_about_what_is_in_no_perceel_or_of_no_product() -> None:
+    def nowhere(data: dict[str, Any]) -> None:
+        data["voorwaarden"] = [data["voorwaarden"][0] | {"ander_product": "kdv", "grondslagen": [], "percelen": []}]
+        named(data["percelen"], "5")["producten"] = []
+
+    def gone(data: dict[str, Any]) -> None:
+        data["voorwaarden"] = [data["voorwaarden"][0] | {"product": "weg"}]
+
+    assert told(problems(nowhere), "kan niemand voldoen: KDV komt in geen enkel perceel voor")
+    without = changed(changed(mlw_mer()[2], nowhere), lambda data: data.update(percelen=[]))
+    assert not told(find_problems(without, previous=None, day=JUNE), "kan niemand voldoen")
+    (probleem,) = told(problems(gone), "het product 'weg' bestaat niet")
+    assert (probleem.plek.pad, probleem.blokkeert) == ("inkoop", True)
+
+
 # --- tarieven ---
 
 
@@ -497,6 +667,128 @@ def test_complete_kostprijsopbouw() -> None:
 
     gone = [p.plek.pad for p in problems() if p not in problems(build_up)]
     assert gone == ["product/kdv/tarieven"]
+
+
+def lines(product: str, *rows: tuple[str, str, str | None], **values: Any) -> Change:
+    """The product has these amounts (bedrag, first and last day) and no other, and these values."""
+
+    def change(data: dict[str, Any]) -> None:
+        named(data["producten"], product).update(values)
+        first = next(row for row in data["tarieven"] if row["product"] == product)
+        data["tarieven"] = [row for row in data["tarieven"] if row["product"] != product]
+        for bedrag, van, tot in rows:
+            data["tarieven"].append(first | {"bedrag": bedrag, "ingangsdatum": van, "einddatum": tot})
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("rows", "told_of"),
+    [
+        ([("10.00", "2026-01-01", None), ("12.00", "2026-01-01", None)], "KDV (€\u00a010,00); KDV (€\u00a012,00)."),
+        ([("12.00", "2026-08-01", None), ("10.00", "2026-01-01", None)], "KDV (€\u00a010,00); KDV (€\u00a012,00)."),
+        ([("10.00", "2026-01-01", None), ("10.00", "2026-01-01", None)], ""),
+        ([("10.00", "2026-01-01", "2026-07-31"), ("12.00", "2026-08-01", None)], ""),
+        ([("10.00", "2026-01-01", "2026-08-01"), ("12.00", "2026-08-01", None)], "KDV (€\u00a010,00)"),
+        # What ended before this version counts no more.
+        ([("10.00", "2026-01-01", "2026-05-31"), ("12.00", "2026-01-01", None)], ""),
+        ([("10.00", "2026-01-01", "2026-06-01"), ("12.00", "2026-01-01", None)], "KDV (€\u00a010,00)"),
+        # The second is over before the third begins, the first is not.
+        (
+            [("10.00", "2026-01-01", None), ("10.00", "2026-01-01", "2026-07-31"), ("12.00", "2026-08-01", None)],
+            "KDV (€\u00a010,00); KDV (€\u00a012,00).",
+        ),
+        ([(f"{10 + number}.00", "2026-01-01", None) for number in range(6)], "KDV (€\u00a015,00). In een bericht"),
+        ([(f"{10 + number}.00", "2026-01-01", None) for number in range(8)], "KDV (€\u00a015,00) en nog 2."),
+    ],
+)
+def test_a_code_has_one_amount_at_a_moment(rows: list[tuple[str, str, str | None]], told_of: str) -> None:
+    found = told(problems(lines("kdv", *rows, iwmo_categorie="04", iwmo_code="04A01")), "Productcode 04A01 heeft")
+    assert len(found) == bool(told_of)
+    assert all(told_of in probleem.boodschap and not probleem.blokkeert for probleem in found)
+
+
+@pytest.mark.parametrize(
+    ("values", "blocker"),
+    [
+        ({"tariefsoort": "offerte"}, "KDV is op offerte, maar heeft wel tarieven"),
+        ({"eenheid": "83"}, "KDV gaat in euro's (eenheid 83, iWmo CD087), maar heeft wel tarieven"),
+    ],
+)
+def test_what_has_no_amounts_asks_for_none(values: dict[str, Any], blocker: str) -> None:
+    assert told(problems(lines("kdv", ("10.00", "2026-01-01", None), **values)), "maar heeft wel tarieven") == told(
+        problems(lines("kdv", ("10.00", "2026-01-01", None), **values)), blocker
+    )
+    without = problems(lines("kdv", **values))
+    assert not told(without, "KDV", "tarief")
+    assert not told(without, "KDV", "tarieven")
+
+
+@pytest.mark.parametrize(
+    ("values", "words", "blocks"),
+    [
+        ({"tariefsoort": "toeslag", "toeslag_op": []}, "maar er staat niet op welk product", False),
+        ({"tariefsoort": "toeslag", "toeslag_op": ["kdv"]}, "een toeslag of korting op zichzelf", True),
+        ({"tariefsoort": "toeslag", "toeslag_op": ["bgi"]}, "", False),
+        ({"toeslag_op": []}, "", False),
+    ],
+)
+def test_a_toeslag_is_on_another_product(values: dict[str, Any], words: str, blocks: bool) -> None:
+    found = told(problems(lambda data: named(data["producten"], "kdv").update(values)), "toeslag of korting")
+    assert [(words in probleem.boodschap, probleem.blokkeert) for probleem in found] == (
+        [(True, blocks)] if words else []
+    )
+
+
+def test_a_code_of_another_category_is_a_blocker() -> None:
+    change = lines("kdv", ("10.00", "2026-01-01", None), iwmo_categorie="04", iwmo_code="04A01")
+
+    def with_code(data: dict[str, Any]) -> None:
+        change(data)
+        data["tarieven"][-1]["iwmo_code"] = "02A05"
+
+    (probleem,) = told(problems(with_code), "past niet bij categorie 04")
+    assert probleem.boodschap.startswith("Productcode 02A05 van KDV")
+    assert probleem.blokkeert
+    assert not told(problems(change), "past niet bij categorie")
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([("10.00", "2026-01-01", None)], "Bij 1 tarief van KDV"),
+        ([("10.00", "2026-01-01", "2026-12-31"), ("11.00", "2027-01-01", None)], "Bij 2 tarieven van KDV"),
+        ([("10.00", "2026-01-01", "2026-05-31"), ("11.00", "2026-06-01", None)], "Bij 1 tarief van KDV"),
+        ([("10.00", "2026-01-01", "2026-06-01"), ("11.00", "2026-06-02", None)], "Bij 2 tarieven van KDV"),
+    ],
+)
+def test_a_build_up_is_asked_of_each_amount_that_still_counts(
+    rows: list[tuple[str, str, str | None]], words: str
+) -> None:
+    assert len(told(problems(lines("kdv", *rows)), words, "kostprijsopbouw niet compleet")) == 1
+    toeslag = lines("kdv", *rows, tariefsoort="toeslag", toeslag_op=["bgi"])
+    assert not told(problems(toeslag), "van KDV", "kostprijsopbouw niet compleet")
+
+
+def test_two_tarieven_overlap_from_the_later_begin_on() -> None:
+    for rows, day in (
+        ([("10.00", "2026-01-01", None), ("11.00", "2027-02-01", None)], "1 februari 2027"),
+        ([("10.00", "2026-01-01", "2027-02-01"), ("11.00", "2027-02-01", None)], "1 februari 2027"),
+    ):
+        (probleem,) = told(problems(lines("kdv", *rows)), "twee tarieven")
+        assert probleem.boodschap == f"Voor KDV gelden op {day} twee tarieven. Beëindig er een."
+    apart = [("10.00", "2026-01-01", "2027-01-31"), ("11.00", "2027-02-01", None)]
+    assert not told(problems(lines("kdv", *apart)), "twee tarieven")
+
+
+def test_a_tarief_for_all_percelen_and_one_for_a_perceel_are_two() -> None:
+    def both(data: dict[str, Any]) -> None:
+        data["inkoop"]["tarief_per_perceel"] = True
+        vervoer = next(row for row in data["tarieven"] if row["product"] == "vervoer")
+        data["tarieven"].append(vervoer | {"perceel": "2", "ingangsdatum": "2027-01-01"})
+
+    (probleem,) = [row for row in new(both) if row.blokkeert]
+    assert "gelden op 1 januari 2027 twee tarieven" in probleem.boodschap
 
 
 # --- texts ---

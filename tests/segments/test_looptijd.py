@@ -110,6 +110,28 @@ def test_an_end_that_the_looptijd_contradicts_is_a_blocker() -> None:
     assert not any("looptijd" in text for text in messages(snapshot("2029-12-31"), blocks=True))
 
 
+@pytest.mark.parametrize(
+    ("maanden", "verlengingen", "is_told"),
+    [(48, [], False), (49, [], True), (36, [12], False), (36, [12, 1], True), (None, [48], False), (None, [49], True)],
+)
+def test_months_count_with_those_of_the_verlengingen(
+    maanden: int | None, verlengingen: list[int], is_told: bool
+) -> None:
+    facts = {"looptijd_maanden": maanden, "verlengingen_maanden": verlengingen, "looptijd_toelichting": " "}
+    found = messages(changed(mlw_mer()[2], lambda data: data["inkoop"].update(facts)), blocks=False)
+    assert any("duren met verlengingen 49 maanden, meer dan 48" in text for text in found) == is_told
+    assert is_told or not any("duren met" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    "facts", [{"start_contract": None}, {"looptijd_maanden": None}, {"einde_contract": None}], ids=str
+)
+def test_an_end_contradicts_only_a_begin_and_a_looptijd(facts: dict[str, Any]) -> None:
+    given = {"start_contract": "2027-01-01", "looptijd_maanden": 36, "einde_contract": "2030-01-01", **facts}
+    snapshot = changed(mlw_mer()[2], lambda data: data["inkoop"].update(given))
+    assert not any("looptijd" in text for text in messages(snapshot, blocks=True))
+
+
 def test_more_than_48_months_asks_for_a_reason() -> None:
     def snapshot(toelichting: str) -> Snapshot:
         facts = {"looptijd_maanden": 36, "verlengingen_maanden": [12, 12], "looptijd_toelichting": toelichting}

@@ -23,6 +23,7 @@ from tests.producten.factories import GrondslagFactory
 from tests.tarieven.conftest import Catalogus
 
 JAN26, JUL26, JAN27, JAN28 = (dt.date(year, month, 1) for year, month in ((2026, 1), (2026, 7), (2027, 1), (2028, 1)))
+JUL27 = dt.date(2027, 7, 1)
 DAY = dt.timedelta(days=1)
 
 
@@ -130,6 +131,20 @@ def test_a_day_that_cannot_be_meant_and_what_is_archived_are_refused(
     catalogus.vervoer.gearchiveerd_op = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     with pytest.raises(TariefFout, match="Vervoer is gearchiveerd"):
         set_tarief(product=catalogus.vervoer, bedrag=Decimal(1), vanaf=JAN26, by=contractmanager)
+
+
+def test_after_a_tarief_that_ended_btw_and_productcode_stay_as_they_were(
+    catalogus: Catalogus, contractmanager: User
+) -> None:
+    catalogus.tarief("bgi", "60.00", tot="2026-12-31", grondslag="som", btw=Btw.LAAG, iwmo_code="02A05")
+    proposed = propose(catalogus.inkoop, [row("bgi", "61", JAN28, grondslag="SOM")])
+    new = set_tarief(
+        product=catalogus.bgi, grondslag=catalogus.som, bedrag=Decimal("61"), vanaf=JAN28, by=contractmanager
+    )
+    assert (new.btw, new.iwmo_code) == (Btw.LAAG, "02A05")
+    new.delete()
+    import_tarieven(voorstel=proposed, by=contractmanager)
+    assert Tarief.objects.filter(ingangsdatum=JAN28, btw=Btw.LAAG, iwmo_code="02A05").exists()
 
 
 def test_ending_opening_and_removing(catalogus: Catalogus, contractmanager: User) -> None:
@@ -388,6 +403,19 @@ def test_a_combination_that_is_missing_is_a_warning(catalogus: Catalogus) -> Non
     assert voorstel.can_be_saved
 
 
+def test_of_many_gaps_those_of_the_first_days_are_told_and_the_rest_is_counted(catalogus: Catalogus) -> None:
+    months = [row("vervoer", str(month), dt.date(2027 + month // 12, month % 12 + 1, 1)) for month in range(13)]
+    found = propose(catalogus.inkoop, months[1:]).ontbreekt
+    assert len(found) == 48  # BGI twice, BGI complex and KDV, on twelve days
+    assert found[-1] == "Kortdurend verblijf: geen tarief op 1 januari 2028."
+    assert propose(catalogus.inkoop, months).ontbreekt[-1] == "Kortdurend verblijf: geen tarief op 1 december 2027."
+    catalogus.bgi.grondslagen.add(GrondslagFactory(inkoop=catalogus.inkoop, code="VG"))
+    assert propose(catalogus.inkoop, months).ontbreekt[-2:] == [
+        "Kortdurend verblijf: geen tarief op 1 oktober 2027.",
+        "En nog 10.",
+    ]
+
+
 def test_a_proposal_is_refused_when_someone_changed_a_tarief_since(catalogus: Catalogus, contractmanager: User) -> None:
     tarief = catalogus.tarief("vervoer", "20.00")
     voorstel = propose(catalogus.inkoop, [row("kdv", "200", JAN27)])
@@ -490,3 +518,27 @@ def test_a_tarief_that_is_cut_off_is_told_before_it_happens(catalogus: Catalogus
     follow = Invoer("vervoer", None, None, Decimal("21.50"), dt.date(2028, 3, 1))
     for regel in propose(catalogus.inkoop, [one, follow]).regels:
         assert not [text for text in regel.waarschuwingen if "liep door" in text]
+
+
+@pytest.mark.parametrize(
+    ("tot", "asked", "told"),
+    [
+        (
+            "2027-12-31",
+            ("70", JAN27, JUL27),
+            "liep door tot en met 31 december 2027. Het stopt nu, en na 1 juli 2027 is",
+        ),
+        ("2027-07-01", ("70", JAN27, JUL27), ""),
+        ("2027-12-31", ("70", JAN27, None), ""),
+        ("2027-12-31", ("21.50", JAN26, JUL27), ""),  # another last day, which is what was asked
+    ],
+)
+def test_what_is_cut_off_is_told_only_when_nothing_follows_and_nobody_asked_for_it(
+    catalogus: Catalogus, tot: str, asked: tuple[str, dt.date, dt.date | None], told: str
+) -> None:
+    catalogus.tarief("vervoer", "21.50", tot=tot)
+    catalogus.tarief("vervoer", "22.50", "2028-01-01")
+    (regel,) = propose(catalogus.inkoop, [row("vervoer", *asked)]).regels
+    found = [text for text in regel.waarschuwingen if "liep door" in text]
+    assert len(found) == bool(told)
+    assert all(told in text for text in found)

@@ -33,10 +33,12 @@ from tarieven.actions import apply_indexatie, import_tarieven, set_tarief
 from tarieven.dekking import Afspraken, Koppeling, holes
 from tarieven.fouten import TariefFout
 from tarieven.inrichting import load
+from tarieven.invoer import Invoer
 from tarieven.matrix import matrix
 from tarieven.models import Tarief
 from tarieven.perioden import Cel, Periode, conflicts, covering, on
 from tarieven.spreadsheet import read, template
+from tarieven.voorstel import propose
 from tests.producten.factories import AswaardeFactory, ProductFactory, TariefasFactory
 from tests.publicaties.demo import changed
 from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, TariefFactory
@@ -209,6 +211,30 @@ def test_wrong_values_in_a_sheet_are_named(altena: SimpleNamespace) -> None:
     assert read(io.BytesIO(by_label.encode()), "x.csv", altena.inkoop).fouten == []
     without = read(io.BytesIO(b"product;trede;bedrag;ingangsdatum\r\n"), "x.csv", altena.inkoop).fouten
     assert "De kolom “leveringsvorm” ontbreekt" in str(without[0])
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("pgb", ""),
+        ("PGB", ""),
+        ("Sociaal Netwerk", ""),
+        ("T1", "Leveringsvorm “T1” bestaat niet. Verwacht: pgb en netwerk."),
+        ("zin", "Leveringsvorm “zin” bestaat niet. Verwacht: pgb en netwerk."),
+    ],
+)
+def test_a_value_is_found_by_its_code_or_its_label(altena: SimpleNamespace, asked: str, told: str) -> None:
+    then = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    AswaardeFactory(tariefas=altena.vorm, code="oud", label="vroeger", gearchiveerd_op=then, volgorde=9)
+    asked_for = Invoer("hbh", None, None, Decimal(1), JAN27, waarde2=asked)
+    assert [fout.message for fout in propose(altena.inkoop, [asked_for]).fouten] == ([told] if told else [])
+
+
+def test_a_label_of_two_values_names_neither(altena: SimpleNamespace) -> None:
+    AswaardeFactory(tariefas=altena.vorm, code="pgb-2", label="Sociaal netwerk", volgorde=9)
+    asked_for = Invoer("hbh", None, None, Decimal(1), JAN27, waarde2="sociaal netwerk")
+    (fout,) = propose(altena.inkoop, [asked_for]).fouten
+    assert fout.message == "Leveringsvorm “sociaal netwerk” bestaat niet. Verwacht: pgb, netwerk en pgb-2."
 
 
 def test_an_axis_with_tarieven_stays_and_says_how_many(altena: SimpleNamespace, contractmanager: User) -> None:

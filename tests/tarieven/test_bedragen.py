@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import dutch
-from tarieven.bedragen import MAX_BEDRAG, check_amount, in_eurocenten, parse_amount, percent_difference, round_amount
+from tarieven.bedragen import (
+    MAX_BEDRAG,
+    check_amount,
+    in_eurocenten,
+    opvallend,
+    parse_amount,
+    percent_difference,
+    round_amount,
+)
 
 AMOUNTS = st.decimals("0.01", "999999.99", places=2)
 
@@ -61,8 +69,11 @@ def test_dutch_and_english_notation_are_understood(text: str, amount: str) -> No
         ("0", "is nul"),
         ("0,00", "is nul"),
         ("1000000000", "te groot"),
-        ("1.234.567.890", "te groot"),
+        ("1.234.567.890", "“1.234.567.890” is te groot"),
+        ("0,800", "meer dan twee decimalen"),
         ("9" * 40, "te groot"),
+        ("9" * 41, "geen bedrag"),
+        ("x" * 41, f"“{'x' * 40}” is geen bedrag"),
         ("9" * 5000, "geen bedrag"),
         ("", "Vul een bedrag in"),
         ("€", "Vul een bedrag in"),
@@ -116,12 +127,17 @@ def test_whatever_is_typed_gives_a_tarief_or_a_message(text: str) -> None:
         ("0", "is nul"),
         ("64.805", "“64,805” heeft meer"),
         ("1e9", "te groot"),
+        ("9" * 41, f"“{'9' * 40}” is te groot"),
         ("NaN", "geen"),
     ],
 )
 def test_numbers_from_a_spreadsheet_are_checked(amount: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         check_amount(Decimal(amount))
+
+
+def test_the_largest_amount_is_one() -> None:
+    assert check_amount(MAX_BEDRAG) == MAX_BEDRAG
 
 
 def test_amounts_are_rounded_half_up() -> None:
@@ -138,3 +154,30 @@ def test_amounts_travel_in_eurocents() -> None:
 def test_difference_in_percent() -> None:
     assert percent_difference(Decimal("64.80"), Decimal("68.01")) == Decimal("4.95")
     assert percent_difference(Decimal("100"), Decimal("75")) == Decimal("-25.00")
+
+
+@pytest.mark.parametrize(
+    ("bedrag", "nu", "jaar_eerder", "told"),
+    [
+        ("100.00", None, None, []),
+        ("100.00", "100.00", None, []),
+        ("125.00", "100.00", None, []),
+        ("125.01", "100.00", None, ["25,01% hoger dan nu (€\u00a0100,00)."]),
+        ("99.99", "100.00", None, ["0,01% lager dan nu (€\u00a0100,00)."]),
+        ("999999.98", "999999.99", None, ["0,00% lager dan nu (€\u00a0999.999,99)."]),
+        ("130.00", None, "100.00", ["30,00% hoger dan een jaar eerder (€\u00a0100,00)."]),
+        ("130.00", "120.00", "100.00", ["30,00% hoger dan een jaar eerder (€\u00a0100,00)."]),
+        ("130.00", "100.00", "100.00", ["30,00% hoger dan nu (€\u00a0100,00)."]),
+        (
+            "60.00",
+            "80.00",
+            "75.00",
+            ["25,00% lager dan nu (€\u00a080,00).", "20,00% lager dan een jaar eerder (€\u00a075,00)."],
+        ),
+    ],
+)
+def test_what_is_lower_or_much_higher_than_before_stands_out(
+    bedrag: str, nu: str | None, jaar_eerder: str | None, told: list[str]
+) -> None:
+    before = {"nu": nu and Decimal(nu), "jaar_eerder": jaar_eerder and Decimal(jaar_eerder)}
+    assert opvallend(Decimal(bedrag), **before) == told  # type: ignore[arg-type]

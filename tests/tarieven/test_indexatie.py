@@ -26,8 +26,9 @@ from tarieven.fouten import TariefFout
 from tarieven.indexatie import bereken, percentage
 from tarieven.inhoud import ComponentInhoud, describe_indexaties
 from tarieven.models import Basis, Indexatie, Kostenregel, Kostprijsopbouw, Methode, Tarief
+from tests.producten.factories import ProductFactory
 from tests.tarieven.conftest import Catalogus
-from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory
+from tests.tarieven.factories import IndexatieFactory, IndexcomponentFactory, TariefFactory
 
 JAN27 = dt.date(2027, 1, 1)
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
@@ -168,6 +169,8 @@ def test_what_is_not_indexed_is_named_with_the_reason(catalogus: Catalogus, rond
     catalogus.tarief("kdv", "0.01")
     catalogus.tarief("bgi", "60.00", "2026-01-01", "2026-12-31", grondslag="som")  # ended long ago
     catalogus.tarief("bgi", "60.00", "2030-01-01", grondslag="psy")  # begins later
+    weekend = ProductFactory(inkoop=catalogus.inkoop, naam="Weekend", volgorde=5, tariefsoort="toeslag_pct")
+    TariefFactory(product=weekend, bedrag=25)
     IndexcomponentFactory(indexatie=ronde, gewicht=0)
     ronde.componenten.filter(gewicht=0).delete()
     ronde.componenten.update(voorlopig=Decimal("-60"), vorig_voorlopig=0, vorig_definitief=0)
@@ -176,6 +179,7 @@ def test_what_is_not_indexed_is_named_with_the_reason(catalogus: Catalogus, rond
         ("BGI complex, PSY", "Het tarief eindigt op 31 december 2028; daarna wordt dit niet ingekocht."),
         ("Vervoer", "Er begint al een tarief op 1 januari 2029: €\u00a021,00."),
         ("Kortdurend verblijf", "“0,00” is nul. Een tarief is groter dan nul."),
+        ("Weekend", "Dit is een percentage van een ander tarief: het gaat vanzelf mee."),
     ]
     assert found.cellen == []
 
@@ -379,3 +383,12 @@ def test_a_build_up_goes_along_with_the_increase_in_element_e(
         ("b", "1.00"),
         ("e", "0.99"),
     ]
+
+
+def test_the_source_of_a_build_up_stays_within_its_length(
+    catalogus: Catalogus, ronde: Indexatie, contractmanager: User
+) -> None:
+    build_up(catalogus.tarief("vervoer", "20.00"), contractmanager)
+    Kostprijsopbouw.objects.update(bron="b" * 290)
+    apply_indexatie(indexatie=ronde, by=contractmanager, at=NOW)
+    assert Kostprijsopbouw.objects.get(tarief__ingangsdatum=JAN27).bron == "b" * 290 + "; Indexati"

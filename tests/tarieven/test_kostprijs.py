@@ -40,11 +40,19 @@ def test_each_element_needs_an_amount_or_a_reason() -> None:
     assert toets.problemen == [
         "In de kostprijsopbouw ontbreken d, e en f: vul een bedrag in, of waarom het niet van toepassing is."
     ]
+    assert assess(COMPLETE[:4], Decimal("64.80")).problemen == [
+        "In de kostprijsopbouw ontbreken e en f: vul een bedrag in, of waarom het niet van toepassing is."
+    ]
+    assert assess(COMPLETE[:5], Decimal("64.80")).problemen == [
+        "In de kostprijsopbouw ontbreekt f: vul een bedrag in, of waarom het niet van toepassing is."
+    ]
     assert assess(None, Decimal("64.80")).ontbreekt == tuple(Kostenelement)
     assert assess([regel("a", reden="  ")], Decimal(1)).ontbreekt == tuple(Kostenelement)
 
 
-@pytest.mark.parametrize(("tarief", "word"), [("66.80", "2,00 lager"), ("60.00", "4,80 hoger")])
+@pytest.mark.parametrize(
+    ("tarief", "word"), [("66.80", "2,00 lager"), ("60.00", "4,80 hoger"), ("64.79", "0,01 hoger")]
+)
 def test_a_build_up_that_does_not_add_up_is_told(tarief: str, word: str) -> None:
     toets = assess(COMPLETE, Decimal(tarief))
     assert toets.problemen == [f"De kostprijsopbouw is €\u00a0{word} dan het tarief."]
@@ -102,6 +110,7 @@ def test_a_dagdeel_in_a_group() -> None:
     found = work_out(figures(uren_per_eenheid=Decimal(4), clienten=Decimal(6)))
     assert found is not None
     assert (found.per_uur, found.per_eenheid) == (Decimal("54.00"), Decimal("38.95"))
+    assert found.stappen[4].bedrag == 36
 
 
 def test_without_wage_or_productive_hours_there_is_no_sum() -> None:
@@ -112,6 +121,7 @@ def test_without_wage_or_productive_hours_there_is_no_sum() -> None:
     )
     assert found is not None
     assert found.per_eenheid == Decimal("30.00")
+    assert [found.stappen[step].som for step in (1, 3, 5, 6)] == ["+ 0%", "+ 0%", "+ 0,00", "+ 0%"]
 
 
 MONEY = st.decimals("0.01", "200", places=2)

@@ -6,14 +6,17 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.codelijsten import Tariefsoort
 from segments.models import Inkoop
 from tarieven.inrichting import load
 from tarieven.matrix import Matrix, matrix, year_before
+from tarieven.perioden import Cel
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory
-from tests.producten.factories import GrondslagFactory, ProductFactory
+from tests.producten.factories import AswaardeFactory, GrondslagFactory, ProductFactory, TariefasFactory
 from tests.tarieven.conftest import Catalogus
 from tests.tarieven.factories import TariefFactory
 
@@ -190,3 +193,67 @@ def test_a_product_per_grondslag_without_grondslagen_has_a_gap(catalogus: Catalo
     assert [inrichting.name(cel) for cel in found] == ["Zonder grondslag"]
     TariefFactory(product=product, ingangsdatum=dt.date(2026, 1, 1))
     assert not [gap for gap in load(catalogus.inkoop).hiaten(DAY, DAY) if gap.cel.product == product.pk]
+
+
+def test_cells_are_in_the_order_of_the_document(catalogus: Catalogus) -> None:
+    catalogus.inkoop.tarief_per_perceel = True
+    lines = [
+        catalogus.tarief("bgi", "1", grondslag="som"),
+        catalogus.tarief("bgi", "2", grondslag="psy", perceel="p1"),
+        catalogus.tarief("bgi", "3", grondslag="psy", perceel="p2"),
+        catalogus.tarief("vervoer", "4"),
+        catalogus.tarief("bgi", "5", "2020-01-01", "2020-12-31"),
+        catalogus.tarief("bgi", "6", "2021-01-01", "2021-12-31", perceel="p1"),
+    ]
+    inrichting = load(catalogus.inkoop)
+    found = [inrichting.lijnen[cel][0].pk for cel in sorted(inrichting.lijnen, key=inrichting.order)]
+    assert found == [lines[number].pk for number in (4, 5, 0, 1, 2, 3)]
+
+
+def test_what_is_archived_is_in_no_column(catalogus: Catalogus) -> None:
+    inkoop, then = catalogus.inkoop, dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    trede = TariefasFactory(inkoop=inkoop, code="trede", naam="trede", meervoud="treden", plaats=2)
+    weg = TariefasFactory(inkoop=inkoop, code="weg", naam="weg", plaats=1, gearchiveerd_op=then)
+    AswaardeFactory(tariefas=trede, code="T1")
+    AswaardeFactory(tariefas=trede, code="T2", gearchiveerd_op=then)
+    AswaardeFactory(tariefas=weg, code="W1")
+    GrondslagFactory(inkoop=inkoop, code="OUD", gearchiveerd_op=then)
+    found = {veld: [row.code for row in one.waarden] for veld, one in load(inkoop).assen.items()}
+    assert found == {"grondslag": ["SOM", "PSY"], "waarde2": ["T1"]}
+    type(catalogus.bgi).objects.filter(pk=catalogus.bgi.pk).update(gearchiveerd_op=then)
+    assert [product.code for product in load(inkoop).producten] == ["bgi-complex", "vervoer", "kdv"]
+    type(catalogus.bgi).objects.filter(pk=catalogus.complex.pk).update(gearchiveerd_op=then)
+    assert list(load(inkoop).assen) == ["waarde2"]
+
+
+def test_a_tarief_is_wanted_in_its_cell_on_the_days_that_it_is_bought(catalogus: Catalogus) -> None:
+    catalogus.vervoer.tariefsoort = Tariefsoort.OFFERTE
+    catalogus.vervoer.save()
+    inrichting = load(catalogus.inkoop)
+    cel = Cel(catalogus.complex.pk, grondslag=catalogus.psy.pk)
+    assert [inrichting.is_wanted(cel, dt.date(year, 12, 31)) for year in (2026, 2027, 2028, 2029)] == [
+        False, True, True, False,
+    ]  # fmt: skip
+    assert not inrichting.is_wanted(cel._replace(grondslag=catalogus.som.pk), DAY)
+    assert not inrichting.is_wanted(Cel(catalogus.vervoer.pk), DAY)
+
+
+@pytest.mark.parametrize(
+    ("tot", "day", "percelen"),
+    [
+        (None, "2027-03-01", [None]),
+        ("2026-12-31", "2026-12-31", [None]),
+        ("2026-12-31", "2027-01-01", [None]),
+        ("2026-12-31", "2027-01-02", ["1", "2"]),
+    ],
+)
+def test_what_ran_for_all_percelen_until_yesterday_is_filled_in_for_all_of_them(
+    catalogus: Catalogus, tot: str | None, day: str, percelen: list[str | None]
+) -> None:
+    catalogus.inkoop.tarief_per_perceel = True
+    catalogus.tarief("vervoer", "20.00", tot=tot)
+    inrichting = load(catalogus.inkoop)
+    plaatsen = [inrichting.parts(cel) for cel in inrichting.te_vullen(dt.date.fromisoformat(day))]
+    assert [plek.perceel and plek.perceel.nummer for plek in plaatsen if plek.product == catalogus.vervoer] == percelen
+    # It is bought from 2027 on.
+    assert any(plek.product == catalogus.complex for plek in plaatsen) == day.startswith("2027")

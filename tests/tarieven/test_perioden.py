@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tarieven.dekking import Afspraken, Koppeling, holes
+from tarieven.dekking import Afspraken, Gewenst, Koppeling, holes
 from tarieven.fouten import TariefFout
 from tarieven.perioden import (
     Bereik,
@@ -323,3 +323,65 @@ def test_a_hole_is_exactly_a_day_on_which_what_is_bought_has_no_amount(
         if cell.on(day(number))
         and not any(p.holds(day(number)) for cel, line in lines.items() if holds_for(cel, cell.cel) for p in line)
     }
+
+
+# --- what is bought when ----------------------------------------------------------------------------------------------
+
+
+def stretch(van: int | None, tot: int | None) -> Bereik:
+    return Bereik(FIRST if van is None else day(van), None if tot is None else day(tot))
+
+
+@pytest.mark.parametrize(
+    ("tot", "days"), [(7, {5, 6, 7}), (5, {5}), (None, {5, 6, 7, 8, 9})], ids=["days", "one day", "open"]
+)
+def test_a_cell_is_wanted_from_its_first_day_up_to_and_including_its_last(tot: int | None, days: set[int]) -> None:
+    cell = Gewenst(Cel(1), (stretch(5, tot),))
+    assert {number for number in range(10) if cell.on(day(number))} == days
+    twice = Gewenst(Cel(1), (stretch(0, 1), stretch(5, tot)))
+    assert {number for number in range(10) if twice.on(day(number))} == {0, 1, *days}
+
+
+@pytest.mark.parametrize(
+    ("bought", "joined"),
+    [
+        ([], [(None, None)]),
+        ([(None, 5)], [(None, 5)]),
+        ([(2, 5), (6, 9)], [(2, 9)]),
+        ([(2, 5), (5, 9)], [(2, 9)]),
+        ([(2, 5), (7, 9)], [(2, 5), (7, 9)]),
+        ([(7, 9), (2, 5)], [(2, 5), (7, 9)]),
+        ([(2, 9), (3, 4)], [(2, 9)]),
+        ([(2, None), (3, 4)], [(2, None)]),
+        ([(2, 5), (4, None)], [(2, None)]),
+    ],
+)
+def test_days_of_percelen_with_one_tarief_are_told_in_as_few_stretches_as_possible(
+    bought: list[tuple[int | None, int | None]], joined: list[tuple[int | None, int | None]]
+) -> None:
+    koppelingen = [
+        Koppeling(perceel, None if van is None else day(van), None if tot is None else day(tot))
+        for perceel, (van, tot) in enumerate(bought, start=1)
+    ]
+    (cell,) = Afspraken(FIRST, per_perceel=False).wanted(1, koppelingen, {})
+    assert cell == Gewenst(Cel(1), tuple(stretch(van, tot) for van, tot in joined))
+
+
+@pytest.mark.parametrize(
+    ("van", "tot", "missing"),
+    [
+        (0, None, (5, 9)),
+        (0, 4, None),
+        (0, 5, (5, 5)),
+        (6, 7, (6, 7)),
+        (9, None, (9, 9)),
+        (9, 20, (9, 9)),
+        (10, None, None),
+    ],
+)
+def test_only_days_that_are_asked_about_and_bought_are_missing(
+    van: int, tot: int | None, missing: tuple[int, int] | None
+) -> None:
+    found = list(holes([Gewenst(Cel(1), (stretch(5, 9),))], {}, day(van), None if tot is None else day(tot)))
+    assert [(hole.van, hole.tot) for hole in found] == ([stretch(*missing)] if missing else [])
+    assert [hole.inkoop for hole in found] == ([stretch(*missing)] if missing else [])
