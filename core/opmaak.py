@@ -80,7 +80,7 @@ class Pagina:
             popovers.append(_popover(term))
             button = f"{match['voor']}{_button(term, match['woord'])}{match['na']}"
             # A line may break before and after a button, also where a comma or bracket follows.
-            return f'<span class="wmo-geen-afbreking">{button}</span>' if match["voor"] or match["na"] else button
+            return _TOGETHER.format(button) if match["voor"] or match["na"] else button
 
         return "".join(
             part if part.startswith("<") else pattern.sub(explain, part) for part in _parts(source)
@@ -105,17 +105,23 @@ def linked(inner: str, address: str) -> str:
     return format_html('<a href="{}">{}</a>', address, mark_safe(inner))  # noqa: S308 - canonical rich text
 
 
+_TOGETHER = '<span class="wmo-geen-afbreking">{}</span>'
 #: Links and footnotes as a whole, then any other tag; what is left is text. Headings hold no explanation: a paragraph that is
 #: nothing but bold text is one, in rich text without headings.
 _PARTS = re.compile(r"(<a .*?</a>|<footnote>.*?</footnote>|<p><strong>[^<]*</strong>[:.]?</p>|<[^>]+>)", re.DOTALL)
 
 
 _TAGS = re.compile(r"(<[^>]+>)")
+#: "mbo-3", "DSM-5"
+_CODE = re.compile(r"\b[^\W\d_]+-\d+\b")
 
 
 def _unbroken(source: str) -> str:
-    """The text between the tags with no-break spaces where a line should not end."""
-    return "".join(part if part.startswith("<") else dutch.unbroken(part) for part in _TAGS.split(source))
+    """The text between the tags, kept together where a line should not end."""
+    return "".join(
+        part if part.startswith("<") else _CODE.sub(_TOGETHER.format(r"\g<0>"), dutch.unbroken(part))
+        for part in _TAGS.split(source)
+    )
 
 
 def _parts(source: str) -> Iterator[str]:

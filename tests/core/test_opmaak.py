@@ -83,6 +83,11 @@ def test_lines_do_not_end_inside_a_date_and_links_stay_as_they_are() -> None:
     assert 'href="https://nl.nl/versie 3">versie\u00a03<' in html
 
 
+def test_lines_do_not_end_inside_a_code() -> None:
+    html = Pagina([Term("DSM", "Een handboek."), REGIE]).html("<p>De DSM-5 zegt mbo-3, niet 1-6-2026, over regie.</p>")
+    assert re.findall(r'<span class="wmo-geen-afbreking">([\w-]+)</span>', html) == ["DSM-5", "mbo-3"]
+
+
 def test_a_term_with_a_space_that_does_not_break_is_found() -> None:
     assert explained("<p>Bekostiging p × t.</p>", Term("p × t", "Prijs keer traject.")) == ["p\u00a0×\u00a0t"]
 
