@@ -412,8 +412,10 @@ def test_file_is_not_sent_again(client: Client) -> None:
     assert client.get(f"{MLW}tarieven.csv", headers={"If-None-Match": etag}).status_code == 304
 
 
-def test_inkoop_without_tarieven_has_no_file(client: Client) -> None:
+def test_inkoop_without_tarieven_has_no_file_and_no_day_to_choose(client: Client) -> None:
     assert client.get(f"{LIMBURG}tarieven.csv").status_code == 404
+    assert tree(client, f"{MLW}tarieven/").xpath("//main//form//input/@name") == ["dag"]
+    assert tree(client, f"{LIMBURG}tarieven/").xpath("//main//form//input/@name") == []
 
 
 def test_feed_tells_of_versions_and_public_moments(client: Client) -> None:
