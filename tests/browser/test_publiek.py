@@ -125,6 +125,19 @@ def test_menus_stay_in_place_from_page_to_page(page: Page) -> None:
     assert places[0] == places[1]
 
 
+def test_long_list_of_contents_is_within_reach_of_the_keyboard(page: Page) -> None:
+    """Its fold closed, as it arrives; above, every fold is open."""
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(f"{MLW}versie/4/wijzigingen/")
+    assert axe(page) == []
+    links = page.locator(".wmo-inhoud__link")
+    expect(links.last).not_to_be_in_viewport()
+    links.nth(-2).focus()
+    page.keyboard.press("Tab")
+    expect(links.last).to_be_focused()
+    expect(links.last).to_be_in_viewport()
+
+
 def test_every_header_leads_to_searching(page: Page) -> None:
     for address in ("/", "/zoeken/", MLW):
         page.goto(address)
