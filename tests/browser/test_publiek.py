@@ -49,7 +49,7 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def seen(browser: Browser, portaal: str) -> Seen:
-    """Every page, once in a wide window and once in a narrow one; the tests below say what has to be so."""
+    """Every page, in a window that becomes narrower; the tests below say what has to be so."""
     seen = Seen()
 
     def look(response: Response) -> None:
@@ -76,8 +76,6 @@ def seen(browser: Browser, portaal: str) -> Seen:
             complain(page, address, "1280-active", colours_only=True)
             page.emulate_media(forced_colors="none")
             page.set_viewport_size({"width": 390, "height": 900})
-            page.goto(address)
-            unfold(page)
             complain(page, address, "390-none")
             for way, height in NARROW.items():
                 page.set_viewport_size({"width": 320, "height": height})
