@@ -192,7 +192,7 @@ def draw(beeld: Beeld) -> Tekening:
     step = max(1, ceil((high - low) / 5))
     schaal = tuple((x(Decimal(euro)), Decimal(euro)) for euro in range(ceil(low), int(high) + 1, step))
     uitleg = (
-        f"{beeld.titel}: per rij de tarieven van alle regio's als punten, met een streep op de mediaan. "
+        f"{beeld.titel}: per rij de tarieven van alle regio’s als punten, met een streep op de mediaan. "
         "De tabel hieronder heeft de bedragen."
     )
     return Tekening(strepen, schaal, BOVEN + len(groepen) * RIJ + 8, uitleg)

@@ -437,6 +437,7 @@ def vergelijken(request: HttpRequest, versie: Versie) -> HttpResponse:
         context |= {
             "pagina": pagina,
             "iets_gelijk": any(rij.gelijk for rij in feitrijen) or any(rij.gelijk for rij in rubriekrijen),
+            "namen": dutch.capital(dutch.listing(deel.kort for deel in delen)),
             "delen": [
                 (deel, dutch.capital(deel.kort), deel.naam, below(deel.soortnaam, deel.deelcode)) for deel in delen
             ],

@@ -423,5 +423,6 @@ def _replaced(text: str, better: Mapping[str, str]) -> str:
 
 
 def pages(pagina: int, paginas: int) -> Iterable[int]:
-    """The page numbers to show: the first, the last, and those around the current one."""
-    return sorted({1, paginas, *range(max(1, pagina - 2), min(paginas, pagina + 2) + 1)})
+    """The page numbers to show: the first, the last, and those around the current one. One alone is not left out."""
+    shown = {1, paginas, *range(max(1, pagina - 2), min(paginas, pagina + 2) + 1)}
+    return sorted(shown | {number for number in range(1, paginas) if {number - 1, number + 1} <= shown})

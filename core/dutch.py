@@ -15,9 +15,9 @@ UNITS = (
     "procentpunt|procent|minuten|minuut|uur|uren|dagdelen|dagdeel|dagen|dag|etmalen|etmaal|weken|week|maanden|maand|kwartalen|kwartaal"
     "|jaren|jaar|euro|km|kilometer|keer|maal|stuks|cliënten|aanbieders|percelen"
 )
-#: "1 juni 2026", "2 weken", "versie 3", "€ 12", "p × t", "9. Financiën"
+#: "1 juni 2026", "1e kwartaal 2027", "2 weken", "versie 3", "€ 12", "p × t", "9. Financiën"
 _TOGETHER = re.compile(
-    rf"\b\d{{1,2}} (?:{MONTHS})\b(?: \d{{4}}\b)?|\b(?:{MONTHS}) \d{{4}}\b|\b\d[\d.,]* (?:{UNITS})\b"
+    rf"\b\d{{1,2}} (?:{MONTHS})\b(?: \d{{4}}\b)?|\b(?:{MONTHS}|\de kwartaal) \d{{4}}\b|\b\d[\d.,]* (?:{UNITS})\b"
     r"|\b(?:versie|perceel|percelen|segment|artikel|bijlage|tabel) \d|€ \d|\b\w × \w\b|(?<![\w.,-])\d{1,2}\. (?=(?-i:[A-ZÀ-Ý]))",
     re.IGNORECASE,
 )
@@ -30,10 +30,10 @@ def unbroken(text: str) -> str:
 
 
 def opening(text: str, words: int) -> str:
-    """The first sentences: as many whole ones as fit in so many words, at least one."""
+    """The first sentences: as many whole ones as fit in so many words, at least one. None that a list must follow."""
     first, *rest = _SENTENCE_END.split(text.strip())
     for sentence in rest:
-        if len(f"{first} {sentence}".split()) > words:
+        if len(f"{first} {sentence}".split()) > words or sentence.endswith(":"):
             break
         first = f"{first} {sentence}"
     return first

@@ -74,13 +74,13 @@ class Pagina:
 
         def explain(match: re.Match[str]) -> str:
             term = terms[_key(match["woord"])]
-            after = match["na"] or ""
             if term.woord in self._uitgelegd:
                 return match[0]
             self._uitgelegd.add(term.woord)
             popovers.append(_popover(term))
-            # The word joiner keeps a comma or bracket with its word: a button may be followed by a line break.
-            return f"{_button(term, match['woord'])}{WORD_JOINER if after else ''}{after}"
+            button = f"{match['voor']}{_button(term, match['woord'])}{match['na']}"
+            # A line may break before and after a button, also where a comma or bracket follows.
+            return _TOGETHER.format(button) if match["voor"] or match["na"] else button
 
         return "".join(
             part if part.startswith("<") else pattern.sub(explain, part) for part in _parts(source)
@@ -105,18 +105,23 @@ def linked(inner: str, address: str) -> str:
     return format_html('<a href="{}">{}</a>', address, mark_safe(inner))  # noqa: S308 - canonical rich text
 
 
-WORD_JOINER = "&#8288;"
+_TOGETHER = '<span class="wmo-geen-afbreking">{}</span>'
 #: Links and footnotes as a whole, then any other tag; what is left is text. Headings hold no explanation: a paragraph that is
 #: nothing but bold text is one, in rich text without headings.
 _PARTS = re.compile(r"(<a .*?</a>|<footnote>.*?</footnote>|<p><strong>[^<]*</strong>[:.]?</p>|<[^>]+>)", re.DOTALL)
 
 
 _TAGS = re.compile(r"(<[^>]+>)")
+#: "mbo-3", "DSM-5"
+_CODE = re.compile(r"\b[^\W\d_]+-\d+\b")
 
 
 def _unbroken(source: str) -> str:
-    """The text between the tags with no-break spaces where a line should not end."""
-    return "".join(part if part.startswith("<") else dutch.unbroken(part) for part in _TAGS.split(source))
+    """The text between the tags, kept together where a line should not end."""
+    return "".join(
+        part if part.startswith("<") else _CODE.sub(_TOGETHER.format(r"\g<0>"), dutch.unbroken(part))
+        for part in _TAGS.split(source)
+    )
 
 
 def _parts(source: str) -> Iterator[str]:
@@ -141,7 +146,9 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
-    return re.compile(rf"(?<![\w&#-])(?P<woord>{alternatives})(?![\w-])(?P<na>[,.;:!?)\]’”]?)", re.IGNORECASE)
+    return re.compile(
+        rf"(?P<voor>[(\[‘“]?)(?<![\w&#-])(?P<woord>{alternatives})(?![\w-])(?P<na>[,.;:!?)\]’”]*)", re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=256)

@@ -115,7 +115,7 @@ def inleiding(inhoud: VragennotaInhoud) -> list[str]:
     """What the nota says about itself, sentence by sentence."""
     found = [
         f"Deze nota beantwoordt {counted(len(inhoud.vragen))} over {inhoud.inkoop}.",
-        "Wie wat vroeg, staat er niet bij. De nummers van de vragen lopen door over alle nota's van deze inkoop.",
+        "Wie wat vroeg, staat er niet bij. De nummers van de vragen lopen door over alle nota’s van deze inkoop.",
     ]
     if inhoud.nog_open:
         found.append(

@@ -1,8 +1,8 @@
 """The databases of the tests. Loaded before the settings (`-p tests.database`): without DATABASE_URL a server of their own.
 
 Every process of a run has a clean database, and so has every file that reads the demo: copies of a template, which cost next
-to nothing. The migrated template stays between runs, until a migration changes. The one with the demo belongs to one run and
-is shared by its processes: kept any longer, it would hide a fault in the code that loads it.
+to nothing. The templates stay between runs: the migrated one until a migration changes, the one with the demo until anything
+changes that it is made from or with. Kept any longer, it would hide a fault in the code that loads it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import hashlib
 import itertools
 import os
 import sys
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import metadata
@@ -33,8 +32,6 @@ if ensure_database(folder="postgres-tests"):
             own.execute(f"ALTER SYSTEM SET {setting} = off")
         own.execute("SELECT pg_reload_conf()")
 
-#: The processes of one run share it.
-RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
 #: Every database of the tests begins so.
 NAME = f"test_{urlsplit(os.environ.get('DATABASE_URL', '')).path.lstrip('/')}"
 
@@ -48,7 +45,7 @@ def create_migrated() -> str:
 def create_demo() -> str:
     """A database with the real documents, as `make run` loads them. Gives its name."""
     with _alone():
-        return _create(f"{_free_name()}_demo", _template("demo", RUN[:16], _migrated(), _load_demo))
+        return _create(f"{_free_name()}_demo", _template("demo", _sources(), _migrated(), _load_demo))
 
 
 @contextmanager
@@ -206,6 +203,22 @@ def _migrations() -> str:
     for config in apps.get_app_configs():
         for path in sorted(Path(config.path).glob("migrations/*.py")):
             found.update(f"{config.label}/{path.name}".encode() + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+@functools.cache
+def _sources() -> str:
+    """Differs when anything differs that the demo is made from or with, and every day: some of its days are near today."""
+    from django.apps import apps
+    from django.conf import settings
+    from django.utils import timezone
+
+    found = hashlib.sha256(f"{timezone.localdate()} {_migrations()}".encode())
+    own = {Path(config.path).name for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR}
+    for folder in sorted(own | {"wmo_portal", "templates", "fixtures", "static", "requirements"}):
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                found.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
     return found.hexdigest()[:16]
 
 

@@ -49,7 +49,7 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def seen(browser: Browser, portaal: str) -> Seen:
-    """Every page, once in a wide window and once in a narrow one; the tests below say what has to be so."""
+    """Every page, in a window that becomes narrower; the tests below say what has to be so."""
     seen = Seen()
 
     def look(response: Response) -> None:
@@ -76,8 +76,6 @@ def seen(browser: Browser, portaal: str) -> Seen:
             complain(page, address, "1280-active", colours_only=True)
             page.emulate_media(forced_colors="none")
             page.set_viewport_size({"width": 390, "height": 900})
-            page.goto(address)
-            unfold(page)
             complain(page, address, "390-none")
             for way, height in NARROW.items():
                 page.set_viewport_size({"width": 320, "height": height})
@@ -123,6 +121,19 @@ def test_menus_stay_in_place_from_page_to_page(page: Page) -> None:
         page.goto(address)
         places.append([link.bounding_box() for link in page.locator(".wmo-inkoopnav__link").all()])
     assert places[0] == places[1]
+
+
+def test_long_list_of_contents_is_within_reach_of_the_keyboard(page: Page) -> None:
+    """Its fold closed, as it arrives; above, every fold is open."""
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(f"{MLW}versie/4/wijzigingen/")
+    assert axe(page) == []
+    links = page.locator(".wmo-inhoud__link")
+    expect(links.last).not_to_be_in_viewport()
+    links.nth(-2).focus()
+    page.keyboard.press("Tab")
+    expect(links.last).to_be_focused()
+    expect(links.last).to_be_in_viewport()
 
 
 def test_every_header_leads_to_searching(page: Page) -> None:
@@ -268,7 +279,7 @@ def test_everything_works_without_script(browser: Browser, portaal: str) -> None
     page.locator("#id_perceel_0").select_option("1")
     page.locator("#id_perceel_1").select_option("2")
     page.get_by_role("button", name="Vergelijk").first.click()
-    expect(page.locator("h1")).to_have_text("Perceel 1 en Perceel 2 vergelijken")
+    expect(page.locator("h1")).to_have_text("Perceel 1 en perceel 2 vergelijken")
     page.goto(f"{MLW}wijzigingen/")
     page.locator("#id_van").select_option("1")
     page.get_by_role("button", name="Toon verschillen").click()

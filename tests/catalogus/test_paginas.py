@@ -311,7 +311,7 @@ def test_one_choice_is_a_beginning_and_not_a_mistake(client: Client) -> None:
 
 def test_segmenten_compare_too(client: Client) -> None:
     page = tree(client, f"{LIMBURG}vergelijken/?segment=1a&segment=2a")
-    assert "Segment 1a en Segment 2a vergelijken" in page.findtext(".//h1")
+    assert "Segment 1a en segment 2a vergelijken" in page.findtext(".//h1")
     names = [heading.text for heading in page.xpath("//main//h2")]
     assert {"Bekostiging", "Doelgroep", "Leveranciersmanagement"} <= set(names)
 
@@ -412,8 +412,10 @@ def test_file_is_not_sent_again(client: Client) -> None:
     assert client.get(f"{MLW}tarieven.csv", headers={"If-None-Match": etag}).status_code == 304
 
 
-def test_inkoop_without_tarieven_has_no_file(client: Client) -> None:
+def test_inkoop_without_tarieven_has_no_file_and_no_day_to_choose(client: Client) -> None:
     assert client.get(f"{LIMBURG}tarieven.csv").status_code == 404
+    assert tree(client, f"{MLW}tarieven/").xpath("//main//form//input/@name") == ["dag"]
+    assert tree(client, f"{LIMBURG}tarieven/").xpath("//main//form//input/@name") == []
 
 
 def test_feed_tells_of_versions_and_public_moments(client: Client) -> None:

@@ -16,7 +16,7 @@ from lxml import html
 from catalogus import zoeken
 from catalogus.aanbod import aanbod
 from catalogus.treffers import MAX_WIJZEN, tsquery, ways
-from catalogus.zoeken import FACETTEN, MAX_LENGTH, START, STOP, Uitkomst, Vraag, marked, search, tidy
+from catalogus.zoeken import FACETTEN, MAX_LENGTH, START, STOP, Uitkomst, Vraag, marked, pages, search, tidy
 from core.moment import Moment, Precisie
 from proces.models import Mijlpaal
 from publicaties.models import Onderdeel, Publicatie, Woord
@@ -240,6 +240,14 @@ def test_snippet_holds_nothing_but_marks(fragment: str) -> None:
 
 
 # --- order, pages, facets ---
+
+
+@pytest.mark.parametrize(
+    ("pagina", "paginas", "shown"),
+    [(1, 1, [1]), (1, 5, [1, 2, 3, 4, 5]), (1, 6, [1, 2, 3, 6]), (5, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]), (9, 9, [1, 7, 8, 9])],
+)  # fmt: skip
+def test_one_number_alone_is_not_left_out(pagina: int, paginas: int, shown: list[int]) -> None:
+    assert pages(pagina, paginas) == shown
 
 
 def test_order_is_stable_and_pages_do_not_overlap() -> None:

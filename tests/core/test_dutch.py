@@ -41,6 +41,8 @@ def test_a_moment_is_told_as_its_day_here() -> None:
     [
         ("Een zin van vijf woorden. Nog een. En een laatste zin.", "Een zin van vijf woorden. Nog een."),
         ("Een zin die langer is dan er mag staan. Meer.", "Een zin die langer is dan er mag staan."),
+        ("Een zin van vijf woorden. Deze twee:", "Een zin van vijf woorden."),
+        ("Deze twee:", "Deze twee:"),
         ("<p>De eerste alinea.</p><p>De tweede.</p>", "De eerste alinea."),
         ("<p>Tekst<footnote>een noot</footnote>.</p>", "Tekst."),
         ("", ""),

@@ -40,9 +40,15 @@ def test_where_a_term_is_explained(source: str, words: list[str]) -> None:
     assert explained(source, REGIE, EIGEN_REGIE, TOEGANG) == words
 
 
-@pytest.mark.parametrize("sign", [",", ".", ")", ":"])
-def test_sign_after_a_term_stays_with_it(sign: str) -> None:
-    assert f"</button>&#8288;{sign}" in Pagina([REGIE]).html(f"<p>De regie{sign} en meer</p>")
+@pytest.mark.parametrize(("before", "after"), [("", ","), ("", "."), ("", ")."), ("(", ""), ("“", "”:")])
+def test_signs_beside_a_term_stay_with_it(before: str, after: str) -> None:
+    html = Pagina([REGIE]).html(f"<p>De {before}regie{after} en meer</p>")
+    assert f'<p>De <span class="wmo-geen-afbreking">{before}<button' in html
+    assert f"</button>{after}</span> en meer</p>" in html
+
+
+def test_term_between_spaces_stands_alone() -> None:
+    assert "<p>De <button" in Pagina([REGIE]).html("<p>De regie en meer</p>")
 
 
 def test_explained_once_over_all_texts_of_a_page() -> None:
@@ -60,8 +66,8 @@ def test_words_with_signs_of_html_are_found_and_escaped() -> None:
 def test_text_stays_the_same_without_the_explanations() -> None:
     source = "<p>De eigen regie, en de <em>regie</em> (toegang).</p><ul><li>regie</li></ul>"
     html = Pagina([REGIE, EIGEN_REGIE, TOEGANG]).html(source)
-    html = re.sub(r'<div class="wmo-uitleg".*?</div>', "", html).replace("&#8288;", "")
-    assert re.sub(r"</?button[^>]*>", "", html) == source
+    html = re.sub(r'<div class="wmo-uitleg".*?</div>', "", html)
+    assert re.sub(r"</?(button|span)[^>]*>", "", html) == source
 
 
 def test_popover_begins_with_a_capital_and_names_the_other_words() -> None:
@@ -75,6 +81,11 @@ def test_lines_do_not_end_inside_a_date_and_links_stay_as_they_are() -> None:
     html = Pagina().html(source)
     assert "Tot 1\u00a0juni\u00a02026," in html
     assert 'href="https://nl.nl/versie 3">versie\u00a03<' in html
+
+
+def test_lines_do_not_end_inside_a_code() -> None:
+    html = Pagina([Term("DSM", "Een handboek."), REGIE]).html("<p>De DSM-5 zegt mbo-3, niet 1-6-2026, over regie.</p>")
+    assert re.findall(r'<span class="wmo-geen-afbreking">([\w-]+)</span>', html) == ["DSM-5", "mbo-3"]
 
 
 def test_a_term_with_a_space_that_does_not_break_is_found() -> None:
