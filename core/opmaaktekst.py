@@ -154,27 +154,33 @@ def _ends_word(text: str, start: int, end: int) -> bool:
 
 def _write_line(source: str) -> str:
     """Inline HTML with signs: as people type them; with ever more backslashes and braces where that would be read otherwise."""
-    for care in range(6):
-        written = _with_signs(source, care)
-        if _Zin(written).read() == source:
-            break
+    for braces in (False, True):
+        for care in range(6):
+            written = _with_signs(source, care, braces=braces)
+            if _Zin(written).read() == source:
+                return written
     return written
 
 
-def _with_signs(source: str, care: int) -> str:
+def _with_signs(source: str, care: int, *, braces: bool) -> str:
+    """`braces`: a text that is raised or lowered is written with an eye to the brace that closes behind it."""
     out: list[str] = []
     links: list[str] = []
+    raised = 0
     for match in _PIECE.finditer(source):
         closing, tag, href, text = match.groups()
         if text:
             text = html_module.unescape(text)
-            out.append(
-                _escaped(text, care, before_sign=match.end() < len(source), in_link=bool(links)) if care else text
-            )
+            before_sign = match.end() < len(source)
+            then = None
+            if braces and raised:
+                then = "}" if source.startswith(("</sup>", "</sub>"), match.end()) else ""
+            out.append(_escaped(text, care, then, before_sign=before_sign, in_link=bool(links)) if care else text)
         elif tag in _SIGNS:
             sign = _SIGNS[tag]
             out.append(sign if care < 2 else f"{sign}}}" if closing else f"{{{sign}")
         elif tag in ("sup", "sub"):
+            raised += -1 if closing else 1
             out.append("}" if closing else "^{" if tag == "sup" else "~{")
         elif tag == "footnote":
             braced = "))}" if closing else "{(("
@@ -190,21 +196,27 @@ def _with_signs(source: str, care: int) -> str:
 _MEANS = re.compile(rf"(?P<fill>{_FILL})|(?<!\\)(?P<slash>\\*)(?P<sign>{_SIGN}|[\[\]])")
 
 
-def _escaped(text: str, care: int, *, before_sign: bool, in_link: bool) -> str:
+def _escaped(text: str, care: int, then: str | None, *, before_sign: bool, in_link: bool) -> str:
     """A text in which no sign means anything, beside what stands around it: the first `care` that is read back as it was, is taken.
 
     1: backslashes; from 2 on tags in braces; 3 and 5: also before a bracket; 4 and 5: also for a backslash before the last sign.
+    `then`: what follows, where a brace closes.
     """
+    behind = then or ""
 
     def escape(match: re.Match[str]) -> str:
         sign = match["sign"]
+        if match.start() == len(text):
+            return match[0]  # what follows
         if match["fill"]:
             return match[0] if care == 1 or match[0] == ")" else re.sub(r"(\*\*|//|__)", r"\\\1", match[0])
         if sign in ("[", "]") and not in_link and not (care in (3, 5) and sign == "[" and before_sign):
             return match[0]
+        if then is not None and len(sign) > 1 and match.end() <= len(text):
+            sign = sign.replace("}", "\\}")
         return f"{match['slash'] * 2}\\{sign}"
 
-    found = _MEANS.sub(escape, text)
+    found = _MEANS.sub(escape, text + behind).removesuffix(behind)
     # A sign that just got its backslash needs no second one.
     escaped = any(match.end() == len(text) and escape(match) != match[0] for match in _MEANS.finditer(text))
     end = r"\\+(?=[*/_()\[\]{}^~]?$)" if care >= 4 and not escaped else r"\\+$"

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from core import opmaaktekst, richtext
@@ -52,6 +52,8 @@ documents = st.lists(inline.map(lambda text: f"<p>{text}</p>") | lists | tables,
 
 
 @given(documents)
+@example("<p><sub>{((</sub></p>")
+@example("<p>a<sup>x{**</sup>b{//<sub>~{</sub></p>")
 @settings(max_examples=150, deadline=None)
 def test_what_is_written_is_read_back(source: str) -> None:
     canonical = source
