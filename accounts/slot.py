@@ -40,14 +40,14 @@ class TooManyAttempts(ValidationError):
 
 
 @dataclass(frozen=True)
-class Plek:
+class Herkomst:
     """From where somebody asks: the address, and what the cookie `COOKIE` says about who logged in with this device before."""
 
     adres: str
     cookie: str
 
     @classmethod
-    def of(cls, meta: Mapping[str, str], cookies: Mapping[str, str]) -> Plek:
+    def of(cls, meta: Mapping[str, str], cookies: Mapping[str, str]) -> Herkomst:
         return cls(client_address(meta), cookies.get(COOKIE, ""))
 
     def device_of(self, user: User) -> str:
@@ -80,19 +80,19 @@ class Poging:
     adres: str
 
     @classmethod
-    def of(cls, login: str, plek: Plek) -> Poging:
+    def of(cls, login: str, herkomst: Herkomst) -> Poging:
         found = get_user_by_username(login) or next(iter(filter_users_by_email(login, for_login=True)), None)
-        return cls.by(found, plek, login)
+        return cls.by(found, herkomst, login)
 
     @classmethod
-    def by(cls, user: User | None, plek: Plek, login: str = "") -> Poging:
-        device = plek.device_of(user) if user else ""
+    def by(cls, user: User | None, herkomst: Herkomst, login: str = "") -> Poging:
+        device = herkomst.device_of(user) if user else ""
         return cls(
             wie=_fingerprint(f"user {user.pk}" if user else f"login {login.strip().casefold()}"),
-            vanaf=_fingerprint(device or household(plek.adres)),
+            vanaf=_fingerprint(device or household(herkomst.adres)),
             bekend=bool(device),
             user=user,
-            adres=plek.adres,
+            adres=herkomst.adres,
         )
 
     def begin(self) -> None:
