@@ -20,7 +20,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.models import Mislukking, MislukteInlog, Uitslag, User
+from accounts.models import Inloguitslag, Mislukking, MislukteInlog, User
 from core.adres import client_address, household
 
 logger = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ class Poging:
         if here > POGINGEN or strangers > SAMEN:
             row.delete()  # who is stopped is not stopped for longer by trying on
             self._log("too many attempts to log in")
-            self._keep(Uitslag.TEGENGEHOUDEN, now)
+            self._keep(Inloguitslag.TEGENGEHOUDEN, now)
             raise TooManyAttempts
 
     def settle(self, right: bool) -> None:
@@ -114,14 +114,14 @@ class Poging:
             Mislukking.objects.filter(wie=self.wie, vanaf=self.vanaf).delete()
         else:
             self._log("log in failed")
-            self._keep(Uitslag.VERKEERD, timezone.now())
+            self._keep(Inloguitslag.VERKEERD, timezone.now())
 
-    def _keep(self, uitslag: Uitslag, at: dt.datetime) -> None:
+    def _keep(self, uitslag: Inloguitslag, at: dt.datetime) -> None:
         """For the logboek of the regio's of this person. Who goes on when she is stopped, is told once in that time."""
         if self.user is None:
             return
         rows = MislukteInlog.objects.filter(user=self.user, adres=self.adres, uitslag=uitslag)
-        if uitslag == Uitslag.TEGENGEHOUDEN and rows.filter(op__gt=at - WACHTTIJD).exists():
+        if uitslag == Inloguitslag.TEGENGEHOUDEN and rows.filter(op__gt=at - WACHTTIJD).exists():
             return
         MislukteInlog.objects.create(user=self.user, adres=self.adres, uitslag=uitslag, op=at)
 

@@ -80,7 +80,7 @@ class Reden:
 
 
 @dataclass(frozen=True)
-class Antwoord:
+class Pasoordeel:
     """One perceel (or product) with whether it fits; `redenen` for each thing that was chosen, in the order of the form."""
 
     deel: Inkoopdeel
@@ -94,17 +94,17 @@ class Antwoord:
 
 
 @dataclass(frozen=True)
-class Uitkomst:
+class Pasuitkomst:
     """`groepen`: by whether it fits, those on this page; `aantallen` of all pages together."""
 
-    groepen: tuple[tuple[Staat, str, tuple[Antwoord, ...]], ...]
+    groepen: tuple[tuple[Staat, str, tuple[Pasoordeel, ...]], ...]
     aantallen: Mapping[Staat, int]
     pagina: int
     paginas: int
     facetten: tuple[Facet, ...]
 
 
-def answer(wens: Wens, delen: Sequence[Inkoopdeel]) -> Uitkomst:
+def answer(wens: Wens, delen: Sequence[Inkoopdeel]) -> Pasuitkomst:
     """Those that fit first, then those of which something is not known, then those that do not."""
     gewogen = [_weigh(wens, deel, plaats) for deel in delen for plaats in deel.uittreksel.plaatsen]
     found = [(one.staat(), one.deel, one.plaats) for one in gewogen]
@@ -112,9 +112,9 @@ def answer(wens: Wens, delen: Sequence[Inkoopdeel]) -> Uitkomst:
     paginas = max(1, -(-len(found) // PER_PAGE))
     pagina = min(max(wens.pagina, 1), paginas)
     here = found[(pagina - 1) * PER_PAGE : pagina * PER_PAGE]
-    antwoorden = [Antwoord(deel, plaats, staat, tuple(reasons(wens, deel, plaats))) for staat, deel, plaats in here]
+    antwoorden = [Pasoordeel(deel, plaats, staat, tuple(reasons(wens, deel, plaats))) for staat, deel, plaats in here]
     groepen = [(staat, TITELS[staat], tuple(one for one in antwoorden if one.staat == staat)) for staat in ORDE]
-    return Uitkomst(
+    return Pasuitkomst(
         groepen=tuple(groep for groep in groepen if groep[2]),
         aantallen={staat: sum(one == staat for one, _, _ in found) for staat in ORDE},
         pagina=pagina,

@@ -15,7 +15,7 @@ from catalogus import overal
 from catalogus.aanbod import Getoond
 from catalogus.doelgroep import missing_words, named
 from catalogus.overal import Inkoopdeel, extract
-from catalogus.past import PER_PAGE, Antwoord, Staat, Wens, answer
+from catalogus.past import PER_PAGE, Pasoordeel, Staat, Wens, answer
 from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot
 from publicaties.versies import Label
@@ -62,10 +62,10 @@ def delen() -> list[Inkoopdeel]:
     ]
 
 
-def told(delen: list[Inkoopdeel], **get: Any) -> dict[tuple[str, str], Antwoord]:
+def told(delen: list[Inkoopdeel], **get: Any) -> dict[tuple[str, str], Pasoordeel]:
     """Every answer, by inkoop and code."""
     wens = {name: value if isinstance(value, list) else [value] for name, value in get.items()}
-    found: dict[tuple[str, str], Antwoord] = {}
+    found: dict[tuple[str, str], Pasoordeel] = {}
     for pagina in range(1, 9):
         uitkomst = answer(Wens.read(wens | {"pagina": [str(pagina)]}), delen)
         found |= {(one.deel.versie.slug, one.plaats.code): one for _, _, rows in uitkomst.groepen for one in rows}

@@ -14,11 +14,11 @@ from core.fouten import BewerkFout
 from core.spreadsheet import (
     ONBEKEND,
     Celfout,
+    Celstand,
     Column,
     Row,
     Sheet,
     SpreadsheetFout,
-    Stand,
     Table,
     Value,
     read_base,
@@ -72,7 +72,7 @@ class Celwijziging:
         """Whether a colleague changed it too, since the sheet was downloaded: somebody chooses."""
         return (
             stand_of(self.wordt.strip(), ONBEKEND if self.toen is None else self.toen.strip(), self.was.strip())
-            is Stand.BOTST
+            is Celstand.BOTST
         )
 
     @property
@@ -258,8 +258,8 @@ class Blad(ABC):
         except ValueError as refused:
             wordt, fout = text_of(value), str(refused)
         stand = stand_of(wordt.strip(), ONBEKEND if toen is None else toen.strip(), was.strip())
-        self.van_collega += stand is Stand.VAN_COLLEGA
-        if stand is Stand.VAN_COLLEGA or (stand is Stand.GELIJK and not fout):
+        self.van_collega += stand is Celstand.VAN_COLLEGA
+        if stand is Celstand.VAN_COLLEGA or (stand is Celstand.GELIJK and not fout):
             return None
         return Celwijziging(
             code,
