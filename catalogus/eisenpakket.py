@@ -65,7 +65,7 @@ class Pakketdeel:
     feiten: Sequence[Feit]
     voorwaarden: Sequence[str]
     tarieven: Sequence[beschrijving.Tariefrij]
-    rijen: Sequence[beschrijving.Rij]
+    rijen: Sequence[beschrijving.Tekstrij]
     toegang: bool
 
 
