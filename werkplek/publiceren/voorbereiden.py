@@ -19,7 +19,7 @@ from werkplek.formulier import WerkplekForm, attempt, posted
 from werkplek.pagina import done, page, show
 from werkplek.publiceren.forms import MAX_REDEN, AntwoordForm, GegevensForm
 from werkplek.publiceren.pagina import load_publicatie, picture, version_url
-from werkplek.publiceren.stand import Gemotiveerd, GemotiveerdeWijziging, Stand, at_places, fingerprint_of_reasons
+from werkplek.publiceren.stand import Gemotiveerd, GemotiveerdeWijziging, Versiepaar, at_places, fingerprint_of_reasons
 from werkplek.toegang import load_inkoop, user_of
 
 
@@ -88,7 +88,7 @@ def problemen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = _load_reasons(request, slug, pk)
     if publicatie.status not in OPEN and request.method != "POST":
         return redirect(version_url(publicatie))
-    blockers, warnings = Stand.of(publicatie).split_problemen()
+    blockers, warnings = Versiepaar.of(publicatie).split_problemen()
     form = RedenenForm(posted(request), publicatie, warnings)
     if form.is_valid():
         with attempt(form):
@@ -112,7 +112,7 @@ def problemen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def wijzigingen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The change table; while the version is being prepared with a reason and a place for each change."""
     publicatie = _load_reasons(request, slug, pk)
-    stand = Stand.of(publicatie)
+    stand = Versiepaar.of(publicatie)
     regels = stand.regels()
     form = RedenenForm(posted(request), publicatie, regels)
     if form.is_valid():
@@ -130,7 +130,7 @@ def wijzigingen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _show_changes(
-    request: HttpRequest, stand: Stand, regels: list[GemotiveerdeWijziging], form: RedenenForm
+    request: HttpRequest, stand: Versiepaar, regels: list[GemotiveerdeWijziging], form: RedenenForm
 ) -> HttpResponse:
     at_places(regels, stand.opmerkingen(opgelost=False))
     return show(
@@ -212,7 +212,7 @@ def _moved(request: HttpRequest, order: list[str]) -> tuple[list[str], str]:
 def indienen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk, Recht.INDIENEN)
     user, to = user_of(request), version_url(publicatie)
-    stand = Stand.of(publicatie)
+    stand = Versiepaar.of(publicatie)
     form = WerkplekForm(posted(request), nu=lambda: stand.fingerprint, vast=[publicatie.inkoop, publicatie])
     if form.is_bound and publicatie.status == Status.TER_BEOORDELING and publicatie.ingediend_door_id == user.pk:
         return redirect(to)  # sent twice
