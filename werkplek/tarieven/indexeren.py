@@ -30,6 +30,7 @@ from werkplek.tarieven.lijst import next_year
 from werkplek.toegang import load_inkoop, user_of
 
 MAX_COMPONENTEN = 12
+TOEGEPAST = "Deze ronde is toegepast. Maak haar eerst ongedaan als u de cijfers wilt veranderen."
 
 
 def _load(request: HttpRequest, slug: str, pk: int, recht: Recht = Recht.LEZEN) -> Indexatie:
@@ -120,8 +121,8 @@ def nieuw(request: HttpRequest, slug: str) -> HttpResponse:
 @page
 def cijfers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     ronde = _load(request, slug, pk, Recht.BEWERKEN)
-    if ronde.toegepast_op:
-        messages.error(request, "Deze ronde is toegepast. Maak haar eerst ongedaan als u de cijfers wilt veranderen.")
+    if ronde.toegepast_op and request.method != "POST":
+        messages.error(request, TOEGEPAST)
         return redirect(_address(ronde))
     return _edit(request, ronde, {}, [ComponentForm.initial_of(row) for row in ronde.componenten.order_by("pk")])
 
@@ -130,7 +131,10 @@ def _edit(request: HttpRequest, ronde: Indexatie, initial: dict[str, Any], start
     data = posted(request)
 
     def now() -> str:
-        return fingerprint_of_rows(fresh(ronde), ronde.componenten.order_by("pk"))
+        row = fresh(ronde)
+        if row.toegepast_op:
+            raise Conflict(f"{TOEGEPAST} Er is niets opgeslagen: een collega paste haar intussen toe.")
+        return fingerprint_of_rows(row, ronde.componenten.order_by("pk"))
 
     # A new round shows nothing that a colleague can change.
     carried: dict[str, Any] = {"nu": now, "vast": [ronde.inkoop]} if ronde.pk else {}
