@@ -56,7 +56,7 @@ class Keuze:
 
 
 @dataclass(frozen=True)
-class Stuk:
+class Pakketdeel:
     """One part with all that is said of it."""
 
     deel: DeelInhoud
@@ -65,7 +65,7 @@ class Stuk:
     feiten: Sequence[Feit]
     voorwaarden: Sequence[str]
     tarieven: Sequence[beschrijving.Tariefrij]
-    rijen: Sequence[beschrijving.Rij]
+    rijen: Sequence[beschrijving.Tekstrij]
     toegang: bool
 
 
@@ -99,10 +99,10 @@ def asked_of(snapshot: Snapshot, delen: Sequence[Inschrijfbaar]) -> list[Eistabe
     return eistabellen(snapshot, [eis for eis in snapshot.eisen if eis.nummer in numbers])
 
 
-def _stuk(versie: Versie, deel: Inschrijfbaar) -> Stuk:
+def _stuk(versie: Versie, deel: Inschrijfbaar) -> Pakketdeel:
     snapshot = versie.snapshot
     product: Any = {ProductInhoud.soortnaam: deel}.get(deel.soortnaam)
-    return Stuk(
+    return Pakketdeel(
         deel=deel,
         anker=f"{deel.soortnaam}-{deel.deelcode}",
         pad=below(deel.soortnaam, deel.deelcode),

@@ -235,7 +235,7 @@ def _of_segmenten(one: Aangewezen, veld: str) -> SafeString:
     return format_html_join("", "<p>{}</p>", ((Pagina().html(text),) for text in texts))
 
 
-def _text(one: Aangewezen, rij: beschrijving.Rij | None, pagina: Pagina) -> SafeString:
+def _text(one: Aangewezen, rij: beschrijving.Tekstrij | None, pagina: Pagina) -> SafeString:
     if rij is None:
         return SafeString('<p class="wmo-zacht">Geen tekst.</p>')
     made = format_html_join("", "<p>{}</p>", ((_linked(one, zin),) for zin in rij.gegenereerd))

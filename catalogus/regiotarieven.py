@@ -65,7 +65,7 @@ class Groep:
 
 
 @dataclass(frozen=True)
-class Beeld:
+class Tariefbeeld:
     """One unit of one soort ondersteuning: what can be compared, and how it looks."""
 
     per: str
@@ -86,7 +86,7 @@ class Beeld:
 class Tarieven:
     """`fictief`: inkopen of which the amounts are invented; `alleen`: how many amounts have nothing to be compared with."""
 
-    beelden: tuple[Beeld, ...]
+    beelden: tuple[Tariefbeeld, ...]
     fictief: tuple[Inkoopdeel, ...]
     alleen: int
     zonder: tuple[Inkoopdeel, ...]
@@ -118,7 +118,7 @@ def compare_tarieven(delen: Sequence[Inkoopdeel], categorie: str, day: dt.date) 
                 alone += len(rows_of_group)
         if groepen:
             groepen.sort(key=lambda groep: dutch.alphabetical(groep.waarvoor))
-            beelden.append(Beeld(unit, btw, tuple(groepen)))
+            beelden.append(Tariefbeeld(unit, btw, tuple(groepen)))
     return Tarieven(tuple(beelden), fictief, alone, tuple(zonder))
 
 
@@ -173,7 +173,7 @@ class Tekening:
     boven: int = BOVEN
 
 
-def draw(beeld: Beeld) -> Tekening:
+def draw(beeld: Tariefbeeld) -> Tekening:
     groepen = beeld.groepen[:MEEST_GETEKEND]
     low, high = min(groep.laagste for groep in groepen), max(groep.hoogste for groep in groepen)
     margin = max((high - low) / 20, Decimal(1))

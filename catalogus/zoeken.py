@@ -142,7 +142,7 @@ class Resultaat:
 
 
 @dataclass(frozen=True)
-class Uitkomst:
+class Zoekuitkomst:
     """`totaal` after the filters, `ongefilterd` before them. `bedoelde`: another question that has results, or empty.
 
     `met_alle`: so few pages have all of the words that those with some of them follow; None when all have all.
@@ -158,11 +158,11 @@ class Uitkomst:
     met_alle: int | None = None
 
 
-def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
+def search(vraag: Vraag, aanbod: Aanbod) -> Zoekuitkomst:
     """Four queries, and one for each kind of row around the text on the page; up to four more when few pages have all of the words."""
     versies = {row.publicatie.pk: row for row in aanbod.versies if vraag.toekomst or not row.komt}
     if not vraag.tekst or not versies:
-        return Uitkomst(facetten=_facets(_Telling(), vraag, versies))
+        return Zoekuitkomst(facetten=_facets(_Telling(), vraag, versies))
     synoniemen = _synoniemen(versies.values())
     query, start = tsquery(vraag.tekst, synoniemen), (vraag.pagina - 1) * PER_PAGE
     # There may be as many rows around the text before these pages as there can be.
@@ -194,7 +194,7 @@ def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
     paginas = max(1, -(-telling.totaal // PER_PAGE))
     if vraag.pagina > paginas:
         return search(replace(vraag, pagina=paginas), aanbod)
-    return Uitkomst(
+    return Zoekuitkomst(
         totaal=telling.totaal,
         ongefilterd=telling.ongefilterd,
         resultaten=_page(_Gevonden(treffers, vanaf, plaatsen, getoond), query, vraag, versies)

@@ -15,7 +15,7 @@ from django_htmx.middleware import HtmxDetails
 
 from catalogus.aanbod import aanbod
 from catalogus.voorraad import for_everybody
-from catalogus.zoeken import FACETTEN, Uitkomst, Vraag, pages, search
+from catalogus.zoeken import FACETTEN, Vraag, Zoekuitkomst, pages, search
 
 TEMPLATE = "catalogus/zoeken.html"
 
@@ -29,7 +29,9 @@ def zoeken(request: HttpRequest) -> HttpResponse:
     return for_everybody(_answer)(request, htmx, fragment=False)
 
 
-def _everywhere(vraag: Vraag, uitkomst: Uitkomst, names: Mapping[str, Mapping[str, str]]) -> dict[str, object] | None:
+def _everywhere(
+    vraag: Vraag, uitkomst: Zoekuitkomst, names: Mapping[str, Mapping[str, str]]
+) -> dict[str, object] | None:
     """Of a question that is asked inside one inkoop: which, and the same question without that border."""
     chosen = vraag.gekozen.get("inkoop", ())
     if len(chosen) != 1:

@@ -154,28 +154,55 @@ def _ends_word(text: str, start: int, end: int) -> bool:
 
 def _write_line(source: str) -> str:
     """Inline HTML with signs: as people type them; with ever more backslashes and braces where that would be read otherwise."""
+    matches = list(_PIECE.finditer(source))
     for braces in (False, True):
-        for care in range(6):
-            written = _with_signs(source, care, braces=braces)
+        for care in range(_CARES):
+            written = _with_signs(matches, [care] * len(matches), braces=braces)
             if _Zin(written).read() == source:
                 return written
-    return written
+    return _piece_by_piece(source, matches)
 
 
-def _with_signs(source: str, care: int, *, braces: bool) -> str:
-    """`braces`: a text that is raised or lowered is written with an eye to the brace that closes behind it."""
+def _piece_by_piece(source: str, matches: Sequence[re.Match[str]]) -> str:
+    """With for every text the care that it needs: what is read first as something else is mended first."""
+
+    def agreed(cares: list[int]) -> int:
+        read = _Zin(_with_signs(matches, cares, braces=True)).read()
+        pairs = enumerate(zip(read, source, strict=False))
+        return next((at for at, (one, other) in pairs if one != other), min(len(read), len(source)))
+
+    cares = [_CARES - 1] * len(matches)
+    for _ in range(_MENDINGS):
+        so_far = agreed(cares)
+        ways = (
+            [*cares[:at], care, *cares[at + 1 :]]
+            for at in [at for at, match in enumerate(matches) if match[4] and match.start() <= so_far][-2:]
+            for care in range(2, _CARES)
+        )
+        best = max(ways, key=agreed, default=cares)
+        if agreed(best) <= so_far:
+            break
+        cares = best
+    return _with_signs(matches, cares, braces=True)
+
+
+def _with_signs(matches: Sequence[re.Match[str]], cares: Sequence[int], *, braces: bool) -> str:
+    """`cares`: how carefully each piece is written. `braces`: a text that is raised or lowered is written with an eye to the brace
+    that closes behind it.
+    """
     out: list[str] = []
     links: list[str] = []
     raised = 0
-    for match in _PIECE.finditer(source):
+    for match, care, follows in zip(matches, cares, [*matches[1:], None], strict=False):
         closing, tag, href, text = match.groups()
         if text:
             text = html_module.unescape(text)
-            before_sign = match.end() < len(source)
             then = None
             if braces and raised:
-                then = "}" if source.startswith(("</sup>", "</sub>"), match.end()) else ""
-            out.append(_escaped(text, care, then, before_sign=before_sign, in_link=bool(links)) if care else text)
+                then = "}" if follows and follows[0] in ("</sup>", "</sub>") else ""
+            out.append(
+                _escaped(text, care, then, before_sign=follows is not None, in_link=bool(links)) if care else text
+            )
         elif tag in _SIGNS:
             sign = _SIGNS[tag]
             out.append(sign if care < 2 else f"{sign}}}" if closing else f"{{{sign}")
@@ -193,6 +220,9 @@ def _with_signs(source: str, care: int, *, braces: bool) -> str:
     return "".join(out)
 
 
+#: How carefully a text can be written; and how many texts of a line get a care of their own, when no one care serves them all.
+_CARES = 6
+_MENDINGS = 20
 _MEANS = re.compile(rf"(?P<fill>{_FILL})|(?<!\\)(?P<slash>\\*)(?P<sign>{_SIGN}|[\[\]])")
 
 

@@ -204,8 +204,8 @@ def _address(inhoud: ReactienotaInhoud) -> str:
     return reverse("inkoop:reactienota", args=[inhoud.slug, inhoud.nummer])
 
 
-def _stuk(inhoud: ReactienotaInhoud) -> notabestanden.Stuk:
-    return notabestanden.Stuk(
+def _stuk(inhoud: ReactienotaInhoud) -> notabestanden.Notastuk:
+    return notabestanden.Notastuk(
         soort="reactienota",
         titel=titel(inhoud),
         inhoud=inhoud,

@@ -39,7 +39,7 @@ from tarieven.models import (
 )
 from tarieven.perioden import DAY, Cel, Einde, Periode, Tijdlijn, end_on, on, set_from, without
 from tarieven.schrijven import refuse_conflicts, write
-from tarieven.voorstel import Plan, Voorstel
+from tarieven.voorstel import Plan, Tariefvoorstel
 
 
 @contextmanager
@@ -62,9 +62,9 @@ def set_tarief(
     btw: str | None = None,
     iwmo_code: str | None = None,
     by: User,
-    **plek: Any,
+    **waar: Any,
 ) -> Tarief:
-    """Let a cell have an amount from a day; `plek`: the other fields of its `Plaats`. Returns the row that holds on that day.
+    """Let a cell have an amount from a day; `waar`: the other fields of its `Plaats`. Returns the row that holds on that day.
 
     What runs on that day ends the day before, or is replaced when it begins that day; what begins later stays.
     `btw` and `iwmo_code` None: as they were. Raises TariefFout.
@@ -75,7 +75,7 @@ def set_tarief(
         except ValueError as fout:
             raise TariefFout(str(fout)) from fout
         inrichting = _one_product(product)
-        plaats = Plaats(product, **plek)
+        plaats = Plaats(product, **waar)
         cel = plaats.cel
         line = inrichting.lijnen.get(cel, [])
         running = on(line, vanaf)
@@ -149,7 +149,7 @@ def _replace(inrichting: Inrichting, cel: Cel, line: Tijdlijn) -> None:
 # --- a list -----------------------------------------------------------------------------------------------------------
 
 
-def import_tarieven(*, voorstel: Voorstel, by: User) -> int:
+def import_tarieven(*, voorstel: Tariefvoorstel, by: User) -> int:
     """Save a proposal, all or nothing. Returns how many of its rows changed something.
 
     Raises TariefFout when it has faults, and Conflict when somebody changed a tarief after the proposal was made.

@@ -53,7 +53,7 @@ class SpiegelFout(Exception):
 
 
 @dataclass
-class Uitslag:
+class Spiegeluitslag:
     geschreven: int = 0
     gelijk: int = 0
     weg: int = 0
@@ -72,12 +72,12 @@ class Spiegel:
     pad: str = "/"
     waardering: str = mdto.ONBEPAALD
 
-    def make(self) -> Uitslag:
+    def make(self) -> Spiegeluitslag:
         self.portal = Portal(self.site)
         self.old_files: set[str] = set()
         self.before: dict[str, Any] = self._remembered()
         self.now: dict[str, Any] = {}
-        self.uitslag = Uitslag()
+        self.uitslag = Spiegeluitslag()
         self.written: set[str] = set()
         if not validate_host(split_domain_port(urlsplit(self.site).netloc)[0], settings.ALLOWED_HOSTS):
             raise SpiegelFout(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from begin import bronnen
 from begin.actions import begin_inkoop
-from begin.bronnen import Bron, Tarieven, earlier, nothing, published, standard
+from begin.bronnen import Beginbron, Tarieven, earlier, nothing, published, standard
 from begin.models import BeginSoort
 from core.fouten import BewerkFout, NotAllowed
 from producten.models import Rubriek
@@ -25,7 +25,7 @@ from tests.werkplek.versies import published as publish_now
 START = dt.date(2029, 1, 1)
 
 
-def begin(regio: Regio, bron: Bron, by: User, titel: str = "Wmo 2029", **kwargs: object) -> Inkoop:
+def begin(regio: Regio, bron: Beginbron, by: User, titel: str = "Wmo 2029", **kwargs: object) -> Inkoop:
     values = {"procedure": "open_house", "start_contract": START, "deelnemers": {}, "at": timezone.now(), **kwargs}
     inkoop = begin_inkoop(regio=regio, titel=titel, bron=bron, by=by, **values)  # type: ignore[arg-type]
     inkoop.refresh_from_db()

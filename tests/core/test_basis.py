@@ -14,7 +14,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from accounts.models import User
-from core.spreadsheet import ONBEKEND, Stand, changed_words, stand_of
+from core.spreadsheet import ONBEKEND, Celstand, changed_words, stand_of
 from producten.models import Grondslag
 from segments.models import Inkoop
 from tests.core.everything import everything
@@ -69,17 +69,17 @@ def confirm(client: Client, page: Any, **data: Any) -> Any:
 @pytest.mark.parametrize(
     ("cel", "toen", "nu", "stand"),
     [
-        ("a", "a", "a", Stand.GELIJK),
-        ("b", "a", "b", Stand.GELIJK),
-        ("b", "a", "a", Stand.WIJZIGING),
-        ("a", "a", "b", Stand.VAN_COLLEGA),
-        ("b", "a", "c", Stand.BOTST),
-        ("b", ONBEKEND, "c", Stand.WIJZIGING),
-        (None, "a", "a", Stand.WIJZIGING),
-        ("a", None, None, Stand.WIJZIGING),
+        ("a", "a", "a", Celstand.GELIJK),
+        ("b", "a", "b", Celstand.GELIJK),
+        ("b", "a", "a", Celstand.WIJZIGING),
+        ("a", "a", "b", Celstand.VAN_COLLEGA),
+        ("b", "a", "c", Celstand.BOTST),
+        ("b", ONBEKEND, "c", Celstand.WIJZIGING),
+        (None, "a", "a", Celstand.WIJZIGING),
+        ("a", None, None, Celstand.WIJZIGING),
     ],
 )
-def test_what_a_cell_does(cel: object, toen: object, nu: object, stand: Stand) -> None:
+def test_what_a_cell_does(cel: object, toen: object, nu: object, stand: Celstand) -> None:
     assert stand_of(cel, toen, nu) is stand
 
 

@@ -220,7 +220,7 @@ def test_a_planned_publication_that_fails_is_not_tried_every_minute(
     assert actions.publish_due(at=due + actions.OPNIEUW).gevraagd == [ready]
     work_off()
     assert Publicatie.objects.get().status == Status.GEPUBLICEERD
-    assert actions.publish_due(at=due + 2 * actions.OPNIEUW) == actions.Uitkomst()
+    assert actions.publish_due(at=due + 2 * actions.OPNIEUW) == actions.Publiceerronde()
 
 
 def test_who_planned_it_may_have_lost_the_right_meanwhile(ready: Publicatie, contractmanager: User) -> None:

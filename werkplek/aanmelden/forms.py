@@ -21,7 +21,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from accounts.adapters import plek_of
+from accounts.adapters import herkomst_of
 from accounts.slot import Poging
 from werkplek.formulier import Aangekleed, WerkplekForm
 
@@ -102,7 +102,7 @@ class _Code(_Herzegd):
     user: Any
 
     def clean_code(self) -> str:
-        poging = Poging.by(self.user, plek_of(context.request))
+        poging = Poging.by(self.user, herkomst_of(context.request))
         poging.begin()
         try:
             code: str = super().clean_code()  # type: ignore[misc]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from begin import bronnen
 from begin.actions import regios_of
-from begin.bronnen import Bron, Tarieven
+from begin.bronnen import Beginbron, Tarieven
 from begin.models import BeginSoort
 from core import dutch
 from publicaties.models import Publicatie
@@ -132,7 +132,7 @@ class NieuweInkoopForm(WerkplekForm):
             self.add_error("bron_inkoop", f"Deze inkoop is niet van {regio}. Kies een gepubliceerde versie ervan.")
         return cleaned
 
-    def bron(self) -> Bron:
+    def bron(self) -> Beginbron:
         """What was chosen."""
         values = self.cleaned_data
         match values["soort"]:

@@ -50,7 +50,7 @@ class PlekForm(WerkplekForm):
 
 
 @dataclass(frozen=True)
-class Rij:
+class Stukrij:
     """A piece of the document with the name of its place."""
 
     stuk: Stuk
@@ -199,10 +199,12 @@ def _differences(request: HttpRequest, uitkomst: Uitkomst) -> list[tuple[Tekstve
     return [(one, not one.botst if chosen is None else one.pad in chosen) for one in uitkomst.verschillen]
 
 
-def _rows(werkblad: Werkblad, uitkomst: Uitkomst) -> list[Rij]:
+def _rows(werkblad: Werkblad, uitkomst: Uitkomst) -> list[Stukrij]:
     names = dict(places(uitkomst.voorstel, werkblad.snapshot))
     delen = {deel.pad: deel.naam for deel in uitkomst.voorstel.onderdelen}
     return [
-        Rij(one, names.get(one.pad) or delen.get(one.pad) or (one.vorm if one.is_geplaatst else ""), _KLEUR[one.zeker])
+        Stukrij(
+            one, names.get(one.pad) or delen.get(one.pad) or (one.vorm if one.is_geplaatst else ""), _KLEUR[one.zeker]
+        )
         for one in uitkomst.voorstel.stukken
     ]

@@ -61,7 +61,7 @@ class GemotiveerdeWijziging(Gemotiveerd):
 
 
 @dataclass(frozen=True)
-class Stand:
+class Versiepaar:
     """What a version says (`snapshot`) and what it is compared with (`vorige`, None for a first version)."""
 
     publicatie: Publicatie
@@ -70,7 +70,7 @@ class Stand:
     vorige: Publicatie | None
 
     @classmethod
-    def of(cls, publicatie: Publicatie) -> Stand:
+    def of(cls, publicatie: Publicatie) -> Versiepaar:
         """As submitted, or as the working data stands now."""
         if publicatie.status in BEWERKBAAR:
             vorige = actions.previous_of(publicatie)

@@ -18,7 +18,7 @@ from werkplek.formulier import WerkplekForm, attempt, posted
 from werkplek.pagina import done, page, show
 from werkplek.publiceren.forms import MAX_REDEN, AntwoordForm, GegevensForm
 from werkplek.publiceren.pagina import load_publicatie, picture, version_url
-from werkplek.publiceren.stand import Gemotiveerd, GemotiveerdeWijziging, Stand, at_places
+from werkplek.publiceren.stand import Gemotiveerd, GemotiveerdeWijziging, Versiepaar, at_places
 from werkplek.toegang import load_inkoop, user_of
 
 
@@ -78,7 +78,7 @@ def problemen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk, recht)
     if publicatie.status not in OPEN and request.method != "POST":
         return redirect(version_url(publicatie))
-    blockers, warnings = Stand.of(publicatie).split_problemen()
+    blockers, warnings = Versiepaar.of(publicatie).split_problemen()
     form = RedenenForm(posted(request), warnings)
     if form.is_bound and not form.fouten:
         with attempt(form):
@@ -103,7 +103,7 @@ def wijzigingen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The change table; while the version is being prepared with a reason and a place for each change."""
     recht = Recht.INDIENEN if request.method == "POST" else Recht.LEZEN
     publicatie = load_publicatie(request, slug, pk, recht)
-    stand = Stand.of(publicatie)
+    stand = Versiepaar.of(publicatie)
     regels = stand.regels()
     form = RedenenForm(posted(request), regels)
     if form.is_bound:
@@ -126,7 +126,7 @@ def wijzigingen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _show_changes(
-    request: HttpRequest, stand: Stand, regels: list[GemotiveerdeWijziging], form: RedenenForm
+    request: HttpRequest, stand: Versiepaar, regels: list[GemotiveerdeWijziging], form: RedenenForm
 ) -> HttpResponse:
     at_places(regels, stand.opmerkingen(opgelost=False))
     return show(
@@ -196,7 +196,7 @@ def _told(request: HttpRequest, order: list[str]) -> str:
 def indienen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk, Recht.INDIENEN)
     user, to = user_of(request), version_url(publicatie)
-    stand = Stand.of(publicatie)
+    stand = Versiepaar.of(publicatie)
     form = WerkplekForm(posted(request), nu=lambda: stand.fingerprint, vast=[publicatie.inkoop, publicatie])
     if form.is_bound and publicatie.status == Status.TER_BEOORDELING and publicatie.ingediend_door_id == user.pk:
         return redirect(to)  # sent twice

@@ -58,7 +58,7 @@ def ronde(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class Beeld:
+class Rondebeeld:
     """What the page of a round shows; `niet`: why it cannot be worked out."""
 
     ronde: Indexatie
@@ -67,7 +67,7 @@ class Beeld:
     niet: str
 
     @classmethod
-    def of(cls, ronde: Indexatie) -> Beeld:
+    def of(cls, ronde: Indexatie) -> Rondebeeld:
         """As it stands now, whatever was loaded before."""
         now = fresh(ronde)
         now.inkoop = ronde.inkoop
@@ -87,11 +87,11 @@ class Beeld:
 
 def _confirmation(request: HttpRequest, ronde: Indexatie) -> WerkplekForm:
     """The buttons below a round: what they do, they do to what the page showed."""
-    return WerkplekForm(posted(request), nu=lambda: Beeld.of(ronde).fingerprint, vast=[ronde.inkoop])
+    return WerkplekForm(posted(request), nu=lambda: Rondebeeld.of(ronde).fingerprint, vast=[ronde.inkoop])
 
 
 def _show(request: HttpRequest, ronde: Indexatie, form: WerkplekForm) -> HttpResponse:
-    beeld = Beeld.of(ronde)
+    beeld = Rondebeeld.of(ronde)
     return show(
         request,
         "tarieven/ronde",
