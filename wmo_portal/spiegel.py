@@ -214,7 +214,7 @@ class Spiegel:
             sha256 = hashlib.sha256(content).hexdigest()
             if sha256 != stored.get(name, sha256):
                 self.uitslag.fouten.append(f"{folder}{name}: de bytes passen niet bij het controlegetal {stored[name]}")
-            found.append(mdto.Bestand(name, len(content), sha256))
+            found.append(mdto.Archiefbestand(name, len(content), sha256))
         lines = "".join(f"{row.sha256}  {row.naam}\n" for row in found)
         self._write(f"{folder}{SOMMEN}", lines.encode(), "text/plain")
         described = mdto.informatieobject(publicatie, found, site=self.site, waardering=self.waardering)

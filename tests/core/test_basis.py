@@ -192,5 +192,22 @@ def test_a_preview_of_many_rows_is_paged_and_keeps_what_was_chosen(manager: Clie
     assert (Grondslag.objects.count(), psy.label) == (251, "Psychisch")
 
 
+def test_a_next_page_signs_nothing_that_was_not_shown(manager: Client, psy: Grondslag) -> None:
+    row = [psy.inkoop.slug, "PSY", "", "Psychisch", psy.status, "", "wet", "1"]
+    codes = [f"C{chr(65 + number // 26)}{chr(65 + number % 26)}" for number in range(120)]
+    new = [[psy.inkoop.slug, code, "", f"Nieuw {code}", psy.status, "", "wet", "1"] for code in codes]
+    page = upload(manager, xlsx(HEAD, row, *new))
+    Grondslag.objects.update(label="Van een collega")
+    answer = confirm(manager, page, pagina="2")
+    assert answer.status_code == 409
+    assert "Van een collega" in answer.text  # on the first page, which is shown again
+    confirm(manager, page)  # the page of before is used up
+    psy.refresh_from_db()
+    assert (psy.label, Grondslag.objects.count()) == ("Van een collega", 1)
+    confirm(manager, answer)
+    psy.refresh_from_db()
+    assert (psy.label, Grondslag.objects.count()) == ("Psychisch", 121)
+
+
 def test_there_are_sheets_to_try() -> None:
     assert len(WITH_SHEET) > 10

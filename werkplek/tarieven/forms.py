@@ -153,7 +153,7 @@ class PlakForm(WerkplekForm):
         self.fields["kolom"].choices = list(kolommen)  # type: ignore[attr-defined]
 
 
-class RondeForm(Aangekleed, forms.ModelForm[Indexatie]):
+class IndexatieForm(Aangekleed, forms.ModelForm[Indexatie]):
     """The figures of a round, but for its components."""
 
     samen = (("jaar", "ingangsdatum", "percentage_decimalen"),)
