@@ -8,6 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.inhoud import Inhoud, velden
+from proces.soort import RONDOM
+from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -194,6 +197,74 @@ def test_the_kinds_are_listed_in_few_places_and_for_a_reason() -> None:
     for path, reason in LISTS.items():
         if reason.startswith("*"):
             assert set(SOORTEN) in found[path], f"{path} forgot {set(SOORTEN) - max(found[path], key=len)}"
+
+
+# --- where the fields of a kind are listed ----------------------------------------------------------------------------
+
+#: Where three fields or more of one kind, or of the rows below it, stand beside each other, and why no declaration says it.
+FIELDS = {
+    "begin/actions.py": "what somebody fills in to begin an inkoop",
+    "begin/bronnen.py": "what comes along of an inkoop of another regio: how it is made up, not what was agreed",
+    "catalogus/aanbod.py": "what the list of all inkopen says of each, read from many snapshots at once",
+    "catalogus/overal.py": "what is compared of the tarieven of all regio's",
+    "inlezen/eistabel.py": "what regions call the columns of their eisen",
+    "inlezen/feiten.py": "what is read from a sentence about a period",
+    "proces/actions.py": "what of the planning goes along to another inkoop, and moves with its start",
+    "publicaties/beschrijving.py": "a tarief in the words of a table",
+    "publicaties/lagen.py": "what stands elsewhere in the files of the demo",
+    "publicaties/samenhang.py": "which texts of segmenten a page of theirs is told to have",
+    "publicaties/tarieflijst.py": "the open format of tarieven, that others read",
+    "segments/herstel.py": "what of an inkoop does not come back with an older version",
+    "tarieven/actions.py": "a kostenelement has an amount or a reason",
+    "tarieven/invoer.py": "the four cells of a tarief that a sheet changes",
+    "tarieven/spreadsheet.py": "the columns of that sheet, in words",
+    "werkplek/begin/views.py": "what somebody fills in to begin an inkoop",
+    "werkplek/inhoud/matrix.py": "a period in a cell of a matrix, as it is typed",
+    "werkplek/tarieven/cel.py": "what is typed about one cell",
+    "werkplek/tarieven/forms.py": "which fields of an indexatieronde stand beside each other, and in what control",
+    "wmo_portal/demo.py": "with what an inkoop of the demo begins",
+}
+#: What an admin shows, filters and searches is chosen: its forms, sheets and history have every field.
+CHOSEN = {"admin.py"}
+
+
+def fields_of(inhoud: type[Inhoud]) -> Iterator[set[str]]:
+    """Of an Inhoud and of every Inhoud below it."""
+    yield {veld.naam for veld in velden(inhoud)}
+    for veld in velden(inhoud):
+        if veld.item:
+            yield from fields_of(veld.item)
+
+
+def field_lists() -> dict[str, list[str]]:
+    _snapshot, *kinds = fields_of(Snapshot)
+    kinds += [one for soort in RONDOM.values() for one in fields_of(soort.inhoud)]
+    # Names of kinds are counted above; a name that many kinds have says of none that it is listed.
+    count = Counter(name for kind in kinds for name in kind)
+    plain = {name for soort in SOORTEN.values() for name in (soort.naam, soort.meervoud)}
+    plain |= {name for name, many in count.items() if many > 3}
+    found: dict[str, list[str]] = {}
+    for path in sorted(path for app in ROOT.glob("*/apps.py") for path in app.parent.rglob("*.py")):
+        if (
+            {"migrations", "models"} & set(path.parts)
+            or path.stem in {"models", "inhoud", "soort"}
+            or path.name in CHOSEN
+        ):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            items = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
+            words = {str(item.value) for item in items if isinstance(item, ast.Constant)}
+            words |= {one.arg for one in node.keywords if one.arg} if isinstance(node, ast.Call) else set()
+            if any(len(words & (kind - plain)) >= 3 for kind in kinds):
+                found.setdefault(str(path.relative_to(ROOT)), []).append(f"{node.lineno}: {sorted(words)}")  # type: ignore[attr-defined]
+    return found
+
+
+def test_the_fields_of_a_kind_are_listed_where_it_is_declared() -> None:
+    """Elsewhere only for a reason: a field that is added would be missing there, and nobody would say so."""
+    found = field_lists()
+    assert not {path: lists for path, lists in found.items() if path not in FIELDS}
+    assert set(found) == set(FIELDS), "what is listed no more needs no reason"
 
 
 def test_a_line_of_a_template_can_be_read() -> None:
