@@ -29,6 +29,7 @@ VERSION = [
     f"{MLW}producten/bgi/",
     f"{MLW}producten/bgi-complex/",
     f"{MLW}producten/kdv/",
+    f"{MLW}producten/bgi/toegang/",
     f"{MLW}grondslagen/",
     f"{MLW}eisen/",
     f"{MLW}eisenpakket/",
@@ -111,4 +112,12 @@ QUESTIONS = [
     f"{MLW}eisenpakket/?perceel=onzin",
     f"{KAMPEN}eisenpakket/?product=begeleiding",
 ]
+#: How an address of a page begins that is not among these, and why.
+ELDERS = {
+    "inkoop/<slug:slug>/reageren/": "a form: tests/overleg/test_loket.py",
+    "inkoop/<slug:slug>/volgen/": "a form: tests/overleg/test_volgen.py",
+    "inkoop/<slug:slug>/vragen/": "a form, and a nota that the demo has not: tests/overleg/test_vragen.py",
+    "inkoop/<slug:slug>/reactienota/": "the demo has none: tests/overleg/test_reacties.py",
+    "inkoop/<slug:slug>/documenten/<slug:sleutel>/bestand/": "a file",
+}
 PAGES = [*SITE, *VERSION, *AROUND, *QUESTIONS]
