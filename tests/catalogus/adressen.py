@@ -29,7 +29,6 @@ VERSION = [
     f"{MLW}producten/bgi/",
     f"{MLW}producten/bgi-complex/",
     f"{MLW}producten/kdv/",
-    f"{MLW}producten/bgi/toegang/",
     f"{MLW}grondslagen/",
     f"{MLW}eisen/",
     f"{MLW}eisenpakket/",
@@ -119,5 +118,6 @@ ELDERS = {
     "inkoop/<slug:slug>/vragen/": "a form, and a nota that the demo has not: tests/overleg/test_vragen.py",
     "inkoop/<slug:slug>/reactienota/": "the demo has none: tests/overleg/test_reacties.py",
     "inkoop/<slug:slug>/documenten/<slug:sleutel>/bestand/": "a file",
+    "inkoop/<slug:slug>/producten/<slug:code>/toegang/": "as that of a perceel",
 }
 PAGES = [*SITE, *VERSION, *AROUND, *QUESTIONS]

@@ -12,7 +12,6 @@ from django.core.cache import cache
 from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import resolve
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,7 +21,6 @@ from percelen.models import Perceel
 from producten.models import Product
 from publicaties.models import Opmerking, Publicatie, Status
 from segments.models import Inkoop
-from tests.adressen import ROUTES
 from werkplek.inhoud.beeld import forget
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
@@ -50,62 +48,13 @@ SCREENS = [
     "excel/perceel.xlsx",
     "excel/matrix.xlsx",
     "excel/matrix/",
-    "excel/sjabloon/product.xlsx",
-    "aandacht/?hier=product/bgi",
-    "aantekeningen/",
-    "begin/",
-    "document/",
-    "eisen/",
-    "gegevens/",
-    "kopieren/product/",
-    "onderdelen/product/bgi/",
-    "onderdelen/product/bgi/archiveren/",
-    "percelen/6/kenmerken/",
-    "producten/bgi/voorwaarden/",
-    "tekst/product/bgi/opleidingsniveau/",
-    "tekst/product/bgi/opleidingsniveau/aantekeningen/",
-    "tekst/product/bgi/opleidingsniveau/vergelijken/",
-    "toevoegen/product/",
-    "rondom/",
     "publicatie/",
     "publicatie/voorbeeld/",
-    "publicatie/voorbeeld/product/bgi/",
-    "publicatie/voorbeeld/document/",
-    "tarieven/sjabloon.xlsx",
-    "tarieven/tarieven.xlsx",
-    "tarieven/indexatie/nieuw/",
-    "tarieven/cel/bgi/",
     "tarieven/",
     "tarieven/plakken/",
     "tarieven/inlezen/",
     "tarieven/indexatie/",
 ]
-#: How an address of an inkoop begins that is not among these, and why.
-ELDERS = {
-    "grondslagen/<": "as every part: producten, percelen, hoofdstukken",
-    "segmenten/<": "the inkoop has none",
-    "eisen/<": "tests/werkplek/test_eisen.py",
-    "onderdelen/<slug:soort>/<slug:code>/terughalen/": "asks to confirm, as archiveren does",
-    "producten/<slug:code>/voorwaarden/<": "one row",
-    "document/<": "a document that is read in: tests/werkplek/test_documenten.py",
-    "plakken/": "answers a script",
-    "publicatie/": "what is under way or out: tests/werkplek/test_publiceren.py, tests/werkplek/test_opmerkingen.py",
-    "rondom/<": "tests/werkplek/test_rondom.py",
-    "reacties/": "grows with what visitors send",
-    "vragen/": "grows with what visitors send",
-    "tarieven/bevestigen/": "answers a form",
-    "tarieven/indexatie/<": "one round: tests/werkplek/test_tarieven.py",
-    "tarieven/tarief/<": "one tarief",
-}
-
-
-def test_every_screen_of_an_inkoop_is_measured() -> None:
-    base = "/beheer/mlw-mer-2024/"
-    begin = "beheer/<slug:slug>/"
-    measured = {resolve((base + screen).partition("?")[0]).route for screen in SCREENS}
-    missed = [route.removeprefix(begin) for route in ROUTES if route.startswith(begin) and route not in measured]
-    assert [route for route in missed if not route.startswith(tuple(ELDERS))] == []
-    assert [begin for begin in ELDERS if not any(route.startswith(begin) for route in missed)] == []
 
 
 def queries(client: Client, path: str) -> int:
