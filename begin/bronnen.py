@@ -28,7 +28,7 @@ STANDAARD = FIXTURES / "standaard"
 _INDELING = {"domeinen", "cpv", "met_tarieven", "tarief_per_perceel", "kostprijs_verplicht"}
 
 
-class Tarieven(StrEnum):
+class Tarievenkeuze(StrEnum):
     """What becomes of the tarieven of an earlier inkoop."""
 
     NIET = "niet"
@@ -65,21 +65,21 @@ def standard() -> Beginbron:
     return Beginbron(BeginSoort.STANDAARD, snapshot, "de standaardset", toelichtingen=toelichtingen)
 
 
-def earlier(inkoop: Inkoop, *, start: dt.date | None, tarieven: Tarieven) -> Beginbron:
+def earlier(inkoop: Inkoop, *, start: dt.date | None, tarieven: Tarievenkeuze) -> Beginbron:
     """All that an inkoop of the own regio says now. Raises BewerkFout when colleagues keep changing it."""
     try:
         snapshot, weggelaten = freeze(inkoop), []
     except StillChanging as fout:
         raise BewerkFout(str(fout), veld="bron_inkoop") from fout
-    if tarieven == Tarieven.NIEUWE_START and start is not None:
+    if tarieven == Tarievenkeuze.NIEUWE_START and start is not None:
         moved = from_day(snapshot.tarieven, start)
         if gone := len(snapshot.tarieven) - len(moved):
             weggelaten.append(f"{_told(gone, 'tarief', 'tarieven')} van voor {dutch.day(start)}")
         snapshot = snapshot.model_copy(update={"tarieven": moved})
-    elif tarieven == Tarieven.NIET:
+    elif tarieven == Tarievenkeuze.NIET:
         weggelaten += _amounts(snapshot)
         snapshot = snapshot.model_copy(update={"tarieven": []})
-    if tarieven != Tarieven.ZELFDE_DAGEN:
+    if tarieven != Tarievenkeuze.ZELFDE_DAGEN:
         weggelaten += _rounds(snapshot)
         snapshot = snapshot.model_copy(update={"indexaties": []})
     for soort in SOORTEN.values():

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from catalogus.doelgroep import missing_words
 from catalogus.overal import GRONDSLAG, Inkoopdeel, Inschrijfdeel, Koopt, categorienaam, slug
-from catalogus.zoeken import Facet, Keuze, tidy
+from catalogus.zoeken import Facet, Facetkeuze, tidy
 from core import dutch
 
 PER_PAGE = 20
@@ -352,7 +352,7 @@ def _facetten(wens: Wens, gewogen: Sequence[Gewogen]) -> Iterator[Facet]:
                     counts[waarde] = counts.get(waarde, 0) + 1
         chosen = wens.gekozen.get(sleutel, ())
         keuzes = [
-            Keuze(waarde, label, counts.get(waarde, 0), waarde in chosen)
+            Facetkeuze(waarde, label, counts.get(waarde, 0), waarde in chosen)
             for waarde, label in labels.items()
             if counts.get(waarde) or waarde in chosen
         ]

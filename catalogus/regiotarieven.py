@@ -37,7 +37,7 @@ class Waarneming:
 
 
 @dataclass(frozen=True)
-class Groep:
+class Tariefgroep:
     """What can be compared with each other. `waarvoor`: the values of the axes; empty: for everybody."""
 
     waarvoor: str
@@ -70,7 +70,7 @@ class Tariefbeeld:
 
     per: str
     btw: str
-    groepen: tuple[Groep, ...]
+    groepen: tuple[Tariefgroep, ...]
 
     @property
     def anker(self) -> str:
@@ -83,7 +83,7 @@ class Tariefbeeld:
 
 
 @dataclass(frozen=True)
-class Tarieven:
+class Regiotarieven:
     """`fictief`: inkopen of which the amounts are invented; `alleen`: how many amounts have nothing to be compared with."""
 
     beelden: tuple[Tariefbeeld, ...]
@@ -92,7 +92,7 @@ class Tarieven:
     zonder: tuple[Inkoopdeel, ...]
 
 
-def compare_tarieven(delen: Sequence[Inkoopdeel], categorie: str, day: dt.date) -> Tarieven:
+def compare_tarieven(delen: Sequence[Inkoopdeel], categorie: str, day: dt.date) -> Regiotarieven:
     """What counts on `day`, of every inkoop that buys this soort ondersteuning."""
     buyers = [deel for deel in delen if any(one.categorie == categorie for one in deel.uittreksel.producten)]
     fictief = tuple(deel for deel in buyers if deel.uittreksel.fictief and deel.uittreksel.bedragen)
@@ -111,7 +111,7 @@ def compare_tarieven(delen: Sequence[Inkoopdeel], categorie: str, day: dt.date) 
     for (unit, btw), groups in sorted(found.items()):
         groepen = []
         for meaning, rows_of_group in groups.items():
-            groep = Groep(names[meaning], tuple(sorted(rows_of_group, key=_order)))
+            groep = Tariefgroep(names[meaning], tuple(sorted(rows_of_group, key=_order)))
             if groep.inkopen > 1:
                 groepen.append(groep)
             else:
@@ -119,7 +119,7 @@ def compare_tarieven(delen: Sequence[Inkoopdeel], categorie: str, day: dt.date) 
         if groepen:
             groepen.sort(key=lambda groep: dutch.alphabetical(groep.waarvoor))
             beelden.append(Tariefbeeld(unit, btw, tuple(groepen)))
-    return Tarieven(tuple(beelden), fictief, alone, tuple(zonder))
+    return Regiotarieven(tuple(beelden), fictief, alone, tuple(zonder))
 
 
 def _observations(

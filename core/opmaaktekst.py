@@ -261,7 +261,7 @@ _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
 @dataclass
-class Lijst:
+class Tekstlijst:
     """A list that is being read or written: its opening tag, and the number of its last item."""
 
     tag: str
@@ -280,8 +280,8 @@ class Lijst:
         return found.upper() if kind.isupper() else found
 
     @property
-    def next(self) -> Lijst:
-        return Lijst(self.tag, self.number + 1)
+    def next(self) -> Tekstlijst:
+        return Tekstlijst(self.tag, self.number + 1)
 
 
 def _roman(number: int) -> str:
@@ -291,29 +291,29 @@ def _roman(number: int) -> str:
     return found
 
 
-def _lists_of(sign: str) -> Iterator[Lijst]:
+def _lists_of(sign: str) -> Iterator[Tekstlijst]:
     """What an item with this sign can be the first of, the likeliest first."""
     bare = sign.rstrip(".)")
     if bare.isdigit():
         if int(bare) <= richtext.MAX_START:
-            yield Lijst("ol", int(bare))
+            yield Tekstlijst("ol", int(bare))
         return
     upper = bare.isupper()
     roman = next((number for number in range(1, 40) if _roman(number) == bare.lower()), 0)
-    found = [Lijst(f'ol type="{"I" if upper else "i"}"', roman)] if roman else []
+    found = [Tekstlijst(f'ol type="{"I" if upper else "i"}"', roman)] if roman else []
     if len(bare) == 1:
-        letter = Lijst(f'ol type="{"A" if upper else "a"}"', ord(bare.lower()) - ord("a") + 1)
+        letter = Tekstlijst(f'ol type="{"A" if upper else "a"}"', ord(bare.lower()) - ord("a") + 1)
         found = [*found, letter] if roman == 1 else [letter, *found]
     yield from found
 
 
-def list_of(sign: str, follows: str = "") -> Lijst | None:
+def list_of(sign: str, follows: str = "") -> Tekstlijst | None:
     """The list that an item with this sign begins; None when it is a text that begins like one ("A. Jansen belt").
 
     `follows`: the sign of the next item, without its dot, which can say what this one is: i, ii or i, j.
     """
     if sign in _BULLETS:
-        return Lijst("ul", 1)
+        return Tekstlijst("ul", 1)
     found = list(_lists_of(sign))
     sure = next((one for one in found if one.next.sign == follows), None)
     initial = len(sign) == 2 and sign[0].isupper() and sign[1] == "."
@@ -334,7 +334,7 @@ def _following(lines: Sequence[str], number: int, indent: int) -> str:
 def write(source: str) -> str:
     """Canonical rich text as text with signs."""
     lines: list[str] = []
-    stack: list[Lijst] = []
+    stack: list[Tekstlijst] = []
     found = richtext.blocks(source)
     for number, blok in enumerate(found):
         before = found[number - 1] if number else None
@@ -346,7 +346,7 @@ def write(source: str) -> str:
         if blok.is_rij:
             lines.append(_write_row(blok))
         elif depth:
-            stack = stack[:depth] if not blok.nieuw else [*stack[: depth - 1], Lijst(blok.pad[-1], blok.start - 1)]
+            stack = stack[:depth] if not blok.nieuw else [*stack[: depth - 1], Tekstlijst(blok.pad[-1], blok.start - 1)]
             stack[-1] = stack[-1].next
             alone = blok.nieuw and not any(True for _ in _siblings(found, number))
             end = ")" if alone and stack[-1].sign.isupper() else "."
@@ -380,7 +380,7 @@ def read(text: str) -> str:
 
 
 def _html_of(lines: Sequence[str]) -> Iterator[str]:
-    stack: list[Lijst] = []  # the lists that are open, each with an open item
+    stack: list[Tekstlijst] = []  # the lists that are open, each with an open item
     rows: list[str] = []
 
     def close(depth: int) -> Iterator[str]:

@@ -17,14 +17,13 @@ from django.utils import timezone
 
 from accounts.models import Recht, User
 from core import dutch
-from core.fouten import Conflict
+from core.fouten import Conflict, NotAllowed
 from publicaties import versies, wijzigingstabel
 from publicaties.fouten import (
     AlreadyOpen,
     CannotApprove,
     CannotSubmit,
     IncompleteInput,
-    NotAllowed,
     NotExplained,
     PublicatieFout,
     SnapshotBroken,

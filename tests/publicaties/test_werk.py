@@ -17,10 +17,11 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Rol, User
+from core.fouten import NotAllowed
 from core.pdf import PdfNietToegankelijk
 from publicaties import actions, document, drukproeven, werk
 from publicaties.document import Drukwerk
-from publicaties.fouten import NotAllowed, WrongDate, WrongStatus
+from publicaties.fouten import WrongDate, WrongStatus
 from publicaties.models import Bestand, BestandSoort, Drukproef, Publicatie, Status
 from publicaties.snapshot import Snapshot
 from segments.models import Inkoop, Regio

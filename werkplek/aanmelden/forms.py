@@ -65,7 +65,7 @@ class InlogForm(_Herzegd, LoginForm):
         return super().add_prefix("username" if field_name == "login" else field_name)
 
 
-class BevestigForm(_Herzegd, ReauthenticateForm):
+class WachtwoordOpnieuwForm(_Herzegd, ReauthenticateForm):
     labels = {"password": "Uw wachtwoord"}
     grens = {"password": MAX_WACHTWOORD}
 

@@ -16,7 +16,7 @@ from core.inlezen import BestandField
 from inlezen import actions, bestand
 from inlezen.models import Inlezing
 from inlezen.uitkomst import Tekstverschil, Uitkomst, pad_of, places, work_out
-from inlezen.voorstel import Onderdeel, Stuk, Vorm, Zekerheid
+from inlezen.voorstel import Stuk, Voorsteldeel, Vorm, Zekerheid
 from publicaties.snapshot import take
 from segments.bewerking import fingerprint, fingerprint_of_rows, fresh
 from taken.models import Taak
@@ -31,7 +31,7 @@ TOON = [("aandacht", "Wat aandacht vraagt"), ("alles", "Alles, in de volgorde va
 _KLEUR = {Zekerheid.ZEKER: "safe", Zekerheid.TWIJFEL: "warning", Zekerheid.NIET: "danger"}
 
 
-class DocumentForm(WerkplekForm):
+class InleesForm(WerkplekForm):
     bestand = BestandField(
         *bestand.SOORTEN,
         max_bytes=bestand.MAX_BYTES,
@@ -69,7 +69,7 @@ class Nieuw:
     pad: str
     naam: str
     soort: str
-    deel: Onderdeel
+    deel: Voorsteldeel
     kleur: str
     gekozen: bool
 
@@ -78,7 +78,7 @@ class Nieuw:
 def kiezen(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose a document, or go on with one that was left."""
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
-    form = DocumentForm(*posted_files(request))
+    form = InleesForm(*posted_files(request))
     if form.is_bound and form.is_valid():
         with attempt(form):
             upload = form.cleaned_data["bestand"]

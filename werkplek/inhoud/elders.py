@@ -102,7 +102,7 @@ def change_sentence(source: str, was: str, wordt: str) -> str:
 
 # --- where sentences stand ---
 
-Pad = tuple[str, str, str]  # soort, code, rubriek: the address of a text
+Tekstadres = tuple[str, str, str]  # soort, code, rubriek: the address of a text
 
 
 class _LikeAny(Func):
@@ -129,7 +129,7 @@ def _texts(inkoop: Inkoop) -> Iterator[tuple[QuerySet[Any, Any], str, F | Combin
     yield kenmerken, "perceel", F("perceel__nummer"), name, "toelichting"
 
 
-def texts_with(inkoop: Inkoop, wanted: Iterable[str]) -> Iterator[tuple[Pad, set[str]]]:
+def texts_with(inkoop: Inkoop, wanted: Iterable[str]) -> Iterator[tuple[Tekstadres, set[str]]]:
     """The texts in which one of these sentences (as `key`) stands, and which. One query: the database tells where one may stand."""
     sentences = set(wanted)
     if not sentences:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from pydantic import TypeAdapter
 
 from accounts.models import Recht
 from core import inlezen
@@ -19,6 +20,8 @@ from werkplek.formulier import DagField, WerkplekForm, attempt, posted
 from werkplek.inhoud.pagina import load_werkblad
 from werkplek.pagina import done, page, show
 from werkplek.toegang import user_of
+
+_CELLEN = TypeAdapter(list[tuple[str, str, Plaatsing]])
 
 
 @dataclass
@@ -171,16 +174,9 @@ def _told(plaats: Kruispunt, cel: Plaatsing | None) -> str:
     return f"{changed} Sla nog een keer op om uw keuze te bewaren."
 
 
-def _pack(now: dict[Kruispunt, Plaatsing]) -> list[Any]:
-    return [
-        [*plaats, *(day.isoformat() if day else "" for day in (cel.van, cel.tot)), cel.in_beginsel]
-        for plaats, cel in now.items()
-    ]
+def _pack(now: dict[Kruispunt, Plaatsing]) -> Any:
+    return _CELLEN.dump_python([(*plaats, cel) for plaats, cel in now.items()], mode="json")
 
 
-def _unpack(rows: list[Any]) -> dict[Kruispunt, Plaatsing | None]:
-    day = dt.date.fromisoformat
-    return {
-        (nummer, code): Plaatsing(day(van) if van else None, day(tot) if tot else None, bool(in_beginsel))
-        for nummer, code, van, tot, in_beginsel in rows
-    }
+def _unpack(rows: Any) -> dict[Kruispunt, Plaatsing | None]:
+    return {(nummer, code): cel for nummer, code, cel in _CELLEN.validate_python(rows)}

@@ -15,7 +15,7 @@ from segments.models import Inkoop
 from werkplek.formulier import Aangekleed
 
 
-class RondeForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
+class ReactierondeForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
     """A round; once it is open only its words can be changed."""
 
     anders = "titel"

@@ -17,7 +17,7 @@ from publicaties.models import BEWERKBAAR, INGEDIEND, OPEN, Opmerking, Publicati
 from segments.bewerking import fingerprint_of_rows, fresh, lock
 from werkplek.formulier import WerkplekForm, attempt, posted
 from werkplek.pagina import done, page, show
-from werkplek.publiceren.forms import MAX_REDEN, AntwoordForm, GegevensForm
+from werkplek.publiceren.forms import MAX_REDEN, GegevensForm, OpmerkingAntwoordForm
 from werkplek.publiceren.pagina import load_publicatie, picture, version_url
 from werkplek.publiceren.stand import Gemotiveerd, GemotiveerdeWijziging, Versiepaar, at_places, fingerprint_of_reasons
 from werkplek.toegang import load_inkoop, user_of
@@ -261,7 +261,7 @@ def antwoorden(request: HttpRequest, slug: str, pk: int, opmerking: int) -> Http
     row = get_object_or_404(Opmerking.objects.filter(publicatie=publicatie).select_related("door"), pk=opmerking)
     row.publicatie = publicatie
     to = f"{version_url(publicatie)}#opmerkingen"
-    form = AntwoordForm(
+    form = OpmerkingAntwoordForm(
         posted(request),
         initial={"antwoord": row.antwoord},
         nu=lambda: fingerprint_of_rows(fresh(row)),

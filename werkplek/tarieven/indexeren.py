@@ -24,7 +24,7 @@ from tarieven.indexatie import Berekening, bereken, percentage
 from tarieven.models import Indexatie, Indexcomponent, Methode
 from werkplek.formulier import WerkplekForm, attempt, posted
 from werkplek.pagina import button, done, page, show
-from werkplek.tarieven.forms import ComponentForm, ComponentFormSet, RondeForm
+from werkplek.tarieven.forms import ComponentForm, ComponentFormSet, IndexatieForm
 from werkplek.tarieven.gepubliceerd import is_published
 from werkplek.tarieven.lijst import next_year
 from werkplek.toegang import load_inkoop, user_of
@@ -142,12 +142,15 @@ def _edit(request: HttpRequest, ronde: Indexatie, initial: dict[str, Any], start
 
     # A new round shows nothing that a colleague can change.
     carried: dict[str, Any] = {"nu": now, "vast": [ronde.inkoop], "staat_er_nu": stands} if ronde.pk else {}
-    form = RondeForm(data, instance=copy(ronde), initial=initial, **carried)
+    form = IndexatieForm(data, instance=copy(ronde), initial=initial, **carried)
     componenten = ComponentFormSet(data, initial=start, prefix="component")
     if data is not None and data.get("wat") == "erbij":
         more = data.copy()
         more["component-TOTAL_FORMS"] = str(min(componenten.total_form_count() + 1, MAX_COMPONENTEN))
-        form, componenten = RondeForm(more, instance=copy(ronde), **carried), ComponentFormSet(more, prefix="component")
+        form, componenten = (
+            IndexatieForm(more, instance=copy(ronde), **carried),
+            ComponentFormSet(more, prefix="component"),
+        )
         return _show_form(request, ronde, form, componenten, quiet=True)
     if data is not None:
         rows = _filled(componenten)
@@ -166,11 +169,11 @@ def _filled(componenten: BaseFormSet[ComponentForm]) -> list[ComponentForm]:
     def has(row: ComponentForm, *names: str) -> bool:
         return any(row.data.get(row.add_prefix(name), "").strip() for name in names)
 
-    figures = ("vorig_voorlopig", "vorig_definitief", "voorlopig", "bron")
+    figures = [name for name in ComponentForm.base_fields if name not in ("naam", "gewicht")]
     return [row for row in componenten if has(row, *figures) or (has(row, "naam") and row.has_changed())]
 
 
-def _save(form: RondeForm, parts: list[Indexcomponent]) -> None:
+def _save(form: IndexatieForm, parts: list[Indexcomponent]) -> None:
     """Raises TariefFout for figures that make no percentage."""
     if len({part.naam.casefold() for part in parts}) < len(parts):
         raise TariefFout("Twee componenten hebben dezelfde naam. Geef elk een eigen naam.")
@@ -185,7 +188,7 @@ def _save(form: RondeForm, parts: list[Indexcomponent]) -> None:
 def _show_form(
     request: HttpRequest,
     ronde: Indexatie,
-    form: RondeForm,
+    form: IndexatieForm,
     componenten: BaseFormSet[ComponentForm],
     *,
     quiet: bool = False,
