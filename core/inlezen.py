@@ -42,10 +42,10 @@ def keep(inhoud: Any, gezien: str, *, waar: str) -> str:
     return signing.dumps([inhoud, gezien], salt=f"inlezen.{waar}", compress=True)
 
 
-def kept(token: str, *, waar: str, geldig: dt.timedelta | None = GELDIG) -> tuple[Any, str]:
+def kept(token: str, *, waar: str, verloopt: bool = True) -> tuple[Any, str]:
     """What was asked for, and the fingerprint of what was shown. Raises Verlopen."""
     try:
-        inhoud, gezien = signing.loads(token, salt=f"inlezen.{waar}", max_age=geldig)
+        inhoud, gezien = signing.loads(token, salt=f"inlezen.{waar}", max_age=GELDIG if verloopt else None)
     except signing.BadSignature:
         raise Verlopen from None
     return inhoud, gezien

@@ -69,7 +69,7 @@ class MatrixForm(WerkplekForm):
     def was(self) -> dict[Kruispunt, Plaatsing | None]:
         """What was seen, however long ago: each cell is compared. Raises BewerkFout."""
         try:
-            return _unpack(inlezen.kept(self.gezien, waar=self.van, geldig=None)[0])
+            return _unpack(inlezen.kept(self.gezien, waar=self.van, verloopt=False)[0])
         except inlezen.Verlopen:
             raise BewerkFout("Dit formulier is niet meer geldig. Laad de pagina opnieuw.") from None
 
