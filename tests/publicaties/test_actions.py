@@ -286,7 +286,7 @@ def test_a_request_to_withdraw_is_turned_down_with_a_reason_or_taken_back(
 def test_what_cannot_wait_is_withdrawn_by_one_who_says_why(
     inkoop: Inkoop, contractmanager: User, beoordelaar: User
 ) -> None:
-    first, second = (make_published(inkoop, by=contractmanager, approver=beoordelaar) for _ in range(2))
+    first, second, third = (make_published(inkoop, by=contractmanager, approver=beoordelaar) for _ in range(3))
     at_once = {"by": contractmanager, "at": AT}
     for spoed, reden in ((" ", "Fout"), ("Vandaag nog.", " ")):
         with pytest.raises(IncompleteInput):
@@ -294,9 +294,12 @@ def test_what_cannot_wait_is_withdrawn_by_one_who_says_why(
     intrekken.withdraw_at_once(publicatie=first, reden=" Fout ", spoed=" Vandaag nog. ", **at_once)
     intrekken.ask_to_withdraw(publicatie=second, reden="Eerst gevraagd", by=contractmanager, at=AT)
     intrekken.withdraw_at_once(publicatie=second, reden="", spoed="Nu ineens.", **at_once)
-    assert [(row.status, row.intrekreden) for row in (first, second)] == [
+    intrekken.ask_to_withdraw(publicatie=third, reden="Eerst gevraagd", by=contractmanager, at=AT)
+    intrekken.withdraw_at_once(publicatie=third, reden="Erger dan gedacht", spoed="Nu ineens.", **at_once)
+    assert [(row.status, row.intrekreden) for row in (first, second, third)] == [
         (Status.INGETROKKEN, "Fout"),
         (Status.INGETROKKEN, "Eerst gevraagd"),
+        (Status.INGETROKKEN, "Erger dan gedacht"),
     ]
     assert [row.intrekverzoeken.get().spoed for row in (first, second)] == ["Vandaag nog.", "Nu ineens."]
     soort = GebeurtenisSoort.INGETROKKEN_SPOED

@@ -12,7 +12,7 @@ from hypothesis import given
 from accounts.models import User
 from producten.models import Product, ProductTekst
 from publicaties import actions, doorvoeren
-from publicaties.fouten import AlreadyOpen, NotExplained
+from publicaties.fouten import AlreadyOpen, NotExplained, WrongStatus
 from publicaties.models import Publicatie, PublicatieSoort, Status
 from publicaties.problemen import VERSIE, Later, find_undone
 from publicaties.snapshot import Snapshot, read, take
@@ -181,8 +181,10 @@ def test_who_changed_nothing_has_nothing_to_bring_and_who_did_not_change_lacks_a
 # --- the whole road ---
 
 
-def out(inkoop: Inkoop, day: dt.date, by: User, approver: User) -> Publicatie:
-    publicatie = actions.start_concept(inkoop=inkoop, versienaam=f"Vanaf {day}", ingangsdatum=day, by=by, at=AT)
+def out(inkoop: Inkoop, day: dt.date, by: User, approver: User, **kwargs: Any) -> Publicatie:
+    publicatie = actions.start_concept(
+        inkoop=inkoop, versienaam=f"Vanaf {day}", ingangsdatum=day, by=by, at=AT, **kwargs
+    )
     explain_all(publicatie, by)
     actions.submit(publicatie=publicatie, by=by, at=AT)
     actions.approve(publicatie=publicatie, by=approver, at=AT)
@@ -253,6 +255,15 @@ def test_the_later_one_is_corrected_too(
     assert read(later.inhoud or {}) == take(inkoop)
 
 
+def test_what_is_in_force_already_gets_a_version_of_its_own(
+    inkoop: Inkoop, product: Product, contractmanager: User
+) -> None:
+    first = Publicatie.objects.get(volgnummer=1)
+    with pytest.raises(WrongStatus, match="Versie 1 komt niet meer"):
+        doorvoeren.prepare_correction(versie=first, by=contractmanager, at=AT + dt.timedelta(days=365))
+    assert not Publicatie.objects.filter(status=Status.CONCEPT).exists()
+
+
 def test_only_what_came_out_since_and_counts_before_it_is_brought(
     inkoop: Inkoop, product: Product, contractmanager: User, beoordelaar: User
 ) -> None:
@@ -270,9 +281,12 @@ def test_only_what_came_out_since_and_counts_before_it_is_brought(
     out(inkoop, TODAY, contractmanager, beoordelaar)
     assert texts(2) == ["<p>Nu verbeterd.</p>", was[1]]
     assert texts(1) == [was[0], "<p>Voor wie product-9 nodig heeft.</p>"]
+    change_text(product, "<p>Wat vindt u hiervan?</p>")
+    out(inkoop, TODAY, contractmanager, beoordelaar, soort=PublicatieSoort.CONSULTATIE)
+    assert texts(2) == ["<p>Nu verbeterd.</p>", was[1]], "what is asked is not decided"
     change_text(product, "<p>Toch niet.</p>")
     out(inkoop, APRIL, contractmanager, beoordelaar)
-    assert texts(5) == ["<p>Toch niet.</p>", "<p>Voor wie product-9 nodig heeft.</p>"]
+    assert texts(6) == ["<p>Toch niet.</p>", "<p>Voor wie product-9 nodig heeft.</p>"]
 
 
 def test_nothing_is_undone_by_what_came_out_later(

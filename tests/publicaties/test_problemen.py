@@ -192,10 +192,12 @@ def test_an_amount_is_for_a_unit(values: dict[str, Any], asked: bool) -> None:
     assert not told(find_problems(without, previous=None, day=JUNE), "geen eenheid")
 
 
-@pytest.mark.parametrize(("tot", "is_told"), [("2026-05-31", True), ("2026-06-01", False), (None, False)])
+@pytest.mark.parametrize(
+    ("tot", "is_told"), [("2026-05-31", True), ("2026-06-01", False), ("2026-12-31", False), (None, False)]
+)
 def test_a_product_that_ends_on_the_first_day_is_still_bought(tot: str | None, is_told: bool) -> None:
     found = problems(lambda data: named(data["percelen"], "5")["producten"][0].update(tot=tot))
-    assert bool(told(found, "KDV wordt in perceel 5 maar ingekocht tot en met 31 mei 2026")) == is_told
+    assert bool(told(found, "KDV wordt in perceel 5 maar ingekocht tot en met")) == is_told
 
 
 def test_as_many_kenmerken_as_are_asked_is_enough() -> None:
@@ -348,6 +350,8 @@ def test_nobody_to_ask_and_no_gemeente_to_work_for() -> None:
     assert "welke gemeenten" in gemeenten.boodschap
     assert len(told(found(""), "Er staat nergens")) == 2
     assert len(told(found(None), "Er staat nergens")) == 1
+    snapshot = changed(snapshot, lambda data: data["percelen"][0].update(contactadres="inkoop@mlw.example"))
+    assert len(told(found(""), "Er staat nergens")) == 1
 
 
 def test_what_is_made_from_facts_is_not_typed_instead() -> None:

@@ -48,6 +48,16 @@ def test_tarief_for_one_perceel_does_not_pay_for_another() -> None:
     )
 
 
+def test_tarief_for_one_perceel_beside_an_old_one_for_all_does_not_pay_for_another() -> None:
+    def one_perceel(data: dict[str, Any]) -> None:
+        row = next(row for row in data["tarieven"] if row["product"] == "vervoer")
+        data["tarieven"].append(row | {"ingangsdatum": "2026-06-01", "perceel": "1"})
+        row["einddatum"] = "2026-05-31"
+
+    (missing,) = told(new(one_perceel), "Vervoer", "geen tarief")
+    assert missing.boodschap.startswith("Voor Vervoer in percelen 2, 3 en 4 is er")
+
+
 def test_grondslag_that_is_not_in_use_is_told_and_asks_for_no_tarief() -> None:
     """The editor refuses a tarief for it: asking for one would leave no way out."""
 

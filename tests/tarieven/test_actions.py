@@ -145,6 +145,11 @@ def test_after_a_tarief_that_ended_btw_and_productcode_stay_as_they_were(
     new.delete()
     import_tarieven(voorstel=proposed, by=contractmanager)
     assert Tarief.objects.filter(ingangsdatum=JAN28, btw=Btw.LAAG, iwmo_code="02A05").exists()
+    asked = {"btw": Btw.HOOG, "iwmo_code": "02A06"}
+    new = set_tarief(
+        product=catalogus.bgi, grondslag=catalogus.som, bedrag=Decimal("62"), vanaf=JAN28, by=contractmanager, **asked
+    )
+    assert {"btw": new.btw, "iwmo_code": new.iwmo_code} == asked
 
 
 def test_ending_opening_and_removing(catalogus: Catalogus, contractmanager: User) -> None:
