@@ -51,7 +51,7 @@ class Plaats(NamedTuple):
     @property
     def naam(self) -> str:
         """ "BGI, SOM, perceel 1"; a value of an own axis by its label."""
-        parts = [self.product.afkorting or self.product.naam]
+        parts = [self.product.kort]
         if self.grondslag:
             parts.append(self.grondslag.code)
         parts += [row.label for row in (self.waarde1, self.waarde2) if row]
