@@ -26,7 +26,7 @@ from tarieven.models import Tarief
 #: So long before a tarief ends, somebody should make the next one; and so long after it, it is still told.
 TARIEF_VOORAF, TARIEF_NADIEN = dt.timedelta(days=90), dt.timedelta(days=60)
 
-Bron = Callable[[User, dt.datetime], Iterator[Actiepunt]]
+Actiebron = Callable[[User, dt.datetime], Iterator[Actiepunt]]
 
 
 def points_for(user: User, at: dt.datetime) -> list[Actiepunt]:
@@ -285,7 +285,7 @@ def mails_lost(user: User, at: dt.datetime) -> Iterator[Actiepunt]:
         )
 
 
-BRONNEN: tuple[Bron, ...] = (
+BRONNEN: tuple[Actiebron, ...] = (
     failed,
     to_withdraw,
     withdrawn_at_once,

@@ -24,7 +24,7 @@ from proces.models import Mijlpaal, Sluit
 from proces.planning import Sluiting, closings, upcoming
 from producten.inhoud import ProductInhoud
 from publicaties.snapshot import Snapshot
-from publicaties.versies import Staat
+from publicaties.versies import Versiestaat
 from publicaties.wijzigingen import WijzigingSoort
 from publicaties.woorden import per
 from segments.inhoud import SegmentInhoud
@@ -121,7 +121,7 @@ def _meedoen(
         return Meedoen("komt", sluitingen, zin)
     if _is_over(snapshot, day):
         return Meedoen("dicht", sluitingen, "De overeenkomsten zijn afgelopen.")
-    if zin and versie.label.staat == Staat.STAND:
+    if zin and versie.label.staat == Versiestaat.STAND:
         # What was chosen in a year that is past does not say what can be done today.
         return Meedoen(
             "onbekend",

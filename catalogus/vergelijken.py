@@ -22,7 +22,7 @@ MAX = 3
 
 
 @dataclass(frozen=True)
-class Kolom:
+class Vergelijktekst:
     """One of the texts, as HTML; empty when this one has no such rubriek."""
 
     deel: DeelInhoud
@@ -45,7 +45,7 @@ class Feitrij:
 class Rubriekrij:
     sleutel: str
     naam: str
-    kolommen: Sequence[Kolom]
+    kolommen: Sequence[Vergelijktekst]
     gelijk: bool
     geheel_anders: bool
 
@@ -86,7 +86,7 @@ def compare_rubrieken(snapshot: Snapshot, delen: Sequence[DeelInhoud], pagina: P
             Rubriekrij(
                 sleutel,
                 naam,
-                [Kolom(deel, pagina.html(text)) for deel, text in zip(delen, shown, strict=True)],
+                [Vergelijktekst(deel, pagina.html(text)) for deel, text in zip(delen, shown, strict=True)],
                 gelijk,
                 geheel_anders,
             )
@@ -100,7 +100,7 @@ def _anything_alike(texts: Sequence[str]) -> bool:
     return any(line.was and line.wordt for one, other in pairs for line in compare_texts(one, other))
 
 
-def _html(rij: beschrijving.Rij) -> str:
+def _html(rij: beschrijving.Tekstrij) -> str:
     """As rich text, the sentences that are made from facts included."""
     return "".join(f"<p>{conditional_escape(str(zin))}</p>" for zin in rij.gegenereerd) + rij.tekst
 

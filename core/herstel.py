@@ -14,7 +14,7 @@ from core.models import Archiveerbaar, Deel
 
 M = TypeVar("M", bound=models.Model)
 #: Of each kind the rows that can be pointed at, by their code.
-Delen = Mapping[type[models.Model], Mapping[Any, models.Model]]
+Deelrijen = Mapping[type[models.Model], Mapping[Any, models.Model]]
 
 
 def put_back(
@@ -62,7 +62,7 @@ def _write(model: type[M], row: M | None, values: Mapping[str, Any]) -> M:
 
 
 def restore_delen(
-    existing: models.QuerySet[Any], inhoud: list[Any], fixed: Mapping[str, Any], delen: Delen
+    existing: models.QuerySet[Any], inhoud: list[Any], fixed: Mapping[str, Any], delen: Deelrijen
 ) -> list[Any]:
     """Make the parts of one kind what `inhoud` says, with everything in and below them.
 
@@ -78,7 +78,7 @@ def restore_delen(
     return rows
 
 
-def plain_values(inhoud: Inhoud, model: type[models.Model], delen: Delen) -> dict[str, Any]:
+def plain_values(inhoud: Inhoud, model: type[models.Model], delen: Deelrijen) -> dict[str, Any]:
     """The values of the row itself; what it points at as keys."""
     found: dict[str, Any] = {}
     for veld in velden(type(inhoud)):
@@ -90,7 +90,7 @@ def plain_values(inhoud: Inhoud, model: type[models.Model], delen: Delen) -> dic
     return found
 
 
-def restore_row(row: M, inhoud: Inhoud, delen: Delen) -> M:
+def restore_row(row: M, inhoud: Inhoud, delen: Deelrijen) -> M:
     """Fill a new row with what `inhoud` says, store it, and everything below it."""
     for name, value in plain_values(inhoud, type(row), delen).items():
         setattr(row, name, value)
@@ -99,7 +99,7 @@ def restore_row(row: M, inhoud: Inhoud, delen: Delen) -> M:
     return row
 
 
-def restore_lists(row: models.Model, inhoud: Inhoud, delen: Delen) -> None:
+def restore_lists(row: models.Model, inhoud: Inhoud, delen: Deelrijen) -> None:
     """What `row` points at many of, and the rows of its own."""
     for veld in velden(type(inhoud)):
         link, value = relation(type(row), veld), getattr(inhoud, veld.naam)
@@ -138,7 +138,7 @@ def links_of(model: type[models.Model], inhoud: type[Inhoud]) -> Iterator[type[D
 
 
 @dataclass(frozen=True)
-class Verwijzing:
+class LosseVerwijzing:
     """To a part that is not there."""
 
     model: type[models.Model]
@@ -148,15 +148,15 @@ class Verwijzing:
         return f"{self.model._meta.verbose_name} {self.code}"
 
 
-def without_unknown(inhoud: I, model: type[models.Model], delen: Delen) -> tuple[I, list[Verwijzing]]:
+def without_unknown(inhoud: I, model: type[models.Model], delen: Deelrijen) -> tuple[I, list[LosseVerwijzing]]:
     """`inhoud` without what it points at that is not in `delen`, and what that is."""
     changes: dict[str, Any] = {}
-    gone: list[Verwijzing] = []
+    gone: list[LosseVerwijzing] = []
 
     def known(other: Any, code: Any) -> bool:
         found = code in delen.get(other, {})
         if not found:
-            gone.append(Verwijzing(other, code))
+            gone.append(LosseVerwijzing(other, code))
         return found
 
     for veld in velden(type(inhoud)):

@@ -23,7 +23,7 @@ from core.models import Archiveerbaar, Deel
 from core.plek import Zin
 
 
-class Document(Protocol):
+class Geheel(Protocol):
     """What a sentence about one part may ask of the others: a snapshot."""
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.plek import Zin, listing, named_or_listed, zin
-from core.soort import Document, Feitsoort, Soort
+from core.soort import Feitsoort, Geheel, Soort
 from eisen.inhoud import EisInhoud
 from eisen.models import Eis, Eismoment, Eissoort, Reikwijdte
 from producten.soort import segmenttitels
@@ -22,7 +22,7 @@ def meervoud(soort: str) -> str:
     return Eissoort(soort).meervoud if soort in Eissoort.values else soort
 
 
-def geldt_voor(document: Document, eis: EisInhoud) -> Zin:
+def geldt_voor(document: Geheel, eis: EisInhoud) -> Zin:
     """ "de hele inkoop", "percelen 1, 2 en 3", "BGI en BGG"."""
     match eis.geldt_voor:
         case Reikwijdte.INKOOP:
@@ -35,7 +35,7 @@ def geldt_voor(document: Document, eis: EisInhoud) -> Zin:
     return listing(row.zin() for row in document.delen("product") if row.code in eis.producten)
 
 
-def _weging(document: Document, eis: EisInhoud) -> str:
+def _weging(document: Geheel, eis: EisInhoud) -> str:
     """ "40%, maximaal 10 punten"."""
     parts = [f"{eis.weging}%"] if eis.weging is not None else []
     if eis.max_score is not None:

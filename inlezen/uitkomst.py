@@ -16,7 +16,7 @@ from inlezen import documentvorm
 from inlezen.boom import top_level
 from inlezen.tabellen import without_prefix
 from inlezen.vergelijkvorm import fingerprint_of, same
-from inlezen.voorstel import Onderdeel, Voorstel, Vorm
+from inlezen.voorstel import Voorstel, Voorsteldeel, Vorm
 from publicaties.redline import redline
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
@@ -165,12 +165,12 @@ class _Uitwerking:
             if deel is not None and f"{soort}/{code}" not in named:
                 yield f"{deel.volledig} staat niet meer in het document. In het portaal blijft het staan; archiveer het als het vervalt."
 
-    def _is_new(self, deel: Onderdeel) -> bool:
+    def _is_new(self, deel: Voorsteldeel) -> bool:
         return self.nu.vind(deel.soort, deel.code) is None
 
     # --- new parts ---
 
-    def _inhoud(self, deel: Onderdeel) -> DeelInhoud:
+    def _inhoud(self, deel: Voorsteldeel) -> DeelInhoud:
         soort = SOORTEN[deel.soort]
         values: dict[str, Any] = dict(deel.velden)
         own = {split(pad)[2]: html for pad, html in self.teksten.items() if split(pad)[:2] == (deel.soort, deel.code)}
@@ -240,7 +240,7 @@ class _Uitwerking:
             return names.get(rubriek) or new[f"{soort.naam}/{rubriek}"]
         return soort.teksten.get(rubriek, rubriek)
 
-    def _other_facts(self, deel: Onderdeel) -> Iterator[str]:
+    def _other_facts(self, deel: Voorsteldeel) -> Iterator[str]:
         row, soort = self.nu.vind(deel.soort, deel.code), SOORTEN[deel.soort]
         for veld, read in deel.velden.items():
             now = getattr(row, veld, None)

@@ -63,7 +63,7 @@ def save_kenmerken(*, perceel: Perceel, kenmerken: Sequence[tuple[int | None, in
 
 
 @dataclass(frozen=True)
-class Matrixcel:
+class Plaatsing:
     """A product in a perceel, perhaps for a period only."""
 
     van: dt.date | None = None
@@ -71,17 +71,17 @@ class Matrixcel:
     in_beginsel: bool = False
 
 
-Plaats = tuple[str, str]  # nummer of the perceel, code of the product
+Kruispunt = tuple[str, str]  # nummer of the perceel, code of the product
 
 
-def matrix_of(inkoop: Inkoop) -> dict[Plaats, Matrixcel]:
+def matrix_of(inkoop: Inkoop) -> dict[Kruispunt, Plaatsing]:
     """Which product occurs in which perceel; archived ones too, so that bringing one back brings its links."""
     links = PerceelProduct.objects.filter(perceel__inkoop=inkoop).select_related("perceel", "product").order_by("pk")
-    return {(link.perceel.nummer, link.product.code): Matrixcel(link.van, link.tot, link.in_beginsel) for link in links}
+    return {(link.perceel.nummer, link.product.code): Plaatsing(link.van, link.tot, link.in_beginsel) for link in links}
 
 
 def save_matrix(
-    *, inkoop: Inkoop, was: Mapping[Plaats, Matrixcel | None], wordt: Mapping[Plaats, Matrixcel | None], by: User
+    *, inkoop: Inkoop, was: Mapping[Kruispunt, Plaatsing | None], wordt: Mapping[Kruispunt, Plaatsing | None], by: User
 ) -> int:
     """Apply the cells of `wordt` that differ from `was` (what the editor saw). Returns how many. Raises Conflict."""
     changed = {plaats: cel for plaats, cel in wordt.items() if cel != was.get(plaats)}
@@ -103,7 +103,7 @@ def save_matrix(
     return len(changed)
 
 
-def _set_cell(perceel: Perceel, product: Product, cel: Matrixcel | None) -> None:
+def _set_cell(perceel: Perceel, product: Product, cel: Plaatsing | None) -> None:
     if cel is None:
         PerceelProduct.objects.filter(perceel=perceel, product=product).delete()
         return
@@ -156,7 +156,7 @@ def copy_texts_below(*, rubriek: Rubriek, teksten: Mapping[str, str], by: User) 
 
 
 def place_copy(
-    *, product: Product, plaatsen: Mapping[str, Matrixcel], voorwaarden: Sequence[VoorwaardeInhoud], by: User
+    *, product: Product, plaatsen: Mapping[str, Plaatsing], voorwaarden: Sequence[VoorwaardeInhoud], by: User
 ) -> list[str]:
     """Put a product that was just copied in the percelen (by nummer) where its source stands, with the conditions to enrol for it.
 

@@ -9,7 +9,7 @@ from typing import Any
 from core import codelijsten, dutch
 from core.codelijsten import Eenheid, Tariefsoort, domein_of
 from core.plek import Zin, listing, named_or_listed, zin
-from core.soort import Document, Feitsoort, Soort
+from core.soort import Feitsoort, Geheel, Soort
 from producten.inhoud import (
     AswaardeInhoud,
     GrondslagInhoud,
@@ -40,7 +40,7 @@ RUBRIEK = Soort(
 )
 
 
-def _status(document: Document, grondslag: GrondslagInhoud) -> str:
+def _status(document: Geheel, grondslag: GrondslagInhoud) -> str:
     """Nothing of one that is used."""
     return {
         GrondslagStatus.NIET_INGEKOCHT.value: "geen product in deze inkoop",
@@ -107,7 +107,7 @@ class As:
     waarden: tuple[Any, ...]
 
 
-def assen(document: Document, product: ProductInhoud) -> list[As]:
+def assen(document: Geheel, product: ProductInhoud) -> list[As]:
     """What the tarief of this product differs by, the grondslag first. None: one tarief."""
     found = []
     if product.tarief_per_grondslag:
@@ -124,7 +124,7 @@ def assen(document: Document, product: ProductInhoud) -> list[As]:
     return found
 
 
-def _tariefafspraak(document: Document, product: ProductInhoud) -> str:
+def _tariefafspraak(document: Geheel, product: ProductInhoud) -> str:
     """ "per grondslag", "per trede en leveringsvorm"."""
     if product.tariefsoort == Tariefsoort.OFFERTE:
         return "op offerte"
@@ -134,19 +134,19 @@ def _tariefafspraak(document: Document, product: ProductInhoud) -> str:
     return f"per {dutch.listing(namen)}" if namen else "één tarief"
 
 
-def _toeslag_op(document: Document, product: ProductInhoud) -> Zin:
+def _toeslag_op(document: Geheel, product: ProductInhoud) -> Zin:
     found = (document.vind("product", code) for code in product.toeslag_op)
     return listing(row.zin() for row in found if row)
 
 
-def _soort_tarief(document: Document, product: ProductInhoud) -> str:
+def _soort_tarief(document: Geheel, product: ProductInhoud) -> str:
     """Nothing of what most are."""
     if product.tariefsoort == Tariefsoort.BEDRAG:
         return ""
     return codelijsten.label_of(Tariefsoort, product.tariefsoort)
 
 
-def _indeling(document: Document, product: ProductInhoud) -> str:
+def _indeling(document: Geheel, product: ProductInhoud) -> str:
     """ "trede: licht (T1) en zwaar (T2); leveringsvorm: zin en pgb"."""
     own = [one for one in assen(document, product) if one.veld != "grondslag"]
     return "; ".join(f"{one.naam}: {dutch.listing(row.volledig for row in one.waarden)}" for one in own)
@@ -201,13 +201,13 @@ def limieten(product: ProductInhoud) -> list[str]:
 # --- facts of a product -----------------------------------------------------------------------------------------------
 
 
-def _eenheid(document: Document, product: ProductInhoud) -> str:
+def _eenheid(document: Geheel, product: ProductInhoud) -> str:
     """What an aanbieder counts."""
     eenheid = eenheid_of(product)
     return stuk(product) or str(eenheid.label) if eenheid else product.eenheid_toelichting
 
 
-def _eenheid_bij(document: Document, product: ProductInhoud) -> str:
+def _eenheid_bij(document: Geheel, product: ProductInhoud) -> str:
     """The national code, and the explanation that the unit itself does not hold."""
     eenheid = eenheid_of(product)
     if eenheid is None:
@@ -220,16 +220,16 @@ def _eenheid_bij(document: Document, product: ProductInhoud) -> str:
     return "; ".join(filter(None, [f"landelijke code {eenheid.code}", more]))
 
 
-def _grondslagen(document: Document, product: ProductInhoud) -> Zin:
+def _grondslagen(document: Geheel, product: ProductInhoud) -> Zin:
     rows = [row for row in document.delen("grondslag") if row.code in product.grondslagen]
     return listing(zin(row.label, row.plek()) + f" ({row.code})" for row in rows)
 
 
-def _leefgebieden(document: Document, product: ProductInhoud) -> str:
+def _leefgebieden(document: Geheel, product: ProductInhoud) -> str:
     return dutch.listing(row.volledig for row in document.delen("leefgebied") if row.nummer in product.leefgebieden)
 
 
-def segmenttitels(document: Document, codes: list[str]) -> Zin:
+def segmenttitels(document: Geheel, codes: list[str]) -> Zin:
     """With semicolons between names that hold a comma themselves."""
     rows = [row for row in document.delen("segment") if row.code in codes]
     titels = [zin(row.titel, row.plek()) for row in rows]
@@ -238,7 +238,7 @@ def segmenttitels(document: Document, codes: list[str]) -> Zin:
     return listing(titels)
 
 
-def _links(document: Document, product: ProductInhoud) -> list[tuple[object, object]]:
+def _links(document: Geheel, product: ProductInhoud) -> list[tuple[object, object]]:
     """(perceel, how the product stands in it)."""
     return [
         (perceel, link)
@@ -248,11 +248,11 @@ def _links(document: Document, product: ProductInhoud) -> list[tuple[object, obj
     ]
 
 
-def _percelen(document: Document, product: ProductInhoud) -> Zin:
+def _percelen(document: Geheel, product: ProductInhoud) -> Zin:
     return named_or_listed("perceel", "percelen", [perceel.plek() for perceel, _ in _links(document, product)])  # type: ignore[attr-defined]
 
 
-def _inkoopperiode(document: Document, product: ProductInhoud) -> str:
+def _inkoopperiode(document: Geheel, product: ProductInhoud) -> str:
     links = [(perceel.nummer, link.periode) for perceel, link in _links(document, product)]  # type: ignore[attr-defined]
     periods = {period for _, period in links}
     if len(periods) == 1:

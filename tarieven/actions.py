@@ -39,7 +39,7 @@ from tarieven.models import (
 )
 from tarieven.perioden import DAY, Cel, Einde, Periode, Tijdlijn, end_on, on, set_from, without
 from tarieven.schrijven import refuse_conflicts, write
-from tarieven.voorstel import Plan, Voorstel
+from tarieven.voorstel import Plan, Tariefvoorstel
 
 
 @contextmanager
@@ -153,7 +153,7 @@ def _replace(inrichting: Inrichting, cel: Cel, line: Tijdlijn) -> None:
 # --- a list -----------------------------------------------------------------------------------------------------------
 
 
-def import_tarieven(*, voorstel: Voorstel, by: User) -> int:
+def import_tarieven(*, voorstel: Tariefvoorstel, by: User) -> int:
     """Save a proposal, all or nothing. Returns how many of its rows changed something.
 
     Raises TariefFout when it has faults, and Conflict when somebody changed a tarief after the proposal was made.

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.codelijsten import Btw
-from core.spreadsheet import Stand, stand_of
+from core.spreadsheet import Celstand, stand_of
 from tarieven.perioden import DAY, Tijdlijn, after, on
 
 
@@ -124,13 +124,13 @@ def since(item: Invoer, line: Tijdlijn, own: Callable[[str], str]) -> tuple[Invo
         if veld == "iwmo_code":
             cel, was = own(cel), own(was or "")
         stand = stand_of(cel, was, now)
-        if stand is Stand.VAN_COLLEGA and veld == "bedrag" and toen.om_in_te_vullen:
-            stand = Stand.BOTST  # who fills in the amount of then means it
-        elif stand is Stand.VAN_COLLEGA and (veld, now) != ("bedrag", None):
+        if stand is Celstand.VAN_COLLEGA and veld == "bedrag" and toen.om_in_te_vullen:
+            stand = Celstand.BOTST  # who fills in the amount of then means it
+        elif stand is Celstand.VAN_COLLEGA and (veld, now) != ("bedrag", None):
             values[veld] = now
         standen.add(stand)
-    touched = bool(standen & {Stand.WIJZIGING, Stand.BOTST}) or item.van != toen.dag
-    if Stand.VAN_COLLEGA in standen and not touched:
+    touched = bool(standen & {Celstand.WIJZIGING, Celstand.BOTST}) or item.van != toen.dag
+    if Celstand.VAN_COLLEGA in standen and not touched:
         return None
     gone = nu.bedrag is None and toen.bedrag is not None
-    return replace(item, **values), Stand.BOTST in standen or gone
+    return replace(item, **values), Celstand.BOTST in standen or gone

@@ -38,7 +38,7 @@ from tarieven.fouten import TariefFout
 from tarieven.inrichting import Inrichting, load
 from tarieven.invoer import Invoer, Toen, on_sheet
 from tarieven.perioden import Cel, check_days
-from tarieven.voorstel import Voorstel, propose
+from tarieven.voorstel import Tariefvoorstel, propose
 
 ALLE = "alle"
 CODE = "iWmo-productcode"
@@ -123,7 +123,7 @@ def _met_codes(inrichting: Inrichting) -> bool:
 # --- in ---------------------------------------------------------------------------------------------------------------
 
 
-def read(file: IO[bytes], filename: str, inkoop: Inkoop) -> Voorstel:
+def read(file: IO[bytes], filename: str, inkoop: Inkoop) -> Tariefvoorstel:
     """What a filled-in template or an export would change. Saves nothing; what is wrong is in `fouten`, by row and column."""
     inrichting = load(inkoop)
     # Only what some product uses must be there; an older list may have the others.
@@ -140,7 +140,7 @@ def read(file: IO[bytes], filename: str, inkoop: Inkoop) -> Voorstel:
         table = read_table(io.BytesIO(content), filename, headers=headers, optional=optional, max_rows=MAX_ROWS)
         amount = _amount_column(table)
     except SpreadsheetFout as fout:
-        return Voorstel(inkoop, (), (), fout.fouten, (), "")
+        return Tariefvoorstel(inkoop, (), (), fout.fouten, (), "")
     faults: list[Celfout] = []
     invoer: list[Invoer] = []
     by_number = {row.number: row for row in table.rows}

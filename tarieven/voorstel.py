@@ -57,7 +57,7 @@ class Voorstelregel:
 
 
 @dataclass(frozen=True)
-class Voorstel:
+class Tariefvoorstel:
     """With a fault nothing can be saved. `ontbreekt`: cells that would have no tarief on a first day of the list.
 
     `gezien`: the tarieven on which this was based; saving is refused when somebody has changed them since. `van_collega`: how many rows
@@ -85,7 +85,7 @@ class Voorstel:
     def botsingen(self) -> list[Voorstelregel]:
         return [regel for regel in self.changes if regel.botst]
 
-    def chosen(self, mijn: Collection[str]) -> Voorstel:
+    def chosen(self, mijn: Collection[str]) -> Tariefvoorstel:
         """What is taken over: of what a colleague changed too only what somebody chose."""
         left = {regel.invoer.sleutel for regel in self.botsingen} - set(mijn)
         return propose(self.inkoop, [item for item in self.invoer if item.sleutel not in left]) if left else self
@@ -115,7 +115,7 @@ class Voorstel:
         return [[item.as_json() for item in self.invoer], self.zonder_basis]
 
 
-def from_json(inkoop: Inkoop, data: Sequence[Any]) -> Voorstel:
+def from_json(inkoop: Inkoop, data: Sequence[Any]) -> Tariefvoorstel:
     """The proposal, worked out again on the tarieven of now."""
     rows, zonder_basis = data
     return replace(propose(inkoop, map(Invoer.from_json, rows)), zonder_basis=zonder_basis)
@@ -135,11 +135,11 @@ def propose(
     fouten: Sequence[Celfout] = (),
     place: Place = _place,
     inrichting: Inrichting | None = None,
-) -> Voorstel:
+) -> Tariefvoorstel:
     """`fouten`: what was wrong with rows that could not be read; `place` says where the fault of a column is."""
     inrichting = inrichting or load(inkoop)
     plan = Plan(inrichting, list(invoer), place)
-    return Voorstel(
+    return Tariefvoorstel(
         inkoop=inkoop,
         invoer=plan.invoer,
         regels=plan.regels,

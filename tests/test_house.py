@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from publicaties.soorten import SOORTEN
@@ -52,6 +54,30 @@ def test_nothing_below_a_view_knows_a_request() -> None:
 def test_no_file_is_a_bag_of_odds_and_ends() -> None:
     bags = {"utils", "helpers", "services", "signals"}
     assert [str(path) for app in DOMAIN for path in (ROOT / app).rglob("*.py") if path.stem in bags] == []
+
+
+def names_of(path: Path) -> Iterator[str]:
+    """What a module calls a class, or a type that is made of others (`Pad = tuple[str, ...]`)."""
+    for node in ast.parse(path.read_text()).body:
+        match node:
+            case ast.ClassDef(name=name):
+                yield name
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript()) if re.match(r"_?[A-Z][a-z]", name):
+                yield name
+
+
+#: What may have the name of another: Django finds a management command by the name of its module.
+EENDER = {"Command"}
+
+
+def test_one_name_is_of_one_class() -> None:
+    """docs/begrippen.md says what the names mean; a word with two meanings gets a longer one for each."""
+    found: dict[str, list[str]] = {}
+    for app in sorted(path.parent for path in ROOT.glob("*/apps.py")):
+        for path in sorted(app.rglob("*.py")):
+            for name in names_of(path) if "migrations" not in path.parts else ():
+                found.setdefault(name, []).append(str(path.relative_to(ROOT)))
+    assert {name: paths for name, paths in found.items() if len(paths) > 1 and name not in EENDER} == {}
 
 
 # --- where a kind of part is asked after ------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from core import dutch
 from core.codelijsten import Tariefsoort, past_in
 from core.plek import Plek
 from producten.inhoud import ProductInhoud
-from producten.models import ASVELDEN, in_circle
+from producten.models import ASVELDEN, GrondslagStatus, in_circle
 from producten.soort import assen
 from publicaties import woorden
 from publicaties.problemen.model import Blokkade, Probleem, Waarschuwing
@@ -25,13 +25,14 @@ from tarieven.perioden import DAY, Cel, Periode, Tijdlijnen, conflicts
 UNKNOWN = -1
 
 
-class _Boek:
+class Boek:
     """The tarieven of a snapshot as lines of periods; its parts are numbered in their order."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.product = {row.code: number for number, row in enumerate(snapshot.producten)}
         self.grondslag = {row.code: number for number, row in enumerate(snapshot.grondslagen)}
+        self.buiten_gebruik = {row.code for row in snapshot.grondslagen if row.status != GrondslagStatus.IN_GEBRUIK}
         self.aswaarde = {row.code: number for number, row in enumerate(snapshot.aswaarden)}
         self.perceel = {row.nummer: number for number, row in enumerate(snapshot.percelen)}
         self.afspraken = Afspraken(snapshot.inkoop.start_contract or dt.date.min, snapshot.inkoop.tarief_per_perceel)
@@ -66,8 +67,9 @@ class _Boek:
         numbers = {
             one.veld: [self._number(one.veld, row.code) for row in one.waarden] for one in assen(self.snapshot, product)
         }
-        # A grondslag that the snapshot does not have wants a tarief too.
-        own = {"grondslag": [self._number("grondslag", code) for code in product.grondslagen]}
+        # A grondslag that the snapshot does not have wants a tarief too; one that is not in use gets none.
+        wanted = [code for code in product.grondslagen if code not in self.buiten_gebruik]
+        own = {"grondslag": [self._number("grondslag", code) for code in wanted]}
         return {veld: own.get(veld, found) for veld, found in numbers.items()}
 
     def _number(self, veld: str, code: str) -> int:
@@ -91,7 +93,7 @@ class _Boek:
 def find_tarieven(snapshot: Snapshot, day: dt.date) -> Iterator[Probleem]:
     if not snapshot.inkoop.met_tarieven:
         return
-    boek = _Boek(snapshot)
+    boek = Boek(snapshot)
     yield from _same_code(snapshot, day)
     by_product: dict[str, list[TariefInhoud]] = {}
     for row in snapshot.tarieven:
@@ -186,7 +188,7 @@ def _named(snapshot: Snapshot, row: TariefInhoud) -> str:
 
 
 def _coverage(
-    boek: _Boek, product: ProductInhoud, gewenst: list[Gewenst], lijnen: Tijdlijnen, day: dt.date
+    boek: Boek, product: ProductInhoud, gewenst: list[Gewenst], lijnen: Tijdlijnen, day: dt.date
 ) -> Iterator[Probleem]:
     """From `day` on, or from the first day that it is bought when that is later; what has ended does not count."""
     missing: dict[dt.date, list[Cel]] = {}
@@ -219,7 +221,7 @@ def _coverage(
         )
 
 
-def _doubles(boek: _Boek, product: ProductInhoud, lijnen: Tijdlijnen) -> Iterator[Probleem]:
+def _doubles(boek: Boek, product: ProductInhoud, lijnen: Tijdlijnen) -> Iterator[Probleem]:
     same = [
         (cel, one, cel, other) for cel, line in lijnen.items() for one, other in pairwise(line) if one.overlaps(other)
     ]
@@ -230,7 +232,7 @@ def _doubles(boek: _Boek, product: ProductInhoud, lijnen: Tijdlijnen) -> Iterato
         )
 
 
-def _agreements(boek: _Boek, product: ProductInhoud, rows: list[TariefInhoud]) -> Iterator[Probleem]:
+def _agreements(boek: Boek, product: ProductInhoud, rows: list[TariefInhoud]) -> Iterator[Probleem]:
     own = list(dict.fromkeys(row.perceel for row in rows if row.perceel is not None))
     if own and not boek.afspraken.per_perceel:
         yield Blokkade(
@@ -251,7 +253,7 @@ def _agreements(boek: _Boek, product: ProductInhoud, rows: list[TariefInhoud]) -
 
 
 def _useless(
-    boek: _Boek, product: ProductInhoud, gewenst: list[Gewenst], rows: list[TariefInhoud]
+    boek: Boek, product: ProductInhoud, gewenst: list[Gewenst], rows: list[TariefInhoud]
 ) -> Iterator[Probleem]:
     useless = dict.fromkeys(cel for row in rows if not any(cell.cel.meets(cel := boek.cel(row)) for cell in gewenst))
     for cel in useless:
@@ -265,7 +267,7 @@ def _is_complete(row: TariefInhoud) -> bool:
     return row.opbouw is not None and {regel.element for regel in row.opbouw.regels} >= set(Kostenelement.values)
 
 
-def _for(boek: _Boek, product: ProductInhoud, cellen: list[Cel]) -> str:
+def _for(boek: Boek, product: ProductInhoud, cellen: list[Cel]) -> str:
     """ "BGI met grondslag PSY in percelen 1 en 2"; told once for all values and percelen of the same moment."""
     names, own = boek.names(cellen), boek.waarden(product)
     text = product.kort
@@ -278,7 +280,7 @@ def _for(boek: _Boek, product: ProductInhoud, cellen: list[Cel]) -> str:
     return text
 
 
-def _line(boek: _Boek, product: ProductInhoud, cel: Cel) -> str:
+def _line(boek: Boek, product: ProductInhoud, cel: Cel) -> str:
     text, names = product.kort, boek.names([cel])
     for veld, naam in woorden.asnamen(boek.snapshot).items():
         for code in names[veld]:

@@ -14,7 +14,7 @@ from publicaties.wijzigingen.vergelijking import Vergelijking
 from tarieven.inhoud import TariefInhoud
 
 #: As `TariefInhoud.lijn`.
-Lijn = tuple[str, str | None, str | None, str | None, str | None]
+Tarieflijn = tuple[str, str | None, str | None, str | None, str | None]
 
 
 def tell_tarieven(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
@@ -63,8 +63,8 @@ def compare_lines(vergelijking: Vergelijking, product: str) -> Iterator[Tariefwi
             )
 
 
-def _lines(snapshot: Snapshot, product: str) -> dict[Lijn, list[TariefInhoud]]:
-    lines: dict[Lijn, list[TariefInhoud]] = {}
+def _lines(snapshot: Snapshot, product: str) -> dict[Tarieflijn, list[TariefInhoud]]:
+    lines: dict[Tarieflijn, list[TariefInhoud]] = {}
     for row in snapshot.tarieven:
         if row.product == product:
             lines.setdefault(row.lijn, []).append(row)
@@ -101,7 +101,7 @@ def _amount(rows: list[TariefInhoud], day: dt.date) -> Decimal | None:
     return next((row.bedrag for row in rows if row.is_valid_on(day)), None)
 
 
-def _describe(vergelijking: Vergelijking, line: Lijn) -> str:
+def _describe(vergelijking: Vergelijking, line: Tarieflijn) -> str:
     _, grondslag, perceel, *waarden = line
     parts = []
     if grondslag is not None:

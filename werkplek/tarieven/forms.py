@@ -41,7 +41,7 @@ class BedragField(forms.Field):
             raise forms.ValidationError(str(fout)) from fout
 
 
-class GetalField(forms.Field):
+class KommagetalField(forms.Field):
     """A number with a decimal comma (or point): 4,94 or -0,5. No dots between thousands."""
 
     def __init__(
@@ -151,7 +151,7 @@ class PlakForm(WerkplekForm):
         self.fields["kolom"].choices = list(kolommen)  # type: ignore[attr-defined]
 
 
-class RondeForm(Aangekleed, forms.ModelForm[Indexatie]):
+class IndexatieForm(Aangekleed, forms.ModelForm[Indexatie]):
     """The figures of a round, but for its components."""
 
     samen = (("jaar", "ingangsdatum", "percentage_decimalen"),)
@@ -193,14 +193,14 @@ class ComponentForm(WerkplekForm):
     """A weighed price index. A row without a name and figures does not count."""
 
     naam = forms.CharField(label="Component", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    gewicht = GetalField(label="Gewicht", decimals=4, least=Decimal(0), most=Decimal(1))
-    vorig_voorlopig = GetalField(
+    gewicht = KommagetalField(label="Gewicht", decimals=4, least=Decimal(0), most=Decimal(1))
+    vorig_voorlopig = KommagetalField(
         label="Vorig jaar, voorlopig (%)", decimals=4, least=Decimal(-99), most=Decimal(999), required=False
     )
-    vorig_definitief = GetalField(
+    vorig_definitief = KommagetalField(
         label="Vorig jaar, definitief (%)", decimals=4, least=Decimal(-99), most=Decimal(999), required=False
     )
-    voorlopig = GetalField(label="Komend jaar, voorlopig (%)", decimals=4, least=Decimal(-99), most=Decimal(999))
+    voorlopig = KommagetalField(label="Komend jaar, voorlopig (%)", decimals=4, least=Decimal(-99), most=Decimal(999))
     bron = forms.CharField(
         label="Bron", max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -236,25 +236,27 @@ class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
     """The figures of an hour, and the six elements of the law: an amount, or why it does not apply."""
 
     bruto_uurloon = BedragField(label="Bruto uurloon (euro)", required=False)
-    toeslagen_percentage = GetalField(
+    toeslagen_percentage = KommagetalField(
         label="Toeslagen en sociale lasten (%)",
         decimals=2,
         least=Decimal(0),
         most=Decimal(999),
         required=False,
     )
-    betaalde_uren = GetalField(
+    betaalde_uren = KommagetalField(
         label="Betaalde uren per jaar", decimals=2, least=Decimal(1), most=Decimal(8784), required=False
     )
-    productieve_uren = GetalField(
+    productieve_uren = KommagetalField(
         label="Productieve uren per jaar", decimals=2, least=Decimal(1), most=Decimal(8784), required=False
     )
-    overhead_percentage = GetalField(
+    overhead_percentage = KommagetalField(
         label="Overhead (%)", decimals=2, least=Decimal(0), most=Decimal(999), required=False
     )
     reiskosten = BedragField(label="Reis- en opleidingskosten per eenheid (euro)", required=False)
-    risico_percentage = GetalField(label="Risico (%)", decimals=2, least=Decimal(0), most=Decimal(999), required=False)
-    uren_per_eenheid = GetalField(
+    risico_percentage = KommagetalField(
+        label="Risico (%)", decimals=2, least=Decimal(0), most=Decimal(999), required=False
+    )
+    uren_per_eenheid = KommagetalField(
         label="Uren per eenheid",
         decimals=2,
         least=Decimal("0.01"),
@@ -262,7 +264,7 @@ class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
         help_text="1 bij een uur, 4 bij een dagdeel.",
         required=False,
     )
-    clienten = GetalField(
+    clienten = KommagetalField(
         label="Cliënten per beroepskracht",
         decimals=2,
         least=Decimal("0.01"),
