@@ -1,4 +1,4 @@
-"""A plain field that every kind of part has for as long as a test lasts: in its model, its table and its Inhoud, and nowhere else.
+"""A plain field that the inkoop and every kind of part have while a test lasts: in model, table and Inhoud, and nowhere else.
 
 What follows the declarations finds it; what lists fields by hand does not.
 """
@@ -20,18 +20,19 @@ from core.fields import RegelField
 from core.inhoud import Inhoud
 from core.soort import Soort
 from publicaties.snapshot import Snapshot
-from publicaties.soorten import SOORTEN
+from publicaties.soorten import INKOOP, SOORTEN
 from segments.resources import part_resource
 from werkplek.inhoud import forms
 
 NAAM, LABEL = "proefveld", "Proefveld"
+MET_PROEFVELD = (INKOOP, *SOORTEN.values())
 
 
 @contextmanager
 def proefveld() -> Iterator[None]:
     """In the database that is connected; with everything made anew that was made of the declarations before."""
     with pytest.MonkeyPatch.context() as patch:
-        for kind in SOORTEN.values():
+        for kind in MET_PROEFVELD:
             _add(kind.model)
             _rebuild(kind.inhoud, FieldInfo(annotation=str, default=""))
         Snapshot.model_rebuild(force=True)
@@ -41,7 +42,7 @@ def proefveld() -> Iterator[None]:
             patch.setattr(beheer, "resource_classes", (part_resource(kind),))
             patch.setattr(beheer, "fields", beheer.fields and ("inkoop", *kind.kolommen))
         yield
-    for kind in SOORTEN.values():
+    for kind in MET_PROEFVELD:
         _take(kind.model)
         _rebuild(kind.inhoud, None)
     Snapshot.model_rebuild(force=True)
@@ -78,6 +79,6 @@ def _forget() -> None:
             if isinstance(value, _lru_cache_wrapper):
                 value.cache_clear()
     derived = {name for name, value in vars(Soort).items() if isinstance(value, cached_property)}
-    for kind in SOORTEN.values():
+    for kind in MET_PROEFVELD:
         for name in derived & kind.__dict__.keys():
             del kind.__dict__[name]

@@ -21,7 +21,7 @@ from producten.models import GrondslagStatus
 from publicaties.models import Bestand, Publicatie
 from publicaties.problemen import find_problems
 from publicaties.snapshot import Snapshot, read, take
-from publicaties.soorten import SOORTEN
+from publicaties.soorten import INKOOP, SOORTEN
 from publicaties.wijzigingen import compare
 from segments.models import HoofdstukSoort, Inkoop
 from segments.resources import part_resource
@@ -98,6 +98,8 @@ def _fill() -> Publicatie:
     BegripFactory(inkoop=inkoop, term="cliënt")
     for soort in SOORTEN.values():
         soort.rows(inkoop).update(**{NAAM: waarde(soort)})
+    Inkoop.objects.update(**{NAAM: waarde(INKOOP)})
+    inkoop.refresh_from_db()
     return _publish(inkoop)
 
 
@@ -133,6 +135,11 @@ def page(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, (address, response.status_code)
     return response.content.decode()
+
+
+def pdf(inkoop: Inkoop, soort: str, code: str) -> str:
+    file = Bestand.objects.get(publicatie__inkoop=inkoop, soort=soort, code=code)
+    return "".join(page.get_text() for page in pymupdf.open(stream=bytes(file.inhoud)))
 
 
 def row_of(soort: Soort, inkoop: Inkoop) -> Any:
@@ -207,14 +214,9 @@ def test_it_stands_on_the_page_of_its_kind_and_on_no_other(soort: Soort, inkoop:
 
 @ALLE
 def test_it_stands_in_the_pdf_of_the_document_and_in_that_of_its_part(soort: Soort, inkoop: Inkoop) -> None:
-    def text(of: str, code: str) -> str:
-        file = Bestand.objects.get(publicatie__inkoop=inkoop, soort=of, code=code)
-        return "".join(page.get_text() for page in pymupdf.open(stream=bytes(file.inhoud)))
-
-    assert (waarde(soort) in text("document", "")) == (soort.naam in IN_PDF)
+    assert (waarde(soort) in pdf(inkoop, "document", "")) == (soort.naam in IN_PDF)
     if soort.met_pagina:
-        row = row_of(soort, inkoop)
-        assert waarde(soort) in text(soort.naam, row.deelcode)
+        assert waarde(soort) in pdf(inkoop, soort.naam, row_of(soort, inkoop).deelcode)
 
 
 @ALLE
@@ -276,3 +278,20 @@ def test_a_version_without_it_reads_as_empty_and_keeps_its_sha256(soort: Soort, 
         del deel[NAAM]
     old = read(data)
     assert (old.delen(soort.naam)[0].proefveld, old.stored()) == ("", data)
+
+
+# --- the inkoop itself ------------------------------------------------------------------------------------------------
+
+
+def test_a_field_of_the_inkoop_stands_wherever_people_look(inkoop: Inkoop, snapshot: Snapshot, visitor: Client) -> None:
+    field = f'name="{NAAM}" value="{waarde(INKOOP)}"'
+    form = page(opened("contractmanager"), reverse("werkplek:inkoop_gegevens", args=[SLUG]))
+    assert f'value="{waarde(INKOOP)}"' in form
+    assert field in page(opened("beheerder"), reverse("admin:segments_inkoop_change", args=[inkoop.pk]))
+    assert waarde(INKOOP) in page(visitor, f"/inkoop/{SLUG}/")
+    assert waarde(INKOOP) in page(opened("contractmanager"), reverse("werkplek:inkoop", args=[SLUG]))
+    assert waarde(INKOOP) in pdf(inkoop, "document", "")
+    assert f"/inkoop/{SLUG}/" in page(visitor, f"/zoeken/?q={waarde(INKOOP)}")
+    after = changed(snapshot, lambda data: data["inkoop"].update({NAAM: UNPRINTABLE}))
+    assert [row.titel for row in compare(snapshot, after)] == [f"{LABEL} gewijzigd"]
+    assert any(UNPRINTABLE in row.boodschap for row in find_problems(after, previous=None, day=AT.date()))
