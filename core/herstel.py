@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils import timezone
 
-from core.inhoud import I, Inhoud, relation, velden
+from core.inhoud import I, Inhoud, Veld, key_fields, relation, velden
 from core.models import Archiveerbaar, Deel
 
 M = TypeVar("M", bound=models.Model)
@@ -84,10 +84,14 @@ def plain_values(inhoud: Inhoud, model: type[models.Model], delen: Deelrijen) ->
     for veld in velden(type(inhoud)):
         value, link = getattr(inhoud, veld.naam), relation(model, veld)
         if link is None:
-            found[veld.naam] = value
+            found[_column(model, veld)] = value
         elif link.many_to_one:
-            found[f"{veld.pad}_id"] = None if value is None else delen[link.related_model][value].pk
+            found[_column(model, veld)] = None if value is None else delen[link.related_model][value].pk
     return found
+
+
+def _column(model: type[models.Model], veld: Veld) -> str:
+    return veld.naam if relation(model, veld) is None else f"{veld.pad}_id"
 
 
 def restore_row(row: M, inhoud: Inhoud, delen: Deelrijen) -> M:
@@ -117,9 +121,10 @@ def restore_lists(row: models.Model, inhoud: Inhoud, delen: Deelrijen) -> None:
             rows = [{"rubriek_id": rubrieken[sleutel].pk, "tekst": tekst} for sleutel, tekst in value.items()]
             put_back(manager.all(), ("rubriek_id",), rows, own, order=False)
         else:
+            assert veld.item is not None  # noqa: S101 -- rows of its own are told by an Inhoud
             rows = [plain_values(one, other, delen) for one in value]
-            key = next(iter(rows[0])) if rows else "pk"
-            put_back(manager.all(), (key,), rows, own, order=False)
+            keys = tuple(_column(other, one) for one in key_fields(veld.item))
+            put_back(manager.all(), keys, rows, own, order=False)
 
 
 def links_of(model: type[models.Model], inhoud: type[Inhoud]) -> Iterator[type[Deel]]:
@@ -168,10 +173,10 @@ def without_unknown(inhoud: I, model: type[models.Model], delen: Deelrijen) -> t
             rubriek = other._meta.get_field("rubriek").related_model
             changes[veld.naam] = {sleutel: tekst for sleutel, tekst in value.items() if known(rubriek, sleutel)}
         elif veld.item and isinstance(value, list):
-            first = relation(other, velden(veld.item)[0])
-            if first is not None and issubclass(first.related_model, Deel):
-                naam = velden(veld.item)[0].naam
-                changes[veld.naam] = [row for row in value if known(first.related_model, getattr(row, naam))]
+            first = key_fields(veld.item)[0]
+            link = relation(other, first)
+            if link is not None and issubclass(link.related_model, Deel):
+                changes[veld.naam] = [row for row in value if known(link.related_model, getattr(row, first.naam))]
         elif hasattr(other, "verwijscode"):
             many = isinstance(value, list)
             kept = [code for code in (value if many else [value]) if known(other, code)]

@@ -16,7 +16,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from core import dutch
-from core.deel import DeelInhoud
 from core.fields import RichTextField
 from core.inhoud import Inhoud, describe, relation, velden, with_links
 from core.models import Archiveerbaar, Deel
@@ -134,7 +133,7 @@ class Soort:
 
     @cached_property
     def codevelden(self) -> tuple[str, ...]:
-        return self.inhoud.codevelden if issubclass(self.inhoud, DeelInhoud) else ()
+        return self.inhoud.codevelden
 
     def modelveld(self, naam: str) -> Any:
         """The field of the model, or None for what stands in rows of its own."""

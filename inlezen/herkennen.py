@@ -26,6 +26,7 @@ from inlezen.tabellen import (
     split_names,
     without_prefix,
 )
+from inlezen.uitkomst import filled
 from inlezen.voorstel import Stuk, Voorstel, Voorsteldeel, Vorm, Zekerheid, words
 from inlezen.woorden import (
     EENHEDEN,
@@ -36,6 +37,7 @@ from inlezen.woorden import (
     plat,
     slug,
 )
+from percelen.inhoud import PerceelProductInhoud
 from producten.models import RubriekBron
 from publicaties.feiten import feiten as feiten_van
 from publicaties.snapshot import Snapshot
@@ -566,7 +568,7 @@ class _Herkenner:
                 product = self.delen.known(naam, ("product",))
                 assert product is not None  # noqa: S101
                 when = feiten.periode(period) if period else {}
-                found.append({"code": product.code, "van": None, "tot": None, "in_beginsel": False, **when})
+                found.append(filled(PerceelProductInhoud, {"code": product.code, **when}).model_dump())
             return found, ""
 
         found, rest = self._taken(deel, html, bron, match)

@@ -23,8 +23,8 @@ from publicaties.soorten import SOORTEN
 from publicaties.teksten import teksten_van
 from segments.bewerking import fingerprint
 
-#: Fields that are told in another way, or follow from the name.
-_NAMEN = {"naam", "afkorting", "label", "titel", "code", "nummer", "sleutel", "soort", "bron", "status", "kenmerken"}
+#: What a document does not say itself: reading it gives these to a rubriek, a hoofdstuk or a grondslag.
+_BEDACHT = {"soort", "bron"}
 
 
 @dataclass(frozen=True)
@@ -242,9 +242,10 @@ class _Uitwerking:
 
     def _other_facts(self, deel: Voorsteldeel) -> Iterator[str]:
         row, soort = self.nu.vind(deel.soort, deel.code), SOORTEN[deel.soort]
+        elsewhere = {*soort.codevelden, *soort.naamvelden, *soort.intern, *_BEDACHT}
         for veld, read in deel.velden.items():
             now = getattr(row, veld, None)
-            if soort.modelveld(veld) is None or (not soort.in_tabel and (veld in _NAMEN or not read)):
+            if soort.modelveld(veld) is None or (not soort.in_tabel and (veld in elsewhere or not read)):
                 continue
             parsed = getattr(
                 filled(soort.inhoud, deel.velden | {"teksten": {}} if soort.met_rubrieken else deel.velden), veld

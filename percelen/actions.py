@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from django.db import models
@@ -12,7 +12,7 @@ from django.db import models
 from accounts.models import User
 from core.fouten import BewerkFout, Conflict
 from core.herstel import restore_row, without_unknown
-from percelen.inhoud import VoorwaardeInhoud
+from percelen.inhoud import PerceelProductInhoud, VoorwaardeInhoud
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct
 from producten.models import Grondslag, Product, Rubriek, RubriekSoort
 from segments.bewerking import editing, fingerprint_of, lock, write_facts, write_text
@@ -70,6 +70,10 @@ class Plaatsing:
     tot: dt.date | None = None
     in_beginsel: bool = False
 
+    @classmethod
+    def of(cls, link: PerceelProduct | PerceelProductInhoud) -> Plaatsing:
+        return cls(**{one.name: getattr(link, one.name) for one in fields(cls)})
+
 
 Kruispunt = tuple[str, str]  # nummer of the perceel, code of the product
 
@@ -77,7 +81,7 @@ Kruispunt = tuple[str, str]  # nummer of the perceel, code of the product
 def matrix_of(inkoop: Inkoop) -> dict[Kruispunt, Plaatsing]:
     """Which product occurs in which perceel; archived ones too, so that bringing one back brings its links."""
     links = PerceelProduct.objects.filter(perceel__inkoop=inkoop).select_related("perceel", "product").order_by("pk")
-    return {(link.perceel.nummer, link.product.code): Plaatsing(link.van, link.tot, link.in_beginsel) for link in links}
+    return {(link.perceel.nummer, link.product.code): Plaatsing.of(link) for link in links}
 
 
 def save_matrix(
@@ -109,7 +113,8 @@ def _set_cell(perceel: Perceel, product: Product, cel: Plaatsing | None) -> None
         return
     link = PerceelProduct.objects.filter(perceel=perceel, product=product).first()
     link = link or PerceelProduct(perceel=perceel, product=product)
-    link.van, link.tot, link.in_beginsel = cel.van, cel.tot, cel.in_beginsel
+    for name, value in asdict(cel).items():
+        setattr(link, name, value)
     link.full_clean()
     link.save()
 

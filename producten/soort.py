@@ -18,14 +18,24 @@ from producten.inhoud import (
     RubriekInhoud,
     TariefasInhoud,
 )
-from producten.models import Aswaarde, Grondslag, GrondslagStatus, Leefgebied, Product, Rubriek, RubriekBron, Tariefas
+from producten.models import (
+    PLAATSEN,
+    Aswaarde,
+    Grondslag,
+    GrondslagStatus,
+    Leefgebied,
+    Product,
+    Rubriek,
+    RubriekBron,
+    Tariefas,
+)
 
 
 def _in_free_place(row: Tariefas) -> None:
     """A copy of an axis has no tarieven yet: it takes the place that is free. When none is, saving says so."""
     taken = {other.plaats for other in row.others()}
     if row.plaats in taken:
-        row.plaats = next((plaats for plaats in (1, 2) if plaats not in taken), row.plaats)
+        row.plaats = next((plaats for plaats, _ in PLAATSEN if plaats not in taken), row.plaats)
 
 
 RUBRIEK = Soort(

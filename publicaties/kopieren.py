@@ -59,10 +59,12 @@ def places_of(snapshot: Snapshot, deel: DeelInhoud) -> dict[str, Plaatsing]:
     """In which percelen a product stands, by nummer."""
     if not isinstance(deel, ProductInhoud):
         return {}
-    links = [
-        (perceel.nummer, link) for perceel in snapshot.percelen for link in perceel.producten if link.code == deel.code
-    ]
-    return {nummer: Plaatsing(link.van, link.tot, link.in_beginsel) for nummer, link in links}
+    return {
+        perceel.nummer: Plaatsing.of(link)
+        for perceel in snapshot.percelen
+        for link in perceel.producten
+        if link.code == deel.code
+    }
 
 
 def copy(

@@ -13,6 +13,7 @@ from typing import Any
 
 from core.codelijsten import Btw
 from core.spreadsheet import Celstand, stand_of
+from tarieven.models import PLAATS
 from tarieven.perioden import DAY, Tijdlijn, after, on
 
 
@@ -73,22 +74,22 @@ class Invoer:
     @property
     def sleutel(self) -> str:
         """How it is chosen."""
-        parts = (self.product, self.grondslag, self.waarde1, self.waarde2, self.perceel, self.van.isoformat())
-        return "/".join(part or "" for part in parts)
+        return "/".join(part or "" for part in (*self._plaats(), self.van.isoformat()))
+
+    def _plaats(self) -> list[str | None]:
+        return [getattr(self, veld) for veld in PLAATS]
 
     def as_json(self) -> list[Any]:
         """To keep between the preview and saving; `from_json()` reads it back."""
         tot, toen = self.tot and self.tot.isoformat(), self.toen and self.toen.as_json()
-        cel = [self.product, self.grondslag, self.waarde1, self.waarde2, self.perceel]
-        return [*cel, str(self.bedrag), self.van.isoformat(), tot, self.btw, self.iwmo_code, self.rij, toen]
+        return [*self._plaats(), str(self.bedrag), self.van.isoformat(), tot, self.btw, self.iwmo_code, self.rij, toen]
 
     @classmethod
     def from_json(cls, data: Sequence[Any]) -> Invoer:
-        product, grondslag, waarde1, waarde2, perceel, bedrag, van, tot, btw, code, rij, toen = data
+        *plaats, bedrag, van, tot, btw, code, rij, toen = data
         return cls(
-            product=product, grondslag=grondslag, waarde1=waarde1, waarde2=waarde2, perceel=perceel, bedrag=Decimal(bedrag),
-            van=dt.date.fromisoformat(van), tot=tot and dt.date.fromisoformat(tot), btw=btw, iwmo_code=code, rij=rij,
-            toen=toen and Toen.from_json(toen),
+            **dict(zip(PLAATS, plaats, strict=True)), bedrag=Decimal(bedrag), van=dt.date.fromisoformat(van),
+            tot=tot and dt.date.fromisoformat(tot), btw=btw, iwmo_code=code, rij=rij, toen=toen and Toen.from_json(toen),
         )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import IO
+from typing import IO, Any
 
 from core import dutch
 from core.codelijsten import Btw, eenheidwoord
@@ -31,6 +31,7 @@ from core.spreadsheet import (
     with_base,
     write_xlsx,
 )
+from producten.models import ASVELDEN
 from producten.soort import lijneenheid
 from segments.models import Inkoop
 from tarieven.bedragen import check_amount, parse_amount
@@ -204,11 +205,10 @@ class _Reader:
         btw, code = self._btw(), self._code()
         if len(self.faults) > before or bedrag is None or van is None:
             return None
+        waarden: dict[str, Any] = {veld: self._waarde(veld) or None for veld in ASVELDEN}
         return Invoer(
             product=product,
-            grondslag=self._waarde("grondslag").upper() or None,
-            waarde1=self._waarde("waarde1") or None,
-            waarde2=self._waarde("waarde2") or None,
+            **waarden,
             perceel=None if perceel in ("", ALLE, "alle percelen") else perceel,
             bedrag=bedrag,
             van=van,
@@ -242,7 +242,8 @@ class _Reader:
         self.faults.append(self.table.fout(self.row, title, message))
 
     def _waarde(self, veld: str) -> str:
-        return text_of(self.row[self.assen[veld]]) if veld in self.assen else ""
+        code = text_of(self.row[self.assen[veld]]) if veld in self.assen else ""
+        return code.upper() if veld == "grondslag" else code
 
     def _code(self) -> str | None:
         """None: the list does not say it. An empty cell: that of the product."""

@@ -13,7 +13,7 @@ from typing import Any
 from core import dutch
 from core.codelijsten import Btw, Tariefsoort
 from core.spreadsheet import Celfout
-from producten.models import ASVELDEN, Aswaarde
+from producten.models import ASVELDEN, EIGEN_ASVELDEN, Aswaarde
 from segments.models import Inkoop
 from tarieven.bedragen import opvallend, percent_difference
 from tarieven.fouten import TariefFout
@@ -209,7 +209,7 @@ class Plan:
         if item.grondslag and grondslag is None:
             known = dutch.listing([code for code, row in self.inrichting.grondslag.items() if not row.is_archived])
             self._fault(item, "grondslag", f"Grondslag “{item.grondslag[:60]}” bestaat niet. Verwacht: {known}.")
-        waarden = [self._waarde(item, veld) for veld in ("waarde1", "waarde2")]
+        waarden = [self._waarde(item, veld) for veld in EIGEN_ASVELDEN]
         if item.perceel and perceel is None:
             self._fault(item, "perceel", f"Perceel “{item.perceel[:60]}” bestaat niet in deze inkoop.")
         try:

@@ -29,6 +29,7 @@ from catalogus.voorraad import CODINGS, KLEIN, TEKST
 from opslag.database import file_name
 from proces.models import Document
 from publicaties.models import Publicatie, Status
+from publicaties.soorten import SOORTEN
 from wmo_portal import mdto
 from wmo_portal.binnen import Antwoord, Portal
 
@@ -288,7 +289,4 @@ def pad(publicatie: Publicatie) -> str:
 
 def _path(soort: str, code: str) -> str:
     """Of a stored PDF, below its version."""
-    return f"{MEERVOUD[soort]}/{code}.pdf" if code else "beschrijvingen.pdf"
-
-
-MEERVOUD = {"product": "producten", "perceel": "percelen", "segment": "segmenten"}
+    return f"{SOORTEN[soort].meervoud}/{code}.pdf" if code else "beschrijvingen.pdf"

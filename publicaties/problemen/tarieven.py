@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from core import dutch
 from core.codelijsten import Tariefsoort, past_in
+from core.deel import DeelInhoud
 from core.plek import Plek
 from producten.inhoud import ProductInhoud
-from producten.models import ASVELDEN, GrondslagStatus, in_circle
+from producten.models import ASVELDEN, EIGEN_ASVELDEN, GrondslagStatus, in_circle
 from producten.soort import assen
 from publicaties import woorden
 from publicaties.problemen.model import Blokkade, Probleem, Waarschuwing
@@ -30,11 +31,11 @@ class Boek:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.product = {row.code: number for number, row in enumerate(snapshot.producten)}
-        self.grondslag = {row.code: number for number, row in enumerate(snapshot.grondslagen)}
+        #: By the field of a cell: the number of each code.
+        self.nummers = {
+            veld: {row.verwijscode: number for number, row in enumerate(_delen(snapshot, veld))} for veld in Cel._fields
+        }
         self.buiten_gebruik = {row.code for row in snapshot.grondslagen if row.status != GrondslagStatus.IN_GEBRUIK}
-        self.aswaarde = {row.code: number for number, row in enumerate(snapshot.aswaarden)}
-        self.perceel = {row.nummer: number for number, row in enumerate(snapshot.percelen)}
         self.afspraken = Afspraken(snapshot.inkoop.start_contract or dt.date.min, snapshot.inkoop.tarief_per_perceel)
 
     def lijnen(self, rows: Iterable[TariefInhoud]) -> Tijdlijnen:
@@ -44,23 +45,19 @@ class Boek:
         return lines
 
     def cel(self, row: TariefInhoud) -> Cel:
-        return Cel(
-            self.product[row.product],
-            None if row.grondslag is None else self.grondslag.get(row.grondslag, UNKNOWN),
-            None if row.perceel is None else self.perceel.get(row.perceel, UNKNOWN),
-            *(None if code is None else self.aswaarde.get(code, UNKNOWN) for code in (row.waarde1, row.waarde2)),
-        )
+        codes = {veld: getattr(row, veld) for veld in Cel._fields}
+        return Cel(**{veld: self._number(veld, code) for veld, code in codes.items() if code is not None})
 
     def gewenst(self, product: ProductInhoud, *, per_perceel: bool) -> list[Gewenst]:
         """`per_perceel`: its tarieven do run per perceel, whatever was agreed."""
         koppelingen = [
-            Koppeling(self.perceel[perceel.nummer], link.van, link.tot)
+            Koppeling(self._number("perceel", perceel.nummer), link.van, link.tot)
             for perceel in self.snapshot.percelen
             for link in perceel.producten
             if link.code == product.code
         ]
         afspraken = replace(self.afspraken, per_perceel=self.afspraken.per_perceel or per_perceel)
-        return afspraken.wanted(self.product[product.code], koppelingen, self.waarden(product))
+        return afspraken.wanted(self._number("product", product.code), koppelingen, self.waarden(product))
 
     def waarden(self, product: ProductInhoud) -> dict[str, list[int]]:
         """The numbers of the values of each axis of the product, by the field of a cell."""
@@ -73,21 +70,20 @@ class Boek:
         return {veld: own.get(veld, found) for veld, found in numbers.items()}
 
     def _number(self, veld: str, code: str) -> int:
-        return (self.grondslag if veld == "grondslag" else self.aswaarde).get(code, UNKNOWN)
+        return self.nummers[veld].get(code, UNKNOWN)
 
     def names(self, cellen: Iterable[Cel]) -> dict[str, list[str]]:
         """The values of each axis and the percelen of these cells, each once, in document order, by the field of a cell."""
         cellen = list(cellen)
-        codes = {
-            "grondslag": self.grondslag,
-            "waarde1": self.aswaarde,
-            "waarde2": self.aswaarde,
-            "perceel": self.perceel,
-        }
         return {
             veld: [code for code, number in numbers.items() if number in {getattr(cel, veld) for cel in cellen}]
-            for veld, numbers in codes.items()
+            for veld, numbers in self.nummers.items()
         }
+
+
+def _delen(snapshot: Snapshot, veld: str) -> Sequence[DeelInhoud]:
+    """What a field of a cell can stand for."""
+    return snapshot.delen("aswaarde" if veld in EIGEN_ASVELDEN else veld)
 
 
 def find_tarieven(snapshot: Snapshot, day: dt.date) -> Iterator[Probleem]:

@@ -14,7 +14,7 @@ from publicaties.wijzigingen.vergelijking import Vergelijking
 from tarieven.inhoud import TariefInhoud
 
 #: As `TariefInhoud.lijn`.
-Tarieflijn = tuple[str, str | None, str | None, str | None, str | None]
+Tarieflijn = tuple[str | None, ...]
 
 
 def tell_tarieven(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
@@ -49,11 +49,12 @@ def compare_lines(vergelijking: Vergelijking, product: str) -> Iterator[Tariefwi
     soort = found.tariefsoort if found else Tariefsoort.BEDRAG.value
     for line in [*new, *(line for line in old if line not in new)]:
         before, after = old.get(line, []), new.get(line, [])
+        _, grondslag, *waarden, perceel = line
         for vanaf, tot, was, wordt in _periods(before, after):
             yield Tariefwijziging(
-                grondslag=line[1],
-                perceel=line[2],
-                waarden=tuple(code for code in line[3:] if code is not None),
+                grondslag=grondslag,
+                perceel=perceel,
+                waarden=tuple(code for code in waarden if code is not None),
                 omschrijving=_describe(vergelijking, line),
                 vanaf=vanaf,
                 tot=tot,
@@ -102,7 +103,7 @@ def _amount(rows: list[TariefInhoud], day: dt.date) -> Decimal | None:
 
 
 def _describe(vergelijking: Vergelijking, line: Tarieflijn) -> str:
-    _, grondslag, perceel, *waarden = line
+    _, grondslag, *waarden, perceel = line
     parts = []
     if grondslag is not None:
         parts.append(_label(vergelijking, "grondslag", grondslag))

@@ -8,7 +8,7 @@ from functools import cache
 
 from django.db import models
 
-from core.inhoud import Inhoud, relation, velden
+from core.inhoud import Inhoud, key_fields, relation, velden
 from percelen.inhoud import VoorwaardeInhoud
 from percelen.models import Inschrijfvoorwaarde
 from producten.models import Rubriek
@@ -55,7 +55,7 @@ def _found() -> Iterator[Verwijsveld]:
                 yield Verwijsveld(lijst, veld.naam, naar[Rubriek], True, per_rubriek=True)
             elif veld.item and meer:
                 # Rows of its own are told apart by what they point at, when they point at a part.
-                first = relation(other, velden(veld.item)[0])
+                first = relation(other, key_fields(veld.item)[0])
                 if first is not None and first.related_model in naar:
                     yield Verwijsveld(lijst, veld.naam, naar[first.related_model], True)
             elif other in naar:

@@ -10,6 +10,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from pydantic import TypeAdapter
 
 from accounts.models import Recht
 from core.fouten import BewerkFout
@@ -20,6 +21,7 @@ from werkplek.pagina import done, page, show
 from werkplek.toegang import user_of
 
 _SALT = "werkplek.matrix"
+_CELLEN = TypeAdapter(list[tuple[str, str, Plaatsing]])
 
 
 @dataclass
@@ -164,14 +166,8 @@ def _told(plaats: Kruispunt, cel: Plaatsing | None) -> str:
 
 def _pack(now: dict[Kruispunt, Plaatsing]) -> str:
     """What the editor sees, to find out later what a colleague changed in between."""
-    return signing.dumps(
-        [
-            [*plaats, *(day.isoformat() if day else "" for day in (cel.van, cel.tot)), cel.in_beginsel]
-            for plaats, cel in now.items()
-        ],
-        salt=_SALT,
-        compress=True,
-    )
+    cellen = _CELLEN.dump_python([(*plaats, cel) for plaats, cel in now.items()], mode="json")
+    return signing.dumps(cellen, salt=_SALT, compress=True)
 
 
 def _unpack(packed: str) -> dict[Kruispunt, Plaatsing | None]:
@@ -179,8 +175,4 @@ def _unpack(packed: str) -> dict[Kruispunt, Plaatsing | None]:
         rows = signing.loads(packed, salt=_SALT)
     except signing.BadSignature:
         raise BewerkFout("Dit formulier is niet meer geldig. Laad de pagina opnieuw.") from None
-    day = dt.date.fromisoformat
-    return {
-        (nummer, code): Plaatsing(day(van) if van else None, day(tot) if tot else None, bool(in_beginsel))
-        for nummer, code, van, tot, in_beginsel in rows
-    }
+    return {(nummer, code): cel for nummer, code, cel in _CELLEN.validate_python(rows)}

@@ -12,8 +12,10 @@ from django import forms
 
 from core import dutch
 from core.codelijsten import Btw, iwmo_code
+from core.inhoud import own_fields
 from core.inlezen import BestandField
 from tarieven.bedragen import parse_amount
+from tarieven.inhoud import IndexatieInhoud, OpbouwInhoud
 from tarieven.models import Basis, Indexatie, Indexcomponent, Kostenelement, Kostprijsopbouw, Methode, Tarief
 from werkplek.formulier import Aangekleed, DagField, WerkplekForm, dress
 
@@ -166,7 +168,7 @@ class IndexatieForm(Aangekleed, forms.ModelForm[Indexatie]):
 
     class Meta:
         model = Indexatie
-        fields = ["jaar", "ingangsdatum", "methode", "basis", "percentage_decimalen", "toelichting"]
+        fields = own_fields(IndexatieInhoud)
         labels = {"percentage_decimalen": "Cijfers achter de komma van het percentage"}
         help_texts = {"toelichting": "Welke cijfers, uit welke bron. Dit komt in de publicatie."}
         widgets = {
@@ -275,19 +277,7 @@ class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
 
     class Meta:
         model = Kostprijsopbouw
-        fields = [
-            "bron",
-            "schaal",
-            "bruto_uurloon",
-            "toeslagen_percentage",
-            "betaalde_uren",
-            "productieve_uren",
-            "overhead_percentage",
-            "uren_per_eenheid",
-            "clienten",
-            "reiskosten",
-            "risico_percentage",
-        ]
+        fields = own_fields(OpbouwInhoud)
         help_texts = {"bron": "Bijvoorbeeld de naam en datum van het kostprijsonderzoek."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -306,13 +296,19 @@ class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
         # Figures of an hour that nobody fills in are the usual ones: the six elements can stand by themselves.
-        for name in ("betaalde_uren", "uren_per_eenheid", "clienten"):
+        usual = Kostprijsopbouw()
+        for name in own_fields(OpbouwInhoud):
             if cleaned.get(name) is None and name not in self.errors:
-                cleaned[name] = getattr(Kostprijsopbouw(), name)
+                cleaned[name] = getattr(usual, name)
         for element in Kostenelement:
             if cleaned.get(f"bedrag_{element.value}") is not None and cleaned.get(f"reden_{element.value}"):
                 self.add_error(f"reden_{element.value}", "Vul een bedrag in, of een reden. Niet allebei.")
         return cleaned
+
+    @property
+    def som(self) -> list[forms.BoundField]:
+        """The figures of an hour; where they come from stands below them."""
+        return [self[name] for name in own_fields(OpbouwInhoud) if name != "bron"]
 
     @property
     def elementen(self) -> list[tuple[Kostenelement, forms.BoundField, forms.BoundField]]:
@@ -328,4 +324,4 @@ class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
         return found
 
     def waarden(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields or []}
+        return {name: self.cleaned_data[name] for name in own_fields(OpbouwInhoud)}

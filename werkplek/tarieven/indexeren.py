@@ -167,7 +167,7 @@ def _filled(componenten: BaseFormSet[ComponentForm]) -> list[ComponentForm]:
     def has(row: ComponentForm, *names: str) -> bool:
         return any(row.data.get(row.add_prefix(name), "").strip() for name in names)
 
-    figures = ("vorig_voorlopig", "vorig_definitief", "voorlopig", "bron")
+    figures = [name for name in ComponentForm.base_fields if name not in ("naam", "gewicht")]
     return [row for row in componenten if has(row, *figures) or (has(row, "naam") and row.has_changed())]
 
 
