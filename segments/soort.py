@@ -195,6 +195,7 @@ HOOFDSTUK = Soort(
     HoofdstukInhoud,
     naamvelden=("titel",),
     code_uit_naam=True,
+    intern=("soort",),
     # What stands behind something generated has no place where nothing is.
     heeft_tekst=lambda deel, veld: veld == "tekst" or deel.soort != HoofdstukSoort.TEKST or bool(deel.slottekst),
 )
@@ -207,6 +208,7 @@ BEGRIP = Soort(
     BegripInhoud,
     naamvelden=(),
     alineas=("omschrijving",),
+    intern=("niet_gebruiken",),
     # Not by the database: which letters it takes together depends on how it was made.
     sorteer=lambda row: dutch.alphabetical(row.term),
 )
