@@ -14,12 +14,9 @@ from segments.models import HoofdstukSoort
 
 
 def tell_sentence(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
-    """The generated sentence about tarieven, when the facts that it is made of changed."""
-    was, wordt = beschrijving.tariefzin(vergelijking.old), beschrijving.tariefzin(vergelijking.new)
-    if was == wordt:
-        return
-    found = vergelijking.take(lambda verschil: _is_about_tariefzin(verschil.pad))
-    if found:
+    """The generated sentence about tarieven: with the differences that are told nowhere else, also when there are none of those."""
+    was, wordt = (str(beschrijving.tariefzin(snapshot)) for snapshot in (vergelijking.old, vergelijking.new))
+    if was != wordt:
         places = [row.sleutel for row in vergelijking.new.hoofdstukken if row.soort == HoofdstukSoort.PERCELENLIJST]
         yield WijzigingInhoud(
             soort=WijzigingSoort.ZIN,
@@ -28,12 +25,12 @@ def tell_sentence(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
             was=_paragraphs([was]),
             wordt=_paragraphs([wordt]),
             is_tekst=True,
-            verschillen=tuple(found),
+            verschillen=tuple(vergelijking.take(lambda verschil: _is_about_tariefzin(verschil.pad))),
         )
 
 
 def _is_about_tariefzin(pad: tuple[str, ...]) -> bool:
-    return pad == ("inkoop", "tarief_per_perceel") or (pad[0] == "producten" and pad[2:] == ("tarief_per_grondslag",))
+    return pad[-1] in {"tarief_per_perceel", "tarief_per_grondslag"}
 
 
 def tell_links(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
