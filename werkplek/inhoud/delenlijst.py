@@ -43,7 +43,7 @@ class Lijst:
 
 def _lijsten(kind: Soort, inkoop: Inkoop) -> list[Lijst]:
     rows = list(kind.rows(inkoop).active())
-    if kind.naam == "rubriek":
+    if kind.is_kop:
         return [
             Lijst(
                 soort, titel, [Lijstregel(address_of(row), row.naam, row.sleutel) for row in rows if row.soort == soort]

@@ -19,7 +19,6 @@ from core import dutch
 from core.deel import DeelInhoud
 from eisen.models import Eissoort
 from eisen.soort import meervoud
-from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.feiten import feiten
 from publicaties.models import Publicatie
@@ -159,8 +158,8 @@ def _deel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRespons
     deel = werkblad.deel(soort, code)
     if deel is None:
         raise Http404(f"Dit onderdeel bestaat niet of is gearchiveerd: {soort} {code}")
-    snapshot = werkblad.omgeving(soort, code)
-    voorwaarden = beschrijving.voorwaardezinnen(snapshot, deel) if isinstance(deel, ProductInhoud) else []
+    snapshot, kind = werkblad.omgeving(soort, code), soort_van(deel)
+    voorwaarden = beschrijving.voorwaardezinnen(snapshot, deel) if kind.in_percelen else []
     changed = werkblad.gewijzigd(soort, code)
     return show(
         request,
@@ -171,7 +170,8 @@ def _deel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRespons
         code=code,
         titel=deel.volledig,
         naam=deel.kort,
-        feiten=feiten(snapshot, deel) if soort_van(deel).met_pagina else [],
+        kind=kind,
+        feiten=feiten(snapshot, deel) if kind.met_pagina else [],
         feiten_gewijzigd="" in changed,
         is_nieuw=changed == {"*"},
         voorwaarden=voorwaarden,
