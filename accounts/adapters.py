@@ -51,8 +51,8 @@ BERICHTEN = {
 }
 
 
-def plek_of(request: HttpRequest) -> slot.Plek:
-    return slot.Plek.of(request.META, request.COOKIES)
+def herkomst_of(request: HttpRequest) -> slot.Herkomst:
+    return slot.Herkomst.of(request.META, request.COOKIES)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -67,7 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return client_address(request.META)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        poging = slot.Poging.of(credentials.get("email") or credentials.get("username") or "", plek_of(request))
+        poging = slot.Poging.of(credentials.get("email") or credentials.get("username") or "", herkomst_of(request))
         poging.begin()
         user = super().authenticate(request, **credentials)
         poging.settle(user is not None)
@@ -87,7 +87,7 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **kwargs)
         response.set_cookie(
             slot.COOKIE,
-            plek_of(request).remember(user),
+            herkomst_of(request).remember(user),
             max_age=slot.COOKIE_AGE,
             path=reverse("account_login"),  # a page that everybody reads never gets it
             secure=settings.SESSION_COOKIE_SECURE,

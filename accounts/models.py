@@ -309,7 +309,7 @@ class Mislukking(models.Model):
     op = models.DateTimeField(db_index=True)
 
 
-class Uitslag(models.TextChoices):
+class Inloguitslag(models.TextChoices):
     VERKEERD = "verkeerd", "mislukt: verkeerde gegevens"
     TEGENGEHOUDEN = "tegengehouden", "tegengehouden na te veel pogingen"
 
@@ -319,7 +319,7 @@ class MislukteInlog(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mislukte_inlogs")
     adres = models.GenericIPAddressField()
-    uitslag = models.CharField(max_length=20, choices=Uitslag.choices)
+    uitslag = models.CharField(max_length=20, choices=Inloguitslag.choices)
     op = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -20,7 +20,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.models import Mislukking, MislukteInlog, Uitslag, User
+from accounts.models import Inloguitslag, Mislukking, MislukteInlog, User
 from core.adres import client_address, household
 
 logger = logging.getLogger(__name__)
@@ -40,14 +40,14 @@ class TooManyAttempts(ValidationError):
 
 
 @dataclass(frozen=True)
-class Plek:
+class Herkomst:
     """From where somebody asks: the address, and what the cookie `COOKIE` says about who logged in with this device before."""
 
     adres: str
     cookie: str
 
     @classmethod
-    def of(cls, meta: Mapping[str, str], cookies: Mapping[str, str]) -> Plek:
+    def of(cls, meta: Mapping[str, str], cookies: Mapping[str, str]) -> Herkomst:
         return cls(client_address(meta), cookies.get(COOKIE, ""))
 
     def device_of(self, user: User) -> str:
@@ -80,19 +80,19 @@ class Poging:
     adres: str
 
     @classmethod
-    def of(cls, login: str, plek: Plek) -> Poging:
+    def of(cls, login: str, herkomst: Herkomst) -> Poging:
         found = get_user_by_username(login) or next(iter(filter_users_by_email(login, for_login=True)), None)
-        return cls.by(found, plek, login)
+        return cls.by(found, herkomst, login)
 
     @classmethod
-    def by(cls, user: User | None, plek: Plek, login: str = "") -> Poging:
-        device = plek.device_of(user) if user else ""
+    def by(cls, user: User | None, herkomst: Herkomst, login: str = "") -> Poging:
+        device = herkomst.device_of(user) if user else ""
         return cls(
             wie=_fingerprint(f"user {user.pk}" if user else f"login {login.strip().casefold()}"),
-            vanaf=_fingerprint(device or household(plek.adres)),
+            vanaf=_fingerprint(device or household(herkomst.adres)),
             bekend=bool(device),
             user=user,
-            adres=plek.adres,
+            adres=herkomst.adres,
         )
 
     def begin(self) -> None:
@@ -106,7 +106,7 @@ class Poging:
         if here > POGINGEN or strangers > SAMEN:
             row.delete()  # who is stopped is not stopped for longer by trying on
             self._log("too many attempts to log in")
-            self._keep(Uitslag.TEGENGEHOUDEN, now)
+            self._keep(Inloguitslag.TEGENGEHOUDEN, now)
             raise TooManyAttempts
 
     def settle(self, right: bool) -> None:
@@ -114,14 +114,14 @@ class Poging:
             Mislukking.objects.filter(wie=self.wie, vanaf=self.vanaf).delete()
         else:
             self._log("log in failed")
-            self._keep(Uitslag.VERKEERD, timezone.now())
+            self._keep(Inloguitslag.VERKEERD, timezone.now())
 
-    def _keep(self, uitslag: Uitslag, at: dt.datetime) -> None:
+    def _keep(self, uitslag: Inloguitslag, at: dt.datetime) -> None:
         """For the logboek of the regio's of this person. Who goes on when she is stopped, is told once in that time."""
         if self.user is None:
             return
         rows = MislukteInlog.objects.filter(user=self.user, adres=self.adres, uitslag=uitslag)
-        if uitslag == Uitslag.TEGENGEHOUDEN and rows.filter(op__gt=at - WACHTTIJD).exists():
+        if uitslag == Inloguitslag.TEGENGEHOUDEN and rows.filter(op__gt=at - WACHTTIJD).exists():
             return
         MislukteInlog.objects.create(user=self.user, adres=self.adres, uitslag=uitslag, op=at)
 

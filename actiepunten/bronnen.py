@@ -18,15 +18,14 @@ from overleg.models import Onderwerp, Reactienota, Vraag
 from post.models import Mail, MailStatus
 from proces.models import Aantekening, Mijlpaal, Rondom
 from proces.planning import BIJNA, closing
-from producten.models import ASVELDEN
 from publicaties.models import Gebeurtenis, GebeurtenisSoort, Intrekverzoek, Publicatie, Status
 from taken.models import Taak, sleutel_of
-from tarieven.models import Tarief
+from tarieven.models import PLAATS, Tarief
 
 #: So long before a tarief ends, somebody should make the next one; and so long after it, it is still told.
 TARIEF_VOORAF, TARIEF_NADIEN = dt.timedelta(days=90), dt.timedelta(days=60)
 
-Bron = Callable[[User, dt.datetime], Iterator[Actiepunt]]
+Actiebron = Callable[[User, dt.datetime], Iterator[Actiepunt]]
 
 
 def points_for(user: User, at: dt.datetime) -> list[Actiepunt]:
@@ -242,7 +241,7 @@ def ending(user: User, at: dt.datetime) -> Iterator[Actiepunt]:
     same: dict[str, Any] = {"product": OuterRef("product"), "ingangsdatum__gt": OuterRef("einddatum")}
     # A follow-up may hold for all percelen or all values where this one did not.
     cell = Q(**same)
-    for veld in ("perceel", *ASVELDEN):
+    for veld in PLAATS[1:]:
         cell &= Q(**{veld: OuterRef(veld)}) | Q(**{veld: None})
     rows = Tarief.objects.filter(
         product__inkoop__regio__in=user.regio_ids(Recht.BEWERKEN),
@@ -285,7 +284,7 @@ def mails_lost(user: User, at: dt.datetime) -> Iterator[Actiepunt]:
         )
 
 
-BRONNEN: tuple[Bron, ...] = (
+BRONNEN: tuple[Actiebron, ...] = (
     failed,
     to_withdraw,
     withdrawn_at_once,

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import Recht, User
-from begin.bronnen import Bron, counted
+from begin.bronnen import Beginbron, counted
 from begin.models import Begin
 from core.fouten import BewerkFout, NotAllowed
 from percelen.soort import PERCEEL
@@ -38,7 +38,7 @@ def begin_inkoop(
     procedure: str,
     start_contract: dt.date | None,
     deelnemers: Mapping[int, str],
-    bron: Bron,
+    bron: Beginbron,
     met_planning: bool = False,
     by: User,
     at: dt.datetime,
@@ -104,7 +104,7 @@ def begin_inkoop(
     return inkoop
 
 
-def _perceelvelden(bron: Bron) -> list[str]:
+def _perceelvelden(bron: Beginbron) -> list[str]:
     """What was asked of a perceel there, or is filled in; the standard set begins without."""
     asked = set(bron.inkoop.perceelvelden) if bron.inkoop else set()
     for veld, keuze in PERCEEL.op_verzoek.items():

@@ -28,7 +28,7 @@ STANDAARD = FIXTURES / "standaard"
 _INDELING = {"domeinen", "cpv", "met_tarieven", "tarief_per_perceel", "kostprijs_verplicht"}
 
 
-class Tarieven(StrEnum):
+class Tarievenkeuze(StrEnum):
     """What becomes of the tarieven of an earlier inkoop."""
 
     NIET = "niet"
@@ -37,7 +37,7 @@ class Tarieven(StrEnum):
 
 
 @dataclass(frozen=True)
-class Bron:
+class Beginbron:
     """`snapshot`: what comes along, without the identities that belong to the source. `toelichtingen`: help for who writes, by rubriek."""
 
     soort: BeginSoort
@@ -53,40 +53,40 @@ def _empty() -> Snapshot:
     return snapshot_of({"inkoop": {"domeinen": [Domein.WMO.value]}}, {}, {})
 
 
-def nothing(soort: BeginSoort = BeginSoort.LEEG) -> Bron:
-    return Bron(soort, _empty())
+def nothing(soort: BeginSoort = BeginSoort.LEEG) -> Beginbron:
+    return Beginbron(soort, _empty())
 
 
-def standard() -> Bron:
+def standard() -> Beginbron:
     """What most regio's use: rubrieken, hoofdstukken, grondslagen, leefgebieden, begrippen, CPV-codes (fixtures/standaard)."""
     laag = merge({}, STANDAARD)
     toelichtingen = {(row["soort"], row["sleutel"]): row["toelichting"] for row in laag["rubrieken"]}
     snapshot = snapshot_of(read_toml(STANDAARD / "gegevens.toml"), laag, {})
-    return Bron(BeginSoort.STANDAARD, snapshot, "de standaardset", toelichtingen=toelichtingen)
+    return Beginbron(BeginSoort.STANDAARD, snapshot, "de standaardset", toelichtingen=toelichtingen)
 
 
-def earlier(inkoop: Inkoop, *, start: dt.date | None, tarieven: Tarieven) -> Bron:
+def earlier(inkoop: Inkoop, *, start: dt.date | None, tarieven: Tarievenkeuze) -> Beginbron:
     """All that an inkoop of the own regio says now. Raises BewerkFout when colleagues keep changing it."""
     try:
         snapshot, weggelaten = freeze(inkoop), []
     except StillChanging as fout:
         raise BewerkFout(str(fout), veld="bron_inkoop") from fout
-    if tarieven == Tarieven.NIEUWE_START and start is not None:
+    if tarieven == Tarievenkeuze.NIEUWE_START and start is not None:
         moved = from_day(snapshot.tarieven, start)
         if gone := len(snapshot.tarieven) - len(moved):
             weggelaten.append(f"{_told(gone, 'tarief', 'tarieven')} van voor {dutch.day(start)}")
         snapshot = snapshot.model_copy(update={"tarieven": moved})
-    elif tarieven == Tarieven.NIET:
+    elif tarieven == Tarievenkeuze.NIET:
         weggelaten += _amounts(snapshot)
         snapshot = snapshot.model_copy(update={"tarieven": []})
-    if tarieven != Tarieven.ZELFDE_DAGEN:
+    if tarieven != Tarievenkeuze.ZELFDE_DAGEN:
         weggelaten += _rounds(snapshot)
         snapshot = snapshot.model_copy(update={"indexaties": []})
     for soort in SOORTEN.values():
         if soort.archief and (archived := soort.rows(inkoop).exclude(gearchiveerd_op=None).count()):
             weggelaten.append(f"{_told(archived, soort.naam, soort.meervoud)} uit het archief")
     rubrieken = Rubriek.objects.filter(inkoop=inkoop).order_by("pk")
-    return Bron(
+    return Beginbron(
         BeginSoort.INKOOP,
         without_identity(snapshot),
         f"de werktekst van {inkoop.titel} ({inkoop.regio})",
@@ -96,7 +96,7 @@ def earlier(inkoop: Inkoop, *, start: dt.date | None, tarieven: Tarieven) -> Bro
     )
 
 
-def published(publicatie: Publicatie, *, met_teksten: bool) -> Bron:
+def published(publicatie: Publicatie, *, met_teksten: bool) -> Beginbron:
     """A published version of any regio: what everybody may read. Its amounts and addresses are of that regio, and stay there."""
     assert publicatie.inhoud is not None  # noqa: S101 -- a published version has content
     snapshot = read(publicatie.inhoud)
@@ -116,7 +116,7 @@ def published(publicatie: Publicatie, *, met_teksten: bool) -> Bron:
         changes["voorwaarden"] = [emptied(row, Inschrijfvoorwaarde, *gone) for row in snapshot.voorwaarden]
     inkoop = _empty().inkoop.model_copy(update={naam: getattr(snapshot.inkoop, naam) for naam in _INDELING})
     naam = f"versie {publicatie.volgnummer} van {snapshot.inkoop.titel} ({snapshot.inkoop.regio.naam})"
-    return Bron(
+    return Beginbron(
         BeginSoort.VERSIE,
         without_identity(snapshot.model_copy(update={**changes, "inkoop": inkoop})),
         naam,

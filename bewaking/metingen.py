@@ -38,7 +38,7 @@ def _child(deel: str, honderd: int) -> Histogram:
     return VERZOEKEN.labels(deel, f"{honderd}xx")
 
 
-class Stand(Collector):
+class Databasecijfers(Collector):
     """What only the database knows, the same for every process."""
 
     def collect(self) -> Iterator[Metric]:
@@ -82,5 +82,5 @@ def figures() -> bytes:
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(REGISTRY)
-    registry.register(Stand())
+    registry.register(Databasecijfers())
     return generate_latest(registry)

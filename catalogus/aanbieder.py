@@ -25,7 +25,7 @@ from proces.planning import Sluiting, closings, upcoming
 from producten.inhoud import ProductInhoud
 from producten.soort import PRODUCT
 from publicaties.snapshot import Snapshot
-from publicaties.versies import Staat
+from publicaties.versies import Versiestaat
 from publicaties.wijzigingen import WijzigingSoort
 from publicaties.woorden import per
 from segments.inhoud import SegmentInhoud
@@ -122,7 +122,7 @@ def _meedoen(
         return Meedoen("komt", sluitingen, zin)
     if _is_over(snapshot, day):
         return Meedoen("dicht", sluitingen, "De overeenkomsten zijn afgelopen.")
-    if zin and versie.label.staat == Staat.STAND:
+    if zin and versie.label.staat == Versiestaat.STAND:
         # What was chosen in a year that is past does not say what can be done today.
         return Meedoen(
             "onbekend",

@@ -12,7 +12,7 @@ from core.plek import Plek
 from overleg.inhoud import OnderwerpInhoud, VraagInhoud
 
 
-class Antwoord(NamedTuple):
+class NotaAntwoord(NamedTuple):
     """Of a nota; `over_versie`: the version that was read by who asked for it."""
 
     aanleiding: Aanleiding
@@ -48,16 +48,16 @@ def because(versie: Versie) -> dict[str, list[Aanleiding]]:
     return found
 
 
-def _answers(versie: Versie) -> Iterator[Antwoord]:
+def _answers(versie: Versie) -> Iterator[NotaAntwoord]:
     """In the order of the nota's: of reacties first."""
     for nota in versie.notas("reactienotas"):
         for one in map(OnderwerpInhoud.model_validate, nota["antwoorden"]):
             adres = f"{versie.basis}reactienota/{nota['nummer']}/#onderwerp-{one.nummer}"
             naam = f"reactienota {nota['nummer']}, onderwerp {one.nummer}"
-            yield Antwoord(Aanleiding("reacties", naam, adres), nota["over_versie"], one.veranderd)
+            yield NotaAntwoord(Aanleiding("reacties", naam, adres), nota["over_versie"], one.veranderd)
     for nota in versie.notas("vragennotas"):
         for vraag in map(VraagInhoud.model_validate, nota["antwoorden"]):
             adres = f"{versie.basis}vragen/{nota['nummer']}/#vraag-{vraag.nummer}"
             naam = f"nota van inlichtingen {nota['nummer']}, vraag {vraag.nummer}"
             places = (vraag.veranderd,) if vraag.veranderd else ()
-            yield Antwoord(Aanleiding("vragen", naam, adres), vraag.over_versie, places)
+            yield NotaAntwoord(Aanleiding("vragen", naam, adres), vraag.over_versie, places)

@@ -15,7 +15,7 @@ from catalogus.versie import Versie
 from core import dutch
 from core.deel import DeelInhoud
 from publicaties.models import BestandSoort
-from publicaties.versies import Staat, full_name
+from publicaties.versies import Versiestaat, full_name
 
 #: What a page is called that is not about one part, by its template; the overview has the name of the inkoop alone.
 TITELS = {
@@ -110,7 +110,7 @@ def cite(request: HttpRequest, versie: Versie, template: str, context: Mapping[s
 
 
 def _original(versie: Versie, template: str, deel: DeelInhoud | None) -> str:
-    if versie.label.staat != Staat.INGETROKKEN:
+    if versie.label.staat != Versiestaat.INGETROKKEN:
         return ""
     if deel:
         return versie.origineel(deel.soortnaam, deel.deelcode)

@@ -46,7 +46,7 @@ RUIMTE = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Keuze:
+class Pakketkeuze:
     """What was chosen: `gekozen` by kind, in the order of the document; `delen` are these with the producten of the percelen."""
 
     gekozen: Mapping[str, tuple[str, ...]]
@@ -60,7 +60,7 @@ class Keuze:
 
 
 @dataclass(frozen=True)
-class Stuk:
+class Pakketdeel:
     """One part with all that is said of it."""
 
     deel: DeelInhoud
@@ -69,32 +69,32 @@ class Stuk:
     feiten: Sequence[Feit]
     voorwaarden: Sequence[Zin]
     tarieven: Sequence[beschrijving.Tariefrij]
-    rijen: Sequence[beschrijving.Rij]
+    rijen: Sequence[beschrijving.Tekstrij]
     toegang: bool
 
 
-def choose(snapshot: Snapshot, get: Mapping[str, Sequence[str]]) -> Keuze:
+def choose(snapshot: Snapshot, get: Mapping[str, Sequence[str]]) -> Pakketkeuze:
     """From the lists of a query string: ?perceel=1&product=bgi. What this version has not is told, not left out."""
     gekozen: dict[str, tuple[str, ...]] = {}
     for soort in ("perceel", "product"):
         asked = list(dict.fromkeys(code.lower() for code in get.get(soort, [])[:100] if code))
         order = [deel.deelcode for deel in snapshot.delen(soort)]
         if unknown := [code for code in asked if code not in order]:
-            return Keuze({}, (), f"Deze versie heeft geen {soort} {unknown[0][:40]}. Kies uit de lijst.")
+            return Pakketkeuze({}, (), f"Deze versie heeft geen {soort} {unknown[0][:40]}. Kies uit de lijst.")
         if asked:
             gekozen[soort] = tuple(code for code in order if code in asked)
     if sum(map(len, gekozen.values())) > MEEST_GEKOZEN:
-        return Keuze(gekozen, (), f"Kies er hooguit {MEEST_GEKOZEN}. Dan blijft het op één pagina te lezen.")
+        return Pakketkeuze(gekozen, (), f"Kies er hooguit {MEEST_GEKOZEN}. Dan blijft het op één pagina te lezen.")
     percelen = [snapshot.perceel[code] for code in gekozen.get("perceel", ())]
     wanted = {*gekozen.get("product", ()), *(code for row in percelen for code, _ in row.levert)}
     delen: list[Inschrijfbaar] = [*percelen, *(row for row in snapshot.producten if row.code in wanted)]
     if len(delen) > MEEST_DELEN:
-        return Keuze(
+        return Pakketkeuze(
             gekozen,
             (),
             f"Met hun producten zijn dit {len(delen)} onderdelen, en {MEEST_DELEN} is het meeste. Kies minder.",
         )
-    return Keuze(gekozen, delen)
+    return Pakketkeuze(gekozen, delen)
 
 
 def asked_of(snapshot: Snapshot, delen: Sequence[Inschrijfbaar]) -> list[Eistabel]:
@@ -103,10 +103,10 @@ def asked_of(snapshot: Snapshot, delen: Sequence[Inschrijfbaar]) -> list[Eistabe
     return eistabellen(snapshot, [eis for eis in snapshot.eisen if eis.nummer in numbers])
 
 
-def _stuk(versie: Versie, deel: Inschrijfbaar) -> Stuk:
+def _stuk(versie: Versie, deel: Inschrijfbaar) -> Pakketdeel:
     snapshot = versie.snapshot
     betaald = soort_van(deel).met_tarieven
-    return Stuk(
+    return Pakketdeel(
         deel=deel,
         anker=f"{deel.soortnaam}-{deel.deelcode}",
         pad=below(deel.soortnaam, deel.deelcode),
@@ -175,7 +175,7 @@ def pdf(request: HttpRequest, slug: str, nummer: int | None = None) -> HttpRespo
     return response
 
 
-def _make(pk: int, snapshot: Snapshot, keuze: Keuze) -> bytes:
+def _make(pk: int, snapshot: Snapshot, keuze: Pakketkeuze) -> bytes:
     from publicaties.document import render_pakket
 
     publicatie = Publicatie.objects.select_related("inkoop__regio", "vorige").defer("inhoud").get(pk=pk)

@@ -54,7 +54,7 @@ class Koopt:
 
 
 @dataclass(frozen=True)
-class Plaats:
+class Inschrijfdeel:
     """What an aanbieder enrols for: a perceel, or a product where an inkoop has no percelen. `pad`: its page, below that of the inkoop.
 
     `groepen`: the doelgroepen that it is for, as one can choose them: those that its texts name, and the segmenten that it is in. Each
@@ -101,7 +101,7 @@ class Uittreksel:
     """`assen`: by the name of each axis that its producten know, values as in `Koopt`; `fictief`: its amounts are invented."""
 
     gemeenten: Mapping[str, str]
-    plaatsen: tuple[Plaats, ...]
+    plaatsen: tuple[Inschrijfdeel, ...]
     producten: tuple[Koopt, ...]
     assen: frozenset[str]
     bedragen: tuple[Bedrag, ...]
@@ -173,10 +173,10 @@ def _koopt(snapshot: Snapshot, product: ProductInhoud) -> Koopt:
     return Koopt(product.code, product.kort, product.naam, product.iwmo_categorie, waarden)
 
 
-def _plaats(snapshot: Snapshot, deel: Inschrijfbaar, producten: Mapping[str, Koopt]) -> Plaats:
+def _plaats(snapshot: Snapshot, deel: Inschrijfbaar, producten: Mapping[str, Koopt]) -> Inschrijfdeel:
     doelgroep = _doelgroep(snapshot, deel)
     tekst = " ".join([deel.volledig, *doelgroep])
-    return Plaats(
+    return Inschrijfdeel(
         soort=deel.soortnaam,
         code=deel.deelcode,
         titel=deel.volledig,

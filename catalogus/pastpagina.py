@@ -11,7 +11,7 @@ from django_htmx.http import push_url
 from django_htmx.middleware import HtmxDetails
 
 from catalogus.overal import overal
-from catalogus.past import FACETTEN, Staat, Wens, answer
+from catalogus.past import FACETTEN, Past, Wens, answer
 from catalogus.voorraad import for_everybody
 from catalogus.zoeken import pages
 
@@ -43,7 +43,7 @@ def _answer(request: HttpRequest, *, fragment: bool) -> HttpResponse:
         "gekozen": chosen,
         "gemeenten": next((facet.keuzes for facet in uitkomst.facetten if facet.sleutel == "gemeente"), []),
         "facetten": [facet for facet in uitkomst.facetten if facet.sleutel != "gemeente"],
-        "aantal": {staat.value: uitkomst.aantallen[staat] for staat in Staat},
+        "aantal": {staat.value: uitkomst.aantallen[staat] for staat in Past},
         "paginas": [(pagina, wens.address(pagina=pagina)) for pagina in pages(uitkomst.pagina, uitkomst.paginas)],
         "vorige_pagina": wens.address(pagina=uitkomst.pagina - 1) if uitkomst.pagina > 1 else "",
         "volgende_pagina": wens.address(pagina=uitkomst.pagina + 1) if uitkomst.pagina < uitkomst.paginas else "",

@@ -19,7 +19,7 @@ from catalogus.views import page
 from catalogus.voorraad import for_everybody
 from core import dutch
 from core.opmaak import Pagina
-from proces.models import Bijeenkomst, Mijlpaal, Stand
+from proces.models import Bijeenkomst, Mijlpaal, Mijlpaalstand
 from proces.planning import Fase, clock, closing, fase, upcoming
 
 _TITELS = {Fase.NU: "Nu", Fase.STRAKS: "Hierna", Fase.GEWEEST: "Geweest"}
@@ -66,7 +66,7 @@ class Teken:
 
 
 @dataclass(frozen=True)
-class Beeld:
+class Planningsbeeld:
     """`jaren`: place and number of each first of January; `nu`: where today stands, None beyond the ends. `uitleg`: what it shows."""
 
     tekens: list[Teken]
@@ -77,7 +77,7 @@ class Beeld:
     breed: int = BREED
 
 
-def picture(rows: Sequence[Mijlpaal], at: dt.datetime) -> Beeld:
+def picture(rows: Sequence[Mijlpaal], at: dt.datetime) -> Planningsbeeld:
     shown = rows[-MEEST:]
     today = timezone.localdate(at)
     first = min(row.moment.begin for row in shown)
@@ -100,7 +100,7 @@ def picture(rows: Sequence[Mijlpaal], at: dt.datetime) -> Beeld:
         f"{len(tekens) - geweest} nu of later. Vandaag is {dutch.day(today)}. De lijst hieronder noemt elk moment."
     )
     nu = place(today) if first <= today <= last else None
-    return Beeld(tekens, years, nu, 44 + len(tekens) * RIJ, uitleg)
+    return Planningsbeeld(tekens, years, nu, 44 + len(tekens) * RIJ, uitleg)
 
 
 # --- the calendar -----------------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
         moment = mijlpaal.moment
         titel = f"{mijlpaal.titel} ({mijlpaal.segment})" if mijlpaal.segment else mijlpaal.titel
         words = [f"{moment.label}{clock(mijlpaal.tijd)}.", mijlpaal.omschrijving]
-        if mijlpaal.stand == Stand.VERSCHOVEN:
+        if mijlpaal.stand == Mijlpaalstand.VERSCHOVEN:
             words.append(f"Verschoven, stond eerst op {mijlpaal.eerder.label}. {mijlpaal.reden}")
         event = _event(mijlpaal, titel, words, f"{root}{versie.basis}planning/#mijlpaal-{mijlpaal.pk}")
         event.add("status", "TENTATIVE" if mijlpaal.voorlopig else "CONFIRMED")

@@ -19,7 +19,7 @@ from catalogus.aanbod import Getoond
 from catalogus.adressen import below
 from catalogus.forms import DagForm
 from catalogus.overal import Inkoopdeel, Koopt, categorienaam, overal
-from catalogus.regiotarieven import Tarieven, compare_tarieven, draw
+from catalogus.regiotarieven import Regiotarieven, compare_tarieven, draw
 from catalogus.templatetags.catalogus import linked
 from catalogus.vergelijken import MAX, merged
 from catalogus.versie import read_stukken
@@ -237,7 +237,7 @@ def _of_segmenten(one: Aangewezen, veld: str) -> SafeString:
     return format_html_join("", "<p>{}</p>", ((_linked(one, zin(text)),) for text in texts))
 
 
-def _text(one: Aangewezen, rij: beschrijving.Rij | None, pagina: Pagina) -> SafeString:
+def _text(one: Aangewezen, rij: beschrijving.Tekstrij | None, pagina: Pagina) -> SafeString:
     if rij is None:
         return SafeString('<p class="wmo-zacht">Geen tekst.</p>')
     made = format_html_join("", "<p>{}</p>", ((_linked(one, gemaakt),) for gemaakt in rij.gegenereerd))
@@ -297,7 +297,7 @@ def _one_soort(
     day: dt.date,
     request: HttpRequest,
 ) -> dict[str, Any]:
-    tarieven: Tarieven = compare_tarieven(delen, categorie, day)
+    tarieven: Regiotarieven = compare_tarieven(delen, categorie, day)
     lines = [_line(*pair) for pair in soorten[categorie]]
     return {
         "categorie": categorie,

@@ -37,7 +37,7 @@ class Waarneming:
 
 
 @dataclass(frozen=True)
-class Groep:
+class Tariefgroep:
     """What can be compared with each other. `waarvoor`: the values of the axes; empty: for everybody."""
 
     waarvoor: str
@@ -65,12 +65,12 @@ class Groep:
 
 
 @dataclass(frozen=True)
-class Beeld:
+class Tariefbeeld:
     """One unit of one soort ondersteuning: what can be compared, and how it looks."""
 
     per: str
     btw: str
-    groepen: tuple[Groep, ...]
+    groepen: tuple[Tariefgroep, ...]
 
     @property
     def anker(self) -> str:
@@ -83,16 +83,16 @@ class Beeld:
 
 
 @dataclass(frozen=True)
-class Tarieven:
+class Regiotarieven:
     """`fictief`: inkopen of which the amounts are invented; `alleen`: how many amounts have nothing to be compared with."""
 
-    beelden: tuple[Beeld, ...]
+    beelden: tuple[Tariefbeeld, ...]
     fictief: tuple[Inkoopdeel, ...]
     alleen: int
     zonder: tuple[Inkoopdeel, ...]
 
 
-def compare_tarieven(delen: Sequence[Inkoopdeel], categorie: str, day: dt.date) -> Tarieven:
+def compare_tarieven(delen: Sequence[Inkoopdeel], categorie: str, day: dt.date) -> Regiotarieven:
     """What counts on `day`, of every inkoop that buys this soort ondersteuning."""
     buyers = [deel for deel in delen if any(one.categorie == categorie for one in deel.uittreksel.producten)]
     fictief = tuple(deel for deel in buyers if deel.uittreksel.fictief and deel.uittreksel.bedragen)
@@ -111,15 +111,15 @@ def compare_tarieven(delen: Sequence[Inkoopdeel], categorie: str, day: dt.date) 
     for (unit, btw), groups in sorted(found.items()):
         groepen = []
         for meaning, rows_of_group in groups.items():
-            groep = Groep(names[meaning], tuple(sorted(rows_of_group, key=_order)))
+            groep = Tariefgroep(names[meaning], tuple(sorted(rows_of_group, key=_order)))
             if groep.inkopen > 1:
                 groepen.append(groep)
             else:
                 alone += len(rows_of_group)
         if groepen:
             groepen.sort(key=lambda groep: dutch.alphabetical(groep.waarvoor))
-            beelden.append(Beeld(unit, btw, tuple(groepen)))
-    return Tarieven(tuple(beelden), fictief, alone, tuple(zonder))
+            beelden.append(Tariefbeeld(unit, btw, tuple(groepen)))
+    return Regiotarieven(tuple(beelden), fictief, alone, tuple(zonder))
 
 
 def _observations(
@@ -173,7 +173,7 @@ class Tekening:
     boven: int = BOVEN
 
 
-def draw(beeld: Beeld) -> Tekening:
+def draw(beeld: Tariefbeeld) -> Tekening:
     groepen = beeld.groepen[:MEEST_GETEKEND]
     low, high = min(groep.laagste for groep in groepen), max(groep.hoogste for groep in groepen)
     margin = max((high - low) / 20, Decimal(1))

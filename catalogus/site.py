@@ -59,7 +59,7 @@ class Zoeken(_Deel):
     synoniemen: list[list[str]] = []
 
 
-class Woord(_Deel):
+class Uitlegwoord(_Deel):
     """A difficult word that stands in texts of several regio's, explained by the portal where a version does not explain it itself."""
 
     term: str
@@ -81,7 +81,7 @@ class Site(_Deel):
     privacy: Privacy
     zoeken: Zoeken = Zoeken()
     doelgroepen: list[Doelgroep] = []
-    woorden: list[Woord] = []
+    woorden: list[Uitlegwoord] = []
 
 
 @lru_cache(maxsize=4)

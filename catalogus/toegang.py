@@ -32,7 +32,7 @@ TE_LANG = 6
 
 
 @dataclass(frozen=True)
-class Punt:
+class Afvinkpunt:
     """One thing to tick; `uitleg` is rich text of the version."""
 
     naam: str
@@ -41,7 +41,7 @@ class Punt:
 
 
 @dataclass(frozen=True)
-class Grens:
+class Bovengrens:
     """A number to fill in that may not be more than `hoogstens`."""
 
     naam: str
@@ -60,9 +60,9 @@ class Criterium:
     titel: str
     zin: str
     bron: str
-    punten: tuple[Punt, ...] = ()
+    punten: tuple[Afvinkpunt, ...] = ()
     minstens: int = 0
-    grenzen: tuple[Grens, ...] = ()
+    grenzen: tuple[Bovengrens, ...] = ()
     anders: bool = False
 
 
@@ -94,7 +94,7 @@ def _of_perceel(snapshot: Snapshot, perceel: PerceelInhoud, producten: Sequence[
         yield Criterium(
             "kenmerken", "Kenmerken", f"Minimaal {minstens} van deze {len(perceel.kenmerken)} kenmerken gelden voor de cliënt.",
             f"{pad}#kenmerken",
-            tuple(Punt(f"kenmerk-{row.nummer}", row.naam, row.toelichting) for row in perceel.kenmerken), minstens,
+            tuple(Afvinkpunt(f"kenmerk-{row.nummer}", row.naam, row.toelichting) for row in perceel.kenmerken), minstens,
         )  # fmt: skip
     if perceel.min_leefgebieden is not None:
         own = {nummer for product in producten for nummer in product.leefgebieden}
@@ -103,11 +103,11 @@ def _of_perceel(snapshot: Snapshot, perceel: PerceelInhoud, producten: Sequence[
             "leefgebieden", "Leefgebieden",
             f"Op minimaal {perceel.min_leefgebieden} van deze {len(rows)} leefgebieden is er zware problematiek.",
             f"{pad}#problematiek" if "problematiek" in perceel.teksten else pad,
-            tuple(Punt(f"leefgebied-{row.nummer}", row.volledig) for row in rows), perceel.min_leefgebieden,
+            tuple(Afvinkpunt(f"leefgebied-{row.nummer}", row.volledig) for row in rows), perceel.min_leefgebieden,
         )  # fmt: skip
     if perceel.geen_24_uur:
         zin = "De cliënt heeft geen ondersteuning nodig die 24 uur per dag in de nabijheid is. Dan geldt de Wlz."
-        punt = Punt("wlz", "De cliënt heeft wel ondersteuning nodig die 24 uur per dag in de nabijheid is")
+        punt = Afvinkpunt("wlz", "De cliënt heeft wel ondersteuning nodig die 24 uur per dag in de nabijheid is")
         yield Criterium("wlz", "Grens met de Wlz", zin, pad, (punt,), anders=True)
 
 
@@ -117,9 +117,9 @@ def _limits(product: ProductInhoud) -> Iterable[Criterium]:
     woord = geteld(2, product.eenheid, product.eenheid_toelichting).partition(" ")[2]
     grenzen = []
     if product.max_per_week is not None:
-        grenzen.append(Grens(f"{product.code}-week", f"Aantal {woord} per week", product.max_per_week))
+        grenzen.append(Bovengrens(f"{product.code}-week", f"Aantal {woord} per week", product.max_per_week))
     if product.max_weken_aaneen is not None:
-        grenzen.append(Grens(f"{product.code}-weken", "Of: aantal weken achter elkaar", product.max_weken_aaneen))
+        grenzen.append(Bovengrens(f"{product.code}-weken", "Of: aantal weken achter elkaar", product.max_weken_aaneen))
     if grenzen:
         zin = f"{dutch.capital(told[0])}."
         yield Criterium(
@@ -127,7 +127,7 @@ def _limits(product: ProductInhoud) -> Iterable[Criterium]:
         )
     if product.max_per_jaar is not None:
         zin = f"Maximaal {geteld(product.max_per_jaar, product.eenheid, product.eenheid_toelichting)} per jaar."
-        grens = Grens(f"{product.code}-jaar", f"Aantal {woord} per jaar", product.max_per_jaar)
+        grens = Bovengrens(f"{product.code}-jaar", f"Aantal {woord} per jaar", product.max_per_jaar)
         yield Criterium(f"{product.code}-jaar", f"{product.kort}: hoeveel per jaar", zin, pad, grenzen=(grens,))
 
 

@@ -49,7 +49,7 @@ LOOK = """
 """
 
 
-class Pagina(NamedTuple):
+class Paginatreffer(NamedTuple):
     """A page that was found. `precies`: its very code was typed; `alle`: it has all of the words."""
 
     pk: int
@@ -67,7 +67,7 @@ class Treffers:
 
     groepen: Sequence[tuple[str, list[str], list[int], list[int]]]
     eerste: Sequence[int]
-    beste: Sequence[Pagina]
+    beste: Sequence[Paginatreffer]
 
 
 def find(
@@ -97,7 +97,7 @@ def find(
             [*vraag_params, *paginas_params, list(versies), vanaf, aantal, beste],
         )
         groepen, eerste, ranked = cursor.fetchone()
-    return Treffers(groepen or [], eerste or [], [Pagina(*row) for row in ranked or []])
+    return Treffers(groepen or [], eerste or [], [Paginatreffer(*row) for row in ranked or []])
 
 
 def _is_true(condition: Q) -> Case:

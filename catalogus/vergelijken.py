@@ -24,7 +24,7 @@ MAX = 3
 
 
 @dataclass(frozen=True)
-class Kolom:
+class Vergelijktekst:
     """One of the texts, as HTML; empty when this one has no such rubriek."""
 
     deel: DeelInhoud
@@ -47,7 +47,7 @@ class Feitrij:
 class Rubriekrij:
     sleutel: str
     naam: str
-    kolommen: Sequence[Kolom]
+    kolommen: Sequence[Vergelijktekst]
     gelijk: bool
     geheel_anders: bool
 
@@ -89,7 +89,7 @@ def compare_rubrieken(versie: Versie, delen: Sequence[DeelInhoud], pagina: Pagin
             Rubriekrij(
                 sleutel,
                 naam,
-                [Kolom(deel, pagina.html(text)) for deel, text in zip(delen, shown, strict=True)],
+                [Vergelijktekst(deel, pagina.html(text)) for deel, text in zip(delen, shown, strict=True)],
                 gelijk,
                 geheel_anders,
             )
@@ -103,7 +103,7 @@ def _anything_alike(texts: Sequence[str]) -> bool:
     return any(line.was and line.wordt for one, other in pairs for line in compare_texts(one, other))
 
 
-def _html(versie: Versie, rij: beschrijving.Rij) -> str:
+def _html(versie: Versie, rij: beschrijving.Tekstrij) -> str:
     """As rich text, the sentences that are made from facts included, with their links."""
     link = '<a href="{}">{}</a>'
     made = (

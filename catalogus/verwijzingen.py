@@ -8,6 +8,7 @@ from catalogus.adressen import address, below
 from catalogus.versie import Versie
 from core.deel import DeelInhoud
 from publicaties import samenhang
+from publicaties.soorten import SOORTEN
 
 
 def links(versie: Versie, deel: DeelInhoud | None) -> list[tuple[str, str]]:
@@ -21,6 +22,5 @@ def links(versie: Versie, deel: DeelInhoud | None) -> list[tuple[str, str]]:
 
 def thuis(versie: Versie) -> list[tuple[str, str]]:
     """A writer's link to a part of this inkoop stays within the version that somebody reads."""
-    return [
-        (f"{settings.SITE_ADRES}{versie.basis}{kind}/", f"{versie.pad}{kind}/") for kind in ("percelen", "producten")
-    ]
+    kinds = [soort.meervoud for soort in SOORTEN.values() if soort.met_pagina]
+    return [(f"{settings.SITE_ADRES}{versie.basis}{kind}/", f"{versie.pad}{kind}/") for kind in kinds]

@@ -262,7 +262,7 @@ def segment(request: HttpRequest, versie: Versie, code: str) -> HttpResponse:
     )
 
 
-def _koppen(rijen: list[beschrijving.Rij], changed: Container[str], **after: str) -> list[tuple[str, str, bool]]:
+def _koppen(rijen: list[beschrijving.Tekstrij], changed: Container[str], **after: str) -> list[tuple[str, str, bool]]:
     """The on-page contents: (anchor, name, changed) of each rubriek, then of what follows them, when it has a name."""
     rubrieken = [(rij.sleutel, rij.naam, rij.sleutel in changed) for rij in rijen]
     return rubrieken + [(anker, naam, False) for anker, naam in after.items() if naam]

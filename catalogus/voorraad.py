@@ -41,7 +41,7 @@ for_everybody = cache_control(public=True, max_age=MINUUT, stale_while_revalidat
 
 
 @dataclass
-class Antwoord:
+class Voorraadantwoord:
     """A whole answer: what every layer of the portal put in its head, and its bytes per coding."""
 
     digest: str
@@ -115,18 +115,18 @@ class _Kast:
     """The answers used last, in a fixed space."""
 
     space: int
-    rows: OrderedDict[tuple[str, ...], Antwoord] = field(default_factory=OrderedDict)
+    rows: OrderedDict[tuple[str, ...], Voorraadantwoord] = field(default_factory=OrderedDict)
     used: int = 0
     lock: Lock = field(default_factory=Lock)
 
-    def find(self, key: tuple[str, ...]) -> Antwoord | None:
+    def find(self, key: tuple[str, ...]) -> Voorraadantwoord | None:
         with self.lock:
             found = self.rows.get(key)
             if found is not None:
                 self.rows.move_to_end(key)
         return found
 
-    def keep(self, key: tuple[str, ...], antwoord: Antwoord) -> None:
+    def keep(self, key: tuple[str, ...], antwoord: Voorraadantwoord) -> None:
         """Room is counted once for the text and once for all that it may be compressed to."""
         with self.lock:
             old = self.rows.pop(key, None)
@@ -222,10 +222,10 @@ def _for_everybody(response: HttpResponse) -> bool:
     )
 
 
-def _take(response: HttpResponse) -> Antwoord:
+def _take(response: HttpResponse) -> Voorraadantwoord:
     compressible = response["Content-Type"].startswith(TEKST) and len(response.content) > KLEIN
     if compressible:
         patch_vary_headers(response, ["Accept-Encoding"])
     digest = response.get("ETag", "").strip('"') or hashlib.sha256(response.content).hexdigest()
     headers = [(name, value) for name, value in response.items() if name not in {"ETag", "Content-Length"}]
-    return Antwoord(digest, headers, {"": response.content}, compressible)
+    return Voorraadantwoord(digest, headers, {"": response.content}, compressible)

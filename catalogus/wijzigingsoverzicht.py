@@ -14,6 +14,7 @@ from catalogus.versie import Versie, read_stukken
 from core.deel import DeelInhoud
 from publicaties.models import OnderdeelSoort
 from publicaties.redline import redline
+from publicaties.soorten import SOORTEN
 from publicaties.wijzigingen import WijzigingInhoud, WijzigingSoort, compare
 
 LABELS = {
@@ -170,14 +171,13 @@ def on_page(versie: Versie, soort: OnderdeelSoort, code: str, rubrieken: Iterabl
     """`rubrieken`: those that stand on the page; a change of another one is told by its title."""
     standing = set(rubrieken)
     found = Paginawijzigingen(nieuw=False, rubrieken={}, overig=[])
-    name = {OnderdeelSoort.PRODUCT: "producten", OnderdeelSoort.PERCEEL: "percelen"}[soort]
     for wijziging, _ in versie.wijzigingen:
         plekken = [plek for plek in wijziging.plekken if (plek.soort, plek.code) == (soort, code)]
         if not plekken:
             continue
         if wijziging.soort == WijzigingSoort.TOEGEVOEGD:
             return Paginawijzigingen(nieuw=True, rubrieken={}, overig=[])
-        lines = _redlines(wijziging, (name, code))
+        lines = _redlines(wijziging, (SOORTEN[soort].meervoud, code))
         found.rubrieken.update({rubriek: text for rubriek, text in lines.items() if rubriek in standing})
         if not lines.keys() & standing:
             found.overig.append((wijziging.titel, anchor(wijziging)))

@@ -65,7 +65,7 @@ SUGGEST = """
 
 
 @dataclass(frozen=True)
-class Vraag:
+class Zoekvraag:
     """What someone asks. `tekst` is tidy: no control signs, at most 200 signs, single spaces; `gekozen` has no empty lists."""
 
     tekst: str = ""
@@ -74,7 +74,7 @@ class Vraag:
     pagina: int = 1
 
     @classmethod
-    def read(cls, get: Mapping[str, Sequence[str]]) -> Vraag:
+    def read(cls, get: Mapping[str, Sequence[str]]) -> Zoekvraag:
         """From the lists of a query string; whatever stands in it, this is a question that can be asked."""
         pagina = _first(get, "pagina")
         return cls(
@@ -116,7 +116,7 @@ def tidy(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Keuze:
+class Facetkeuze:
     waarde: str
     label: str
     aantal: int
@@ -127,7 +127,7 @@ class Keuze:
 class Facet:
     sleutel: str
     naam: str
-    keuzes: list[Keuze]
+    keuzes: list[Facetkeuze]
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Resultaat:
 
 
 @dataclass(frozen=True)
-class Uitkomst:
+class Zoekuitkomst:
     """`totaal` after the filters, `ongefilterd` before them. `bedoelde`: another question that has results, or empty.
 
     `met_alle`: so few pages have all of the words that those with some of them follow; None when all have all.
@@ -158,11 +158,11 @@ class Uitkomst:
     met_alle: int | None = None
 
 
-def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
+def search(vraag: Zoekvraag, aanbod: Aanbod) -> Zoekuitkomst:
     """Four queries, and one for each kind of row around the text on the page; up to four more when few pages have all of the words."""
     versies = {row.publicatie.pk: row for row in aanbod.versies if vraag.toekomst or not row.komt}
     if not vraag.tekst or not versies:
-        return Uitkomst(facetten=_facets(_Telling(), vraag, versies))
+        return Zoekuitkomst(facetten=_facets(_Telling(), vraag, versies))
     synoniemen = _synoniemen(versies.values())
     query, start = tsquery(vraag.tekst, synoniemen), (vraag.pagina - 1) * PER_PAGE
     # There may be as many rows around the text before these pages as there can be.
@@ -194,7 +194,7 @@ def search(vraag: Vraag, aanbod: Aanbod) -> Uitkomst:
     paginas = max(1, -(-telling.totaal // PER_PAGE))
     if vraag.pagina > paginas:
         return search(replace(vraag, pagina=paginas), aanbod)
-    return Uitkomst(
+    return Zoekuitkomst(
         totaal=telling.totaal,
         ongefilterd=telling.ongefilterd,
         resultaten=_page(_Gevonden(treffers, vanaf, plaatsen, getoond), query, vraag, versies)
@@ -216,7 +216,7 @@ def _groups(
     return [(soort, [], [pk], [aantal]) for (soort, pk), aantal in counts.items()]
 
 
-def _lets_through(vraag: Vraag, plaats: Vindplaats, versie: Getoond) -> bool:
+def _lets_through(vraag: Zoekvraag, plaats: Vindplaats, versie: Getoond) -> bool:
     waarden = {"soort": plaats.soort, "regio": versie.regio_slug, "inkoop": versie.slug}
     return all(waarden.get(name) in chosen for name, chosen in vraag.gekozen.items())
 
@@ -230,7 +230,7 @@ def _synoniemen(versies: Iterable[Getoond]) -> list[frozenset[str]]:
     return list(dict.fromkeys([*groups, *(group for versie in versies for group in versie.synoniemen)]))
 
 
-def _past(vraag: Vraag, versies: Mapping[int, Getoond]) -> Q:
+def _past(vraag: Zoekvraag, versies: Mapping[int, Getoond]) -> Q:
     """What the filters let through."""
     past = Q()
     if soorten := vraag.gekozen.get("soort"):
@@ -257,7 +257,7 @@ class _Telling:
     )
 
 
-def _count(treffers: Treffers, vraag: Vraag, versies: Mapping[int, Getoond]) -> _Telling:
+def _count(treffers: Treffers, vraag: Zoekvraag, versies: Mapping[int, Getoond]) -> _Telling:
     telling = _Telling()
     for soort, grondslagen, pks, aantallen in treffers.groepen:
         for pk, aantal in zip(pks, aantallen, strict=True):
@@ -281,7 +281,7 @@ def _count(treffers: Treffers, vraag: Vraag, versies: Mapping[int, Getoond]) -> 
     return telling
 
 
-def _facets(telling: _Telling, vraag: Vraag, versies: Mapping[int, Getoond]) -> list[Facet]:
+def _facets(telling: _Telling, vraag: Zoekvraag, versies: Mapping[int, Getoond]) -> list[Facet]:
     """A count says what choosing it gives, with the choices in the other facets as they are."""
     found = []
     for name, title in FACETTEN.items():
@@ -292,7 +292,7 @@ def _facets(telling: _Telling, vraag: Vraag, versies: Mapping[int, Getoond]) -> 
         # What every hit has gives nothing to choose.
         if chosen or any(counts[value] < telling.totaal for value in order):
             found.append(
-                Facet(name, title, [Keuze(value, label(value), counts[value], value in chosen) for value in shown])
+                Facet(name, title, [Facetkeuze(value, label(value), counts[value], value in chosen) for value in shown])
             )
     return found
 
@@ -325,7 +325,7 @@ class _Gevonden:
     getoond: Mapping[int, Getoond]
 
 
-def _page(gevonden: _Gevonden, query: SearchQuery, vraag: Vraag, versies: Mapping[int, Getoond]) -> list[Resultaat]:
+def _page(gevonden: _Gevonden, query: SearchQuery, vraag: Zoekvraag, versies: Mapping[int, Getoond]) -> list[Resultaat]:
     """What stands on the page that is asked for."""
     marks: dict[str, Any] = {
         "start_sel": START,
@@ -359,7 +359,7 @@ def _page(gevonden: _Gevonden, query: SearchQuery, vraag: Vraag, versies: Mappin
     return resultaten
 
 
-def _here(gevonden: _Gevonden, vraag: Vraag, versies: Mapping[int, Getoond]) -> Sequence[int | Vindplaats]:
+def _here(gevonden: _Gevonden, vraag: Zoekvraag, versies: Mapping[int, Getoond]) -> Sequence[int | Vindplaats]:
     """What the page shows. The first pages of all and the rows around the text are put in order by all that they say."""
     start, extra, eerste = (vraag.pagina - 1) * PER_PAGE, len(gevonden.plaatsen), gevonden.treffers.eerste
     if start >= ORDERED + extra:

@@ -15,7 +15,7 @@ from django_htmx.middleware import HtmxDetails
 
 from catalogus.aanbod import aanbod
 from catalogus.voorraad import for_everybody
-from catalogus.zoeken import FACETTEN, Uitkomst, Vraag, pages, search
+from catalogus.zoeken import FACETTEN, Zoekuitkomst, Zoekvraag, pages, search
 
 TEMPLATE = "catalogus/zoeken.html"
 
@@ -29,7 +29,9 @@ def zoeken(request: HttpRequest) -> HttpResponse:
     return for_everybody(_answer)(request, htmx, fragment=False)
 
 
-def _everywhere(vraag: Vraag, uitkomst: Uitkomst, names: Mapping[str, Mapping[str, str]]) -> dict[str, object] | None:
+def _everywhere(
+    vraag: Zoekvraag, uitkomst: Zoekuitkomst, names: Mapping[str, Mapping[str, str]]
+) -> dict[str, object] | None:
     """Of a question that is asked inside one inkoop: which, and the same question without that border."""
     chosen = vraag.gekozen.get("inkoop", ())
     if len(chosen) != 1:
@@ -44,7 +46,7 @@ def _everywhere(vraag: Vraag, uitkomst: Uitkomst, names: Mapping[str, Mapping[st
 
 
 def _answer(request: HttpRequest, htmx: HtmxDetails, *, fragment: bool) -> HttpResponse:
-    vraag = Vraag.read(dict(request.GET.lists()))
+    vraag = Zoekvraag.read(dict(request.GET.lists()))
     shown = aanbod()
     uitkomst = search(vraag, shown)
     names = {facet.sleutel: {keuze.waarde: keuze.label for keuze in facet.keuzes} for facet in uitkomst.facetten}
@@ -67,7 +69,7 @@ def _answer(request: HttpRequest, htmx: HtmxDetails, *, fragment: bool) -> HttpR
         "volgende_pagina": vraag.address(pagina=uitkomst.pagina + 1) if uitkomst.pagina < uitkomst.paginas else "",
         "bedoelde_adres": vraag.address(tekst=uitkomst.bedoelde) if uitkomst.bedoelde else "",
         "overal": _everywhere(vraag, uitkomst, names),
-        "zonder_filters": Vraag(vraag.tekst, toekomst=vraag.toekomst).address(),
+        "zonder_filters": Zoekvraag(vraag.tekst, toekomst=vraag.toekomst).address(),
     }
     response = render(request, f"{TEMPLATE}#zoekuitkomst" if fragment else TEMPLATE, context | {"fragment": fragment})
     patch_vary_headers(response, ["HX-Request"])

@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from core import richtext
-from core.opmaaktekst import Lijst, list_of
+from core.opmaaktekst import Tekstlijst, list_of
 
 #: More than this is no text that somebody pastes; Word's own style sheet is taken off before it is sent.
 MAX_LENGTH = 1_000_000
@@ -112,10 +112,10 @@ def lees(source: str) -> Geplakt:
     """What `source` says, as rich text."""
     if isinstance(source, richtext.Schoon) or not _MORE.search(source):
         return Geplakt(richtext.clean(source))
-    return _Lezer(source).lees()
+    return _Plaklezer(source).lees()
 
 
-class _Lezer:
+class _Plaklezer:
     def __init__(self, source: str) -> None:
         self.romp = richtext.parse(_READER.clean(source))
         self.stijl = {element: _style_of(element) for element in self.romp.iter()}
@@ -232,7 +232,7 @@ class _Lezer:
                 )
                 if sign is not None:
                     sign.drop_tree()
-        open_lists: list[tuple[HtmlElement, Lijst]] = []
+        open_lists: list[tuple[HtmlElement, Tekstlijst]] = []
         previous: HtmlElement | None = None
         for number, (element, depth, sign) in enumerate(items):
             if previous is None or element.getprevious() is not previous or (element.getprevious().tail or "").strip():
@@ -247,7 +247,7 @@ class _Lezer:
                 if re.fullmatch(r"(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{2,6})[.)]", sign)
                 else None
             )
-            begun = begun or Lijst("ul", 1)
+            begun = begun or Tekstlijst("ul", 1)
             last = open_lists[depth - 1][1] if len(open_lists) == depth else None
             if last and (last.tag == begun.tag == "ul" or (last.tag != "ul" and last.next.sign == sign.rstrip(".)"))):
                 last.number += 1

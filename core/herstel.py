@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils import timezone
 
-from core.inhoud import I, Inhoud, relation, velden
+from core.inhoud import I, Inhoud, Veld, key_fields, relation, velden
 from core.models import Archiveerbaar, Deel
 
 M = TypeVar("M", bound=models.Model)
 #: Of each kind the rows that can be pointed at, by their code.
-Delen = Mapping[type[models.Model], Mapping[Any, models.Model]]
+Deelrijen = Mapping[type[models.Model], Mapping[Any, models.Model]]
 
 
 def put_back(
@@ -62,7 +62,7 @@ def _write(model: type[M], row: M | None, values: Mapping[str, Any]) -> M:
 
 
 def restore_delen(
-    existing: models.QuerySet[Any], inhoud: list[Any], fixed: Mapping[str, Any], delen: Delen
+    existing: models.QuerySet[Any], inhoud: list[Any], fixed: Mapping[str, Any], delen: Deelrijen
 ) -> list[Any]:
     """Make the parts of one kind what `inhoud` says, with everything in and below them.
 
@@ -78,19 +78,23 @@ def restore_delen(
     return rows
 
 
-def plain_values(inhoud: Inhoud, model: type[models.Model], delen: Delen) -> dict[str, Any]:
+def plain_values(inhoud: Inhoud, model: type[models.Model], delen: Deelrijen) -> dict[str, Any]:
     """The values of the row itself; what it points at as keys."""
     found: dict[str, Any] = {}
     for veld in velden(type(inhoud)):
         value, link = getattr(inhoud, veld.naam), relation(model, veld)
         if link is None:
-            found[veld.naam] = value
+            found[_column(model, veld)] = value
         elif link.many_to_one:
-            found[f"{veld.pad}_id"] = None if value is None else delen[link.related_model][value].pk
+            found[_column(model, veld)] = None if value is None else delen[link.related_model][value].pk
     return found
 
 
-def restore_row(row: M, inhoud: Inhoud, delen: Delen) -> M:
+def _column(model: type[models.Model], veld: Veld) -> str:
+    return veld.naam if relation(model, veld) is None else f"{veld.pad}_id"
+
+
+def restore_row(row: M, inhoud: Inhoud, delen: Deelrijen) -> M:
     """Fill a new row with what `inhoud` says, store it, and everything below it."""
     for name, value in plain_values(inhoud, type(row), delen).items():
         setattr(row, name, value)
@@ -99,7 +103,7 @@ def restore_row(row: M, inhoud: Inhoud, delen: Delen) -> M:
     return row
 
 
-def restore_lists(row: models.Model, inhoud: Inhoud, delen: Delen) -> None:
+def restore_lists(row: models.Model, inhoud: Inhoud, delen: Deelrijen) -> None:
     """What `row` points at many of, and the rows of its own."""
     for veld in velden(type(inhoud)):
         link, value = relation(type(row), veld), getattr(inhoud, veld.naam)
@@ -117,9 +121,10 @@ def restore_lists(row: models.Model, inhoud: Inhoud, delen: Delen) -> None:
             rows = [{"rubriek_id": rubrieken[sleutel].pk, "tekst": tekst} for sleutel, tekst in value.items()]
             put_back(manager.all(), ("rubriek_id",), rows, own, order=False)
         else:
+            assert veld.item is not None  # noqa: S101 -- rows of its own are told by an Inhoud
             rows = [plain_values(one, other, delen) for one in value]
-            key = next(iter(rows[0])) if rows else "pk"
-            put_back(manager.all(), (key,), rows, own, order=False)
+            keys = tuple(_column(other, one) for one in key_fields(veld.item))
+            put_back(manager.all(), keys, rows, own, order=False)
 
 
 def links_of(model: type[models.Model], inhoud: type[Inhoud]) -> Iterator[type[Deel]]:
@@ -138,7 +143,7 @@ def links_of(model: type[models.Model], inhoud: type[Inhoud]) -> Iterator[type[D
 
 
 @dataclass(frozen=True)
-class Verwijzing:
+class LosseVerwijzing:
     """To a part that is not there."""
 
     model: type[models.Model]
@@ -148,15 +153,15 @@ class Verwijzing:
         return f"{self.model._meta.verbose_name} {self.code}"
 
 
-def without_unknown(inhoud: I, model: type[models.Model], delen: Delen) -> tuple[I, list[Verwijzing]]:
+def without_unknown(inhoud: I, model: type[models.Model], delen: Deelrijen) -> tuple[I, list[LosseVerwijzing]]:
     """`inhoud` without what it points at that is not in `delen`, and what that is."""
     changes: dict[str, Any] = {}
-    gone: list[Verwijzing] = []
+    gone: list[LosseVerwijzing] = []
 
     def known(other: Any, code: Any) -> bool:
         found = code in delen.get(other, {})
         if not found:
-            gone.append(Verwijzing(other, code))
+            gone.append(LosseVerwijzing(other, code))
         return found
 
     for veld in velden(type(inhoud)):
@@ -168,10 +173,10 @@ def without_unknown(inhoud: I, model: type[models.Model], delen: Delen) -> tuple
             rubriek = other._meta.get_field("rubriek").related_model
             changes[veld.naam] = {sleutel: tekst for sleutel, tekst in value.items() if known(rubriek, sleutel)}
         elif veld.item and isinstance(value, list):
-            first = relation(other, velden(veld.item)[0])
-            if first is not None and issubclass(first.related_model, Deel):
-                naam = velden(veld.item)[0].naam
-                changes[veld.naam] = [row for row in value if known(first.related_model, getattr(row, naam))]
+            first = key_fields(veld.item)[0]
+            link = relation(other, first)
+            if link is not None and issubclass(link.related_model, Deel):
+                changes[veld.naam] = [row for row in value if known(link.related_model, getattr(row, first.naam))]
         elif hasattr(other, "verwijscode"):
             many = isinstance(value, list)
             kept = [code for code in (value if many else [value]) if known(other, code)]

@@ -12,7 +12,7 @@ import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
 from django.db import models
@@ -32,6 +32,9 @@ def canonical(data: Any) -> bytes:
 
 class Inhoud(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: The fields by which one in a list is told from the others, when versions are compared and when one is put back.
+    codevelden: ClassVar[tuple[str, ...]] = ()
 
     def stored(self) -> dict[str, Any]:
         """As plain JSON; of what was read from a stored form, that form: a default that it lacks is not added."""
@@ -99,6 +102,17 @@ class Veld:
 def velden(inhoud: type[Inhoud]) -> tuple[Veld, ...]:
     """The fields of an Inhoud in order."""
     return tuple(_velden(inhoud))
+
+
+def own_fields(inhoud: type[Inhoud]) -> list[str]:
+    """The fields of the model that it reads, without what stands in rows of its own."""
+    return [veld.pad for veld in velden(inhoud) if not veld.item]
+
+
+def key_fields(inhoud: type[Inhoud]) -> list[Veld]:
+    """Those that tell one in a list from the others."""
+    per_naam = {veld.naam: veld for veld in velden(inhoud)}
+    return [per_naam[naam] for naam in inhoud.codevelden]
 
 
 @cache

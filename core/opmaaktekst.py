@@ -154,28 +154,55 @@ def _ends_word(text: str, start: int, end: int) -> bool:
 
 def _write_line(source: str) -> str:
     """Inline HTML with signs: as people type them; with ever more backslashes and braces where that would be read otherwise."""
+    matches = list(_PIECE.finditer(source))
     for braces in (False, True):
-        for care in range(6):
-            written = _with_signs(source, care, braces=braces)
+        for care in range(_CARES):
+            written = _with_signs(matches, [care] * len(matches), braces=braces)
             if _Zin(written).read() == source:
                 return written
-    return written
+    return _piece_by_piece(source, matches)
 
 
-def _with_signs(source: str, care: int, *, braces: bool) -> str:
-    """`braces`: a text that is raised or lowered is written with an eye to the brace that closes behind it."""
+def _piece_by_piece(source: str, matches: Sequence[re.Match[str]]) -> str:
+    """With for every text the care that it needs: what is read first as something else is mended first."""
+
+    def agreed(cares: list[int]) -> int:
+        read = _Zin(_with_signs(matches, cares, braces=True)).read()
+        pairs = enumerate(zip(read, source, strict=False))
+        return next((at for at, (one, other) in pairs if one != other), min(len(read), len(source)))
+
+    cares = [_CARES - 1] * len(matches)
+    for _ in range(_MENDINGS):
+        so_far = agreed(cares)
+        ways = (
+            [*cares[:at], care, *cares[at + 1 :]]
+            for at in [at for at, match in enumerate(matches) if match[4] and match.start() <= so_far][-2:]
+            for care in range(2, _CARES)
+        )
+        best = max(ways, key=agreed, default=cares)
+        if agreed(best) <= so_far:
+            break
+        cares = best
+    return _with_signs(matches, cares, braces=True)
+
+
+def _with_signs(matches: Sequence[re.Match[str]], cares: Sequence[int], *, braces: bool) -> str:
+    """`cares`: how carefully each piece is written. `braces`: a text that is raised or lowered is written with an eye to the brace
+    that closes behind it.
+    """
     out: list[str] = []
     links: list[str] = []
     raised = 0
-    for match in _PIECE.finditer(source):
+    for match, care, follows in zip(matches, cares, [*matches[1:], None], strict=False):
         closing, tag, href, text = match.groups()
         if text:
             text = html_module.unescape(text)
-            before_sign = match.end() < len(source)
             then = None
             if braces and raised:
-                then = "}" if source.startswith(("</sup>", "</sub>"), match.end()) else ""
-            out.append(_escaped(text, care, then, before_sign=before_sign, in_link=bool(links)) if care else text)
+                then = "}" if follows and follows[0] in ("</sup>", "</sub>") else ""
+            out.append(
+                _escaped(text, care, then, before_sign=follows is not None, in_link=bool(links)) if care else text
+            )
         elif tag in _SIGNS:
             sign = _SIGNS[tag]
             out.append(sign if care < 2 else f"{sign}}}" if closing else f"{{{sign}")
@@ -193,6 +220,9 @@ def _with_signs(source: str, care: int, *, braces: bool) -> str:
     return "".join(out)
 
 
+#: How carefully a text can be written; and how many texts of a line get a care of their own, when no one care serves them all.
+_CARES = 6
+_MENDINGS = 20
 _MEANS = re.compile(rf"(?P<fill>{_FILL})|(?<!\\)(?P<slash>\\*)(?P<sign>{_SIGN}|[\[\]])")
 
 
@@ -231,7 +261,7 @@ _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
 @dataclass
-class Lijst:
+class Tekstlijst:
     """A list that is being read or written: its opening tag, and the number of its last item."""
 
     tag: str
@@ -250,8 +280,8 @@ class Lijst:
         return found.upper() if kind.isupper() else found
 
     @property
-    def next(self) -> Lijst:
-        return Lijst(self.tag, self.number + 1)
+    def next(self) -> Tekstlijst:
+        return Tekstlijst(self.tag, self.number + 1)
 
 
 def _roman(number: int) -> str:
@@ -261,29 +291,29 @@ def _roman(number: int) -> str:
     return found
 
 
-def _lists_of(sign: str) -> Iterator[Lijst]:
+def _lists_of(sign: str) -> Iterator[Tekstlijst]:
     """What an item with this sign can be the first of, the likeliest first."""
     bare = sign.rstrip(".)")
     if bare.isdigit():
         if int(bare) <= richtext.MAX_START:
-            yield Lijst("ol", int(bare))
+            yield Tekstlijst("ol", int(bare))
         return
     upper = bare.isupper()
     roman = next((number for number in range(1, 40) if _roman(number) == bare.lower()), 0)
-    found = [Lijst(f'ol type="{"I" if upper else "i"}"', roman)] if roman else []
+    found = [Tekstlijst(f'ol type="{"I" if upper else "i"}"', roman)] if roman else []
     if len(bare) == 1:
-        letter = Lijst(f'ol type="{"A" if upper else "a"}"', ord(bare.lower()) - ord("a") + 1)
+        letter = Tekstlijst(f'ol type="{"A" if upper else "a"}"', ord(bare.lower()) - ord("a") + 1)
         found = [*found, letter] if roman == 1 else [letter, *found]
     yield from found
 
 
-def list_of(sign: str, follows: str = "") -> Lijst | None:
+def list_of(sign: str, follows: str = "") -> Tekstlijst | None:
     """The list that an item with this sign begins; None when it is a text that begins like one ("A. Jansen belt").
 
     `follows`: the sign of the next item, without its dot, which can say what this one is: i, ii or i, j.
     """
     if sign in _BULLETS:
-        return Lijst("ul", 1)
+        return Tekstlijst("ul", 1)
     found = list(_lists_of(sign))
     sure = next((one for one in found if one.next.sign == follows), None)
     initial = len(sign) == 2 and sign[0].isupper() and sign[1] == "."
@@ -304,7 +334,7 @@ def _following(lines: Sequence[str], number: int, indent: int) -> str:
 def write(source: str) -> str:
     """Canonical rich text as text with signs."""
     lines: list[str] = []
-    stack: list[Lijst] = []
+    stack: list[Tekstlijst] = []
     found = richtext.blocks(source)
     for number, blok in enumerate(found):
         before = found[number - 1] if number else None
@@ -316,7 +346,7 @@ def write(source: str) -> str:
         if blok.is_rij:
             lines.append(_write_row(blok))
         elif depth:
-            stack = stack[:depth] if not blok.nieuw else [*stack[: depth - 1], Lijst(blok.pad[-1], blok.start - 1)]
+            stack = stack[:depth] if not blok.nieuw else [*stack[: depth - 1], Tekstlijst(blok.pad[-1], blok.start - 1)]
             stack[-1] = stack[-1].next
             alone = blok.nieuw and not any(True for _ in _siblings(found, number))
             end = ")" if alone and stack[-1].sign.isupper() else "."
@@ -350,7 +380,7 @@ def read(text: str) -> str:
 
 
 def _html_of(lines: Sequence[str]) -> Iterator[str]:
-    stack: list[Lijst] = []  # the lists that are open, each with an open item
+    stack: list[Tekstlijst] = []  # the lists that are open, each with an open item
     rows: list[str] = []
 
     def close(depth: int) -> Iterator[str]:

@@ -25,11 +25,11 @@ from core.models import Deel
 from core.spreadsheet import (
     ONBEKEND,
     Celfout,
+    Celstand,
     Column,
     Row,
     Sheet,
     SpreadsheetFout,
-    Stand,
     Table,
     changed_words,
     stand_of,
@@ -278,13 +278,13 @@ class NaturalKeyResource(ModelResource):  # type: ignore[misc]
             if field in self.key:
                 continue
             stand = stand_of(normal(row[title]), told, normal(was[title]))
-            if stand is Stand.BOTST:
+            if stand is Celstand.BOTST:
                 verschil = Celverschil(title, _shown(field.widget, was[title]), _shown(field.widget, row[title]))
                 botsing = Botsing(row[_NUMBER], str(instance), verschil, _shown(field.widget, then[title]))
                 self.botsingen.append(botsing)
                 if botsing.sleutel not in self._mijn:
                     row[title] = was[title]
-            elif stand is Stand.VAN_COLLEGA:
+            elif stand is Celstand.VAN_COLLEGA:
                 self.van_collega += 1
                 row[title] = was[title]
 

@@ -16,14 +16,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from core import dutch
-from core.deel import DeelInhoud
 from core.fields import RichTextField
 from core.inhoud import Inhoud, describe, velden, with_links
 from core.models import Archiveerbaar, Deel
 from core.plek import Zin, listing, named_or_listed, zin
 
 
-class Document(Protocol):
+class Geheel(Protocol):
     """What a sentence about one part may ask of the others: a snapshot."""
 
     @property
@@ -129,7 +128,7 @@ class Soort:
 
     @cached_property
     def codevelden(self) -> tuple[str, ...]:
-        return self.inhoud.codevelden if issubclass(self.inhoud, DeelInhoud) else ()
+        return self.inhoud.codevelden
 
     def modelveld(self, naam: str) -> Any:
         """The field of the model, or None for what stands in rows of its own."""

@@ -225,7 +225,8 @@ class SpreadsheetAdmin(ImportExportMixin, RegioAdmin[M]):  # type: ignore[misc]
         if (preview.rows or preview.botsingen) and not preview.fouten:
             key = opzij.put(content, for_how_long=inlezen.GELDIG)
             token = inlezen.keep([key, filename], preview.digest, waar=self._waar(request))
-        pagina = Paginator(preview.rows, _PER_PAGE).get_page(request.POST.get("pagina"))
+        # What is another preview than was shown, is read from its first page on.
+        pagina = Paginator(preview.rows, _PER_PAGE).get_page(request.POST.get("pagina") if status == 200 else None)
         return self._import_page(
             request,
             preview=preview,
@@ -252,25 +253,24 @@ class SpreadsheetAdmin(ImportExportMixin, RegioAdmin[M]):  # type: ignore[misc]
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))
         resource = self._resource(request)
         file = _Bestand.of(content, filename, resource)
-        if "pagina" in request.POST:
-            return self._preview_page(request, _run(resource, file, request, dry_run=True)[1], content, filename)
         mijn = request.POST.getlist("mijn")
         with transaction.atomic():
             resource.hold()
             # As shown, in which no choice was made yet; then with the choices.
             preview = _run(resource, file, request, dry_run=True)[1]
-            if not preview.fouten and preview.digest == shown:
-                result, done = _run(self._resource(request), file, request, dry_run=False, mijn=mijn)
-                if not done.fouten:
+            status = 200 if not preview.fouten and preview.digest == shown else 409
+            if status == 200 and "pagina" not in request.POST:
+                result, preview = _run(self._resource(request), file, request, dry_run=False, mijn=mijn)
+                if not preview.fouten:
                     response: HttpResponse = self.process_result(result, request)
                     return response
-                transaction.set_rollback(True)
-                return self._preview_page(request, done, content, filename, status=422)
+                status = 422
             transaction.set_rollback(True)
-        messages.warning(
-            request, "De gegevens zijn na de voorvertoning veranderd. Er is niets opgeslagen; kijk opnieuw."
-        )
-        return self._preview_page(request, preview, content, filename, status=409)
+        if status == 409:
+            messages.warning(
+                request, "De gegevens zijn na de voorvertoning veranderd. Er is niets opgeslagen; kijk opnieuw."
+            )
+        return self._preview_page(request, preview, content, filename, status=status)
 
     def _import_page(
         self, request: HttpRequest, *, form: UploadForm | None = None, status: int = 200, **context: Any

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from core.deel import DeelInhoud
-from core.soort import Document
+from core.soort import Geheel
 from eisen.models import Reikwijdte
 
 
@@ -37,7 +37,7 @@ class EisInhoud(DeelInhoud):
     def kort(self) -> str:
         return f"eis {self.nummer}"
 
-    def holds_for(self, document: Document, deel: Any) -> bool:
+    def holds_for(self, document: Geheel, deel: Any) -> bool:
         """Whether an aanbieder of this segment, perceel or product must meet it.
 
         What is asked of a segment holds for its percelen and producten; what is asked of a perceel for what is bought in it; and who
@@ -48,7 +48,7 @@ class EisInhoud(DeelInhoud):
 
 
 #: Whether an eis of this reach holds for a part of this kind; what is not here, it does not reach.
-_REACHES: dict[tuple[str, str], Callable[[EisInhoud, Document, Any], bool]] = {
+_REACHES: dict[tuple[str, str], Callable[[EisInhoud, Geheel, Any], bool]] = {
     (Reikwijdte.SEGMENT, "segment"): lambda eis, document, segment: segment.code in eis.segmenten,
     (Reikwijdte.SEGMENT, "perceel"): lambda eis, document, perceel: perceel.segment in eis.segmenten,
     (Reikwijdte.SEGMENT, "product"): lambda eis, document, product: not {*product.segmenten}.isdisjoint(eis.segmenten),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.plek import Zin, zin
-from core.soort import Document, Feitsoort, Soort
+from core.soort import Feitsoort, Geheel, Soort
 from eisen.inhoud import EisInhoud
 from eisen.models import Eis, Eismoment, Eissoort, Reikwijdte
 from percelen.soort import PERCEEL
@@ -24,7 +24,7 @@ def meervoud(soort: str) -> str:
     return Eissoort(soort).meervoud if soort in Eissoort.values else soort
 
 
-def geldt_voor(document: Document, eis: EisInhoud) -> Zin:
+def geldt_voor(document: Geheel, eis: EisInhoud) -> Zin:
     """ "de hele inkoop", "percelen 1, 2 en 3", "BGI en BGG"."""
     if eis.geldt_voor == Reikwijdte.INKOOP:
         return zin(str(Reikwijdte.INKOOP.label))

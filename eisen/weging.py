@@ -8,7 +8,7 @@ from typing import Any
 
 from core import dutch
 from core.deel import DeelInhoud
-from core.soort import Document
+from core.soort import Geheel
 from eisen.inhoud import EisInhoud
 from eisen.models import GEWOGEN, Eissoort
 from eisen.soort import EIS
@@ -42,7 +42,7 @@ class Weegtotaal:
         return f"{of_all}: {lines}. Pas de weging aan."
 
 
-def weegtotalen(document: Document) -> list[Weegtotaal]:
+def weegtotalen(document: Geheel) -> list[Weegtotaal]:
     """Aanbieders are compared within a perceel; without percelen within a segment; without these in the inkoop as a whole."""
     places: Sequence[DeelInhoud] = document.delen("perceel") or document.delen("segment")
     found = []
@@ -55,7 +55,7 @@ def weegtotalen(document: Document) -> list[Weegtotaal]:
     return found
 
 
-def weegfouten(document: Document) -> dict[str, str]:
+def weegfouten(document: Geheel) -> dict[str, str]:
     """What is wrong with the weights, by the nummer of each eis that counts in them."""
     return {eis.nummer: een.fout for een in weegtotalen(document) if een.fout for eis in een.eisen}
 

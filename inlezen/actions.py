@@ -15,7 +15,7 @@ from inlezen.overnemen import take_over
 from inlezen.uitkomst import places
 from inlezen.werk import lezen
 from publicaties.snapshot import take
-from segments.bewerking import check_may_edit, editing, lock
+from segments.bewerking import editing, lock
 from segments.models import Inkoop
 from taken.werk import ask
 
@@ -46,9 +46,9 @@ def choose(*, inlezing: Inlezing, nummer: int, pad: str, by: User) -> None:
 
 
 def throw_away(*, inlezing: Inlezing, by: User) -> None:
-    """The file stays among the stored contents; nothing points at it any more."""
-    check_may_edit(by, inlezing.inkoop)
-    inlezing.delete()
+    """The file stays among the stored contents; nothing points at it any more. Raises Conflict when somebody took it over."""
+    with editing(by, inlezing.inkoop):
+        _open(inlezing).delete()
 
 
 def accept(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from inlezen.voorstel import Onderdeel, Zekerheid
+from inlezen.voorstel import Voorsteldeel, Zekerheid
 from inlezen.woorden import GRONDSLAGEN, MET_TABEL, RUBRIEKEN, kaal, known_grondslag, plat, resembles, slug
 from producten.models import RubriekBron
 from publicaties.snapshot import Snapshot
@@ -21,38 +21,38 @@ class Delen:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.gevonden: dict[tuple[str, str], Onderdeel] = {}
+        self.gevonden: dict[tuple[str, str], Voorsteldeel] = {}
 
     def codes(self, soort: str) -> list[str]:
         return [code for one, code in self.gevonden if one == soort]
 
-    def of(self, soort: str) -> list[Onderdeel]:
+    def of(self, soort: str) -> list[Voorsteldeel]:
         return [self.gevonden[soort, code] for code in self.codes(soort)]
 
     def add(
         self, soort: str, code: str, naam: str, /, *, zeker: bool = True, waarom: str = "", **velden: Any
-    ) -> Onderdeel:
+    ) -> Voorsteldeel:
         """The part, as the inkoop has it or a new one; facts that are known already stay."""
         known = self.gevonden.get((soort, code))
         if known is None:
             bestaat = self.snapshot.vind(soort, code) is not None
             mark = Zekerheid.ZEKER if zeker or bestaat else Zekerheid.TWIJFEL
-            known = Onderdeel(soort=soort, code=code, naam=naam, bestaat=bestaat, zeker=mark, waarom=waarom)
+            known = Voorsteldeel(soort=soort, code=code, naam=naam, bestaat=bestaat, zeker=mark, waarom=waarom)
         new = {**velden, **known.velden} if velden else known.velden
         self.gevonden[soort, code] = known = known.model_copy(update={"velden": new})
         return known
 
-    def add_facts(self, deel: Onderdeel, velden: Mapping[str, Any]) -> None:
+    def add_facts(self, deel: Voorsteldeel, velden: Mapping[str, Any]) -> None:
         if velden:
             self.gevonden[deel.soort, deel.code] = self.gevonden[deel.soort, deel.code].model_copy(
                 update={"velden": {**self.gevonden[deel.soort, deel.code].velden, **velden}}
             )
 
-    def in_order(self) -> list[Onderdeel]:
+    def in_order(self) -> list[Voorsteldeel]:
         order = list(SOORTEN)
         return sorted(self.gevonden.values(), key=lambda deel: order.index(deel.soort))
 
-    def named(self, naam: str) -> Onderdeel | None:
+    def named(self, naam: str) -> Voorsteldeel | None:
         """The part that a first row or a heading names: one that the inkoop has, or a new one."""
         naam = " ".join(naam.split())
         exact = next(
@@ -80,7 +80,7 @@ class Delen:
         code = slug(afkorting or zonder)
         return self.add("product", code, naam, naam=zonder, afkorting=afkorting, code=code) if code else None
 
-    def known(self, naam: str, soorten: Iterable[str]) -> Onderdeel | None:
+    def known(self, naam: str, soorten: Iterable[str]) -> Voorsteldeel | None:
         """By its full name, its name or its short code; names of the document first."""
         wanted = {plat(naam), kaal(naam)}
         for exact in (True, False):
@@ -132,7 +132,7 @@ class Delen:
             ((sleutel, Zekerheid.TWIJFEL) for sleutel, known in names.items() if resembles(label, known[0])), None
         )
 
-    def rubriek_of(self, deel: Onderdeel, label: str) -> tuple[str, Zekerheid]:
+    def rubriek_of(self, deel: Voorsteldeel, label: str) -> tuple[str, Zekerheid]:
         """As `_match_rubriek`; a heading that nobody knows is a new rubriek."""
         found = self.match_rubriek(deel.soort, label)
         if not SOORTEN[deel.soort].met_rubrieken:
@@ -178,7 +178,7 @@ class Delen:
         names = {one for naam in self.names(soort).values() for one in (*map(plat, naam), *map(kaal, naam))}
         return plat(item) in names or kaal(item) in names
 
-    def grondslag(self, label: str) -> Onderdeel:
+    def grondslag(self, label: str) -> Voorsteldeel:
         """By its label, whichever of the known ones."""
         row = next(
             (

@@ -26,7 +26,8 @@ from inlezen.tabellen import (
     split_names,
     without_prefix,
 )
-from inlezen.voorstel import Onderdeel, Stuk, Voorstel, Vorm, Zekerheid, words
+from inlezen.uitkomst import filled
+from inlezen.voorstel import Stuk, Voorstel, Voorsteldeel, Vorm, Zekerheid, words
 from inlezen.woorden import (
     EENHEDEN,
     INHOUD,
@@ -36,6 +37,7 @@ from inlezen.woorden import (
     plat,
     slug,
 )
+from percelen.inhoud import PerceelProductInhoud
 from producten.models import GrondslagStatus, RubriekBron
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
@@ -62,10 +64,10 @@ class _Herkenner:
         self.delen = Delen(snapshot)
         self.meldingen = list(gelezen.meldingen)
         self.inhoudsopgave: list[str] = []
-        self.hoofdstuk: Onderdeel | None = None
+        self.hoofdstuk: Voorsteldeel | None = None
         self.gemaakt = False  # whether what the portal makes in this chapter was already there
         self.slot = False
-        self.deel: Onderdeel | None = None
+        self.deel: Voorsteldeel | None = None
         self.rubriek = ""
         self.boven = ""  # the last heading
         self.gevuld: set[str] = set()  # the parts whose table was read
@@ -200,7 +202,7 @@ class _Herkenner:
             self.deel = None
             self._place(f"<p><strong>{kop.html}</strong></p>", f"kop “{kop.tekst}”")
 
-    def _part_of_heading(self, naam: str) -> Onderdeel | None:
+    def _part_of_heading(self, naam: str) -> Voorsteldeel | None:
         known = naam and any(self.delen.could_be(naam, soort) for soort in MET_TABEL)
         return self.delen.named(naam) if known else None
 
@@ -303,7 +305,7 @@ class _Herkenner:
 
     # --- grondslagen ---
 
-    def _grondslag_kop(self, text: str) -> Onderdeel:
+    def _grondslag_kop(self, text: str) -> Voorsteldeel:
         number = _NUMMER.match(text)
         label = re.sub(r"^NB\s+", "", number[2] if number else text)
         deel = self.delen.grondslag(label)
@@ -415,7 +417,7 @@ class _Herkenner:
         self._stuk(bron, f"<p>{escape(label, quote=False)}</p>", Vorm.NAAM, deel.pad)
         self._stuk(bron, f"<p>{escape(naam, quote=False)}</p>", Vorm.NAAM, deel.pad)
 
-    def _rij(self, deel: Onderdeel, label: str, html: str) -> None:
+    def _rij(self, deel: Voorsteldeel, label: str, html: str) -> None:
         bron = f"tabel {deel.naam}, “{label.strip(' :')}”"
         kenmerk = re.match(rf"^{documentvorm.KENMERK} (\d+)$", label.strip(), re.IGNORECASE)
         if plat(label) == plat(documentvorm.VOORWAARDEN):
@@ -447,7 +449,7 @@ class _Herkenner:
         self._stuk(bron, f"<p>{escape(label, quote=False)}</p>", Vorm.NAAM, pad, zeker)
         self._tekst(deel, sleutel, html, bron, zeker)
 
-    def _kenmerk(self, deel: Onderdeel, nummer: int, naam: str) -> None:
+    def _kenmerk(self, deel: Voorsteldeel, nummer: int, naam: str) -> None:
         kenmerken = [
             *self.delen.gevonden[deel.soort, deel.code].velden.get("kenmerken", []),
             {"nummer": nummer, "naam": naam, "toelichting": ""},
@@ -465,7 +467,7 @@ class _Herkenner:
         bron = f"tabel {self.deel.naam}, vervolg"
         self._tekst(self.deel, self.rubriek, first + "".join(rest), bron, Zekerheid.ZEKER)
 
-    def _tekst(self, deel: Onderdeel, sleutel: str, html: str, bron: str, zeker: Zekerheid) -> None:
+    def _tekst(self, deel: Voorsteldeel, sleutel: str, html: str, bron: str, zeker: Zekerheid) -> None:
         """The content of a rubriek: facts become fields, the rest stays text."""
         source, kept = self.delen.bron_of(deel.soort, sleutel), html
         made = (
@@ -496,7 +498,7 @@ class _Herkenner:
         for one in top_level(kept):
             self._stuk(bron, one, pad=f"{deel.pad}/{sleutel}", zeker=zeker)
 
-    def _taken(self, deel: Onderdeel, html: str, bron: str, match: Any) -> tuple[list[Any], str]:
+    def _taken(self, deel: Voorsteldeel, html: str, bron: str, match: Any) -> tuple[list[Any], str]:
         """Line by line what `match` knows, and the text that is left: blocks that it does not know stay as they are."""
         found, kept = [], []
         for block in top_level(html):
@@ -519,7 +521,7 @@ class _Herkenner:
                 kept.append(f"<ul>{''.join(f'<li>{line}</li>' for line in rest)}</ul>")
         return found, richtext.clean("".join(kept))
 
-    def _product_grondslagen(self, deel: Onderdeel, html: str, bron: str) -> str:
+    def _product_grondslagen(self, deel: Voorsteldeel, html: str, bron: str) -> str:
         def match(line: str) -> tuple[list[str], str]:
             number = _NUMMER.match(line)
             text = number[2] if number else line
@@ -541,7 +543,7 @@ class _Herkenner:
             )
         return rest
 
-    def _eenheid(self, deel: Onderdeel, html: str, bron: str) -> str:
+    def _eenheid(self, deel: Voorsteldeel, html: str, bron: str) -> str:
         lines = [richtext.plain_text(line).strip() for line in lines_of(html)]
         if not lines or "<footnote>" in html:
             return html
@@ -557,7 +559,7 @@ class _Herkenner:
             self._stuk(bron, f"<p>{escape(line, quote=False)}</p>", Vorm.FEIT, deel.pad)
         return richtext.clean("".join(f"<p>{line}</p>" for line in lines_of(html)[taken:]))
 
-    def _perceel_producten(self, deel: Onderdeel, html: str, bron: str) -> str:
+    def _perceel_producten(self, deel: Voorsteldeel, html: str, bron: str) -> str:
         def match(line: str) -> tuple[list[dict[str, Any]], str]:
             found = []
             for naam in split_names(richtext.plain_text(line)):
@@ -567,7 +569,7 @@ class _Herkenner:
                 product = self.delen.known(naam, ("product",))
                 assert product is not None  # noqa: S101
                 when = feiten.periode(period) if period else {}
-                found.append({"code": product.code, "van": None, "tot": None, "in_beginsel": False, **when})
+                found.append(filled(PerceelProductInhoud, {"code": product.code, **when}).model_dump())
             return found, ""
 
         found, rest = self._taken(deel, html, bron, match)
@@ -588,7 +590,7 @@ class _Herkenner:
                     },
                 )
 
-    def _leefgebieden(self, deel: Onderdeel, html: str) -> None:
+    def _leefgebieden(self, deel: Voorsteldeel, html: str) -> None:
         known = {plat(row.naam): (row.nummer, row.naam) for row in self.snapshot.leefgebieden}
         known = known or {plat(naam): (nummer, naam) for nummer, naam in enumerate(LEEFGEBIEDEN, start=1)}
         for one in top_level(html):

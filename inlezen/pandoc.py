@@ -82,7 +82,7 @@ def read(inhoud: bytes, formaat: str) -> Gelezen:
     """The tree of a .docx or .odt; tracked changes as if they were accepted, without remarks and pictures."""
     accept = ["--track-changes=accept"] if formaat == "docx" else []
     document = json.loads(run("--sandbox", "--from", formaat, "--to", "json", *accept, invoer=inhoud))
-    reader = _Lezer(formaat)
+    reader = _Boomlezer(formaat)
     meta = document["meta"]
     boom = Boom(tuple(reader.blocks(document["blocks"])), reader.meta(meta, "title"), reader.meta(meta, "subtitle"))
     return Gelezen(boom, afbeeldingen=reader.left_out["Image"], doorgehaald=reader.left_out["Strikeout"])
@@ -92,7 +92,7 @@ _MARKS = {"Strong": "strong", "Emph": "em", "Underline": "u", "Superscript": "su
 _SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
-class _Lezer:
+class _Boomlezer:
     """Pandoc's tree as ours. `left_out` counts what is no text."""
 
     def __init__(self, formaat: str) -> None:

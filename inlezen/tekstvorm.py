@@ -133,7 +133,7 @@ class _Regels:
 
     def _end(self, table: list[list[str]]) -> Iterator[Blok]:
         if table:
-            yield Tabel((), tuple(tuple(Cel(cell).html() for cell in row) for row in table))
+            yield Tabel((), tuple(tuple(Celtekst(cell).html() for cell in row) for row in table))
             table.clear()
 
     def _is_heading(self, lines: Sequence[str], number: int) -> bool:
@@ -220,7 +220,7 @@ class _Punt:
 
 
 @dataclass
-class Cel:
+class Celtekst:
     """A cell on one line, in which the signs of lists are left but not their ends: "• one • two", "1. one 2. two"."""
 
     source: str

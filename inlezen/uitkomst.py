@@ -16,14 +16,14 @@ from inlezen import documentvorm
 from inlezen.boom import top_level
 from inlezen.tabellen import without_prefix
 from inlezen.vergelijkvorm import fingerprint_of, same
-from inlezen.voorstel import Onderdeel, Voorstel, Vorm
+from inlezen.voorstel import Voorstel, Voorsteldeel, Vorm
 from publicaties.redline import redline
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
 from segments.bewerking import fingerprint
 
-#: Fields that are told in another way, or follow from the name.
-_NAMEN = {"naam", "afkorting", "label", "titel", "code", "nummer", "sleutel", "soort", "bron", "status", "kenmerken"}
+#: What a document does not say itself: reading it gives these to a rubriek, a hoofdstuk or a grondslag.
+_BEDACHT = {"soort", "bron"}
 
 
 @dataclass(frozen=True)
@@ -159,12 +159,12 @@ class _Uitwerking:
             if deel is not None and f"{soort}/{code}" not in named:
                 yield f"{deel.volledig} staat niet meer in het document. In het portaal blijft het staan; archiveer het als het vervalt."
 
-    def _is_new(self, deel: Onderdeel) -> bool:
+    def _is_new(self, deel: Voorsteldeel) -> bool:
         return self.nu.vind(deel.soort, deel.code) is None
 
     # --- new parts ---
 
-    def _inhoud(self, deel: Onderdeel) -> DeelInhoud:
+    def _inhoud(self, deel: Voorsteldeel) -> DeelInhoud:
         soort = SOORTEN[deel.soort]
         values: dict[str, Any] = dict(deel.velden)
         own = {split(pad)[2]: html for pad, html in self.teksten.items() if split(pad)[:2] == (deel.soort, deel.code)}
@@ -235,11 +235,12 @@ class _Uitwerking:
             return names.get(rubriek) or new[f"{soort.naam}/{rubriek}"]
         return soort.teksten.get(rubriek, rubriek)
 
-    def _other_facts(self, deel: Onderdeel) -> Iterator[str]:
+    def _other_facts(self, deel: Voorsteldeel) -> Iterator[str]:
         row, soort = self.nu.vind(deel.soort, deel.code), SOORTEN[deel.soort]
+        elsewhere = {*soort.codevelden, *soort.naamvelden, *soort.intern, *_BEDACHT}
         for veld, read in deel.velden.items():
             now = getattr(row, veld, None)
-            if soort.modelveld(veld) is None or (not soort.in_tabel and (veld in _NAMEN or not read)):
+            if soort.modelveld(veld) is None or (not soort.in_tabel and (veld in elsewhere or not read)):
                 continue
             parsed = getattr(
                 filled(soort.inhoud, deel.velden | {"teksten": {}} if soort.met_rubrieken else deel.velden), veld

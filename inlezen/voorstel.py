@@ -50,7 +50,7 @@ class Stuk(Inhoud):
         return self.zeker is not Zekerheid.NIET
 
 
-class Onderdeel(Inhoud):
+class Voorsteldeel(Inhoud):
     """A part that the document describes. `velden`: its facts, as the Inhoud of its kind names them; `bestaat`: the inkoop has it."""
 
     soort: str
@@ -70,7 +70,7 @@ class Voorstel(Inhoud):
     """`eigen`: of a file that this portal made, the fingerprint of each text that it began with, by place; `eigen_inkoop` its inkoop."""
 
     stukken: list[Stuk]
-    onderdelen: list[Onderdeel]
+    onderdelen: list[Voorsteldeel]
     meldingen: list[str] = []
     eigen_inkoop: str = ""
     eigen: dict[str, str] = {}
@@ -98,7 +98,7 @@ class Voorstel(Inhoud):
         procent = 1000 * gedaan // alle / 10 if alle else 100.0
         return f"{gedaan} van {alle} woorden op hun plek ({procent:.1f}%)".replace(".", ",")
 
-    def van(self, soort: str) -> list[Onderdeel]:
+    def van(self, soort: str) -> list[Voorsteldeel]:
         return [deel for deel in self.onderdelen if deel.soort == soort]
 
     def met_keuzes(self, keuzes: dict[str, str]) -> Voorstel:

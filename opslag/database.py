@@ -65,7 +65,7 @@ class DatabaseStorage(Storage):
         return f"{sha256}/{file_name(name)}"
 
     def _open(self, name: str, mode: str = "rb") -> File[Any]:
-        return File(io.BufferedReader(_Lezer(_row(name), self.size(name)), STUK), name=file_name(name))
+        return File(io.BufferedReader(_Rijlezer(_row(name), self.size(name)), STUK), name=file_name(name))
 
     def size(self, name: str) -> int:
         grootte = _row(name).values_list("grootte", flat=True).first()
@@ -85,7 +85,7 @@ def _row(name: str) -> QuerySet[Bestandsinhoud]:
     return Bestandsinhoud.objects.filter(sha256=sha256_of(name)).order_by("pk")
 
 
-class _Lezer(io.RawIOBase):
+class _Rijlezer(io.RawIOBase):
     """Reads a row piece by piece."""
 
     def __init__(self, row: QuerySet[Bestandsinhoud], size: int) -> None:

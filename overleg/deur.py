@@ -32,7 +32,7 @@ BEWAREN = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Grens:
+class Inzendgrens:
     """So often from one place, and of one inkoop by all together, in so much time."""
 
     een: int
@@ -41,10 +41,10 @@ class Grens:
 
 
 GRENZEN = {
-    Wat.BEGIN: Grens(20, 500, dt.timedelta(hours=1)),
-    Wat.SCHRIJVEN: Grens(400, 20_000, dt.timedelta(hours=1)),
+    Wat.BEGIN: Inzendgrens(20, 500, dt.timedelta(hours=1)),
+    Wat.SCHRIJVEN: Inzendgrens(400, 20_000, dt.timedelta(hours=1)),
     # To one address, whoever asks: nobody gets a heap of mail from us that she did not ask for.
-    Wat.MAIL: Grens(6, 1_000, dt.timedelta(days=1)),
+    Wat.MAIL: Inzendgrens(6, 1_000, dt.timedelta(days=1)),
 }
 
 

@@ -24,7 +24,7 @@ from overleg.models import Reactienota, Vragennota
 
 
 @dataclass(frozen=True)
-class Stuk:
+class Notastuk:
     """A nota as it is put on paper."""
 
     soort: str  # "reactienota": in the names of its files
@@ -41,7 +41,7 @@ class Stuk:
         return f"{self.inhoud.slug}-{self.soort}-{self.inhoud.nummer}"
 
 
-def make(nota: Reactienota | Vragennota, stuk: Stuk, at: dt.datetime) -> None:
+def make(nota: Reactienota | Vragennota, stuk: Notastuk, at: dt.datetime) -> None:
     """Both files, in the row of the nota; who calls saves it."""
     nota.pdf.save(f"{stuk.stam}.pdf", ContentFile(_pdf(nota, stuk, at)), save=False)
     nota.docx.save(f"{stuk.stam}.docx", ContentFile(_docx(stuk, at)), save=False)
@@ -52,7 +52,7 @@ def paragraphs(text: str) -> Iterator[Blok]:
         yield Alinea(f"<p>{escape(regel)}</p>")
 
 
-def _pdf(nota: Reactienota | Vragennota, stuk: Stuk, at: dt.datetime) -> bytes:
+def _pdf(nota: Reactienota | Vragennota, stuk: Notastuk, at: dt.datetime) -> bytes:
     """Tagged, and with its data attached, like a version."""
     moment, regio, inhoud = timezone.localtime(at), nota.inkoop.regio, stuk.inhoud
     logo = regio.read_logo()
@@ -90,7 +90,7 @@ def _printable(text: str) -> str:
     return text.translate({ord(sign): f"(teken U+{ord(sign):04X})" for sign in unprintable(text)})
 
 
-def _docx(stuk: Stuk, at: dt.datetime) -> bytes:
+def _docx(stuk: Notastuk, at: dt.datetime) -> bytes:
     said = [Alinea(f"<p>{escape(zin)}</p>") for zin in stuk.inleiding]
     boom = Boom((*said, *stuk.blokken), f"{stuk.titel}, {stuk.inhoud.inkoop}", stuk.inhoud.regio)
     with tempfile.NamedTemporaryFile(suffix=".docx") as look:

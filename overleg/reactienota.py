@@ -32,7 +32,7 @@ from publicaties.models import GebeurtenisSoort
 from publicaties.stap import lock_inkoop
 
 
-class NotYet(BewerkFout):
+class WrongStep(BewerkFout):
     """The step cannot be taken now."""
 
     status = 409
@@ -104,13 +104,15 @@ def read(nota: Reactienota) -> ReactienotaInhoud:
 
 @transaction.atomic
 def draw_up(*, ronde: Reactieronde, by: User, at: dt.datetime) -> Reactienota:
-    """Freeze what was said and decided. What is undecided stays so in it, and is told to be. Raises NotAllowed, NotYet."""
+    """Freeze what was said and decided. What is undecided stays so in it, and is told to be. Raises NotAllowed, WrongStep."""
     check_right(by, Recht.INDIENEN, ronde.inkoop)
     lock_inkoop(ronde.inkoop_id)
     if ronde.geopend_op is None or ronde.is_open(at):
-        raise NotYet("Een nota kan pas worden opgesteld als de ronde gesloten is.")
+        raise WrongStep("Een nota kan pas worden opgesteld als de ronde gesloten is.")
     if ronde.notas.filter(gepubliceerd_op=None).exists():
-        raise NotYet("Er is al een nota opgesteld voor deze ronde. Laat een collega die publiceren, of haal haar weg.")
+        raise WrongStep(
+            "Er is al een nota opgesteld voor deze ronde. Laat een collega die publiceren, of haal haar weg."
+        )
     last = Reactienota.objects.filter(inkoop=ronde.inkoop).aggregate(last=Max("nummer"))["last"] or 0
     inhoud = describe(ronde, last + 1)
     return Reactienota.objects.create(
@@ -121,11 +123,11 @@ def draw_up(*, ronde: Reactieronde, by: User, at: dt.datetime) -> Reactienota:
 
 @transaction.atomic
 def discard(*, nota: Reactienota, by: User) -> None:
-    """Take away what was drawn up, to draw it up again. Raises NotAllowed, NotYet."""
+    """Take away what was drawn up, to draw it up again. Raises NotAllowed, WrongStep."""
     check_right(by, Recht.INDIENEN, nota.inkoop)
     nota.refresh_from_db(from_queryset=Reactienota.objects.select_for_update(of=("self",)))
     if nota.gepubliceerd_op is not None:
-        raise NotYet("Deze nota is gepubliceerd en blijft staan.")
+        raise WrongStep("Deze nota is gepubliceerd en blijft staan.")
     nota.delete()
 
 
@@ -133,17 +135,17 @@ def discard(*, nota: Reactienota, by: User) -> None:
 def publish(*, nota: Reactienota, by: User, at: dt.datetime) -> None:
     """By somebody else than who drew it up. Files, feed and a mail to who reacted, or nothing at all.
 
-    Raises NotAllowed, NotYet.
+    Raises NotAllowed, WrongStep.
     """
     check_right(by, Recht.BEOORDELEN, nota.inkoop)
     nota.refresh_from_db(from_queryset=Reactienota.objects.select_for_update(of=("self",)))
     if nota.gepubliceerd_op is not None:
-        raise NotYet("Deze nota is al gepubliceerd.")
+        raise WrongStep("Deze nota is al gepubliceerd.")
     if nota.opgesteld_door_id == by.pk:
-        raise NotYet("Wie een nota opstelt, publiceert haar niet zelf. Vraag een collega.")
+        raise WrongStep("Wie een nota opstelt, publiceert haar niet zelf. Vraag een collega.")
     inhoud = read(nota)
     if hashlib.sha256(canonical(nota.inhoud)).hexdigest() != nota.sha256:
-        raise NotYet("De opgestelde nota past niet bij haar controlegetal. Haal haar weg en stel haar opnieuw op.")
+        raise WrongStep("De opgestelde nota past niet bij haar controlegetal. Haal haar weg en stel haar opnieuw op.")
     nota.gepubliceerd_op, nota.gepubliceerd_door = at, by
     notabestanden.make(nota, _stuk(inhoud), at)
     nota.save()
@@ -204,8 +206,8 @@ def _address(inhoud: ReactienotaInhoud) -> str:
     return reverse("inkoop:reactienota", args=[inhoud.slug, inhoud.nummer])
 
 
-def _stuk(inhoud: ReactienotaInhoud) -> notabestanden.Stuk:
-    return notabestanden.Stuk(
+def _stuk(inhoud: ReactienotaInhoud) -> notabestanden.Notastuk:
+    return notabestanden.Notastuk(
         soort="reactienota",
         titel=titel(inhoud),
         inhoud=inhoud,

@@ -128,8 +128,8 @@ def over(one: VraagInhoud) -> str:
     return one.over.naam if one.over else "het geheel"
 
 
-def _stuk(inhoud: VragennotaInhoud) -> notabestanden.Stuk:
-    return notabestanden.Stuk(
+def _stuk(inhoud: VragennotaInhoud) -> notabestanden.Notastuk:
+    return notabestanden.Notastuk(
         soort="nota-van-inlichtingen",
         titel=titel(inhoud),
         inhoud=inhoud,

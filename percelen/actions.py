@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from django.db import models
@@ -12,7 +12,7 @@ from django.db import models
 from accounts.models import User
 from core.fouten import BewerkFout, Conflict
 from core.herstel import restore_row, without_unknown
-from percelen.inhoud import VoorwaardeInhoud
+from percelen.inhoud import PerceelProductInhoud, VoorwaardeInhoud
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct
 from percelen.soort import PERCEEL
 from producten.models import Product, Rubriek
@@ -65,25 +65,29 @@ def save_kenmerken(*, perceel: Perceel, kenmerken: Sequence[tuple[int | None, in
 
 
 @dataclass(frozen=True)
-class Matrixcel:
+class Plaatsing:
     """A product in a perceel, perhaps for a period only."""
 
     van: dt.date | None = None
     tot: dt.date | None = None
     in_beginsel: bool = False
 
+    @classmethod
+    def of(cls, link: PerceelProduct | PerceelProductInhoud) -> Plaatsing:
+        return cls(**{one.name: getattr(link, one.name) for one in fields(cls)})
 
-Plaats = tuple[str, str]  # nummer of the perceel, code of the product
+
+Kruispunt = tuple[str, str]  # nummer of the perceel, code of the product
 
 
-def matrix_of(inkoop: Inkoop) -> dict[Plaats, Matrixcel]:
+def matrix_of(inkoop: Inkoop) -> dict[Kruispunt, Plaatsing]:
     """Which product occurs in which perceel; archived ones too, so that bringing one back brings its links."""
     links = PerceelProduct.objects.filter(perceel__inkoop=inkoop).select_related("perceel", "product").order_by("pk")
-    return {(link.perceel.nummer, link.product.code): Matrixcel(link.van, link.tot, link.in_beginsel) for link in links}
+    return {(link.perceel.nummer, link.product.code): Plaatsing.of(link) for link in links}
 
 
 def save_matrix(
-    *, inkoop: Inkoop, was: Mapping[Plaats, Matrixcel | None], wordt: Mapping[Plaats, Matrixcel | None], by: User
+    *, inkoop: Inkoop, was: Mapping[Kruispunt, Plaatsing | None], wordt: Mapping[Kruispunt, Plaatsing | None], by: User
 ) -> int:
     """Apply the cells of `wordt` that differ from `was` (what the editor saw). Returns how many. Raises Conflict."""
     changed = {plaats: cel for plaats, cel in wordt.items() if cel != was.get(plaats)}
@@ -105,13 +109,14 @@ def save_matrix(
     return len(changed)
 
 
-def _set_cell(perceel: Perceel, product: Product, cel: Matrixcel | None) -> None:
+def _set_cell(perceel: Perceel, product: Product, cel: Plaatsing | None) -> None:
     if cel is None:
         PerceelProduct.objects.filter(perceel=perceel, product=product).delete()
         return
     link = PerceelProduct.objects.filter(perceel=perceel, product=product).first()
     link = link or PerceelProduct(perceel=perceel, product=product)
-    link.van, link.tot, link.in_beginsel = cel.van, cel.tot, cel.in_beginsel
+    for name, value in asdict(cel).items():
+        setattr(link, name, value)
     link.full_clean()
     link.save()
 
@@ -158,7 +163,7 @@ def copy_texts_below(*, rubriek: Rubriek, teksten: Mapping[str, str], by: User) 
 
 
 def place_copy(
-    *, product: Product, plaatsen: Mapping[str, Matrixcel], voorwaarden: Sequence[VoorwaardeInhoud], by: User
+    *, product: Product, plaatsen: Mapping[str, Plaatsing], voorwaarden: Sequence[VoorwaardeInhoud], by: User
 ) -> list[str]:
     """Put a product that was just copied in the percelen (by nummer) where its source stands, with the conditions to enrol for it.
 

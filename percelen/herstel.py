@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from core.herstel import Delen, restore_row
+from core.herstel import Deelrijen, restore_row
 from percelen.inhoud import VoorwaardeInhoud, describe_voorwaarden
 from percelen.models import Inschrijfvoorwaarde
 from segments.models import Inkoop
 
 
-def restore_voorwaarden(inkoop: Inkoop, inhoud: list[VoorwaardeInhoud], delen: Delen) -> None:
+def restore_voorwaarden(inkoop: Inkoop, inhoud: list[VoorwaardeInhoud], delen: Deelrijen) -> None:
     """Conditions have no code of their own: they are replaced as a whole when they differ."""
     if describe_voorwaarden(inkoop) == inhoud:
         return

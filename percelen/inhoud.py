@@ -13,6 +13,8 @@ from segments.models import Inkoop
 
 
 class PerceelProductInhoud(Inhoud):
+    codevelden: ClassVar[tuple[str, ...]] = ("code",)
+
     code: Annotated[str, Bron("product")]
     van: dt.date | None
     tot: dt.date | None
@@ -26,6 +28,8 @@ class PerceelProductInhoud(Inhoud):
 
 
 class KenmerkInhoud(Inhoud):
+    codevelden: ClassVar[tuple[str, ...]] = ("nummer",)
+
     nummer: int
     naam: str
     toelichting: str
@@ -93,6 +97,8 @@ class PerceelInhoud(DeelInhoud):
 
 class VoorwaardeInhoud(Inhoud):
     """Who enrols for `product` (for these grondslagen; none: all) must or may also enrol for `ander_product`."""
+
+    codevelden: ClassVar[tuple[str, ...]] = ("product", "ander_product", "soort")
 
     product: str
     soort: str

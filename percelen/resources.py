@@ -2,29 +2,25 @@ from __future__ import annotations
 
 from import_export.fields import Field
 
+from core.inhoud import own_fields
 from core.resources import NaturalKeyResource
 from core.widgets import CodeWidget
+from percelen.inhoud import PerceelProductInhoud
 from percelen.models import Perceel, PerceelProduct, PerceelTekst
 from percelen.soort import PERCEEL
-from producten.models import Product, Rubriek, RubriekSoort
-from segments.resources import inkoop_column, part_resource
+from producten.models import Rubriek, RubriekSoort
+from segments.resources import inkoop_column, part_resource, row_resource
 
 PerceelResource = part_resource(PERCEEL)
 
 
-class PerceelProductResource(NaturalKeyResource):
-    """Which product occurs in which perceel, and when."""
-
-    inkoop = inkoop_column("perceel__inkoop")
-    perceel = Field("perceel", "perceel", CodeWidget(Perceel, "nummer"))
-    product = Field("product", "product", CodeWidget(Product, "code"))
-    regio_path = "perceel__inkoop__regio"
-    joined = ("perceel__inkoop", "product")
-
-    class Meta:
-        model = PerceelProduct
-        import_id_fields = ("inkoop", "perceel", "product")
-        fields = ("inkoop", "perceel", "product", "van", "tot", "in_beginsel")
+#: Which product occurs in which perceel, and when.
+PerceelProductResource = row_resource(
+    PerceelProduct,
+    ("perceel", *own_fields(PerceelProductInhoud)),
+    sleutel=("perceel", "product"),
+    via="perceel__inkoop",
+)
 
 
 class PerceelTekstResource(NaturalKeyResource):

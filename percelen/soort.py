@@ -8,7 +8,7 @@ from typing import Any
 from core import dutch
 from core.codelijsten import Uitvoeringsvariant, label_of
 from core.plek import Zin, listing, named_or_listed, zin
-from core.soort import Document, Feitsoort, Soort
+from core.soort import Feitsoort, Geheel, Soort
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud
 from percelen.models import Bereik, Inschrijfvoorwaarde, Perceel
 from producten.models import RubriekBron
@@ -29,9 +29,7 @@ def toewijzingsduur(perceel: PerceelInhoud) -> str:
     return dutch.listing(parts)
 
 
-def _own_or_of_segment(
-    document: Document, perceel: PerceelInhoud, own: str, of: Callable[[Any], str]
-) -> tuple[str, str]:
+def _own_or_of_segment(document: Geheel, perceel: PerceelInhoud, own: str, of: Callable[[Any], str]) -> tuple[str, str]:
     """What a perceel says itself; else what its segment says (`of`), and from which segment that is."""
     segment = document.vind("segment", perceel.segment) if perceel.segment and not own else None
     if segment is None or not (told := of(segment)):
@@ -49,7 +47,7 @@ def _erft(
 ) -> Feitsoort:
     """A fact that a perceel has itself, or from its segment; without fields always from its segment, behind `segment`."""
 
-    def both(document: Document, perceel: PerceelInhoud) -> tuple[str, str]:
+    def both(document: Geheel, perceel: PerceelInhoud) -> tuple[str, str]:
         return _own_or_of_segment(
             document, perceel, own(perceel) if velden else "", lambda segment: of(segment, perceel)
         )
@@ -80,27 +78,27 @@ def _aanbieders(segment: SegmentInhoud, perceel: PerceelInhoud) -> str:
     )
 
 
-def _gemeenten(document: Document, perceel: PerceelInhoud) -> str:
+def _gemeenten(document: Geheel, perceel: PerceelInhoud) -> str:
     names = {row.code: row.naam for row in document.inkoop.deelnemers} if perceel.gemeenten else {}
     return dutch.listing(names.get(code, code) for code in perceel.gemeenten)
 
 
-def _looptijd(document: Document, perceel: PerceelInhoud) -> str:
+def _looptijd(document: Geheel, perceel: PerceelInhoud) -> str:
     """Where the document tells of segmenten apart, an aanbieder of a perceel would have to look for it."""
     return looptijd(document, document.inkoop) if perceel.segment else ""
 
 
-def _verlenging(document: Document, perceel: PerceelInhoud) -> str:
+def _verlenging(document: Geheel, perceel: PerceelInhoud) -> str:
     maanden = perceel.verlenging_max_maanden
     return f"telkens maximaal {dutch.months(maanden)}" if maanden is not None else ""
 
 
-def _producten(document: Document, perceel: PerceelInhoud) -> Zin:
+def _producten(document: Geheel, perceel: PerceelInhoud) -> Zin:
     found = [document.vind("product", link.code) for link in perceel.producten]
     return listing(product.zin() for product in found if product is not None)
 
 
-def _toegang(document: Document, perceel: PerceelInhoud) -> str:
+def _toegang(document: Geheel, perceel: PerceelInhoud) -> str:
     parts = []
     if perceel.min_kenmerken is not None:
         parts.append(f"minimaal {perceel.min_kenmerken} van de {len(perceel.kenmerken)} kenmerken")
@@ -109,7 +107,7 @@ def _toegang(document: Document, perceel: PerceelInhoud) -> str:
     return dutch.listing(parts)
 
 
-def _doorstroom(document: Document, perceel: PerceelInhoud) -> Zin:
+def _doorstroom(document: Geheel, perceel: PerceelInhoud) -> Zin:
     """ "naar percelen 1, 2 en 3 of beschermd wonen"."""
     found = [document.vind("perceel", nummer) for nummer in perceel.doorstroom]
     percelen = named_or_listed("perceel", "percelen", [row.plek() for row in found if row is not None])
@@ -120,14 +118,14 @@ def _doorstroom(document: Document, perceel: PerceelInhoud) -> Zin:
 # --- what a rubriek says by itself ---
 
 
-def _duurzinnen(document: Document, perceel: PerceelInhoud) -> Iterator[str]:
+def _duurzinnen(document: Geheel, perceel: PerceelInhoud) -> Iterator[str]:
     if duur := toewijzingsduur(perceel):
         yield f"De toewijzing duurt {duur}."
     if perceel.verlenging_max_maanden is not None:
         yield f"Verlengen kan telkens met maximaal {dutch.months(perceel.verlenging_max_maanden)}."
 
 
-def _productzinnen(document: Document, perceel: PerceelInhoud) -> Iterator[Zin]:
+def _productzinnen(document: Geheel, perceel: PerceelInhoud) -> Iterator[Zin]:
     for link in perceel.producten:
         product = document.vind("product", link.code)
         name = zin(product.volledig, product.plek()) if product else zin(link.code)

@@ -78,7 +78,7 @@ class Sluit(models.TextChoices):
     VRAGEN = "vragen", "vragen stellen"
 
 
-class Stand(models.TextChoices):
+class Mijlpaalstand(models.TextChoices):
     GEPLAND = "gepland", "gepland"
     BEZIG = "bezig", "bezig"
     KLAAR = "klaar", "klaar"
@@ -109,7 +109,7 @@ class Mijlpaal(Rondom):
         blank=True,
         help_text="Wat na dit moment sluit. Bezoekers zien tot wanneer het open is.",
     )
-    stand = models.CharField(max_length=20, choices=Stand.choices, default=Stand.GEPLAND)
+    stand = models.CharField(max_length=20, choices=Mijlpaalstand.choices, default=Mijlpaalstand.GEPLAND)
     eerder = MomentField("stond eerst op", blank=True, help_text="Bij een moment dat verschoven is.")
     reden = RegelField("reden van het verschuiven", max_length=300, blank=True)
     voorlopig = models.BooleanField(default=False, help_text="Planning die nog kan veranderen.")
@@ -135,7 +135,7 @@ class Mijlpaal(Rondom):
                 violation_error_message="Deze mijlpaal staat al in de planning.",
             ),
             models.CheckConstraint(
-                condition=~Q(stand=Stand.VERSCHOVEN) | (~Q(eerder="") & ~Q(reden="")),
+                condition=~Q(stand=Mijlpaalstand.VERSCHOVEN) | (~Q(eerder="") & ~Q(reden="")),
                 name="mijlpaal_verschoven",
                 violation_error_message="Vul in waarom dit moment verschoven is, en wanneer het eerst zou zijn.",
             ),

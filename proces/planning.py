@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.utils import timezone
 
 from core import dutch
-from proces.models import Mijlpaal, Stand
+from proces.models import Mijlpaal, Mijlpaalstand
 
 #: From so many days before it closes, the days are counted.
 BIJNA = 14
@@ -30,9 +30,9 @@ def clock(tijd: dt.time | None) -> str:
 def fase(row: Mijlpaal, at: dt.datetime) -> Fase:
     """What a person said of it goes before what the calendar says."""
     day = timezone.localdate(at)
-    if row.stand == Stand.BEZIG:
+    if row.stand == Mijlpaalstand.BEZIG:
         return Fase.NU
-    if row.stand == Stand.KLAAR or row.moment.last_day < day or (row.sluit_op and row.sluit_op <= at):
+    if row.stand == Mijlpaalstand.KLAAR or row.moment.last_day < day or (row.sluit_op and row.sluit_op <= at):
         return Fase.GEWEEST
     return Fase.NU if row.moment.begin <= day else Fase.STRAKS
 

@@ -36,7 +36,15 @@ DOCUMENT = Soort(
     code_uit_naam=True,
     samen=(("bijlagenummer", "versie", "moment"), ("segment", "perceel")),
 )
-KENGETAL = Soort("kengetal", "kengetallen", "het", Kengetal, KengetalInhoud, samen=(("jaar", "omzet", "aantal"),))
+KENGETAL = Soort(
+    "kengetal",
+    "kengetallen",
+    "het",
+    Kengetal,
+    KengetalInhoud,
+    naamvelden=("naam", "jaar"),
+    samen=(("jaar", "omzet", "aantal"),),
+)
 
 #: By the word in an address of the workplace.
 RONDOM: dict[str, Soort] = {soort.naam: soort for soort in (MIJLPAAL, BIJEENKOMST, DOCUMENT, KENGETAL)}

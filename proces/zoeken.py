@@ -37,7 +37,7 @@ MEEST = 200
 
 
 @dataclass(frozen=True)
-class Bron:
+class Zoekbron:
     """A kind of row: the words that it is found by, what of it is shown, and where it stands below the address of its inkoop."""
 
     naam: str
@@ -68,8 +68,8 @@ def _day(value: dt.date) -> str:
     return dutch.capital(dutch.day(value))
 
 
-BRONNEN: dict[str, Bron] = {
-    "mijlpaal": Bron(
+BRONNEN: dict[str, Zoekbron] = {
+    "mijlpaal": Zoekbron(
         "planning",
         Mijlpaal,
         WOORDEN_MIJLPAAL,
@@ -78,7 +78,7 @@ BRONNEN: dict[str, Bron] = {
         lambda row: dutch.capital(row.moment.label),
         lambda row: f"planning/#mijlpaal-{row.pk}",
     ),
-    "bijeenkomst": Bron(
+    "bijeenkomst": Zoekbron(
         "bijeenkomst",
         Bijeenkomst,
         WOORDEN_BIJEENKOMST,
@@ -87,7 +87,7 @@ BRONNEN: dict[str, Bron] = {
         lambda row: _day(row.datum),
         lambda row: f"bijeenkomsten/{row.sleutel}/",
     ),
-    "document": Bron(
+    "document": Zoekbron(
         "document",
         Document,
         WOORDEN_DOCUMENT,
@@ -96,7 +96,7 @@ BRONNEN: dict[str, Bron] = {
         lambda row: dutch.capital(row.moment.label) if row.moment else "",
         lambda row: f"documenten/#document-{row.sleutel}",
     ),
-    "kengetal": Bron(
+    "kengetal": Zoekbron(
         "kengetal",
         Kengetal,
         WOORDEN_KENGETAL,

@@ -17,8 +17,10 @@ from core.history import tracked
 from core.models import Archiveerbaar, Deel, DeelQuerySet, refuse_other_inkoop
 from segments.models import Inkoop, Segment
 
-#: The axis that every inkoop can have, and the two that it can add: by the field of a tarief that holds a value of it.
-ASVELDEN = ("grondslag", "waarde1", "waarde2")
+#: The axes that an inkoop can add, and with them the one that each can have: by the field of a tarief that holds a value of it.
+PLAATSEN = [(1, "eerste"), (2, "tweede")]
+EIGEN_ASVELDEN = tuple(f"waarde{plaats}" for plaats, _ in PLAATSEN)
+ASVELDEN = ("grondslag", *EIGEN_ASVELDEN)
 #: Columns of a sheet of tarieven that an axis cannot be called after.
 _KOLOMNAMEN = frozenset(
     {
@@ -188,7 +190,7 @@ class Tariefas(Archiveerbaar):
     naam = RegelField(max_length=40, help_text="In het enkelvoud: trede, leveringsvorm, intensiteit.")
     meervoud = RegelField(max_length=40, help_text="Bijvoorbeeld: treden, leveringsvormen, intensiteiten.")
     plaats = models.PositiveSmallIntegerField(
-        choices=[(1, "eerste"), (2, "tweede")],
+        choices=PLAATSEN,
         default=1,
         help_text="Een inkoop heeft er hooguit twee. De laatste staat naast elkaar in de tabel, de andere onder elkaar.",
     )
@@ -211,7 +213,7 @@ class Tariefas(Archiveerbaar):
                 violation_error_message="Op deze plaats is al een tariefas, misschien in het archief. Kies de andere plaats.",
             ),
             models.CheckConstraint(
-                condition=Q(plaats__in=[1, 2]),
+                condition=Q(plaats__in=[plaats for plaats, _ in PLAATSEN]),
                 name="tariefas_twee",
                 violation_error_message="Kies de eerste of de tweede.",
             ),

@@ -9,7 +9,7 @@ from typing import Any
 from core import codelijsten, dutch
 from core.codelijsten import Eenheid, Tariefsoort, domein_of
 from core.plek import Zin, listing, named_or_listed, zin
-from core.soort import Document, Feitsoort, Soort
+from core.soort import Feitsoort, Geheel, Soort
 from producten.inhoud import (
     AswaardeInhoud,
     GrondslagInhoud,
@@ -18,14 +18,14 @@ from producten.inhoud import (
     RubriekInhoud,
     TariefasInhoud,
 )
-from producten.models import Aswaarde, Grondslag, Leefgebied, Product, Rubriek, RubriekBron, Tariefas
+from producten.models import PLAATSEN, Aswaarde, Grondslag, Leefgebied, Product, Rubriek, RubriekBron, Tariefas
 
 
 def _in_free_place(row: Tariefas) -> None:
     """A copy of an axis has no tarieven yet: it takes the place that is free. When none is, saving says so."""
     taken = {other.plaats for other in row.others()}
     if row.plaats in taken:
-        row.plaats = next((plaats for plaats in (1, 2) if plaats not in taken), row.plaats)
+        row.plaats = next((plaats for plaats, _ in PLAATSEN if plaats not in taken), row.plaats)
 
 
 RUBRIEK = Soort(
@@ -94,7 +94,7 @@ class As:
     waarden: tuple[Any, ...]
 
 
-def assen(document: Document, product: ProductInhoud) -> list[As]:
+def assen(document: Geheel, product: ProductInhoud) -> list[As]:
     """What the tarief of this product differs by, the grondslag first. None: one tarief."""
     found = []
     if product.tarief_per_grondslag:
@@ -111,7 +111,7 @@ def assen(document: Document, product: ProductInhoud) -> list[As]:
     return found
 
 
-def _tariefafspraak(document: Document, product: ProductInhoud) -> str:
+def _tariefafspraak(document: Geheel, product: ProductInhoud) -> str:
     """ "per grondslag", "per trede en leveringsvorm"."""
     if product.tariefsoort == Tariefsoort.OFFERTE:
         return "op offerte"
@@ -121,19 +121,19 @@ def _tariefafspraak(document: Document, product: ProductInhoud) -> str:
     return f"per {dutch.listing(namen)}" if namen else "één tarief"
 
 
-def _toeslag_op(document: Document, product: ProductInhoud) -> Zin:
+def _toeslag_op(document: Geheel, product: ProductInhoud) -> Zin:
     found = (document.vind("product", code) for code in product.toeslag_op)
     return listing(row.zin() for row in found if row)
 
 
-def _soort_tarief(document: Document, product: ProductInhoud) -> str:
+def _soort_tarief(document: Geheel, product: ProductInhoud) -> str:
     """Nothing of what most are."""
     if product.tariefsoort == Tariefsoort.BEDRAG:
         return ""
     return codelijsten.label_of(Tariefsoort, product.tariefsoort)
 
 
-def _indeling(document: Document, product: ProductInhoud) -> str:
+def _indeling(document: Geheel, product: ProductInhoud) -> str:
     """ "trede: licht (T1) en zwaar (T2); leveringsvorm: zin en pgb"."""
     own = [one for one in assen(document, product) if one.veld != "grondslag"]
     return "; ".join(f"{one.naam}: {dutch.listing(row.volledig for row in one.waarden)}" for one in own)
@@ -188,13 +188,13 @@ def limieten(product: ProductInhoud) -> list[str]:
 # --- facts of a product -----------------------------------------------------------------------------------------------
 
 
-def _eenheid(document: Document, product: ProductInhoud) -> str:
+def _eenheid(document: Geheel, product: ProductInhoud) -> str:
     """What an aanbieder counts."""
     eenheid = eenheid_of(product)
     return stuk(product) or str(eenheid.label) if eenheid else product.eenheid_toelichting
 
 
-def _eenheid_bij(document: Document, product: ProductInhoud) -> str:
+def _eenheid_bij(document: Geheel, product: ProductInhoud) -> str:
     """The national code, and the explanation that the unit itself does not hold."""
     eenheid = eenheid_of(product)
     if eenheid is None:
@@ -207,16 +207,16 @@ def _eenheid_bij(document: Document, product: ProductInhoud) -> str:
     return "; ".join(filter(None, [f"landelijke code {eenheid.code}", more]))
 
 
-def _grondslagen(document: Document, product: ProductInhoud) -> Zin:
+def _grondslagen(document: Geheel, product: ProductInhoud) -> Zin:
     rows = [row for row in document.delen("grondslag") if row.code in product.grondslagen]
     return listing(zin(row.label, row.plek()) + f" ({row.code})" for row in rows)
 
 
-def _leefgebieden(document: Document, product: ProductInhoud) -> str:
+def _leefgebieden(document: Geheel, product: ProductInhoud) -> str:
     return dutch.listing(row.volledig for row in document.delen("leefgebied") if row.nummer in product.leefgebieden)
 
 
-def segmenttitels(document: Document, codes: list[str]) -> Zin:
+def segmenttitels(document: Geheel, codes: list[str]) -> Zin:
     """With semicolons between names that hold a comma themselves."""
     rows = [row for row in document.delen("segment") if row.code in codes]
     titels = [zin(row.titel, row.plek()) for row in rows]
@@ -225,7 +225,7 @@ def segmenttitels(document: Document, codes: list[str]) -> Zin:
     return listing(titels)
 
 
-def _links(document: Document, product: ProductInhoud) -> list[tuple[object, object]]:
+def _links(document: Geheel, product: ProductInhoud) -> list[tuple[object, object]]:
     """(perceel, how the product stands in it)."""
     return [
         (perceel, link)
@@ -235,11 +235,11 @@ def _links(document: Document, product: ProductInhoud) -> list[tuple[object, obj
     ]
 
 
-def _percelen(document: Document, product: ProductInhoud) -> Zin:
+def _percelen(document: Geheel, product: ProductInhoud) -> Zin:
     return named_or_listed("perceel", "percelen", [perceel.plek() for perceel, _ in _links(document, product)])  # type: ignore[attr-defined]
 
 
-def _inkoopperiode(document: Document, product: ProductInhoud) -> str:
+def _inkoopperiode(document: Geheel, product: ProductInhoud) -> str:
     links = [(perceel.nummer, link.periode) for perceel, link in _links(document, product)]  # type: ignore[attr-defined]
     periods = {period for _, period in links}
     if len(periods) == 1:
@@ -250,11 +250,11 @@ def _inkoopperiode(document: Document, product: ProductInhoud) -> str:
 # --- what a rubriek says by itself ---
 
 
-def _grondslagzinnen(document: Document, product: ProductInhoud) -> list[Zin]:
+def _grondslagzinnen(document: Geheel, product: ProductInhoud) -> list[Zin]:
     return [zin(row.titel, row.plek()) for row in document.delen("grondslag") if row.code in product.grondslagen]
 
 
-def _eenheidzinnen(document: Document, product: ProductInhoud) -> tuple[str, ...]:
+def _eenheidzinnen(document: Geheel, product: ProductInhoud) -> tuple[str, ...]:
     """What is counted, what it means here, and what it is nationally where that differs."""
     eenheid = eenheid_of(product)
     if eenheid is None:
@@ -267,7 +267,7 @@ def _eenheidzinnen(document: Document, product: ProductInhoud) -> tuple[str, ...
     return tuple(filter(None, sentences))
 
 
-def _limietzinnen(document: Document, product: ProductInhoud) -> tuple[str, ...]:
+def _limietzinnen(document: Geheel, product: ProductInhoud) -> tuple[str, ...]:
     found = limieten(product)
     return (f"{dutch.capital('; '.join(found))}.",) if found else ()
 

@@ -17,14 +17,13 @@ from django.utils import timezone
 
 from accounts.models import Recht, User
 from core import dutch
-from core.fouten import Conflict
+from core.fouten import Conflict, NotAllowed
 from publicaties import versies, wijzigingstabel
 from publicaties.fouten import (
     AlreadyOpen,
     CannotApprove,
     CannotSubmit,
     IncompleteInput,
-    NotAllowed,
     NotExplained,
     PublicatieFout,
     SnapshotBroken,
@@ -261,7 +260,7 @@ def publish_asked(*, publicatie: Publicatie, by: User, at: dt.datetime) -> None:
 
 
 @dataclass
-class Uitkomst:
+class Publiceerronde:
     """What `publish_due` did."""
 
     gevraagd: list[Publicatie] = field(default_factory=list)
@@ -272,12 +271,12 @@ class Uitkomst:
 OPNIEUW = dt.timedelta(minutes=15)
 
 
-def publish_due(*, at: dt.datetime) -> Uitkomst:
+def publish_due(*, at: dt.datetime) -> Publiceerronde:
     """Let a worker publish every version whose planned moment has come.
 
     Safe to run twice and in two places at once: what somebody else is working on is left to them.
     """
-    uitkomst = Uitkomst()
+    uitkomst = Publiceerronde()
     due = Publicatie.objects.filter(status=Status.GOEDGEKEURD, gepland_op__lte=at).defer("inhoud")
     for publicatie in due.order_by("gepland_op", "pk"):
         with transaction.atomic():

@@ -29,7 +29,7 @@ from tarieven.inhoud import TariefInhoud
 
 
 @dataclass(frozen=True)
-class Rij:
+class Tekstrij:
     """One text of a part: sentences made from facts (`bron` says which), then rich text of its own."""
 
     sleutel: str
@@ -65,27 +65,27 @@ class Tariefrij:
         return bedragtekst(self.tariefsoort, self.bedrag)
 
 
-def rijen(snapshot: Snapshot, deel: DeelInhoud) -> list[Rij]:
+def rijen(snapshot: Snapshot, deel: DeelInhoud) -> list[Tekstrij]:
     """The texts of a part: below the rubrieken of its kind in the order of the inkoop, or its own; what says nothing is left out."""
     if soort_van(deel).met_rubrieken:
         teksten: dict[str, str] = deel.teksten  # type: ignore[attr-defined]
         found = [
-            Rij(row.sleutel, row.naam, generated(snapshot, deel, row.bron), teksten.get(row.sleutel, ""), row.bron)
+            Tekstrij(row.sleutel, row.naam, generated(snapshot, deel, row.bron), teksten.get(row.sleutel, ""), row.bron)
             for row in snapshot.rubrieken_of(deel.soortnaam)
         ]
     else:
-        found = [Rij(veld, naam, (), getattr(deel, veld)) for veld, naam in soort_van(deel).teksten.items()]
+        found = [Tekstrij(veld, naam, (), getattr(deel, veld)) for veld, naam in soort_van(deel).teksten.items()]
     found += _of_segment(snapshot, deel)
     return [rij for rij in found if rij.gegenereerd or rij.tekst]
 
 
-def _of_segment(snapshot: Snapshot, deel: DeelInhoud) -> Iterator[Rij]:
+def _of_segment(snapshot: Snapshot, deel: DeelInhoud) -> Iterator[Tekstrij]:
     """For whom the segment of a perceel is, unless the perceel says that itself; and how toegang to it goes."""
     segment = snapshot.segment.get(getattr(deel, "segment", None) or "")
     if segment is not None:
         if not getattr(deel, "teksten", {}).get("doelgroep"):
-            yield Rij("segment-doelgroep", f"Doelgroep van {segment.kort}", (), segment.doelgroep, geerfd=True)
-        yield Rij("segment-toegang", f"Toegang in {segment.kort}", (), segment.toegangsmanagement, geerfd=True)
+            yield Tekstrij("segment-doelgroep", f"Doelgroep van {segment.kort}", (), segment.doelgroep, geerfd=True)
+        yield Tekstrij("segment-toegang", f"Toegang in {segment.kort}", (), segment.toegangsmanagement, geerfd=True)
 
 
 def rubrieknamen(snapshot: Snapshot, deel: DeelInhoud) -> dict[str, str]:

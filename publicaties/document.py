@@ -147,7 +147,7 @@ class Versiegegevens:
 
 
 @dataclass(frozen=True)
-class Hoofdstuk:
+class Documenthoofdstuk:
     """A chapter with the articles (anchor, title) that are generated in it."""
 
     inhoud: HoofdstukInhoud
@@ -246,7 +246,7 @@ def _onderwerp(snapshot: Snapshot) -> str:
 def document_html(
     versie: Versiegegevens, snapshot: Snapshot, wijzigingen: Sequence[tuple[WijzigingInhoud, str]]
 ) -> str:
-    hoofdstukken = [Hoofdstuk(row, _onderdelen(row.soort, snapshot)) for row in snapshot.hoofdstukken]
+    hoofdstukken = [Documenthoofdstuk(row, _onderdelen(row.soort, snapshot)) for row in snapshot.hoofdstukken]
     return render_to_string(
         "publicaties/pdf/document.html",
         _context(versie, snapshot) | {"hoofdstukken": hoofdstukken, "wijzigingen": wijzigingen},

@@ -14,16 +14,6 @@ if TYPE_CHECKING:
 class PublicatieFout(BewerkFout):
     """The family; `str()` is the message for the user."""
 
-    @property
-    def boodschap(self) -> str:
-        return str(self)
-
-
-class NotAllowed(PublicatieFout):
-    """The user lacks the right in this regio."""
-
-    status = 403
-
 
 class WrongStatus(PublicatieFout):
     """The version is not where this step starts; perhaps somebody else was first."""

@@ -7,9 +7,10 @@ import datetime as dt
 from django.db import transaction
 
 from accounts.models import Recht, User
-from publicaties.fouten import IncompleteInput, NotAllowed, WrongStatus
+from core.fouten import NotAllowed
+from publicaties.fouten import IncompleteInput, WrongStatus
 from publicaties.gebeurtenissen import tell
-from publicaties.models import Besluit, GebeurtenisSoort, Intrekverzoek, Publicatie, Status
+from publicaties.models import GebeurtenisSoort, Intrekbesluit, Intrekverzoek, Publicatie, Status
 from publicaties.stap import go, lock, moment
 
 
@@ -54,7 +55,7 @@ def keep_in_force(*, publicatie: Publicatie, toelichting: str, by: User, at: dt.
     if not own and not toelichting.strip():
         raise IncompleteInput("Schrijf waarom u de versie niet intrekt; uw collega leest dat.", veld="toelichting")
     verzoek.toelichting = toelichting.strip()
-    _decide(verzoek, Besluit.TERUGGENOMEN if own else Besluit.AFGEWEZEN, by=by, at=at)
+    _decide(verzoek, Intrekbesluit.TERUGGENOMEN if own else Intrekbesluit.AFGEWEZEN, by=by, at=at)
     tekst = verzoek.toelichting or "Het verzoek is teruggenomen."
     tell(publicatie, GebeurtenisSoort.INTREKKEN_AFGEWEZEN, by=by, at=at, tekst=tekst)
 
@@ -90,7 +91,7 @@ def _ask_to_withdraw(publicatie: Publicatie, *, reden: str, by: User, at: dt.dat
 
 
 def _withdraw(publicatie: Publicatie, verzoek: Intrekverzoek, *, by: User, at: dt.datetime) -> None:
-    _decide(verzoek, Besluit.INGETROKKEN, by=by, at=at)
+    _decide(verzoek, Intrekbesluit.INGETROKKEN, by=by, at=at)
     publicatie.intrekreden = verzoek.reden
     publicatie.ingetrokken_op, publicatie.ingetrokken_door = at, by
     go(publicatie, Status.INGETROKKEN)
@@ -98,6 +99,6 @@ def _withdraw(publicatie: Publicatie, verzoek: Intrekverzoek, *, by: User, at: d
     tell(publicatie, soort, by=by, at=at, tekst=verzoek.spoed or verzoek.reden)
 
 
-def _decide(verzoek: Intrekverzoek, besluit: Besluit, *, by: User, at: dt.datetime) -> None:
+def _decide(verzoek: Intrekverzoek, besluit: Intrekbesluit, *, by: User, at: dt.datetime) -> None:
     verzoek.besluit, verzoek.besloten_op, verzoek.besloten_door = besluit, at, by
     verzoek.save()

@@ -9,7 +9,7 @@ from accounts.models import User
 from core import dutch
 from core.deel import DeelInhoud
 from core.herstel import without_unknown
-from percelen.actions import Matrixcel, place_copy
+from percelen.actions import Plaatsing, place_copy
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN, soort_van
 from segments.actions import bring_back, copy_deel, known_here
@@ -54,17 +54,16 @@ def name_of(deel: DeelInhoud) -> str:
     return naam if naam.startswith(deel.soortnaam) else f"{deel.soortnaam} {deel.volledig}"
 
 
-def places_of(snapshot: Snapshot, deel: DeelInhoud) -> dict[str, Matrixcel]:
+def places_of(snapshot: Snapshot, deel: DeelInhoud) -> dict[str, Plaatsing]:
     """In which percelen a product stands, by nummer."""
     if not soort_van(deel).in_percelen:
         return {}
-    links = [
-        (perceel.nummer, link)
+    return {
+        perceel.nummer: Plaatsing.of(link)
         for perceel in snapshot.percelen
         for link in perceel.producten
         if link.code == deel.deelcode
-    ]
-    return {nummer: Matrixcel(link.van, link.tot, link.in_beginsel) for nummer, link in links}
+    }
 
 
 def copy(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from core import richtext
+from core.inhoud import Inhoud
+from percelen.inhoud import PerceelProductInhoud, VoorwaardeInhoud
 from publicaties.snapshot import SCHEMA_VERSIE, Snapshot
 from publicaties.soorten import PER_LIJST
-from segments.inhoud import VROEGER
+from segments.inhoud import VROEGER, InkoopInhoud
+from tarieven.inhoud import TariefInhoud
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
@@ -76,43 +79,41 @@ def snapshot_of(gegevens: Laag, laag: Laag, namen: Mapping[str, str]) -> Snapsho
                 "met_tarieven": publicatie.get("met_tarieven", inkoop.get("met_tarieven", False)),
             },
             **{
-                lijst: [_filled(Snapshot, lijst, GEWOON.get(lijst, {}) | row) for row in laag.get(lijst, [])]
+                lijst: [_deel(lijst, GEWOON.get(lijst, {}) | row) for row in laag.get(lijst, [])]
                 for lijst in PER_LIJST
                 if lijst not in MET_MAP and (lijst in laag or Snapshot.model_fields[lijst].is_required())
             },
             "segmenten": [
-                _filled(Snapshot, "segmenten", row)
+                _deel("segmenten", row)
                 for row in sorted(laag.get("segmenten", {}).values(), key=lambda row: row["volgorde"])
             ],
-            "producten": [_filled(Snapshot, "producten", row) | {"teksten": _texts(row)} for row in producten],
+            "producten": [_deel("producten", row) | {"teksten": _texts(row)} for row in producten],
             "voorwaarden": [
-                _voorwaarde(row["code"], voorwaarde)
+                _filled(VoorwaardeInhoud, voorwaarde | {"product": row["code"], "ander_product": voorwaarde["product"]})
                 for row in producten
                 for voorwaarde in row.get("inschrijfvoorwaarden", [])
             ],
             "percelen": [
                 _perceel(row) for row in sorted(laag.get("percelen", {}).values(), key=lambda row: row["volgorde"])
             ],
-            "tarieven": [_filled(Snapshot, "tarieven", row) for row in laag.get("tarieven", [])],
+            "tarieven": [_filled(TariefInhoud, row) for row in laag.get("tarieven", [])],
             "indexaties": [],
             "begrippen": sorted(
-                (_filled(Snapshot, "begrippen", row) for row in laag.get("begrippen", [])), key=lambda row: row["term"]
+                (_deel("begrippen", row) for row in laag.get("begrippen", [])), key=lambda row: row["term"]
             ),
         }
     )
 
 
-def _is_rich(part: str, name: str) -> bool:
-    """Whether a field of this list of the snapshot is rich text: its model says so."""
-    return part in PER_LIJST and name in PER_LIJST[part].teksten
+def _deel(lijst: str, row: Laag) -> Laag:
+    soort = PER_LIJST[lijst]
+    return _filled(soort.inhoud, row, soort.teksten)
 
 
-def _filled(schema: type[Snapshot], part: str, row: Laag) -> Laag:
-    """`row` with every field of its schema: what the file leaves out is empty."""
-    annotation = schema.model_fields[part].annotation
-    model: Any = getattr(annotation, "__args__", [annotation])[0]
+def _filled(inhoud: type[Inhoud], row: Laag, teksten: Container[str] = ()) -> Laag:
+    """`row` with every field that it must have: what the file leaves out is empty. `teksten`: those of rich text."""
     filled: Laag = {}
-    for name, field in model.model_fields.items():
+    for name, field in inhoud.model_fields.items():
         value = row.get(name)
         if value is None and not field.is_required():
             continue
@@ -127,13 +128,13 @@ def _filled(schema: type[Snapshot], part: str, row: Laag) -> Laag:
                 if getattr(origin, "__origin__", None) is list
                 else None
             )
-        filled[name] = richtext.clean(value) if _is_rich(part, name) and isinstance(value, str) else value
+        filled[name] = richtext.clean(value) if name in teksten and isinstance(value, str) else value
     return filled
 
 
 def _inkoop(row: Laag) -> Laag:
     """Of before an inkoop could have several domeinen and a looptijd in months: in the words of then."""
-    filled = _filled(Snapshot, "inkoop", row)
+    filled = _filled(InkoopInhoud, row)
     if "domeinen" in row:
         return filled
     del filled["domeinen"]
@@ -149,22 +150,10 @@ def _deelnemers(rows: list[Laag], namen: Mapping[str, str]) -> list[Laag]:
 
 
 def _perceel(row: Laag) -> Laag:
-    filled = _filled(Snapshot, "percelen", row)
-    filled["producten"] = [{"van": None, "tot": None, "in_beginsel": False} | link for link in row.get("producten", [])]
+    filled = _deel("percelen", row)
+    filled["producten"] = [_filled(PerceelProductInhoud, link) | link for link in row.get("producten", [])]
     filled["kenmerken"] = [
         kenmerk | {"toelichting": richtext.clean(kenmerk["toelichting"])} for kenmerk in row.get("kenmerken", [])
     ]
     filled["teksten"] = _texts(row)
     return filled
-
-
-def _voorwaarde(product: str, row: Laag) -> Laag:
-    return {
-        "product": product,
-        "soort": row["soort"],
-        "voor_grondslagen": row.get("voor_grondslagen", []),
-        "ander_product": row["product"],
-        "grondslagen": row.get("grondslagen", []),
-        "percelen": row.get("percelen", []),
-        "toelichting": row.get("toelichting", ""),
-    } | ({"hoeveel": row["hoeveel"]} if "hoeveel" in row else {})

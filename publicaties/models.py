@@ -444,7 +444,7 @@ class Afweging(models.Model):
         return self.reden[:60]
 
 
-class Besluit(models.TextChoices):
+class Intrekbesluit(models.TextChoices):
     INGETROKKEN = "ingetrokken", "ingetrokken"
     AFGEWEZEN = "afgewezen", "niet ingetrokken"
     TERUGGENOMEN = "teruggenomen", "verzoek teruggenomen"
@@ -458,7 +458,7 @@ class Intrekverzoek(models.Model):
     spoed = TekstField("waarom het niet kan wachten", blank=True)
     gevraagd_op = models.DateTimeField()
     gevraagd_door = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    besluit = models.CharField(max_length=20, choices=Besluit.choices, blank=True)
+    besluit = models.CharField(max_length=20, choices=Intrekbesluit.choices, blank=True)
     toelichting = TekstField("toelichting op het besluit", blank=True)
     besloten_op = models.DateTimeField(null=True, blank=True)
     besloten_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -481,7 +481,7 @@ class Intrekverzoek(models.Model):
             ),
             # Four eyes, unless it cannot wait.
             models.CheckConstraint(
-                condition=~Q(besluit=Besluit.INGETROKKEN) | ~Q(spoed="") | ~Q(besloten_door=F("gevraagd_door")),
+                condition=~Q(besluit=Intrekbesluit.INGETROKKEN) | ~Q(spoed="") | ~Q(besloten_door=F("gevraagd_door")),
                 name="intrekverzoek_vier_ogen",
                 violation_error_message="Wie om intrekken vraagt, besluit niet zelf. Vraag een collega.",
             ),

@@ -12,7 +12,7 @@ from eisen.soort import meervoud
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import GrondslagInhoud, ProductInhoud
 from publicaties import beschrijving
-from publicaties.beschrijving import Rij
+from publicaties.beschrijving import Tekstrij
 from publicaties.feiten import Feit, feiten
 from publicaties.models import WOORD, Onderdeel, OnderdeelSoort, Publicatie, Woord
 from publicaties.snapshot import Snapshot
@@ -135,11 +135,11 @@ def _tarieven(snapshot: Snapshot) -> Onderdeel:
     )
 
 
-def _facts(feiten: Iterable[Feit], rijen: Iterable[Rij] = ()) -> str:
+def _facts(feiten: Iterable[Feit], rijen: Iterable[Tekstrij] = ()) -> str:
     return _lines([*(f"{feit.naam}: {feit.tekst}" for feit in feiten), *(rij.naam for rij in rijen)])
 
 
-def _texts(rijen: Iterable[Rij]) -> Iterator[str]:
+def _texts(rijen: Iterable[Tekstrij]) -> Iterator[str]:
     return (_lines([*map(str, rij.gegenereerd), richtext.plain_text(rij.tekst)]) for rij in rijen)
 
 

@@ -53,7 +53,7 @@ class Token:
 
 
 @dataclass(frozen=True)
-class Stuk:
+class Redlinestuk:
     mark: Mark
     tokens: tuple[Token, ...]
 
@@ -64,7 +64,7 @@ class Redlineregel:
 
     was: Blok | None
     wordt: Blok | None
-    stukken: tuple[Stuk, ...]
+    stukken: tuple[Redlinestuk, ...]
 
     @property
     def mark(self) -> Mark | None:
@@ -187,8 +187,8 @@ def _is_small(run: list[Token]) -> bool:
     return not any(token.noot or token.tekst.strip(" ,;") for token in run)
 
 
-def _pieces(found: Iterable[tuple[Mark, list[Token]]]) -> tuple[Stuk, ...]:
-    return tuple(Stuk(mark, tuple(run)) for mark, run in found if run)
+def _pieces(found: Iterable[tuple[Mark, list[Token]]]) -> tuple[Redlinestuk, ...]:
+    return tuple(Redlinestuk(mark, tuple(run)) for mark, run in found if run)
 
 
 def tokens(inline: str) -> list[Token]:
@@ -342,7 +342,7 @@ def _render_row(line: Redlineregel, notes: vergelijk.Budget) -> str:
             if cel:
                 cells.append((cel, []))
             if run:
-                cells[-1][1].append(_render_piece(Stuk(stuk.mark, tuple(run))))
+                cells[-1][1].append(_render_piece(Redlinestuk(stuk.mark, tuple(run))))
     if line.was and line.wordt and _headings(line.was) != _headings(line.wordt) and cells:
         cells[0][1].append(' <span class="wmo-opmaak">(andere kopcellen)</span>')
     return "".join(f"<{tag}>{''.join(parts)}</{_name(tag)}>" for tag, parts in cells)
@@ -364,7 +364,7 @@ def in_cells(run: Iterable[Token]) -> Iterator[tuple[str, list[Token]]]:
     yield tag, inside
 
 
-def _with_notes(stukken: tuple[Stuk, ...], notes: vergelijk.Budget) -> Iterator[Stuk | str]:
+def _with_notes(stukken: tuple[Redlinestuk, ...], notes: vergelijk.Budget) -> Iterator[Redlinestuk | str]:
     """A footnote that took the place of another is shown as one footnote with its own redline."""
     position = 0
     while position < len(stukken):
@@ -380,11 +380,11 @@ def _with_notes(stukken: tuple[Stuk, ...], notes: vergelijk.Budget) -> Iterator[
         position += 1
 
 
-def _is_note(stuk: Stuk) -> bool:
+def _is_note(stuk: Redlinestuk) -> bool:
     return len(stuk.tokens) == 1 and stuk.tokens[0].noot
 
 
-def _render_piece(stuk: Stuk | str) -> str:
+def _render_piece(stuk: Redlinestuk | str) -> str:
     if isinstance(stuk, str):
         return stuk
     if stuk.mark is Mark.GELIJK:

@@ -185,7 +185,7 @@ def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[Genoemd]
 VERWIJZING = 140
 
 
-def ingevoegd(snapshot: Snapshot, perceel: PerceelInhoud) -> dict[str, tuple[ProductInhoud, beschrijving.Rij]]:
+def ingevoegd(snapshot: Snapshot, perceel: PerceelInhoud) -> dict[str, tuple[ProductInhoud, beschrijving.Tekstrij]]:
     """Of a perceel with one product: the rubrieken that only point at the product, each with what the product says there."""
     if len(perceel.producten) != 1 or not (product := snapshot.product.get(perceel.producten[0].code)):
         return {}

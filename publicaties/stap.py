@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import Recht, User
 from core import dutch
-from publicaties.fouten import NotAllowed, PublicatieFout, WrongStatus
+from core.fouten import BewerkFout, NotAllowed
+from publicaties.fouten import WrongStatus
 from publicaties.models import Publicatie, Status
 from segments.models import Inkoop
 
@@ -26,7 +27,7 @@ def lock(
     statuses: Collection[Status],
     step: str,
     *,
-    refused: type[PublicatieFout] = NotAllowed,
+    refused: type[BewerkFout] = NotAllowed,
 ) -> None:
     """Read the version again and hold it; check the right (by None: it was checked before) and where it is on its road."""
     try:
@@ -60,7 +61,7 @@ def go(publicatie: Publicatie, status: Status) -> None:
     publicatie.save()
 
 
-def check_right(by: User, recht: Recht, regio_id: int, *, refused: type[PublicatieFout] = NotAllowed) -> None:
+def check_right(by: User, recht: Recht, regio_id: int, *, refused: type[BewerkFout] = NotAllowed) -> None:
     if not by.may(recht, regio_id):
         raise refused(f"U mag dit niet in deze regio ({recht.name.lower()}). Vraag de beheerder om dit recht.")
 

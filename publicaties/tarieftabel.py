@@ -20,7 +20,7 @@ class Tabelrij:
 
 
 @dataclass(frozen=True)
-class Tabel:
+class Tarieftabel:
     """`gemeen`: "Per uur, vrijgesteld van btw, vanaf 1 januari 2024". `voor`, `na`: names of the columns around the tarief.
 
     Without any column there is one tarief, and no table.
@@ -37,7 +37,7 @@ class Tabel:
         return dutch.inside(self.gemeen)
 
 
-def tabel(rijen: Sequence[Tariefrij]) -> Tabel:
+def tabel(rijen: Sequence[Tariefrij]) -> Tarieftabel:
     """`rijen`: at least one tarief, all of the same product."""
     terms = {
         "Per": [rij.per for rij in rijen],
@@ -50,7 +50,7 @@ def tabel(rijen: Sequence[Tariefrij]) -> Tabel:
     common = [said[name] for name in terms if name not in after and said[name]]
     # A row begins with what it is about.
     before = before or {name: after.pop(name) for name in list(after)[-1:]}
-    return Tabel(
+    return Tarieftabel(
         gemeen=dutch.capital(", ".join(common)),
         voor=tuple(before),
         na=tuple(after),

@@ -18,7 +18,7 @@ from core import dutch
 from publicaties.models import Publicatie, PublicatieSoort, Status
 
 
-class Staat(StrEnum):
+class Versiestaat(StrEnum):
     GELDT = "geldt"
     STAND = "stand"
     KOMT = "komt"
@@ -32,7 +32,7 @@ class Staat(StrEnum):
 class Label:
     """What a reader must know of a version before reading it: "geldt nu", "stand 2020", "gaat in op 1 juni 2026", …"""
 
-    staat: Staat
+    staat: Versiestaat
     tekst: str
 
 
@@ -106,23 +106,23 @@ def labels(versies: Sequence[Publicatie], day: dt.date) -> list[Label]:
 def _label(versie: Publicatie, now: Publicatie | None, after: Publicatie | None, day: dt.date) -> Label:
     if versie.status == Status.INGETROKKEN:
         moment = f" op {dutch.day(timezone.localdate(versie.ingetrokken_op))}" if versie.ingetrokken_op else ""
-        return Label(Staat.INGETROKKEN, f"ingetrokken{moment}")
+        return Label(Versiestaat.INGETROKKEN, f"ingetrokken{moment}")
     if versie.status != Status.GEPUBLICEERD:
-        return Label(Staat.NIET_GEPUBLICEERD, "niet gepubliceerd")
+        return Label(Versiestaat.NIET_GEPUBLICEERD, "niet gepubliceerd")
     if versie.is_consultatie:
-        return Label(Staat.CONSULTATIE, "consultatieversie")
+        return Label(Versiestaat.CONSULTATIE, "consultatieversie")
     if after is not None and _same_day(versie, after):
-        return Label(Staat.GOLD, f"vervangen door versie {after.volgnummer}")
+        return Label(Versiestaat.GOLD, f"vervangen door versie {after.volgnummer}")
     if now is not None and versie.pk == now.pk:
         end = f", wordt vervangen per {dutch.day(after.ingangsdatum)}" if after else ""
         if versie.op_hoofdlijnen and versie.gepubliceerd_op:
             # What it is about has begun, and what is bought now it does not say.
-            return Label(Staat.STAND, f"stand {timezone.localdate(versie.gepubliceerd_op).year}{end}")
-        return Label(Staat.GELDT, f"geldt nu{end}")
+            return Label(Versiestaat.STAND, f"stand {timezone.localdate(versie.gepubliceerd_op).year}{end}")
+        return Label(Versiestaat.GELDT, f"geldt nu{end}")
     if versie.ingangsdatum > day:
-        return Label(Staat.KOMT, f"gaat in op {dutch.day(versie.ingangsdatum)}")
+        return Label(Versiestaat.KOMT, f"gaat in op {dutch.day(versie.ingangsdatum)}")
     assert after is not None  # noqa: S101 -- begun, not the current one: so another came after it
-    return Label(Staat.GOLD, f"gold tot en met {dutch.day(after.ingangsdatum - dt.timedelta(days=1))}")
+    return Label(Versiestaat.GOLD, f"gold tot en met {dutch.day(after.ingangsdatum - dt.timedelta(days=1))}")
 
 
 def _in_order(versies: Iterable[Publicatie]) -> list[Publicatie]:

@@ -63,7 +63,7 @@ def lijnnaam(snapshot: Snapshot, tarief: TariefInhoud) -> str:
 
 def eenheid_van(snapshot: Snapshot, tarief: TariefInhoud) -> tuple[str, str]:
     """In what this tarief is: a unit, and the explanation of its product when it is that of the product."""
-    waarden = [snapshot.aswaarde.get(code) for code in (tarief.waarde1, tarief.waarde2) if code]
+    waarden = [aswaarde(snapshot, veld, code) for veld, code in ascodes(tarief).items()]
     return lijneenheid(snapshot.product[tarief.product], waarden)
 
 

@@ -13,7 +13,7 @@ from django.db.models import Max
 from accounts.models import User
 from core import dutch
 from core.fouten import BewerkFout, Conflict
-from core.herstel import Verwijzing, links_of, plain_values, restore_lists, without_unknown
+from core.herstel import LosseVerwijzing, links_of, plain_values, restore_lists, without_unknown
 from core.models import Archiveerbaar
 from core.soort import Soort
 from segments.bewerking import (
@@ -124,7 +124,7 @@ def reorder(*, inkoop: Inkoop, rows: Any, key: str, volgorde: Sequence[str], by:
 
 def copy_deel(
     *, soort: Soort, inkoop: Inkoop, inhoud: Any, by: User, hulp: Mapping[str, Any], code: str = "", naam: str = ""
-) -> tuple[Any, list[Verwijzing]]:
+) -> tuple[Any, list[LosseVerwijzing]]:
     """A part of this or another inkoop, or of a version, as a new one at the end of its list; without `code` under its own.
 
     Returns it, and what was left out because this inkoop does not know it. `hulp`: values that no version holds.

@@ -26,6 +26,8 @@ class RegioInhoud(Inhoud):
 
 
 class DeelnemerInhoud(Inhoud):
+    codevelden: ClassVar[tuple[str, ...]] = ("code",)
+
     code: Annotated[str, Bron("gemeente__code")]
     naam: Annotated[str, Bron("gemeente__naam")]
     groep: str

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from import_export.fields import Field
 
 from core.resources import NaturalKeyResource
@@ -18,29 +20,37 @@ def inkoop_column(attribute: str = "inkoop") -> Field:
     return Field(attribute=attribute, column_name="inkoop", widget=widget, readonly="__" in attribute)
 
 
-def part_resource(soort: Soort) -> type[NaturalKeyResource]:
-    """The sheet of one kind of part: a column for each of its fields. What stands below rubrieken has a sheet of its own."""
-    links = {naam: soort.modelveld(naam) for naam in soort.kolommen if soort.modelveld(naam).is_relation}
-    columns: dict[str, Field] = {"inkoop": inkoop_column()}
-    for naam, link in links.items():
-        other = link.related_model
-        code = other.codevelden[-1]
-        if link.many_to_many:
-            widget: CodeWidget = CodesWidget(other, code, itself=other is soort.model)
-        else:
-            widget = CodeWidget(other, code, empty="" if link.null else None)
-        columns[naam] = Field(naam, naam, widget)
-    meta = {
-        "model": soort.model,
-        "import_id_fields": ("inkoop", *soort.codevelden),
-        "fields": ("inkoop", *soort.kolommen),
-    }
+def row_resource(
+    model: type[models.Model], kolommen: Iterable[str], *, sleutel: tuple[str, ...], via: str = "inkoop", **own: Field
+) -> type[NaturalKeyResource]:
+    """The sheet of the rows of a model, a column for each of these fields.
+
+    `sleutel`: what tells a row from the others of its inkoop, to which `via` leads; `own`: a column that is read in another way.
+    """
+    fields = ("inkoop", *kolommen)
+    links = {naam: link for naam in fields[1:] if (link := model._meta.get_field(naam)).is_relation}
+    columns = {"inkoop": inkoop_column(via)} | {naam: _link_column(link) for naam, link in links.items()} | own
     extra = {
-        "joined": ("inkoop", *(naam for naam, link in links.items() if not link.many_to_many)),
+        "regio_path": f"{via}__regio",
+        "joined": (via, *(naam for naam, link in links.items() if not link.many_to_many)),
         "prefetched": tuple(naam for naam, link in links.items() if link.many_to_many),
-        "Meta": type("Meta", (), meta),
+        "Meta": type("Meta", (), {"model": model, "import_id_fields": ("inkoop", *sleutel), "fields": fields}),
     }
-    return type(f"{soort.model.__name__}Resource", (NaturalKeyResource,), {**columns, **extra})
+    return type(f"{model.__name__}Resource", (NaturalKeyResource,), {**columns, **extra})
+
+
+def _link_column(link: Any) -> Field:
+    """What a row points at, by its code."""
+    other = link.related_model
+    code = other.codevelden[-1]
+    if link.many_to_many:
+        return Field(link.name, link.name, CodesWidget(other, code, itself=other is link.model))
+    return Field(link.name, link.name, CodeWidget(other, code, empty="" if link.null else None))
+
+
+def part_resource(soort: Soort, *, sleutel: tuple[str, ...] = (), **own: Field) -> type[NaturalKeyResource]:
+    """The sheet of one kind of part, by its code or another `sleutel`. What stands below rubrieken has a sheet of its own."""
+    return row_resource(soort.model, soort.kolommen, sleutel=sleutel or soort.codevelden, **own)
 
 
 SegmentResource = part_resource(SEGMENT)

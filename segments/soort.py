@@ -8,14 +8,14 @@ import datetime as dt
 from core import dutch
 from core.codelijsten import label_of
 from core.plek import Zin, listing, named_or_listed
-from core.soort import Document, Feitsoort, Soort
+from core.soort import Feitsoort, Geheel, Soort
 from segments.inhoud import BegripInhoud, HoofdstukInhoud, InkoopInhoud, SegmentInhoud
 from segments.models import Begrip, Contractvorm, Domein, Hoofdstuk, HoofdstukSoort, Inkoop, Segment
 
 # --- the inkoop -------------------------------------------------------------------------------------------------------
 
 
-def looptijd(document: Document, inkoop: InkoopInhoud) -> str:
+def looptijd(document: Geheel, inkoop: InkoopInhoud) -> str:
     """ "3 jaar, tot en met 31 december 2024. Daarna 2 keer te verlengen met 1 jaar, uiterlijk tot en met 31 december 2026.", and what is
     said about it."""
     duur, einde = inkoop.looptijd_maanden, einde_van(inkoop)
@@ -72,7 +72,7 @@ def domeinen(inkoop: InkoopInhoud) -> str:
     return dutch.listing(label_of(Domein, domein) for domein in inkoop.domeinen)
 
 
-def deelnemers(document: Document, inkoop: InkoopInhoud) -> str:
+def deelnemers(document: Geheel, inkoop: InkoopInhoud) -> str:
     """By group: "MER: Echt-Susteren, Maasgouw en Roerdalen; MLW: Leudal, Nederweert en Weert". Empty for a regio that is one gemeente."""
     if [deelnemer.naam for deelnemer in inkoop.deelnemers] == [inkoop.regio.naam]:
         return ""
@@ -133,7 +133,7 @@ def euros(value: int | None) -> str:
     return "" if value is None else f"€\u00a0{dutch.number(value)}"
 
 
-def _contractvorm(document: Document, segment: SegmentInhoud) -> str:
+def _contractvorm(document: Geheel, segment: SegmentInhoud) -> str:
     vorm = label_of(Contractvorm, segment.contractvorm)
     return ". ".join(filter(None, [vorm, segment.contractvorm_toelichting]))
 
@@ -148,12 +148,12 @@ def lokaal(segment: SegmentInhoud) -> str:
     return f"{found} ({toelichting})" if found and toelichting else found or toelichting
 
 
-def _percelen(document: Document, segment: SegmentInhoud) -> Zin:
+def _percelen(document: Geheel, segment: SegmentInhoud) -> Zin:
     found = [row.plek() for row in document.delen("perceel") if row.segment == segment.code]
     return named_or_listed("perceel", "percelen", found)
 
 
-def _producten(document: Document, segment: SegmentInhoud) -> Zin:
+def _producten(document: Geheel, segment: SegmentInhoud) -> Zin:
     return listing(row.zin() for row in document.delen("product") if segment.code in row.segmenten)
 
 

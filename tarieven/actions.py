@@ -16,9 +16,8 @@ from accounts.models import User
 from core import dutch
 from core.codelijsten import Btw
 from core.fouten import Conflict
-from core.inhoud import describe
-from percelen.models import Perceel
-from producten.models import Aswaarde, Grondslag, Product
+from core.inhoud import describe, with_links
+from producten.models import Product
 from segments.bewerking import editing, lock
 from segments.models import Inkoop
 from tarieven.bedragen import check_amount
@@ -27,6 +26,7 @@ from tarieven.indexatie import Berekening, bereken
 from tarieven.inhoud import TariefInhoud
 from tarieven.inrichting import Inrichting, Plaats, fingerprint, load, load_lines
 from tarieven.models import (
+    PLAATS,
     Indexatie,
     Kostenelement,
     Kostenregel,
@@ -39,7 +39,7 @@ from tarieven.models import (
 )
 from tarieven.perioden import DAY, Cel, Einde, Periode, Tijdlijn, end_on, on, set_from, without
 from tarieven.schrijven import refuse_conflicts, write
-from tarieven.voorstel import Plan, Voorstel
+from tarieven.voorstel import Plan, Tariefvoorstel
 
 
 @contextmanager
@@ -56,18 +56,15 @@ def _editing(inkoop: Inkoop, by: User, reden: str = "") -> Iterator[None]:
 def set_tarief(
     *,
     product: Product,
-    grondslag: Grondslag | None = None,
-    perceel: Perceel | None = None,
-    waarde1: Aswaarde | None = None,
-    waarde2: Aswaarde | None = None,
     bedrag: Decimal,
     vanaf: dt.date,
     einde: Einde | dt.date = Einde.ZOALS_NU,
     btw: str | None = None,
     iwmo_code: str | None = None,
     by: User,
+    **waar: Any,
 ) -> Tarief:
-    """Let a cell have an amount from a day; perceel None: all percelen. Returns the row that holds on that day.
+    """Let a cell have an amount from a day; `waar`: the other fields of its `Plaats`. Returns the row that holds on that day.
 
     What runs on that day ends the day before, or is replaced when it begins that day; what begins later stays.
     `btw` and `iwmo_code` None: as they were. Raises TariefFout.
@@ -78,7 +75,7 @@ def set_tarief(
         except ValueError as fout:
             raise TariefFout(str(fout)) from fout
         inrichting = _one_product(product)
-        plaats = Plaats(product, grondslag, perceel, waarde1, waarde2)
+        plaats = Plaats(product, **waar)
         cel = plaats.cel
         line = inrichting.lijnen.get(cel, [])
         running = on(line, vanaf)
@@ -118,10 +115,9 @@ def _one_product(product: Product) -> Inrichting:
 
 def _current(tarief: Tarief) -> tuple[Inrichting, Cel, Periode]:
     inrichting = _one_product(tarief.product)
-    cel = Cel(tarief.product_id, tarief.grondslag_id, tarief.perceel_id, tarief.waarde1_id, tarief.waarde2_id)
-    for period in inrichting.lijnen.get(cel, ()):
+    for period in inrichting.lijnen.get(tarief.cel, ()):
         if period.pk == tarief.pk:
-            return inrichting, cel, period
+            return inrichting, tarief.cel, period
     raise TariefFout("Dit tarief bestaat niet meer. Laad de tarieven opnieuw.")
 
 
@@ -153,7 +149,7 @@ def _replace(inrichting: Inrichting, cel: Cel, line: Tijdlijn) -> None:
 # --- a list -----------------------------------------------------------------------------------------------------------
 
 
-def import_tarieven(*, voorstel: Voorstel, by: User) -> int:
+def import_tarieven(*, voorstel: Tariefvoorstel, by: User) -> int:
     """Save a proposal, all or nothing. Returns how many of its rows changed something.
 
     Raises TariefFout when it has faults, and Conflict when somebody changed a tarief after the proposal was made.
@@ -193,12 +189,12 @@ def apply_indexatie(*, indexatie: Indexatie, by: User, at: dt.datetime) -> Berek
         lines = dict(inrichting.lijnen)
         for item in berekening.cellen:
             cut = replace(item.tarief, tot=indexatie.ingangsdatum - DAY)
-            new = Periode(
+            new = replace(
+                item.tarief,
+                pk=None,
                 van=indexatie.ingangsdatum,
                 tot=item.tot,
                 bedrag=item.nieuw,
-                btw=item.tarief.btw,
-                iwmo_code=item.tarief.iwmo_code,
                 bedrag_onafgerond=item.onafgerond.quantize(Decimal("1e-8")),
                 indexatie=indexatie.pk,
             )
@@ -268,13 +264,8 @@ def undo_indexatie(*, indexatie: Indexatie, is_published: Callable[[Indexatie], 
 
 def _as_stored(pks: list[int]) -> dict[int, dict[str, Any]]:
     """The tarieven with their build-up, as they are now, by pk."""
-    rows = (
-        Tarief.objects.filter(pk__in=pks)
-        .select_related("product", "grondslag", "waarde1", "waarde2", "perceel", "kostprijsopbouw")
-        .prefetch_related(Prefetch("kostprijsopbouw__regels", Kostenregel.objects.order_by("element")))
-    )
-    named = {"product", "grondslag", "waarde1", "waarde2", "perceel"}
-    return {row.pk: describe(row, TariefInhoud).model_dump(mode="json", exclude=named) for row in rows.order_by("pk")}
+    rows = with_links(Tarief.objects.filter(pk__in=pks), TariefInhoud).order_by("pk")
+    return {row.pk: describe(row, TariefInhoud).model_dump(mode="json", exclude=set(PLAATS)) for row in rows}
 
 
 def _index_opbouw(indexatie: Indexatie, berekening: Berekening, rows: Mapping[Cel, Tarief]) -> None:

@@ -9,7 +9,7 @@ from core.admin import RegioAdmin, RegioTabularInline, RelatedFilter, getal
 from core.codelijsten import bedragtekst
 from core.scherm import scherm
 from core.spreadsheet_admin import SpreadsheetAdmin
-from tarieven.models import Indexatie, Indexcomponent, Kostenregel, Kostprijsopbouw, Tarief
+from tarieven.models import PLAATS, Indexatie, Indexcomponent, Kostenregel, Kostprijsopbouw, Tarief
 from tarieven.resources import TariefResource
 
 
@@ -56,11 +56,9 @@ class TariefBeheer(SpreadsheetAdmin[Tarief]):
     kopjes = {"Bedrag en periode": "bedrag", "In berichten": "btw"}
     werkplek = scherm("tarieven:matrix", lijst=True, slug="product__inkoop__slug")
     regio_path = "product__inkoop__regio"
-    joined = ("product__inkoop", "grondslag", "waarde1", "waarde2", "perceel")
+    joined = ("product__inkoop", *PLAATS)
     fixed = ("product",)
-    list_display = (
-        "product", "grondslag", "waarde1", "waarde2", "perceel", "bedrag_kort", "ingangsdatum", "einddatum", "inkoop",
-    )  # fmt: skip
+    list_display = (*PLAATS, "bedrag_kort", "ingangsdatum", "einddatum", "inkoop")
     list_filter = (
         ("product__inkoop", RelatedFilter),
         ("product", RelatedFilter),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product as combine
 from typing import NamedTuple
 
-from tarieven.perioden import DAY, Bereik, Cel, Tijdlijnen, covering, gaps
+from tarieven.perioden import DAY, Cel, Tijdlijnen, Tijdvak, covering, gaps
 
 
 class Koppeling(NamedTuple):
@@ -28,7 +28,7 @@ class Gewenst:
     """A cell that should have a tarief, and on which days."""
 
     cel: Cel
-    bereiken: tuple[Bereik, ...]
+    bereiken: tuple[Tijdvak, ...]
 
     def on(self, day: dt.date) -> bool:
         return any(bereik.van <= day and (bereik.tot is None or day <= bereik.tot) for bereik in self.bereiken)
@@ -40,7 +40,7 @@ class Hiaat(NamedTuple):
     cel: Cel
     van: dt.date
     tot: dt.date | None
-    inkoop: Bereik
+    inkoop: Tijdvak
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ class Afspraken:
 
         In no perceel yet: bought from the begin on.
         """
-        places: dict[int | None, list[Bereik]] = {}
+        places: dict[int | None, list[Tijdvak]] = {}
         for perceel, van, tot in koppelingen:
-            places.setdefault(perceel if self.per_perceel else None, []).append(Bereik(van or self.begin, tot))
-        places = places or {None: [Bereik(self.begin, None)]}
+            places.setdefault(perceel if self.per_perceel else None, []).append(Tijdvak(van or self.begin, tot))
+        places = places or {None: [Tijdvak(self.begin, None)]}
         filled = {veld: waarden for veld, waarden in assen.items() if waarden}
         return [
             Gewenst(Cel(product, perceel=perceel, **dict(zip(filled, waarden, strict=True))), _joined(bereiken))
@@ -74,18 +74,18 @@ def holes(gewenst: Iterable[Gewenst], lijnen: Tijdlijnen, van: dt.date, tot: dt.
     for cell in gewenst:
         line = covering(lijnen, cell.cel)
         for bereik in cell.bereiken:
-            asked = Bereik(max(bereik.van, van), _earliest(bereik.tot, tot))
+            asked = Tijdvak(max(bereik.van, van), _earliest(bereik.tot, tot))
             for gap in gaps(line, asked):
                 yield Hiaat(cell.cel, *gap, asked)
 
 
-def _joined(bereiken: list[Bereik]) -> tuple[Bereik, ...]:
+def _joined(bereiken: list[Tijdvak]) -> tuple[Tijdvak, ...]:
     """The same days in as few stretches as possible."""
-    joined: list[Bereik] = []
+    joined: list[Tijdvak] = []
     for bereik in sorted(bereiken, key=lambda item: item.van):
         last = joined[-1] if joined else None
         if last and (last.tot is None or bereik.van <= last.tot or bereik.van - DAY == last.tot):
-            joined[-1] = Bereik(last.van, _latest(last.tot, bereik.tot))
+            joined[-1] = Tijdvak(last.van, _latest(last.tot, bereik.tot))
         else:
             joined.append(bereik)
     return tuple(joined)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from accounts.models import User
-from core.herstel import Delen, restore_row
+from core.herstel import Deelrijen, restore_row
 from core.inhoud import describe
 from segments.models import Inkoop
 from tarieven.inhoud import IndexatieInhoud, TariefInhoud, rows
@@ -31,7 +31,7 @@ def from_day(inhoud: Iterable[TariefInhoud], dag: dt.date) -> list[TariefInhoud]
     return found
 
 
-def restore_tarieven(inkoop: Inkoop, inhoud: list[TariefInhoud], delen: Delen) -> None:
+def restore_tarieven(inkoop: Inkoop, inhoud: list[TariefInhoud], delen: Deelrijen) -> None:
     """Rows that are equal stay; the others go first, so that no two periods overlap on the way."""
     current = {row.pk: describe(row, TariefInhoud) for row in rows(inkoop)}
     Tarief.objects.for_inkoop(inkoop).exclude(pk__in=[pk for pk, row in current.items() if row in inhoud]).delete()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from django.db import models
 
 from core.inhoud import Bron, Inhoud, describe, with_links
+from producten.models import EIGEN_ASVELDEN
 from segments.models import Inkoop
-from tarieven.models import Tarief
+from tarieven.models import PLAATS, Tarief
 
 
 class KostenregelInhoud(Inhoud):
+    codevelden: ClassVar[tuple[str, ...]] = ("element",)
+
     element: str
     bedrag: Decimal | None
     niet_van_toepassing: str
@@ -29,15 +32,17 @@ class OpbouwInhoud(Inhoud):
     betaalde_uren: Decimal = Decimal(1878)
     productieve_uren: Decimal | None
     overhead_percentage: Decimal | None
-    reiskosten: Decimal | None
-    risico_percentage: Decimal | None
     uren_per_eenheid: Decimal = Decimal(1)
     clienten: Decimal = Decimal(1)
+    reiskosten: Decimal | None
+    risico_percentage: Decimal | None
     regels: Annotated[list[KostenregelInhoud], Bron(orde=("element",))]
 
 
 class TariefInhoud(Inhoud):
     """`bedrag` in euros per unit of the product; `perceel` None: all percelen; `waarde1`, `waarde2`: of the own axes of the inkoop."""
+
+    codevelden: ClassVar[tuple[str, ...]] = ("product", "grondslag", "perceel", "ingangsdatum", *EIGEN_ASVELDEN)
 
     product: str
     grondslag: str | None
@@ -52,15 +57,17 @@ class TariefInhoud(Inhoud):
     opbouw: Annotated[OpbouwInhoud | None, Bron("kostprijsopbouw")]
 
     @property
-    def lijn(self) -> tuple[str, str | None, str | None, str | None, str | None]:
-        """What does not change as periods follow each other: product, grondslag, perceel, and the values of the own axes."""
-        return self.product, self.grondslag, self.perceel, self.waarde1, self.waarde2
+    def lijn(self) -> tuple[str | None, ...]:
+        """What does not change as periods follow each other (`PLAATS`)."""
+        return tuple(getattr(self, veld) for veld in PLAATS)
 
     def is_valid_on(self, day: dt.date) -> bool:
         return self.ingangsdatum <= day and (self.einddatum is None or day <= self.einddatum)
 
 
 class ComponentInhoud(Inhoud):
+    codevelden: ClassVar[tuple[str, ...]] = ("naam",)
+
     naam: str
     gewicht: Decimal
     vorig_voorlopig: Decimal
@@ -71,6 +78,8 @@ class ComponentInhoud(Inhoud):
 
 class IndexatieInhoud(Inhoud):
     """An applied indexation round, so that a reader can work the figures out again."""
+
+    codevelden: ClassVar[tuple[str, ...]] = ("ingangsdatum",)
 
     jaar: int
     ingangsdatum: dt.date
@@ -84,10 +93,8 @@ class IndexatieInhoud(Inhoud):
 def rows(inkoop: Inkoop) -> models.QuerySet[Tarief]:
     """The tarieven that a snapshot describes, in document order."""
     found = Tarief.objects.for_inkoop(inkoop).filter(product__gearchiveerd_op=None)
-    return with_links(found, TariefInhoud).order_by(
-        "product__volgorde", "product__pk", "grondslag__volgorde", "grondslag__pk", "waarde1__volgorde", "waarde1__pk",
-        "waarde2__volgorde", "waarde2__pk", "perceel__volgorde", "perceel__pk", "ingangsdatum", "pk",
-    )  # fmt: skip
+    orde = (f"{veld}__{naam}" for veld in PLAATS for naam in ("volgorde", "pk"))
+    return with_links(found, TariefInhoud).order_by(*orde, "ingangsdatum", "pk")
 
 
 def describe_tarieven(inkoop: Inkoop) -> list[TariefInhoud]:

@@ -16,11 +16,11 @@ from django.db.models import Prefetch
 
 from core.codelijsten import per
 from percelen.models import Perceel, PerceelProduct
-from producten.models import Aswaarde, Grondslag, GrondslagStatus, Product, Tariefas
+from producten.models import ASVELDEN, EIGEN_ASVELDEN, Aswaarde, Grondslag, GrondslagStatus, Product, Tariefas
 from producten.soort import As, lijneenheid
 from segments.models import Inkoop
 from tarieven.dekking import Afspraken, Gewenst, Hiaat, Koppeling, holes
-from tarieven.models import Tarief, assen_of
+from tarieven.models import PLAATS, Tarief, assen_of
 from tarieven.perioden import DAY, Cel, Periode, Tijdlijnen, on
 
 
@@ -41,7 +41,7 @@ class Plaats(NamedTuple):
     @property
     def waarden(self) -> dict[str, Grondslag | Aswaarde | None]:
         """By the field of a tarief: the value of each axis, or None."""
-        return {"grondslag": self.grondslag, "waarde1": self.waarde1, "waarde2": self.waarde2}
+        return {veld: getattr(self, veld) for veld in ASVELDEN}
 
     @property
     def per(self) -> str:
@@ -54,7 +54,7 @@ class Plaats(NamedTuple):
         parts = [self.product.afkorting or self.product.naam]
         if self.grondslag:
             parts.append(self.grondslag.code)
-        parts += [row.label for row in (self.waarde1, self.waarde2) if row]
+        parts += [row.label for veld in EIGEN_ASVELDEN if (row := getattr(self, veld))]
         if self.perceel:
             parts.append(f"perceel {self.perceel.nummer}")
         return ", ".join(parts)
@@ -76,31 +76,25 @@ class Inrichting:
         return [product for product in self.product.values() if not product.is_archived]
 
     @cached_property
-    def _by_id(self) -> tuple[dict[int, Product], dict[int, Grondslag], dict[int, Perceel], dict[int, Aswaarde]]:
-        return (
-            {row.pk: row for row in self.product.values()},
-            {row.pk: row for row in self.grondslag.values()},
-            {row.pk: row for row in self.perceel.values()},
-            {row.pk: row for row in self.aswaarde.values()},
-        )
+    def _by_id(self) -> list[dict[int | None, Any]]:
+        """The rows that each field of a cell can stand for."""
+        other: dict[str, dict[str, Any]] = {
+            "product": self.product,
+            "grondslag": self.grondslag,
+            "perceel": self.perceel,
+        }
+        return [{None: None} | {row.pk: row for row in other.get(veld, self.aswaarde).values()} for veld in Cel._fields]
 
     def parts(self, cel: Cel) -> Plaats:
-        producten, grondslagen, percelen, waarden = self._by_id
-        return Plaats(
-            producten[cel.product],
-            grondslagen[cel.grondslag] if cel.grondslag else None,
-            percelen[cel.perceel] if cel.perceel else None,
-            waarden[cel.waarde1] if cel.waarde1 else None,
-            waarden[cel.waarde2] if cel.waarde2 else None,
-        )
+        return Plaats(*(rows[pk] for rows, pk in zip(self._by_id, cel, strict=True)))
 
     def name(self, cel: Cel) -> str:
         return self.parts(cel).naam
 
     def order(self, cel: Cel) -> tuple[tuple[int, ...], ...]:
         """Document order: no value and all percelen first."""
-        product, grondslag, perceel, waarde1, waarde2 = self.parts(cel)
-        return tuple((row.volgorde, row.pk) if row else () for row in (product, grondslag, waarde1, waarde2, perceel))
+        plaats = self.parts(cel)
+        return tuple((row.volgorde, row.pk) if (row := getattr(plaats, veld)) else () for veld in PLAATS)
 
     @cached_property
     def assen(self) -> dict[str, As]:
@@ -187,19 +181,7 @@ def load_lines(inkoop: Inkoop, producten: Collection[int] | None = None) -> dict
         rows = rows.filter(product_id__in=producten)
     lines: dict[Cel, list[Periode]] = {}
     for row in rows:
-        cel = Cel(row.product_id, row.grondslag_id, row.perceel_id, row.waarde1_id, row.waarde2_id)
-        lines.setdefault(cel, []).append(
-            Periode(
-                van=row.ingangsdatum,
-                tot=row.einddatum,
-                bedrag=row.bedrag,
-                btw=row.btw,
-                bedrag_onafgerond=row.bedrag_onafgerond,
-                indexatie=row.indexatie_id,
-                pk=row.pk,
-                iwmo_code=row.iwmo_code,
-            )
-        )
+        lines.setdefault(row.cel, []).append(row.periode)
     return lines
 
 

@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from core.codelijsten import Btw
-from core.spreadsheet import Stand, stand_of
+from core.spreadsheet import Celstand, stand_of
+from tarieven.models import PLAATS
 from tarieven.perioden import DAY, Tijdlijn, after, on
 
 
@@ -73,22 +74,22 @@ class Invoer:
     @property
     def sleutel(self) -> str:
         """How it is chosen."""
-        parts = (self.product, self.grondslag, self.waarde1, self.waarde2, self.perceel, self.van.isoformat())
-        return "/".join(part or "" for part in parts)
+        return "/".join(part or "" for part in (*self._plaats(), self.van.isoformat()))
+
+    def _plaats(self) -> list[str | None]:
+        return [getattr(self, veld) for veld in PLAATS]
 
     def as_json(self) -> list[Any]:
         """To keep between the preview and saving; `from_json()` reads it back."""
         tot, toen = self.tot and self.tot.isoformat(), self.toen and self.toen.as_json()
-        cel = [self.product, self.grondslag, self.waarde1, self.waarde2, self.perceel]
-        return [*cel, str(self.bedrag), self.van.isoformat(), tot, self.btw, self.iwmo_code, self.rij, toen]
+        return [*self._plaats(), str(self.bedrag), self.van.isoformat(), tot, self.btw, self.iwmo_code, self.rij, toen]
 
     @classmethod
     def from_json(cls, data: Sequence[Any]) -> Invoer:
-        product, grondslag, waarde1, waarde2, perceel, bedrag, van, tot, btw, code, rij, toen = data
+        *plaats, bedrag, van, tot, btw, code, rij, toen = data
         return cls(
-            product=product, grondslag=grondslag, waarde1=waarde1, waarde2=waarde2, perceel=perceel, bedrag=Decimal(bedrag),
-            van=dt.date.fromisoformat(van), tot=tot and dt.date.fromisoformat(tot), btw=btw, iwmo_code=code, rij=rij,
-            toen=toen and Toen.from_json(toen),
+            **dict(zip(PLAATS, plaats, strict=True)), bedrag=Decimal(bedrag), van=dt.date.fromisoformat(van),
+            tot=tot and dt.date.fromisoformat(tot), btw=btw, iwmo_code=code, rij=rij, toen=toen and Toen.from_json(toen),
         )  # fmt: skip
 
 
@@ -124,13 +125,13 @@ def since(item: Invoer, line: Tijdlijn, own: Callable[[str], str]) -> tuple[Invo
         if veld == "iwmo_code":
             cel, was = own(cel), own(was or "")
         stand = stand_of(cel, was, now)
-        if stand is Stand.VAN_COLLEGA and veld == "bedrag" and toen.om_in_te_vullen:
-            stand = Stand.BOTST  # who fills in the amount of then means it
-        elif stand is Stand.VAN_COLLEGA and (veld, now) != ("bedrag", None):
+        if stand is Celstand.VAN_COLLEGA and veld == "bedrag" and toen.om_in_te_vullen:
+            stand = Celstand.BOTST  # who fills in the amount of then means it
+        elif stand is Celstand.VAN_COLLEGA and (veld, now) != ("bedrag", None):
             values[veld] = now
         standen.add(stand)
-    touched = bool(standen & {Stand.WIJZIGING, Stand.BOTST}) or item.van != toen.dag
-    if Stand.VAN_COLLEGA in standen and not touched:
+    touched = bool(standen & {Celstand.WIJZIGING, Celstand.BOTST}) or item.van != toen.dag
+    if Celstand.VAN_COLLEGA in standen and not touched:
         return None
     gone = nu.bedrag is None and toen.bedrag is not None
-    return replace(item, **values), Stand.BOTST in standen or gone
+    return replace(item, **values), Celstand.BOTST in standen or gone

@@ -102,7 +102,7 @@ def assess(regels: Iterable[Kostprijsregel] | None, tarief: Decimal) -> Toets:
 
 
 @dataclass(frozen=True)
-class Stap:
+class Kostprijsstap:
     """One line of the sum: euros, not rounded."""
 
     naam: str
@@ -114,7 +114,7 @@ class Stap:
 class Uurprijs:
     """The sum behind a tarief. `per_uur` and `per_eenheid` in euros, rounded half up; parts per unit, not rounded."""
 
-    stappen: tuple[Stap, ...]
+    stappen: tuple[Kostprijsstap, ...]
     beroepskracht: Decimal
     niet_productief: Decimal
     overhead: Decimal
@@ -153,21 +153,21 @@ def work_out(opbouw: Gegevens) -> Uurprijs | None:
     total = before_risk * _times(opbouw.risico_percentage)
     return Uurprijs(
         stappen=(
-            Stap("Bruto uurloon", "", opbouw.bruto_uurloon),
-            Stap("Met toeslagen en sociale lasten", f"+ {_figure(opbouw.toeslagen_percentage)}%", paid),
-            Stap(
+            Kostprijsstap("Bruto uurloon", "", opbouw.bruto_uurloon),
+            Kostprijsstap("Met toeslagen en sociale lasten", f"+ {_figure(opbouw.toeslagen_percentage)}%", paid),
+            Kostprijsstap(
                 "Per productief uur",
                 f"× {_figure(opbouw.betaalde_uren)} / {_figure(opbouw.productieve_uren)} uur",
                 productive,
             ),
-            Stap("Met overhead", f"+ {_figure(opbouw.overhead_percentage)}%", hour),
-            Stap(
+            Kostprijsstap("Met overhead", f"+ {_figure(opbouw.overhead_percentage)}%", hour),
+            Kostprijsstap(
                 "Per eenheid",
                 f"× {_figure(opbouw.uren_per_eenheid)} uur / {_figure(opbouw.clienten)} cliënt(en)",
                 hour * share,
             ),
-            Stap("Met reis- en opleidingskosten", f"+ {dutch.number(travel, 2)}", before_risk),
-            Stap("Met risico", f"+ {_figure(opbouw.risico_percentage)}%", total),
+            Kostprijsstap("Met reis- en opleidingskosten", f"+ {dutch.number(travel, 2)}", before_risk),
+            Kostprijsstap("Met risico", f"+ {_figure(opbouw.risico_percentage)}%", total),
         ),
         beroepskracht=paid * share,
         niet_productief=(productive - paid) * share,

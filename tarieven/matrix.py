@@ -61,7 +61,7 @@ class Matrixrij:
 
 
 @dataclass(frozen=True)
-class Kolom:
+class Matrixkolom:
     """A value of the axis `veld`, or one tarief (both None)."""
 
     veld: str | None
@@ -78,7 +78,7 @@ class Kolom:
 @dataclass(frozen=True)
 class Matrix:
     day: dt.date
-    kolommen: Sequence[Kolom]
+    kolommen: Sequence[Matrixkolom]
     rijen: Sequence[Matrixrij]
 
 
@@ -97,7 +97,7 @@ def build(inrichting: Inrichting, day: dt.date) -> Matrix:
     return Matrix(day, columns, [row for product in inrichting.producten for row in book.rows(product, columns)])
 
 
-def split(inrichting: Inrichting, cel: Cel) -> tuple[Kolom, dict[str, Any]]:
+def split(inrichting: Inrichting, cel: Cel) -> tuple[Matrixkolom, dict[str, Any]]:
     """The column of a cell, and the values that its row has by the field of a tarief.
 
     Across stands the last axis of the product; a tarief from before the product changed stands under the last axis it has.
@@ -106,7 +106,7 @@ def split(inrichting: Inrichting, cel: Cel) -> tuple[Kolom, dict[str, Any]]:
     last = next(reversed(inrichting.assen_of(plaats.product)), None)
     filled: dict[str, Any] = {veld: row for veld, row in plaats.waarden.items() if row}
     across = last if last in filled else next(reversed(filled), None)
-    return Kolom(across, filled.pop(across) if across else None), filled
+    return Matrixkolom(across, filled.pop(across) if across else None), filled
 
 
 class _Boek:
@@ -121,11 +121,11 @@ class _Boek:
         for cel in (*self.gewenst, *inrichting.lijnen):
             self.cells.setdefault(cel.product, {})[cel._replace(perceel=None)] = None
 
-    def places(self, product: Product) -> Iterator[tuple[Kolom, dict[str, Any]]]:
+    def places(self, product: Product) -> Iterator[tuple[Matrixkolom, dict[str, Any]]]:
         """The column and the row of what this product pays or should pay."""
         return (split(self.inrichting, cel) for cel in self.cells.get(product.pk, ()))
 
-    def rows(self, product: Product, columns: Sequence[Kolom]) -> Iterator[Matrixrij]:
+    def rows(self, product: Product, columns: Sequence[Matrixkolom]) -> Iterator[Matrixrij]:
         downs: list[dict[str, Any]] = []
         for _, down in self.places(product):
             if down not in downs:
@@ -142,7 +142,7 @@ class _Boek:
             own |= {link.perceel_id for link in self.inrichting.links_of(product)}
         return [None, *(perceel for perceel in self.inrichting.perceel.values() if perceel.pk in own)]
 
-    def _cell(self, product: Product, perceel: Perceel | None, down: dict[str, Any], column: Kolom) -> Matrixcel:
+    def _cell(self, product: Product, perceel: Perceel | None, down: dict[str, Any], column: Matrixkolom) -> Matrixcel:
         if column.veld in down:  # the row has another value of this axis
             return Matrixcel(Plaats(product), past=False)
         waarden: dict[str, Any] = down | ({column.veld: column.waarde} if column.veld else {})

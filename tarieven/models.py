@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Mapping
+from dataclasses import fields
 from decimal import Decimal
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -20,10 +21,20 @@ from core.fields import RegelField, TekstField
 from core.history import tracked
 from core.models import daterange, end_not_before_begin, single_or_all, valid_on
 from percelen.models import Perceel
-from producten.models import ASVELDEN, Aswaarde, Grondslag, Product, Tariefas
+from producten.models import ASVELDEN, EIGEN_ASVELDEN, Aswaarde, Grondslag, Product, Tariefas
 from producten.soort import As
 from segments.models import Inkoop
 from tarieven.bedragen import MAX_GEWOON
+from tarieven.perioden import Cel, Periode
+
+#: What tells tarieven of the same day apart: the fields of one, in document order.
+PLAATS = ("product", *ASVELDEN, "perceel")
+#: Which of its columns holds what a period says.
+PERIODE = {veld.name: veld.name for veld in fields(Periode)} | {
+    "van": "ingangsdatum",
+    "tot": "einddatum",
+    "indexatie": "indexatie_id",
+}
 
 
 class Methode(models.TextChoices):
@@ -127,29 +138,15 @@ class TariefQuerySet(models.QuerySet["Tarief"]):
 
     def for_list(self) -> TariefQuerySet:
         """In document order, with what a list shows of each."""
-        return self.select_related(
-            "product__inkoop", "grondslag", "waarde1", "waarde2", "perceel", "indexatie"
-        ).order_by(
-            "product__volgorde",
-            "product__pk",
-            F("grondslag__volgorde").asc(nulls_first=True),
-            F("grondslag__pk").asc(nulls_first=True),
-            F("waarde1__volgorde").asc(nulls_first=True),
-            F("waarde1__pk").asc(nulls_first=True),
-            F("waarde2__volgorde").asc(nulls_first=True),
-            F("waarde2__pk").asc(nulls_first=True),
-            F("perceel__volgorde").asc(nulls_first=True),
-            F("perceel__pk").asc(nulls_first=True),
-            "ingangsdatum",
-            "pk",
-        )
+        orde = (F(f"{veld}__{naam}").asc(nulls_first=True) for veld in PLAATS for naam in ("volgorde", "pk"))
+        return self.select_related("product__inkoop", *PLAATS, "indexatie").order_by(*orde, "ingangsdatum", "pk")
 
 
 @tracked
 class Tarief(models.Model):
     """An amount in euros per unit of the product, for at most one value of each axis, one perceel (or all) and a period.
 
-    `grondslag` is the axis that every inkoop has; `waarde1` and `waarde2` are those of the `Tariefas` with that plaats.
+    `grondslag` is the axis that every inkoop has, `waarde1` that of the `Tariefas` with plaats 1, and so on (`ASVELDEN`).
     """
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="tarieven")
@@ -220,10 +217,7 @@ class Tarief(models.Model):
                 name="tarief_geen_overlap",
                 expressions=[
                     ("product", RangeOperators.EQUAL),
-                    (single_or_all("grondslag"), RangeOperators.OVERLAPS),
-                    (single_or_all("waarde1"), RangeOperators.OVERLAPS),
-                    (single_or_all("waarde2"), RangeOperators.OVERLAPS),
-                    (single_or_all("perceel"), RangeOperators.OVERLAPS),
+                    *((single_or_all(veld), RangeOperators.OVERLAPS) for veld in PLAATS[1:]),
                     (daterange("ingangsdatum", "einddatum"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=(
@@ -238,6 +232,14 @@ class Tarief(models.Model):
             f"{self.product} {bedragtekst(self.product.tariefsoort, self.bedrag)} vanaf {dutch.day(self.ingangsdatum)}"
         )
 
+    @property
+    def cel(self) -> Cel:
+        return Cel(*(getattr(self, f"{veld}_id") for veld in Cel._fields))
+
+    @property
+    def periode(self) -> Periode:
+        return Periode(**{veld: getattr(self, column) for veld, column in PERIODE.items()})
+
     def clean(self) -> None:
         """Refuse a combination that the product or the inkoop does not have. A row that is there already may end as it is."""
         super().clean()
@@ -248,10 +250,9 @@ class Tarief(models.Model):
             )
         if not self.product_id:
             return
-        parts = [self.perceel, *(getattr(self, veld) for veld in ASVELDEN)]
-        if any(part and part.inkoop_id != self.product.inkoop_id for part in parts):
+        if any((part := getattr(self, veld)) and part.inkoop_id != self.product.inkoop_id for veld in PLAATS):
             raise ValidationError("Product, grondslag en perceel horen niet bij dezelfde inkoop.")
-        for veld in ("waarde1", "waarde2"):
+        for veld in EIGEN_ASVELDEN:
             waarde = getattr(self, veld)
             if waarde and waarde.tariefas.veld != veld:
                 raise ValidationError({veld: f"{waarde} is een waarde van een andere as: {waarde.tariefas}."})

@@ -199,14 +199,14 @@ def covering(lines: Tijdlijnen, cel: Cel) -> list[Periode]:
     return sorted(found, key=_begin)
 
 
-class Bereik(NamedTuple):
+class Tijdvak(NamedTuple):
     """Days, both included; None: no end."""
 
     van: dt.date
     tot: dt.date | None
 
 
-def gaps(line: Tijdlijn, wanted: Bereik) -> list[Bereik]:
+def gaps(line: Tijdlijn, wanted: Tijdvak) -> list[Tijdvak]:
     """The days of `wanted` that no period holds; none when it ends before it begins. `line` in order."""
     found = []
     day = wanted.van
@@ -214,10 +214,10 @@ def gaps(line: Tijdlijn, wanted: Bereik) -> list[Bereik]:
         if wanted.tot is not None and period.van > wanted.tot:
             break
         if period.van > day:
-            found.append(Bereik(day, period.van - DAY))
+            found.append(Tijdvak(day, period.van - DAY))
         if period.tot is None or period.tot == dt.date.max:
             return found
         day = max(day, period.tot + DAY)
     if wanted.tot is None or day <= wanted.tot:
-        found.append(Bereik(day, wanted.tot))
+        found.append(Tijdvak(day, wanted.tot))
     return found

@@ -7,10 +7,9 @@ from django.db import IntegrityError, transaction
 from core import dutch
 from tarieven.fouten import TariefFout
 from tarieven.inrichting import Inrichting
-from tarieven.models import Tarief
+from tarieven.models import PERIODE, Tarief
 from tarieven.perioden import Cel, Periode, Tijdlijnen, conflicts
 
-_FIELDS = ["bedrag", "bedrag_onafgerond", "ingangsdatum", "einddatum", "btw", "iwmo_code", "indexatie_id"]
 _BATCH = 1000
 
 
@@ -26,7 +25,9 @@ def write(before: Tijdlijnen, lines: Tijdlijnen) -> dict[tuple[Cel, Periode], Ta
         with transaction.atomic():
             Tarief.objects.filter(pk__in=[pk for pk in old if pk not in new]).delete()
             changed = [_row(cel, period) for pk, (cel, period) in new.items() if period != old[pk]]
-            Tarief.objects.bulk_update(changed, _FIELDS, batch_size=_BATCH)
+            Tarief.objects.bulk_update(
+                changed, [column for column in PERIODE.values() if column != "pk"], batch_size=_BATCH
+            )
             rows = Tarief.objects.bulk_create([_row(cel, period) for cel, period in added], batch_size=_BATCH)
     except IntegrityError as fout:
         raise TariefFout(
@@ -37,21 +38,8 @@ def write(before: Tijdlijnen, lines: Tijdlijnen) -> dict[tuple[Cel, Periode], Ta
 
 
 def _row(cel: Cel, period: Periode) -> Tarief:
-    return Tarief(
-        pk=period.pk,
-        product_id=cel.product,
-        grondslag_id=cel.grondslag,
-        perceel_id=cel.perceel,
-        waarde1_id=cel.waarde1,
-        waarde2_id=cel.waarde2,
-        bedrag=period.bedrag,
-        bedrag_onafgerond=period.bedrag_onafgerond,
-        ingangsdatum=period.van,
-        einddatum=period.tot,
-        btw=period.btw,
-        iwmo_code=period.iwmo_code,
-        indexatie_id=period.indexatie,
-    )
+    cell = {f"{veld}_id": pk for veld, pk in cel._asdict().items()}
+    return Tarief(**cell, **{column: getattr(period, veld) for veld, column in PERIODE.items()})
 
 
 def refuse_conflicts(inrichting: Inrichting, lines: Tijdlijnen, about: Cel | None = None) -> None:

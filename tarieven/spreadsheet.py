@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import IO
+from typing import IO, Any
 
 from core import dutch
 from core.codelijsten import Btw, eenheidwoord
@@ -31,6 +31,7 @@ from core.spreadsheet import (
     with_base,
     write_xlsx,
 )
+from producten.models import ASVELDEN
 from producten.soort import lijneenheid
 from segments.models import Inkoop
 from tarieven.bedragen import check_amount, parse_amount
@@ -38,7 +39,7 @@ from tarieven.fouten import TariefFout
 from tarieven.inrichting import Inrichting, load
 from tarieven.invoer import Invoer, Toen, on_sheet
 from tarieven.perioden import Cel, check_days
-from tarieven.voorstel import Voorstel, propose
+from tarieven.voorstel import Tariefvoorstel, propose
 
 ALLE = "alle"
 CODE = "iWmo-productcode"
@@ -123,7 +124,7 @@ def _met_codes(inrichting: Inrichting) -> bool:
 # --- in ---------------------------------------------------------------------------------------------------------------
 
 
-def read(file: IO[bytes], filename: str, inkoop: Inkoop) -> Voorstel:
+def read(file: IO[bytes], filename: str, inkoop: Inkoop) -> Tariefvoorstel:
     """What a filled-in template or an export would change. Saves nothing; what is wrong is in `fouten`, by row and column."""
     inrichting = load(inkoop)
     # Only what some product uses must be there; an older list may have the others.
@@ -140,7 +141,7 @@ def read(file: IO[bytes], filename: str, inkoop: Inkoop) -> Voorstel:
         table = read_table(io.BytesIO(content), filename, headers=headers, optional=optional, max_rows=MAX_ROWS)
         amount = _amount_column(table)
     except SpreadsheetFout as fout:
-        return Voorstel(inkoop, (), (), fout.fouten, (), "")
+        return Tariefvoorstel(inkoop, (), (), fout.fouten, (), "")
     faults: list[Celfout] = []
     invoer: list[Invoer] = []
     by_number = {row.number: row for row in table.rows}
@@ -204,11 +205,10 @@ class _Reader:
         btw, code = self._btw(), self._code()
         if len(self.faults) > before or bedrag is None or van is None:
             return None
+        waarden: dict[str, Any] = {veld: self._waarde(veld) or None for veld in ASVELDEN}
         return Invoer(
             product=product,
-            grondslag=self._waarde("grondslag").upper() or None,
-            waarde1=self._waarde("waarde1") or None,
-            waarde2=self._waarde("waarde2") or None,
+            **waarden,
             perceel=None if perceel in ("", ALLE, "alle percelen") else perceel,
             bedrag=bedrag,
             van=van,
@@ -242,7 +242,8 @@ class _Reader:
         self.faults.append(self.table.fout(self.row, title, message))
 
     def _waarde(self, veld: str) -> str:
-        return text_of(self.row[self.assen[veld]]) if veld in self.assen else ""
+        code = text_of(self.row[self.assen[veld]]) if veld in self.assen else ""
+        return code.upper() if veld == "grondslag" else code
 
     def _code(self) -> str | None:
         """None: the list does not say it. An empty cell: that of the product."""

@@ -13,7 +13,7 @@ from typing import Any
 from core import dutch
 from core.codelijsten import Btw, Tariefsoort
 from core.spreadsheet import Celfout
-from producten.models import ASVELDEN, Aswaarde
+from producten.models import ASVELDEN, EIGEN_ASVELDEN, Aswaarde
 from segments.models import Inkoop
 from tarieven.bedragen import opvallend, percent_difference
 from tarieven.fouten import TariefFout
@@ -57,7 +57,7 @@ class Voorstelregel:
 
 
 @dataclass(frozen=True)
-class Voorstel:
+class Tariefvoorstel:
     """With a fault nothing can be saved. `ontbreekt`: cells that would have no tarief on a first day of the list.
 
     `gezien`: the tarieven on which this was based; saving is refused when somebody has changed them since. `van_collega`: how many rows
@@ -85,7 +85,7 @@ class Voorstel:
     def botsingen(self) -> list[Voorstelregel]:
         return [regel for regel in self.changes if regel.botst]
 
-    def chosen(self, mijn: Collection[str]) -> Voorstel:
+    def chosen(self, mijn: Collection[str]) -> Tariefvoorstel:
         """What is taken over: of what a colleague changed too only what somebody chose."""
         left = {regel.invoer.sleutel for regel in self.botsingen} - set(mijn)
         return propose(self.inkoop, [item for item in self.invoer if item.sleutel not in left]) if left else self
@@ -115,7 +115,7 @@ class Voorstel:
         return [[item.as_json() for item in self.invoer], self.zonder_basis]
 
 
-def from_json(inkoop: Inkoop, data: Sequence[Any]) -> Voorstel:
+def from_json(inkoop: Inkoop, data: Sequence[Any]) -> Tariefvoorstel:
     """The proposal, worked out again on the tarieven of now."""
     rows, zonder_basis = data
     return replace(propose(inkoop, map(Invoer.from_json, rows)), zonder_basis=zonder_basis)
@@ -135,11 +135,11 @@ def propose(
     fouten: Sequence[Celfout] = (),
     place: Place = _place,
     inrichting: Inrichting | None = None,
-) -> Voorstel:
+) -> Tariefvoorstel:
     """`fouten`: what was wrong with rows that could not be read; `place` says where the fault of a column is."""
     inrichting = inrichting or load(inkoop)
     plan = Plan(inrichting, list(invoer), place)
-    return Voorstel(
+    return Tariefvoorstel(
         inkoop=inkoop,
         invoer=plan.invoer,
         regels=plan.regels,
@@ -209,7 +209,7 @@ class Plan:
         if item.grondslag and grondslag is None:
             known = dutch.listing([code for code, row in self.inrichting.grondslag.items() if not row.is_archived])
             self._fault(item, "grondslag", f"Grondslag “{item.grondslag[:60]}” bestaat niet. Verwacht: {known}.")
-        waarden = [self._waarde(item, veld) for veld in ("waarde1", "waarde2")]
+        waarden = [self._waarde(item, veld) for veld in EIGEN_ASVELDEN]
         if item.perceel and perceel is None:
             self._fault(item, "perceel", f"Perceel “{item.perceel[:60]}” bestaat niet in deze inkoop.")
         try:

@@ -194,8 +194,9 @@ def _migrated() -> str:
 
 @functools.cache
 def _migrations() -> str:
-    """Differs when a migration of any app does, or what turns them into SQL."""
+    """Differs when a migration of any app does, what turns them into SQL, or what they fill a table with (segments/0007)."""
     from django.apps import apps
+    from django.conf import settings
 
     found = hashlib.sha256()
     for package in ("django", "django-pgtrigger", "django-pghistory"):
@@ -203,6 +204,8 @@ def _migrations() -> str:
     for config in apps.get_app_configs():
         for path in sorted(Path(config.path).glob("migrations/*.py")):
             found.update(f"{config.label}/{path.name}".encode() + path.read_bytes())
+    for path in (settings.BASE_DIR / "segments/gemeenten.py", *sorted(settings.BASE_DIR.glob("fixtures/gemeenten-*"))):
+        found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()[:16]
 
 

@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from core.inhoud import velden
+from core.inhoud import Inhoud, velden
 from proces.soort import RONDOM
+from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
 
 ROOT = Path(__file__).resolve().parent.parent
-DOMAIN = [
-    "core",
-    "opslag",
-    "post",
-    "accounts",
-    "taken",
-    "segments",
-    "producten",
-    "percelen",
-    "tarieven",
-    "publicaties",
-    "proces",
-    "actiepunten",
-    "overleg",
-]
-# The Django admin is made of requests, and so is what django-allauth asks.
-HTTP_ALLOWED = {"admin.py", "spreadsheet_admin.py", "adapters.py"}
+#: These answer requests, or start the portal; every other app is below them.
+WEB = {"wmo_portal", "loket", "werkplek", "catalogus", "bewaking"}
+APPS = sorted(path.parent for path in ROOT.glob("*/apps.py"))
+DOMAIN = [app for app in APPS if app.name not in WEB]
+# The Django admin is made of requests, and so is what django-allauth asks. `inzage` is a middleware: it notes who looked.
+HTTP_ALLOWED = {"admin.py", "spreadsheet_admin.py", "adapters.py", "inzage.py"}
 
 
 def imports_of(path: Path) -> set[str]:
@@ -47,17 +38,52 @@ def test_nothing_below_a_view_knows_a_request() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}: {name}"
         for app in DOMAIN
-        for path in sorted((ROOT / app).rglob("*.py"))
+        for path in sorted(app.rglob("*.py"))
         if path.name not in HTTP_ALLOWED and "migrations" not in path.parts
         for name in sorted(imports_of(path))
-        if name in {"django.http", "django.shortcuts"}
+        if name.startswith(("django.http", "django.shortcuts"))
     ]
     assert wrong == []
 
 
 def test_no_file_is_a_bag_of_odds_and_ends() -> None:
     bags = {"utils", "helpers", "services", "signals"}
-    assert [str(path) for app in DOMAIN for path in (ROOT / app).rglob("*.py") if path.stem in bags] == []
+    assert [str(path) for app in APPS for path in app.rglob("*.py") if path.stem in bags] == []
+
+
+def names_of(path: Path) -> Iterator[str]:
+    """What a module calls a class, or a type that is made of others (`Pad = tuple[str, ...]`)."""
+    for node in ast.parse(path.read_text()).body:
+        match node:
+            case ast.ClassDef(name=name):
+                yield name
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript()) if re.match(r"_?[A-Z][a-z]", name):
+                yield name
+
+
+def classes() -> dict[str, list[str]]:
+    """The files of each name."""
+    found: dict[str, list[str]] = {}
+    for app in APPS:
+        for path in sorted(app.rglob("*.py")):
+            for name in names_of(path) if "migrations" not in path.parts else ():
+                found.setdefault(name, []).append(str(path.relative_to(ROOT)))
+    return found
+
+
+def test_one_name_is_of_one_class() -> None:
+    """A word with two meanings gets a longer one for each. Django finds a management command by its module, and wants one name for it."""
+    assert {name: paths for name, paths in classes().items() if len(paths) > 1 and name != "Command"} == {}
+
+
+def test_one_term_has_one_meaning_and_is_a_name_that_exists() -> None:
+    rows = re.findall(r"^\| (?!term|---)(.+?) \|", (ROOT / "docs/begrippen.md").read_text(), re.MULTILINE)
+    terms = [term.strip() for row in rows for term in re.sub(r"\(`.+?`\)", "", row).split(",")]
+    twice = [term for term, count in Counter(term.lower() for term in terms).items() if count > 1]
+    assert twice == []
+    named = {term for term in terms if re.fullmatch(r"[A-Z][a-z]\w+", term)}
+    assert named - set(classes()) == set()
+    assert len(named) > 50
 
 
 # --- where a kind of part is asked after ------------------------------------------------------------------------------
@@ -133,9 +159,7 @@ def arms_of(path: Path) -> int:
 
 
 def test_a_kind_of_part_is_asked_after_in_few_places_and_for_a_reason() -> None:
-    paths = [
-        path for app in ROOT.glob("*/apps.py") for path in app.parent.rglob("*.py") if "migrations" not in path.parts
-    ]
+    paths = [path for app in APPS for path in app.rglob("*.py") if "migrations" not in path.parts]
     found = {
         str(path.relative_to(ROOT)): arms
         for path in sorted([*paths, *(ROOT / "templates").rglob("*.html")])
@@ -200,13 +224,80 @@ def lists_of(path: Path) -> list[set[str]]:
 
 
 def test_the_kinds_are_listed_in_few_places_and_for_a_reason() -> None:
-    apps = [path.parent for path in ROOT.glob("*/apps.py")]
-    paths = [path for app in apps for path in sorted(app.rglob("*.py")) if "migrations" not in path.parts]
+    paths = [path for app in APPS for path in sorted(app.rglob("*.py")) if "migrations" not in path.parts]
     found = {str(path.relative_to(ROOT)): lists for path in paths if (lists := lists_of(path))}
     assert set(found) == set(LISTS)
     for path, reason in LISTS.items():
         if reason.startswith("*"):
             assert set(SOORTEN) in found[path], f"{path} forgot {set(SOORTEN) - max(found[path], key=len)}"
+
+
+# --- where the fields of a kind are listed ----------------------------------------------------------------------------
+
+#: Where three fields or more of one kind, or of the rows below it, stand beside each other, and why no declaration says it.
+FIELDS = {
+    "begin/actions.py": "what somebody fills in to begin an inkoop",
+    "begin/bronnen.py": "what comes along of an inkoop of another regio: how it is made up, not what was agreed",
+    "catalogus/aanbod.py": "what the list of all inkopen says of each, read from many snapshots at once",
+    "catalogus/overal.py": "what is compared of the tarieven of all regio's",
+    "inlezen/eistabel.py": "what regions call the columns of their eisen",
+    "inlezen/feiten.py": "what is read from a sentence about a period",
+    "proces/actions.py": "what of the planning goes along to another inkoop, and moves with its start",
+    "publicaties/beschrijving.py": "a tarief in the words of a table",
+    "publicaties/lagen.py": "what stands elsewhere in the files of the demo",
+    "publicaties/samenhang.py": "which texts of segmenten a page of theirs is told to have",
+    "publicaties/tarieflijst.py": "the open format of tarieven, that others read",
+    "segments/herstel.py": "what of an inkoop does not come back with an older version",
+    "tarieven/actions.py": "a kostenelement has an amount or a reason",
+    "tarieven/invoer.py": "the four cells of a tarief that a sheet changes",
+    "tarieven/spreadsheet.py": "the columns of that sheet, in words",
+    "werkplek/begin/views.py": "what somebody fills in to begin an inkoop",
+    "werkplek/inhoud/matrix.py": "a period in a cell of a matrix, as it is typed",
+    "werkplek/tarieven/cel.py": "what is typed about one cell",
+    "werkplek/tarieven/forms.py": "which fields of an indexatieronde stand beside each other, and in what control",
+    "wmo_portal/demo.py": "with what an inkoop of the demo begins",
+}
+#: What an admin shows, filters and searches is chosen: its forms, sheets and history have every field.
+CHOSEN = {"admin.py"}
+
+
+def fields_of(inhoud: type[Inhoud]) -> Iterator[set[str]]:
+    """Of an Inhoud and of every Inhoud below it."""
+    yield {veld.naam for veld in velden(inhoud)}
+    for veld in velden(inhoud):
+        if veld.item:
+            yield from fields_of(veld.item)
+
+
+def field_lists() -> dict[str, list[str]]:
+    _snapshot, *kinds = fields_of(Snapshot)
+    kinds += [one for soort in RONDOM.values() for one in fields_of(soort.inhoud)]
+    # Names of kinds are counted above; a name that many kinds have says of none that it is listed.
+    count = Counter(name for kind in kinds for name in kind)
+    plain = {name for soort in SOORTEN.values() for name in (soort.naam, soort.meervoud)}
+    plain |= {name for name, many in count.items() if many > 3}
+    found: dict[str, list[str]] = {}
+    for path in sorted(path for app in ROOT.glob("*/apps.py") for path in app.parent.rglob("*.py")):
+        if (
+            {"migrations", "models"} & set(path.parts)
+            or path.stem in {"models", "inhoud", "soort"}
+            or path.name in CHOSEN
+        ):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            items = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
+            words = {str(item.value) for item in items if isinstance(item, ast.Constant)}
+            words |= {one.arg for one in node.keywords if one.arg} if isinstance(node, ast.Call) else set()
+            if any(len(words & (kind - plain)) >= 3 for kind in kinds):
+                found.setdefault(str(path.relative_to(ROOT)), []).append(f"{node.lineno}: {sorted(words)}")  # type: ignore[attr-defined]
+    return found
+
+
+def test_the_fields_of_a_kind_are_listed_where_it_is_declared() -> None:
+    """Elsewhere only for a reason: a field that is added would be missing there, and nobody would say so."""
+    found = field_lists()
+    assert not {path: lists for path, lists in found.items() if path not in FIELDS}
+    assert set(found) == set(FIELDS), "what is listed no more needs no reason"
 
 
 def test_a_line_of_a_template_can_be_read() -> None:

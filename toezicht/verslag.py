@@ -25,13 +25,13 @@ MAX_REGELS = 100_000
 
 
 @dataclass(frozen=True)
-class Tabel:
+class Logboektabel:
     naam: str
     kolommen: tuple[str, ...]
     regels: list[tuple[str, ...]]
 
 
-def tables(regio: Regio, *, van: dt.date, tot: dt.date) -> list[Tabel]:
+def tables(regio: Regio, *, van: dt.date, tot: dt.date) -> list[Logboektabel]:
     """Both days included, in the time zone of the portal. Raises BewerkFout when there is too much to read."""
     zone = timezone.get_default_timezone()
     begin = dt.datetime.combine(van, dt.time(), zone)
@@ -45,16 +45,20 @@ def tables(regio: Regio, *, van: dt.date, tot: dt.date) -> list[Tabel]:
         target = about_people if model in {User, Lidmaatschap} else about_work
         target += changes(_bounded(events.filter(period)))
     return [
-        Tabel("Inloggen", ("Moment", "Wie", "Gebruikersnaam"), _logins(people, period)),
-        Tabel("Mislukt inloggen", ("Moment", "Wie", "Gebruikersnaam", "Adres", "Wat"), _failures(people, begin, einde)),
-        Tabel("Accounts en rollen", _KOLOMMEN, _rows(about_people)),
-        Tabel("Wijzigingen", _KOLOMMEN, _rows(about_work)),
-        Tabel("Versies", ("Moment", "Wie", "Inkoop", "Versie", "Wat", "Toelichting"), _versions(regio, begin, einde)),
-        Tabel("Inzage", ("Moment", "Wie", "Pagina"), _looks(people, begin, einde)),
+        Logboektabel("Inloggen", ("Moment", "Wie", "Gebruikersnaam"), _logins(people, period)),
+        Logboektabel(
+            "Mislukt inloggen", ("Moment", "Wie", "Gebruikersnaam", "Adres", "Wat"), _failures(people, begin, einde)
+        ),
+        Logboektabel("Accounts en rollen", _KOLOMMEN, _rows(about_people)),
+        Logboektabel("Wijzigingen", _KOLOMMEN, _rows(about_work)),
+        Logboektabel(
+            "Versies", ("Moment", "Wie", "Inkoop", "Versie", "Wat", "Toelichting"), _versions(regio, begin, einde)
+        ),
+        Logboektabel("Inzage", ("Moment", "Wie", "Pagina"), _looks(people, begin, einde)),
     ]
 
 
-def as_xlsx(gevonden: list[Tabel], titel: str) -> bytes:
+def as_xlsx(gevonden: list[Logboektabel], titel: str) -> bytes:
     """A text that is too long for Excel is cut off, with a sign that it is; the JSON has it whole."""
     room = MAX_TEXT - 10
     sheets = []
@@ -64,7 +68,7 @@ def as_xlsx(gevonden: list[Tabel], titel: str) -> bytes:
     return write_xlsx(sheets, title=titel)
 
 
-def as_json(gevonden: list[Tabel], titel: str) -> bytes:
+def as_json(gevonden: list[Logboektabel], titel: str) -> bytes:
     told = {tabel.naam: [dict(zip(tabel.kolommen, row, strict=True)) for row in tabel.regels] for tabel in gevonden}
     return json.dumps({"Titel": titel} | told, ensure_ascii=False, indent=1).encode()
 

@@ -237,7 +237,7 @@ class TijdField(forms.Field):
         raise forms.ValidationError(f"“{str(value)[:40]}” is geen tijd. Schrijf uren en minuten, bijvoorbeeld 9.30.")
 
 
-class GetalField(forms.IntegerField):
+class AantalField(forms.IntegerField):
     """A whole number as people write it: 1.066.743, € 1066743."""
 
     def __init__(self, **kwargs: Any) -> None:

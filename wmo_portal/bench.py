@@ -114,7 +114,7 @@ urlpatterns = [
 ]
 
 
-class Portal(binnen.Portal):
+class TimedPortal(binnen.Portal):
     """Answers that are as expected, and how long they take."""
 
     def get(self, address: str, **headers: str) -> bytes:
@@ -262,7 +262,7 @@ def forget() -> None:
     beeld.forget()
 
 
-def rendered(portal: Portal) -> Callable[[str], float]:
+def rendered(portal: TimedPortal) -> Callable[[str], float]:
     """Seconds of a page that is not in the cache of pages."""
 
     def measure(address: str) -> float:
@@ -272,23 +272,23 @@ def rendered(portal: Portal) -> Callable[[str], float]:
     return measure
 
 
-def against_bare(portal: Portal, address: str, naam: str, mediatype: str, *, stream: bool) -> float:
+def against_bare(portal: TimedPortal, address: str, naam: str, mediatype: str, *, stream: bool) -> float:
     _bodies[naam] = (portal.get(address), mediatype)
     plain = f"/kaal-stroom/{naam}/" if stream else f"/kaal/{naam}/"
     portal.get(plain)
     return ratio(lambda: portal.seconds(address), lambda: portal.seconds(plain), rounds=9, times=60)
 
 
-def without_middleware() -> Portal:
+def without_middleware() -> TimedPortal:
     """Django alone: a view is found and its bytes are sent."""
     with override_settings(MIDDLEWARE=[]):
-        return Portal()
+        return TimedPortal()
 
 
 BROWSER = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
 
 
-def readers(portal: Portal) -> list[Meting]:
+def readers(portal: TimedPortal) -> list[Meting]:
     """What many readers ask: a page, the same page again, a file; beside Django without middleware and database."""
     plain = without_middleware()
 
@@ -314,7 +314,7 @@ def readers(portal: Portal) -> list[Meting]:
 
 
 @contextmanager
-def collected() -> Iterator[Portal]:
+def collected() -> Iterator[TimedPortal]:
     """A portal with its static files as production has them: named by their content, and compressed beside."""
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": MANIFEST}}
     with (
@@ -325,7 +325,7 @@ def collected() -> Iterator[Portal]:
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
         forget()
-        yield Portal()
+        yield TimedPortal()
     forget()
 
 
@@ -339,7 +339,7 @@ def first_visit() -> Meting:
     return Meting("eerste bezoek aan een productpagina", sum(sizes) / 1000, 120, False, told)
 
 
-def queries(portal: Portal) -> int:
+def queries(portal: TimedPortal) -> int:
     """The most that any page costs in a process that just started."""
     most = 0
     for address in PAGES:
@@ -442,7 +442,7 @@ def woord_ratio() -> float:
 
 def measure(report: Callable[[str], None], *, zoeken: bool = False) -> list[Meting]:
     """Everything, or only what search costs with more data."""
-    portal = Portal()
+    portal = TimedPortal()
     report("Demogegevens laden …")
     with scratch():
         if zoeken:
@@ -490,7 +490,7 @@ def measure(report: Callable[[str], None], *, zoeken: bool = False) -> list[Meti
     return found
 
 
-def _more_data(portal: Portal, report: Callable[[str], None], *kinds: str) -> list[Meting]:
+def _more_data(portal: TimedPortal, report: Callable[[str], None], *kinds: str) -> list[Meting]:
     report(f"Pagina's en zoeken, en om de beurt hetzelfde met {COPIES + 1} keer zoveel …")
     small = connection.settings_dict["NAME"]
 
@@ -505,7 +505,7 @@ def _more_data(portal: Portal, report: Callable[[str], None], *kinds: str) -> li
         ]
 
 
-def _clocks(portal: Portal) -> dict[str, Klok]:
+def _clocks(portal: TimedPortal) -> dict[str, Klok]:
     return {
         "pagina uit de cache": Klok(portal.seconds, PAGES, 5),
         "pagina die wordt opgemaakt": Klok(rendered(portal), PAGES, 3),

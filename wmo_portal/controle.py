@@ -19,7 +19,7 @@ from publicaties.snapshot import stored_sha256
 
 
 @dataclass
-class Uitslag:
+class Controleuitslag:
     """What was looked at (what, how many), and what is wrong, in sentences."""
 
     bekeken: dict[str, int] = field(default_factory=dict)
@@ -30,9 +30,9 @@ class Uitslag:
         self.fouten += wrong
 
 
-def verify() -> Uitslag:
+def verify() -> Controleuitslag:
     """Reads everything once; changes nothing, and may run beside people at work."""
-    uitslag = Uitslag()
+    uitslag = Controleuitslag()
     migraties = [f"Migratie {name} is nog niet uitgevoerd." for name in unapplied()]
     migraties += [f"Migratie {name} hoort bij een nieuwere versie van het portaal." for name in unknown()]
     uitslag.add("migraties", len(MigrationRecorder(connection).applied_migrations()), iter(migraties))
@@ -67,7 +67,7 @@ def _rows(model: type[models.Model], naming: str) -> Iterator[str]:
             yield f"{model._meta.verbose_name} {' '.join(map(str, row))}: de bytes passen niet bij het controlegetal."
 
 
-def _references(uitslag: Uitslag) -> Iterator[str]:
+def _references(uitslag: Controleuitslag) -> Iterator[str]:
     number = 0
     for model in apps.get_models():
         for column in model._meta.local_fields:
@@ -88,7 +88,7 @@ def _triggers() -> Iterator[str]:
             yield f"Trigger {trigger.name} van {model._meta.db_table} is niet van kracht ({status.lower()}, aan: {enabled})."
 
 
-def _constraints(uitslag: Uitslag) -> Iterator[str]:
+def _constraints(uitslag: Controleuitslag) -> Iterator[str]:
     """Checks, unique rules and foreign keys that the models name: there, and true of every row."""
     with connection.cursor() as cursor:
         cursor.execute(

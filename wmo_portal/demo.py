@@ -213,14 +213,4 @@ def _proces(inkoop: Inkoop, gegevens: Laag, snapshot: Snapshot) -> None:
         document.save()
         documenten[row["sleutel"]] = document
     for position, row in enumerate(gegevens.get("kengetal", []), start=1):
-        Kengetal.objects.create(
-            inkoop=inkoop,
-            jaar=row["jaar"],
-            naam=row["naam"],
-            omzet=row.get("omzet"),
-            aantal=row.get("aantal"),
-            is_totaal=row.get("is_totaal", False),
-            toelichting=row.get("toelichting", ""),
-            volgorde=position * 10,
-            openbaar=True,
-        )
+        Kengetal.objects.create(inkoop=inkoop, openbaar=True, volgorde=position * 10, **fields(row))

@@ -42,7 +42,7 @@ GROEI = 1.2
 
 
 @dataclass
-class Uitslag:
+class Duurproefuitslag:
     antwoorden: Counter[int] = field(default_factory=Counter)
     fouten: list[str] = field(default_factory=list)
     tijden: list[float] = field(default_factory=list)
@@ -58,10 +58,10 @@ class Uitslag:
         return not self.fouten and set(self.antwoorden) == {200} and einde <= begin * GROEI and self.bewerkt > 0
 
 
-def soak(*, minuten: float, per_seconde: int, port: int, report: Callable[[str], None]) -> Uitslag:
+def soak(*, minuten: float, per_seconde: int, port: int, report: Callable[[str], None]) -> Duurproefuitslag:
     report("Demogegevens laden …")
     with scratch(), _server(port) as server:
-        uitslag = Uitslag()
+        uitslag = Duurproefuitslag()
         end = time.monotonic() + minuten * 60
         turns = count()
         began = time.monotonic()
@@ -96,7 +96,7 @@ def soak(*, minuten: float, per_seconde: int, port: int, report: Callable[[str],
     return uitslag
 
 
-def told(uitslag: Uitslag) -> Iterator[str]:
+def told(uitslag: Duurproefuitslag) -> Iterator[str]:
     begin, einde = uitslag.geheugen
     p95 = statistics.quantiles(uitslag.tijden, n=20)[-1] * 1000
     yield f"{sum(uitslag.antwoorden.values())} antwoorden, p95 {p95:.0f} ms; {len(uitslag.fouten)} fouten"
@@ -113,7 +113,7 @@ def memory(pid: int) -> float:
     return sum(int(line.split()[1]) for line in rows if line.startswith("Pss:")) / 1000
 
 
-def _work(uitslag: Uitslag, began: float, end: float, server: int) -> None:
+def _work(uitslag: Duurproefuitslag, began: float, end: float, server: int) -> None:
     """What colleagues do meanwhile, here: one who edits, and a version now and then."""
     inkoop = Inkoop.objects.select_related("regio").get(slug="mlw-mer-2024")
     writer, checker = (User.objects.get(username=naam) for naam in ("contractmanager", "beoordelaar"))
@@ -136,7 +136,7 @@ def _work(uitslag: Uitslag, began: float, end: float, server: int) -> None:
     ).count()
 
 
-def _publish(uitslag: Uitslag, inkoop: Inkoop, writer: User, checker: User) -> None:
+def _publish(uitslag: Duurproefuitslag, inkoop: Inkoop, writer: User, checker: User) -> None:
     if Publicatie.objects.open().filter(inkoop=inkoop).exists():
         return  # the worker is still at the one before
     at = timezone.now()

@@ -27,7 +27,7 @@ FORMATEN = {
 
 
 @dataclass(frozen=True)
-class Bestand:
+class Archiefbestand:
     """A file of a version: its path below the version, its bytes."""
 
     naam: str
@@ -35,10 +35,12 @@ class Bestand:
     sha256: str
 
 
-Inhoud = list[tuple[str, Any]]
+XmlInhoud = list[tuple[str, Any]]
 
 
-def informatieobject(publicatie: Publicatie, bestanden: Sequence[Bestand], *, site: str, waardering: str) -> bytes:
+def informatieobject(
+    publicatie: Publicatie, bestanden: Sequence[Archiefbestand], *, site: str, waardering: str
+) -> bytes:
     inkoop, regio = publicatie.inkoop, publicatie.inkoop.regio
     events = [
         ("Creatie", publicatie.ingediend_op, "ingediend"),
@@ -46,7 +48,7 @@ def informatieobject(publicatie: Publicatie, bestanden: Sequence[Bestand], *, si
         ("Publicatie", publicatie.gepubliceerd_op, f"gepubliceerd als versie {publicatie.volgnummer}"),
         ("Intrekking", publicatie.ingetrokken_op, publicatie.intrekreden),
     ]
-    velden: Inhoud = [
+    velden: XmlInhoud = [
         ("identificatie", _identificatie(_kenmerk(publicatie))),
         ("naam", naam(publicatie)),
         ("aggregatieniveau", _begrip("Archiefstuk", "Begrippenlijst Aggregatieniveaus MDTO")),
@@ -85,7 +87,7 @@ def informatieobject(publicatie: Publicatie, bestanden: Sequence[Bestand], *, si
     return _document("informatieobject", velden)
 
 
-def bestand(publicatie: Publicatie, row: Bestand, *, site: str) -> bytes:
+def bestand(publicatie: Publicatie, row: Archiefbestand, *, site: str) -> bytes:
     label, code = FORMATEN[PurePath(row.naam).suffix]
     return _document(
         "bestand",
@@ -124,15 +126,15 @@ def _moment(moment: dt.datetime | None) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
 
 
-def _identificatie(kenmerk: str) -> Inhoud:
+def _identificatie(kenmerk: str) -> XmlInhoud:
     return [("identificatieKenmerk", kenmerk), ("identificatieBron", BRON)]
 
 
-def _verwijzing(naam: str, kenmerk: str = "") -> Inhoud:
+def _verwijzing(naam: str, kenmerk: str = "") -> XmlInhoud:
     return [("verwijzingNaam", naam), *([("verwijzingIdentificatie", _identificatie(kenmerk))] if kenmerk else [])]
 
 
-def _begrip(label: str, lijst: str, code: str = "") -> Inhoud:
+def _begrip(label: str, lijst: str, code: str = "") -> XmlInhoud:
     return [
         ("begripLabel", label),
         *([("begripCode", code)] if code else []),
@@ -140,7 +142,7 @@ def _begrip(label: str, lijst: str, code: str = "") -> Inhoud:
     ]
 
 
-def _document(soort: str, velden: Inhoud) -> bytes:
+def _document(soort: str, velden: XmlInhoud) -> bytes:
     root = ET.Element("MDTO", {"xmlns": NAMESPACE})
     _fill(ET.SubElement(root, soort), velden)
     ET.indent(root)
@@ -148,7 +150,7 @@ def _document(soort: str, velden: Inhoud) -> bytes:
     return content + b"\n"
 
 
-def _fill(element: ET.Element, velden: Inhoud) -> None:
+def _fill(element: ET.Element, velden: XmlInhoud) -> None:
     for name, value in velden:
         child = ET.SubElement(element, name)
         if isinstance(value, str):

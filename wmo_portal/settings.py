@@ -143,7 +143,7 @@ ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 ACCOUNT_FORMS = {
     "login": "werkplek.aanmelden.forms.InlogForm",
-    "reauthenticate": "werkplek.aanmelden.forms.BevestigForm",
+    "reauthenticate": "werkplek.aanmelden.forms.WachtwoordOpnieuwForm",
     "reset_password": "werkplek.aanmelden.forms.VergetenForm",
     "reset_password_from_key": "werkplek.aanmelden.forms.NieuwWachtwoordForm",
     "add_email": "werkplek.aanmelden.forms.EmailForm",

@@ -29,6 +29,7 @@ from catalogus.voorraad import CODINGS, KLEIN, TEKST
 from opslag.database import file_name
 from proces.models import Document
 from publicaties.models import Publicatie, Status
+from publicaties.soorten import SOORTEN
 from wmo_portal import mdto
 from wmo_portal.binnen import Antwoord, Portal
 
@@ -52,7 +53,7 @@ class SpiegelFout(Exception):
 
 
 @dataclass
-class Uitslag:
+class Spiegeluitslag:
     geschreven: int = 0
     gelijk: int = 0
     weg: int = 0
@@ -71,12 +72,12 @@ class Spiegel:
     pad: str = "/"
     waardering: str = mdto.ONBEPAALD
 
-    def make(self) -> Uitslag:
+    def make(self) -> Spiegeluitslag:
         self.portal = Portal(self.site)
         self.old_files: set[str] = set()
         self.before: dict[str, Any] = self._remembered()
         self.now: dict[str, Any] = {}
-        self.uitslag = Uitslag()
+        self.uitslag = Spiegeluitslag()
         self.written: set[str] = set()
         if not validate_host(split_domain_port(urlsplit(self.site).netloc)[0], settings.ALLOWED_HOSTS):
             raise SpiegelFout(
@@ -213,7 +214,7 @@ class Spiegel:
             sha256 = hashlib.sha256(content).hexdigest()
             if sha256 != stored.get(name, sha256):
                 self.uitslag.fouten.append(f"{folder}{name}: de bytes passen niet bij het controlegetal {stored[name]}")
-            found.append(mdto.Bestand(name, len(content), sha256))
+            found.append(mdto.Archiefbestand(name, len(content), sha256))
         lines = "".join(f"{row.sha256}  {row.naam}\n" for row in found)
         self._write(f"{folder}{SOMMEN}", lines.encode(), "text/plain")
         described = mdto.informatieobject(publicatie, found, site=self.site, waardering=self.waardering)
@@ -288,7 +289,4 @@ def pad(publicatie: Publicatie) -> str:
 
 def _path(soort: str, code: str) -> str:
     """Of a stored PDF, below its version."""
-    return f"{MEERVOUD[soort]}/{code}.pdf" if code else "beschrijvingen.pdf"
-
-
-MEERVOUD = {"product": "producten", "perceel": "percelen", "segment": "segmenten"}
+    return f"{SOORTEN[soort].meervoud}/{code}.pdf" if code else "beschrijvingen.pdf"

@@ -13,7 +13,7 @@ from catalogus.adressen import MetPad, address
 from catalogus.versie import Versie
 from core import dutch
 from core.plek import Zin
-from publicaties.beschrijving import Rij
+from publicaties.beschrijving import Tekstrij
 from publicaties.feiten import Feit
 from publicaties.versies import full_name
 
@@ -59,7 +59,7 @@ def zinregel(versie: Versie | None, zin: Zin) -> SafeString:
 
 
 @register.simple_tag
-def zinnen(versie: Versie, rij: Rij) -> list[SafeString]:
+def zinnen(versie: Versie, rij: Tekstrij) -> list[SafeString]:
     """The sentences of a rubriek that are made from facts, each with a link on the page that it names."""
     return [linked(versie, zin) for zin in rij.gegenereerd]
 

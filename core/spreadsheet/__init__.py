@@ -4,7 +4,7 @@ Reading: `read_table()` checks size, archive and header before it looks at a cel
 column (`SpreadsheetFout`). Writing: `write_xlsx()` and `write_csv()` give the same bytes for the same content.
 """
 
-from core.spreadsheet.basis import ONBEKEND, Stand, changed_words, read_base, stand_of, with_base
+from core.spreadsheet.basis import ONBEKEND, Celstand, changed_words, read_base, stand_of, with_base
 from core.spreadsheet.cells import Celfout, SpreadsheetFout, Value, day_of, plain_text, safe_text, text_of
 from core.spreadsheet.reading import MAX_BYTES, MAX_ROWS, Row, Table, read_table
 from core.spreadsheet.writing import Column, Sheet, write_csv, write_xlsx
@@ -14,11 +14,11 @@ __all__ = [
     "MAX_ROWS",
     "ONBEKEND",
     "Celfout",
+    "Celstand",
     "Column",
     "Row",
     "Sheet",
     "SpreadsheetFout",
-    "Stand",
     "Table",
     "Value",
     "changed_words",

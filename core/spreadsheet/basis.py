@@ -44,7 +44,7 @@ def read_base(content: bytes, filename: str, titles: Sequence[str]) -> Table | N
 ONBEKEND = object()
 
 
-class Stand(Enum):
+class Celstand(Enum):
     """What a cell of a sheet that comes back does."""
 
     GELIJK = auto()  # it says what stands there now
@@ -53,15 +53,15 @@ class Stand(Enum):
     BOTST = auto()  # changed in the sheet and by a colleague: somebody chooses
 
 
-def stand_of(cel: object, toen: object, nu: object) -> Stand:
+def stand_of(cel: object, toen: object, nu: object) -> Celstand:
     """`toen`: what it said when the sheet was downloaded, or ONBEKEND."""
     if cel == nu:
-        return Stand.GELIJK
+        return Celstand.GELIJK
     if toen is ONBEKEND:
-        return Stand.WIJZIGING
+        return Celstand.WIJZIGING
     if cel == toen:
-        return Stand.VAN_COLLEGA
-    return Stand.WIJZIGING if toen == nu else Stand.BOTST
+        return Celstand.VAN_COLLEGA
+    return Celstand.WIJZIGING if toen == nu else Celstand.BOTST
 
 
 def changed_words(was: str, wordt: str) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What visitors say about an inkoop, and what the regio answers. Each kind of it in a file of its own."""
 
-from overleg.models.afzender import Aanloop, Afzender, Bewaartermijn, Inzending, InzendingQuerySet, Staat, Wat
+from overleg.models.afzender import Aanloop, Afzender, Bewaartermijn, Inzending, InzendingQuerySet, Inzendstaat, Wat
 from overleg.models.reactie import (
     MAX_TEKST,
     Besluit,
@@ -23,6 +23,7 @@ __all__ = [
     "Bewaartermijn",
     "Inzending",
     "InzendingQuerySet",
+    "Inzendstaat",
     "Onderwerp",
     "Reactie",
     "Reactiebijlage",
@@ -31,7 +32,6 @@ __all__ = [
     "Reactieronde",
     "Rondevraag",
     "Rondgestuurd",
-    "Staat",
     "Volger",
     "VolgerQuerySet",
     "Vraag",

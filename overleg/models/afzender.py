@@ -36,7 +36,7 @@ class Afzender(models.Model):
         return self.naam
 
 
-class Staat(StrEnum):
+class Inzendstaat(StrEnum):
     CONCEPT = "concept"
     WACHT = "wacht"  # sent, and the address not yet confirmed
     BEVESTIGD = "bevestigd"
@@ -109,12 +109,12 @@ class Inzending(models.Model):
         return self.referentie or f"{self.soortnaam} zonder kenmerk"
 
     @property
-    def staat(self) -> Staat:
+    def staat(self) -> Inzendstaat:
         if self.ingetrokken_op:
-            return Staat.INGETROKKEN
+            return Inzendstaat.INGETROKKEN
         if self.bevestigd_op:
-            return Staat.BEVESTIGD
-        return Staat.WACHT if self.ingediend_op else Staat.CONCEPT
+            return Inzendstaat.BEVESTIGD
+        return Inzendstaat.WACHT if self.ingediend_op else Inzendstaat.CONCEPT
 
     def told(self) -> dict[str, object]:
         """For who asks what is known of her: everything that it says."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from core import dutch
 from core.codelijsten import Tariefsoort, past_in
+from core.deel import DeelInhoud
 from core.plek import Plek
 from producten.inhoud import ProductInhoud
-from producten.models import ASVELDEN, in_circle
+from producten.models import ASVELDEN, EIGEN_ASVELDEN, GrondslagStatus, in_circle
 from producten.soort import assen
 from publicaties import woorden
 from publicaties.problemen.model import Blokkade, Probleem, Waarschuwing
@@ -25,15 +26,16 @@ from tarieven.perioden import DAY, Cel, Periode, Tijdlijnen, conflicts
 UNKNOWN = -1
 
 
-class _Boek:
+class Boek:
     """The tarieven of a snapshot as lines of periods; its parts are numbered in their order."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.product = {row.code: number for number, row in enumerate(snapshot.producten)}
-        self.grondslag = {row.code: number for number, row in enumerate(snapshot.grondslagen)}
-        self.aswaarde = {row.code: number for number, row in enumerate(snapshot.aswaarden)}
-        self.perceel = {row.nummer: number for number, row in enumerate(snapshot.percelen)}
+        #: By the field of a cell: the number of each code.
+        self.nummers = {
+            veld: {row.verwijscode: number for number, row in enumerate(_delen(snapshot, veld))} for veld in Cel._fields
+        }
+        self.buiten_gebruik = {row.code for row in snapshot.grondslagen if row.status != GrondslagStatus.IN_GEBRUIK}
         self.afspraken = Afspraken(snapshot.inkoop.start_contract or dt.date.min, snapshot.inkoop.tarief_per_perceel)
 
     def lijnen(self, rows: Iterable[TariefInhoud]) -> Tijdlijnen:
@@ -43,55 +45,51 @@ class _Boek:
         return lines
 
     def cel(self, row: TariefInhoud) -> Cel:
-        return Cel(
-            self.product[row.product],
-            None if row.grondslag is None else self.grondslag.get(row.grondslag, UNKNOWN),
-            None if row.perceel is None else self.perceel.get(row.perceel, UNKNOWN),
-            *(None if code is None else self.aswaarde.get(code, UNKNOWN) for code in (row.waarde1, row.waarde2)),
-        )
+        codes = {veld: getattr(row, veld) for veld in Cel._fields}
+        return Cel(**{veld: self._number(veld, code) for veld, code in codes.items() if code is not None})
 
     def gewenst(self, product: ProductInhoud, *, per_perceel: bool) -> list[Gewenst]:
         """`per_perceel`: its tarieven do run per perceel, whatever was agreed."""
         koppelingen = [
-            Koppeling(self.perceel[perceel.nummer], link.van, link.tot)
+            Koppeling(self._number("perceel", perceel.nummer), link.van, link.tot)
             for perceel in self.snapshot.percelen
             for link in perceel.producten
             if link.code == product.code
         ]
         afspraken = replace(self.afspraken, per_perceel=self.afspraken.per_perceel or per_perceel)
-        return afspraken.wanted(self.product[product.code], koppelingen, self.waarden(product))
+        return afspraken.wanted(self._number("product", product.code), koppelingen, self.waarden(product))
 
     def waarden(self, product: ProductInhoud) -> dict[str, list[int]]:
         """The numbers of the values of each axis of the product, by the field of a cell."""
         numbers = {
             one.veld: [self._number(one.veld, row.code) for row in one.waarden] for one in assen(self.snapshot, product)
         }
-        # A grondslag that the snapshot does not have wants a tarief too.
-        own = {"grondslag": [self._number("grondslag", code) for code in product.grondslagen]}
+        # A grondslag that the snapshot does not have wants a tarief too; one that is not in use gets none.
+        wanted = [code for code in product.grondslagen if code not in self.buiten_gebruik]
+        own = {"grondslag": [self._number("grondslag", code) for code in wanted]}
         return {veld: own.get(veld, found) for veld, found in numbers.items()}
 
     def _number(self, veld: str, code: str) -> int:
-        return (self.grondslag if veld == "grondslag" else self.aswaarde).get(code, UNKNOWN)
+        return self.nummers[veld].get(code, UNKNOWN)
 
     def names(self, cellen: Iterable[Cel]) -> dict[str, list[str]]:
         """The values of each axis and the percelen of these cells, each once, in document order, by the field of a cell."""
         cellen = list(cellen)
-        codes = {
-            "grondslag": self.grondslag,
-            "waarde1": self.aswaarde,
-            "waarde2": self.aswaarde,
-            "perceel": self.perceel,
-        }
         return {
             veld: [code for code, number in numbers.items() if number in {getattr(cel, veld) for cel in cellen}]
-            for veld, numbers in codes.items()
+            for veld, numbers in self.nummers.items()
         }
+
+
+def _delen(snapshot: Snapshot, veld: str) -> Sequence[DeelInhoud]:
+    """What a field of a cell can stand for."""
+    return snapshot.delen("aswaarde" if veld in EIGEN_ASVELDEN else veld)
 
 
 def find_tarieven(snapshot: Snapshot, day: dt.date) -> Iterator[Probleem]:
     if not snapshot.inkoop.met_tarieven:
         return
-    boek = _Boek(snapshot)
+    boek = Boek(snapshot)
     yield from _same_code(snapshot, day)
     by_product: dict[str, list[TariefInhoud]] = {}
     for row in snapshot.tarieven:
@@ -186,7 +184,7 @@ def _named(snapshot: Snapshot, row: TariefInhoud) -> str:
 
 
 def _coverage(
-    boek: _Boek, product: ProductInhoud, gewenst: list[Gewenst], lijnen: Tijdlijnen, day: dt.date
+    boek: Boek, product: ProductInhoud, gewenst: list[Gewenst], lijnen: Tijdlijnen, day: dt.date
 ) -> Iterator[Probleem]:
     """From `day` on, or from the first day that it is bought when that is later; what has ended does not count."""
     missing: dict[dt.date, list[Cel]] = {}
@@ -219,7 +217,7 @@ def _coverage(
         )
 
 
-def _doubles(boek: _Boek, product: ProductInhoud, lijnen: Tijdlijnen) -> Iterator[Probleem]:
+def _doubles(boek: Boek, product: ProductInhoud, lijnen: Tijdlijnen) -> Iterator[Probleem]:
     same = [
         (cel, one, cel, other) for cel, line in lijnen.items() for one, other in pairwise(line) if one.overlaps(other)
     ]
@@ -230,7 +228,7 @@ def _doubles(boek: _Boek, product: ProductInhoud, lijnen: Tijdlijnen) -> Iterato
         )
 
 
-def _agreements(boek: _Boek, product: ProductInhoud, rows: list[TariefInhoud]) -> Iterator[Probleem]:
+def _agreements(boek: Boek, product: ProductInhoud, rows: list[TariefInhoud]) -> Iterator[Probleem]:
     own = list(dict.fromkeys(row.perceel for row in rows if row.perceel is not None))
     if own and not boek.afspraken.per_perceel:
         yield Blokkade(
@@ -251,7 +249,7 @@ def _agreements(boek: _Boek, product: ProductInhoud, rows: list[TariefInhoud]) -
 
 
 def _useless(
-    boek: _Boek, product: ProductInhoud, gewenst: list[Gewenst], rows: list[TariefInhoud]
+    boek: Boek, product: ProductInhoud, gewenst: list[Gewenst], rows: list[TariefInhoud]
 ) -> Iterator[Probleem]:
     useless = dict.fromkeys(cel for row in rows if not any(cell.cel.meets(cel := boek.cel(row)) for cell in gewenst))
     for cel in useless:
@@ -265,7 +263,7 @@ def _is_complete(row: TariefInhoud) -> bool:
     return row.opbouw is not None and {regel.element for regel in row.opbouw.regels} >= set(Kostenelement.values)
 
 
-def _for(boek: _Boek, product: ProductInhoud, cellen: list[Cel]) -> str:
+def _for(boek: Boek, product: ProductInhoud, cellen: list[Cel]) -> str:
     """ "BGI met grondslag PSY in percelen 1 en 2"; told once for all values and percelen of the same moment."""
     names, own = boek.names(cellen), boek.waarden(product)
     text = product.kort
@@ -278,7 +276,7 @@ def _for(boek: _Boek, product: ProductInhoud, cellen: list[Cel]) -> str:
     return text
 
 
-def _line(boek: _Boek, product: ProductInhoud, cel: Cel) -> str:
+def _line(boek: Boek, product: ProductInhoud, cel: Cel) -> str:
     text, names = product.kort, boek.names([cel])
     for veld, naam in woorden.asnamen(boek.snapshot).items():
         for code in names[veld]:

@@ -58,7 +58,7 @@ def overige_feiten(snapshot: Snapshot, deel: DeelInhoud, day: dt.date) -> list[F
 
 
 @register.simple_tag
-def eigen_rijen(snapshot: Snapshot, deel: DeelInhoud, *, los: bool) -> list[beschrijving.Rij]:
+def eigen_rijen(snapshot: Snapshot, deel: DeelInhoud, *, los: bool) -> list[beschrijving.Tekstrij]:
     """The texts of a part; in the whole document (not `los`) without those of its segment, which stand there in their place."""
     rijen = beschrijving.rijen(snapshot, deel)
     return rijen if los or not heeft_hoofdstuk(snapshot, "segmenten") else [rij for rij in rijen if not rij.geerfd]

@@ -12,7 +12,7 @@ from publicaties.soorten import PER_LIJST, SOORTEN
 from publicaties.wijzigingen.model import WijzigingInhoud, WijzigingSoort
 from publicaties.wijzigingen.vergelijking import Vergelijking, full_name
 from publicaties.wijzigingen.verschil import Verschil, Verschilsoort
-from publicaties.wijzigingen.verwijzingen import LIJSTEN, RIJEN, Verwijzing, verwijzingen
+from publicaties.wijzigingen.verwijzingen import LIJSTEN, RIJEN, Verwijsveld, verwijzingen
 
 #: In the order in which they are told; also who gets a tarief when both its product and its grondslag are new.
 OBJECTEN = (
@@ -76,7 +76,7 @@ def _codes(value: object) -> list[str]:
     return [str(code) for code in value] if isinstance(value, list) else []
 
 
-def _points(found: Verschil, verwijzing: Verwijzing, key: str, soort: Verschilsoort) -> bool:
+def _points(found: Verschil, verwijzing: Verwijsveld, key: str, soort: Verschilsoort) -> bool:
     if found.pad[0] != verwijzing.lijst:
         return False
     match found.pad[2:]:

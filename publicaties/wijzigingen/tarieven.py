@@ -14,7 +14,7 @@ from publicaties.wijzigingen.vergelijking import Vergelijking
 from tarieven.inhoud import TariefInhoud
 
 #: As `TariefInhoud.lijn`.
-Lijn = tuple[str, str | None, str | None, str | None, str | None]
+Tarieflijn = tuple[str | None, ...]
 
 
 def tell_tarieven(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
@@ -49,11 +49,12 @@ def compare_lines(vergelijking: Vergelijking, product: str) -> Iterator[Tariefwi
     soort = found.tariefsoort if found else Tariefsoort.BEDRAG.value
     for line in [*new, *(line for line in old if line not in new)]:
         before, after = old.get(line, []), new.get(line, [])
+        _, grondslag, *waarden, perceel = line
         for vanaf, tot, was, wordt in _periods(before, after):
             yield Tariefwijziging(
-                grondslag=line[1],
-                perceel=line[2],
-                waarden=tuple(code for code in line[3:] if code is not None),
+                grondslag=grondslag,
+                perceel=perceel,
+                waarden=tuple(code for code in waarden if code is not None),
                 omschrijving=_describe(vergelijking, line),
                 vanaf=vanaf,
                 tot=tot,
@@ -63,8 +64,8 @@ def compare_lines(vergelijking: Vergelijking, product: str) -> Iterator[Tariefwi
             )
 
 
-def _lines(snapshot: Snapshot, product: str) -> dict[Lijn, list[TariefInhoud]]:
-    lines: dict[Lijn, list[TariefInhoud]] = {}
+def _lines(snapshot: Snapshot, product: str) -> dict[Tarieflijn, list[TariefInhoud]]:
+    lines: dict[Tarieflijn, list[TariefInhoud]] = {}
     for row in snapshot.tarieven:
         if row.product == product:
             lines.setdefault(row.lijn, []).append(row)
@@ -101,8 +102,8 @@ def _amount(rows: list[TariefInhoud], day: dt.date) -> Decimal | None:
     return next((row.bedrag for row in rows if row.is_valid_on(day)), None)
 
 
-def _describe(vergelijking: Vergelijking, line: Lijn) -> str:
-    _, grondslag, perceel, *waarden = line
+def _describe(vergelijking: Vergelijking, line: Tarieflijn) -> str:
+    _, grondslag, *waarden, perceel = line
     parts = []
     if grondslag is not None:
         parts.append(_label(vergelijking, "grondslag", grondslag))

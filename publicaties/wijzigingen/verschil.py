@@ -14,7 +14,7 @@ from typing import TypeAlias
 from django.db import models
 from pydantic import JsonValue
 
-from core.inhoud import Inhoud, recode
+from core.inhoud import Inhoud, recode, velden
 from core.letters import comparable
 from publicaties.snapshot import Snapshot, read
 from publicaties.soorten import PER_LIJST
@@ -22,17 +22,16 @@ from publicaties.wijzigingen.verwijzingen import LIJSTEN
 
 Pad = tuple[str, ...]
 
+
+def _keys(inhoud: type[Inhoud]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for veld in velden(inhoud):
+        if veld.item:
+            yield veld.naam, veld.item.codevelden
+            yield from _keys(veld.item)
+
+
 #: By which fields the items of a list are told apart. What is not here is told apart by its own value.
-SLEUTELS: dict[str, tuple[str, ...]] = {
-    **{naam: soort.codevelden for naam, soort in PER_LIJST.items()},
-    "deelnemers": ("code",),
-    "voorwaarden": ("product", "ander_product", "soort"),
-    "kenmerken": ("nummer",),
-    "tarieven": ("product", "grondslag", "perceel", "ingangsdatum", "waarde1", "waarde2"),
-    "regels": ("element",),
-    "indexaties": ("ingangsdatum",),
-    "componenten": ("naam",),
-}
+SLEUTELS: dict[str, tuple[str, ...]] = dict(_keys(Snapshot))
 
 
 class Verschilsoort(StrEnum):

@@ -8,7 +8,7 @@ from functools import cache
 
 from django.db import models
 
-from core.inhoud import Inhoud, relation, velden
+from core.inhoud import Inhoud, key_fields, relation, velden
 from percelen.inhoud import VoorwaardeInhoud
 from percelen.models import Inschrijfvoorwaarde
 from producten.models import Rubriek
@@ -28,7 +28,7 @@ LIJSTEN: dict[str, tuple[type[models.Model], type[Inhoud]]] = {
 
 
 @dataclass(frozen=True)
-class Verwijzing:
+class Verwijsveld:
     """Field `veld` of the items of `lijst` points at items of the list `naar`; `meer`: at several of them."""
 
     lijst: str
@@ -39,11 +39,11 @@ class Verwijzing:
 
 
 @cache
-def verwijzingen() -> tuple[Verwijzing, ...]:
+def verwijzingen() -> tuple[Verwijsveld, ...]:
     return tuple(_found())
 
 
-def _found() -> Iterator[Verwijzing]:
+def _found() -> Iterator[Verwijsveld]:
     naar = {soort.model: naam for naam, soort in PER_LIJST.items()}
     for lijst, (model, inhoud) in LIJSTEN.items():
         for veld in velden(inhoud):
@@ -52,11 +52,11 @@ def _found() -> Iterator[Verwijzing]:
                 continue
             other, meer = link.related_model, bool(link.many_to_many or link.one_to_many)
             if veld.is_tekst_per_rubriek:
-                yield Verwijzing(lijst, veld.naam, naar[Rubriek], True, per_rubriek=True)
+                yield Verwijsveld(lijst, veld.naam, naar[Rubriek], True, per_rubriek=True)
             elif veld.item and meer:
                 # Rows of its own are told apart by what they point at, when they point at a part.
-                first = relation(other, velden(veld.item)[0])
+                first = relation(other, key_fields(veld.item)[0])
                 if first is not None and first.related_model in naar:
-                    yield Verwijzing(lijst, veld.naam, naar[first.related_model], True)
+                    yield Verwijsveld(lijst, veld.naam, naar[first.related_model], True)
             elif other in naar:
-                yield Verwijzing(lijst, veld.naam, naar[other], meer)
+                yield Verwijsveld(lijst, veld.naam, naar[other], meer)

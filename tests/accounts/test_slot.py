@@ -96,19 +96,19 @@ def test_of_all_strangers_together_there_is_an_end_and_her_own_device_still_gets
 def test_a_new_password_makes_a_device_a_stranger(carla: User) -> None:
     own = Client()
     log_in(own)
-    plek = slot.Plek(STADHUIS, own.cookies[slot.COOKIE].value)
-    assert plek.device_of(carla)
+    herkomst = slot.Herkomst(STADHUIS, own.cookies[slot.COOKIE].value)
+    assert herkomst.device_of(carla)
     carla.set_password("iets-heel-anders-nu")
-    assert not plek.device_of(carla)
-    assert not slot.Plek(STADHUIS, "zelf:verzonnen").device_of(carla)
+    assert not herkomst.device_of(carla)
+    assert not slot.Herkomst(STADHUIS, "zelf:verzonnen").device_of(carla)
 
 
 def test_all_strangers_together_have_sixty_guesses(carla: User) -> None:
-    plekken = [slot.Plek(f"203.0.113.{number}", "") for number in range(61)]
-    for plek in plekken[:60]:
-        slot.Poging.of("carla", plek).begin()
+    herkomsten = [slot.Herkomst(f"203.0.113.{number}", "") for number in range(61)]
+    for herkomst in herkomsten[:60]:
+        slot.Poging.of("carla", herkomst).begin()
     with pytest.raises(slot.TooManyAttempts):
-        slot.Poging.of("carla", plekken[60]).begin()
+        slot.Poging.of("carla", herkomsten[60]).begin()
 
 
 def test_who_is_stopped_is_told_to_her_regio_once_in_that_time(carla: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,19 +126,19 @@ def test_who_is_stopped_is_told_to_her_regio_once_in_that_time(carla: User, monk
 
 def test_a_device_knows_the_last_ten_people_who_logged_in_with_it(db: None) -> None:
     people = UserFactory.create_batch(11)
-    plek = slot.Plek(STADHUIS, "")
+    herkomst = slot.Herkomst(STADHUIS, "")
     for user in [*people[:10], people[0], people[10]]:
-        plek = slot.Plek(STADHUIS, plek.remember(user))
-    assert [bool(plek.device_of(user)) for user in people] == [True, False, *[True] * 9]
-    assert len({plek.device_of(user) for user in people[2:]}) == 1
+        herkomst = slot.Herkomst(STADHUIS, herkomst.remember(user))
+    assert [bool(herkomst.device_of(user)) for user in people] == [True, False, *[True] * 9]
+    assert len({herkomst.device_of(user) for user in people[2:]}) == 1
 
 
 def test_a_device_is_known_for_180_days(carla: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    plek = slot.Plek(STADHUIS, slot.Plek(STADHUIS, "").remember(carla))
+    herkomst = slot.Herkomst(STADHUIS, slot.Herkomst(STADHUIS, "").remember(carla))
     later(monkeypatch, dt.timedelta(days=180) - dt.timedelta(minutes=1))
-    assert plek.device_of(carla)
+    assert herkomst.device_of(carla)
     later(monkeypatch, dt.timedelta(minutes=2))
-    assert not plek.device_of(carla)
+    assert not herkomst.device_of(carla)
 
 
 def test_the_cookie_is_for_the_login_page_only(carla: User) -> None:

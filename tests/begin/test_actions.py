@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from begin import bronnen
 from begin.actions import begin_inkoop
-from begin.bronnen import Bron, Tarieven, earlier, nothing, published, standard
+from begin.bronnen import Beginbron, Tarievenkeuze, earlier, nothing, published, standard
 from begin.models import BeginSoort
 from core.fouten import BewerkFout, NotAllowed
 from producten.models import Rubriek
@@ -25,7 +25,7 @@ from tests.werkplek.versies import published as publish_now
 START = dt.date(2029, 1, 1)
 
 
-def begin(regio: Regio, bron: Bron, by: User, titel: str = "Wmo 2029", **kwargs: object) -> Inkoop:
+def begin(regio: Regio, bron: Beginbron, by: User, titel: str = "Wmo 2029", **kwargs: object) -> Inkoop:
     values = {"procedure": "open_house", "start_contract": START, "deelnemers": {}, "at": timezone.now(), **kwargs}
     inkoop = begin_inkoop(regio=regio, titel=titel, bron=bron, by=by, **values)  # type: ignore[arg-type]
     inkoop.refresh_from_db()
@@ -152,14 +152,14 @@ def test_its_structure_comes_without_a_single_sentence(versie: Publicatie, buurr
 def test_what_is_archived_stays_behind_and_is_named(inkoop: Inkoop, contractmanager: User) -> None:
     ProductFactory(inkoop=inkoop, code="oud", gearchiveerd_op=timezone.now())
     ProductFactory(inkoop=inkoop, code="nieuw")
-    new = begin(inkoop.regio, earlier(inkoop, start=START, tarieven=Tarieven.NIET), contractmanager)
+    new = begin(inkoop.regio, earlier(inkoop, start=START, tarieven=Tarievenkeuze.NIET), contractmanager)
     assert [row.code for row in new.producten.order_by("pk")] == ["nieuw"]
     assert "1 product uit het archief" in new.begin.weggelaten
 
 
 def test_the_source_may_change_or_go_and_stays_named(inkoop: Inkoop, contractmanager: User) -> None:
     source = InkoopFactory(regio=inkoop.regio, titel="Wmo 2024")
-    new = begin(inkoop.regio, earlier(source, start=START, tarieven=Tarieven.NIET), contractmanager)
+    new = begin(inkoop.regio, earlier(source, start=START, tarieven=Tarievenkeuze.NIET), contractmanager)
     source.delete()
     new.begin.refresh_from_db()
     assert (new.begin.bron, new.begin.bron_inkoop) == ("de werktekst van Wmo 2024 (Midden-Limburg)", None)
@@ -171,4 +171,4 @@ def test_a_source_that_does_not_come_to_rest_is_told(inkoop: Inkoop, monkeypatch
 
     monkeypatch.setattr(bronnen, "freeze", restless)
     with pytest.raises(BewerkFout, match="Er wordt nog gewerkt"):
-        earlier(inkoop, start=START, tarieven=Tarieven.NIET)
+        earlier(inkoop, start=START, tarieven=Tarievenkeuze.NIET)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from begin.actions import begin_inkoop
-from begin.bronnen import Tarieven, earlier
+from begin.bronnen import Tarievenkeuze, earlier
 from proces.models import Mijlpaal
 from producten.models import Rubriek
 from publicaties import actions
@@ -24,7 +24,7 @@ BY_HAND = {("inkoop", "titel"), ("inkoop", "slug"), ("inkoop", "start_contract")
 START = dt.date(2029, 1, 1)
 
 
-def next_round(tarieven: Tarieven) -> tuple[Inkoop, Inkoop]:
+def next_round(tarieven: Tarievenkeuze) -> tuple[Inkoop, Inkoop]:
     source = Inkoop.objects.get(slug="mlw-mer-2024")
     by = User.objects.get(username="contractmanager")
     new = begin_inkoop(
@@ -53,7 +53,7 @@ def publish(inkoop: Inkoop, monkeypatch: pytest.MonkeyPatch) -> Publicatie:
 
 
 def test_its_first_version_says_what_the_source_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    source, new = next_round(Tarieven.ZELFDE_DAGEN)
+    source, new = next_round(Tarievenkeuze.ZELFDE_DAGEN)
     last = Publicatie.objects.filter(inkoop=source).order_by("-volgnummer")[0]
     was, wordt = read(last.inhoud), read(publish(new, monkeypatch).inhoud)
     changes = compare(was, wordt)
@@ -63,7 +63,7 @@ def test_its_first_version_says_what_the_source_says(monkeypatch: pytest.MonkeyP
 
 
 def test_help_for_who_writes_and_the_planning_come_along() -> None:
-    source, new = next_round(Tarieven.ZELFDE_DAGEN)
+    source, new = next_round(Tarievenkeuze.ZELFDE_DAGEN)
 
     def help_of(inkoop: Inkoop) -> set[tuple[str, str, str]]:
         return set(Rubriek.objects.filter(inkoop=inkoop).order_by().values_list("soort", "sleutel", "toelichting"))
@@ -79,7 +79,7 @@ def test_help_for_who_writes_and_the_planning_come_along() -> None:
 
 def test_tarieven_go_on_from_the_new_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also those that end with the round that they were made for."""
-    source, new = next_round(Tarieven.NIEUWE_START)
+    source, new = next_round(Tarievenkeuze.NIEUWE_START)
     was = read(Publicatie.objects.filter(inkoop=source).order_by("-volgnummer")[0].inhoud).tarieven
     wordt = read(publish(new, monkeypatch).inhoud).tarieven
     last = {

@@ -19,7 +19,7 @@ from catalogus.versie import Stukken, Versie, find
 from core.moment import Moment
 from proces.models import Mijlpaal
 from publicaties.snapshot import Snapshot
-from publicaties.versies import Label, Staat
+from publicaties.versies import Label, Versiestaat
 from segments.models import Segment
 from tests.catalogus.adressen import KAMPEN, LIMBURG, MLW
 from tests.publicaties.demo import changed, mlw_mer
@@ -148,7 +148,7 @@ def test_without_a_planning_the_procedure_says_it(
 
 
 def test_segmenten_can_differ(monkeypatch: pytest.MonkeyPatch) -> None:
-    versie = replace(find("limburg-noord-2022", None), label=Label(Staat.GELDT, "geldt nu"))
+    versie = replace(find("limburg-noord-2022", None), label=Label(Versiestaat.GELDT, "geldt nu"))
     found = voor_aanbieder(versie).meedoen
     assert found is not None
     assert (found.staat, found.waar) == ("doorlopend", "in segment 3b")

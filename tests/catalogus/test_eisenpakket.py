@@ -89,7 +89,7 @@ def test_the_pdf_is_made_once_for_a_set_and_known_before_it_is_made(
 ) -> None:
     made: list[str] = []
 
-    def make(pk: int, snapshot: Any, keuze: eisenpakket.Keuze) -> bytes:
+    def make(pk: int, snapshot: Any, keuze: eisenpakket.Pakketkeuze) -> bytes:
         made.append(keuze.vraag)
         return b"%PDF " + keuze.vraag.encode()
 

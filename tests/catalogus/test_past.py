@@ -15,11 +15,10 @@ from catalogus import overal
 from catalogus.aanbod import Getoond
 from catalogus.doelgroep import missing_words, named
 from catalogus.overal import Inkoopdeel, extract
-from catalogus.past import PER_PAGE, Antwoord, Staat, Wens, answer
+from catalogus.past import PER_PAGE, Pasoordeel, Past, Wens, answer
 from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot
-from publicaties.versies import Label
-from publicaties.versies import Staat as Versiestaat
+from publicaties.versies import Label, Versiestaat
 from tests.publicaties.demo import changed, demo_snapshots, mlw_mer
 
 
@@ -62,10 +61,10 @@ def delen() -> list[Inkoopdeel]:
     ]
 
 
-def told(delen: list[Inkoopdeel], **get: Any) -> dict[tuple[str, str], Antwoord]:
+def told(delen: list[Inkoopdeel], **get: Any) -> dict[tuple[str, str], Pasoordeel]:
     """Every answer, by inkoop and code."""
     wens = {name: value if isinstance(value, list) else [value] for name, value in get.items()}
-    found: dict[tuple[str, str], Antwoord] = {}
+    found: dict[tuple[str, str], Pasoordeel] = {}
     for pagina in range(1, 9):
         uitkomst = answer(Wens.read(wens | {"pagina": [str(pagina)]}), delen)
         found |= {(one.deel.versie.slug, one.plaats.code): one for _, _, rows in uitkomst.groepen for one in rows}
@@ -77,13 +76,13 @@ MLW, STAD = "mlw-mer-2024", "voorbeeldstad-2026"
 
 def test_a_grondslag_says_which_producten_fit_and_where_nothing_is_known(delen: list[Inkoopdeel]) -> None:
     found = told(delen, grondslag="PSY")
-    assert found[MLW, "1"].staat == Staat.JA
+    assert found[MLW, "1"].staat == Past.JA
     assert [reden.tekst for reden in found[MLW, "1"].redenen] == ["Psychische stoornis: BGI en BGG."]
-    assert found[MLW, "6"].staat == Staat.JA
-    assert found["limburg-noord-2022", "1a-lokaal"].staat == Staat.ONBEKEND
+    assert found[MLW, "6"].staat == Past.JA
+    assert found["limburg-noord-2022", "1a-lokaal"].staat == Past.ONBEKEND
     somatisch = told(delen, grondslag="som")
     assert (somatisch[MLW, "6"].staat, somatisch[MLW, "6"].redenen[0].tekst) == (
-        Staat.NEE,
+        Past.NEE,
         "Voor een andere grondslag: Psychische stoornis.",
     )
 
@@ -91,12 +90,12 @@ def test_a_grondslag_says_which_producten_fit_and_where_nothing_is_known(delen: 
 def test_an_inkoop_without_percelen_answers_with_its_producten_and_its_own_axes(delen: list[Inkoopdeel]) -> None:
     found = told(delen, waarde="trede.licht")
     assert found[STAD, "bgi"].redenen[0].tekst == "Licht: BGI."
-    assert found[STAD, "bgg"].staat == Staat.NEE
+    assert found[STAD, "bgg"].staat == Past.NEE
     assert found[STAD, "kdv"].redenen[0].tekst == "KDV: niet ingedeeld naar trede, dus voor iedereen."
     assert found[MLW, "1"].redenen[0].tekst == "Deze inkoop deelt producten niet in naar trede."
     both = told(delen, waarde=["trede.licht", "leveringsvorm.zorg-in-natura"])
-    assert both[STAD, "bgi"].staat == Staat.JA
-    assert told(delen, waarde=["trede.zwaar", "leveringsvorm.zorg-in-natura"])[STAD, "bgi"].staat == Staat.NEE
+    assert both[STAD, "bgi"].staat == Past.JA
+    assert told(delen, waarde=["trede.zwaar", "leveringsvorm.zorg-in-natura"])[STAD, "bgi"].staat == Past.NEE
 
 
 def test_two_wishes_must_hold_for_one_product(delen: list[Inkoopdeel]) -> None:
@@ -106,14 +105,14 @@ def test_two_wishes_must_hold_for_one_product(delen: list[Inkoopdeel]) -> None:
 
     een = [deel(changed(mlw_mer()[2], change))]
     found = told(een, grondslag="SOM", product="02")[MLW, "1"]
-    assert found.staat == Staat.NEE
+    assert found.staat == Past.NEE
     assert found.redenen[-1].tekst == "Geen van de producten past bij deze keuzes samen."
-    assert told(een, grondslag="PSY", product="02")[MLW, "1"].staat == Staat.JA
+    assert told(een, grondslag="PSY", product="02")[MLW, "1"].staat == Past.JA
 
 
 def test_a_gemeente_and_words_for_the_doelgroep(delen: list[Inkoopdeel]) -> None:
     found = told(delen, gemeente="0946", doelgroep="oudere")
-    assert found[MLW, "4"].staat == Staat.JA
+    assert found[MLW, "4"].staat == Past.JA
     assert found[MLW, "4"].redenen[0].tekst == "Geldt in Nederweert."
     assert found[MLW, "1"].redenen[1].tekst == "De beschrijving van de doelgroep noemt ‘oudere’ niet."
     assert found[STAD, "bgi"].redenen[0].tekst == "Geldt daar niet, wel in Amsterdam."
@@ -130,16 +129,16 @@ def test_a_doelgroep_to_choose_is_named_in_a_text_or_a_segment(delen: list[Inkoo
     } < labels
     found = told(delen, groep="ouderen")
     assert found[MLW, "4"].redenen[0].tekst == "De doelgroep noemt: Ouderen."
-    assert {code for (slug, code), one in found.items() if slug == MLW and one.staat == Staat.JA} == {"4"}
+    assert {code for (slug, code), one in found.items() if slug == MLW and one.staat == Past.JA} == {"4"}
     assert found[MLW, "3"].redenen[0].tekst == "Voor een andere doelgroep: Volwassenen."
-    assert found["limburg-noord-2022", "2b-lokaal"].staat == Staat.JA
+    assert found["limburg-noord-2022", "2b-lokaal"].staat == Past.JA
     tijdelijk = told(delen, groep="segment-tijdelijk")
-    assert {slug for (slug, _), one in tijdelijk.items() if one.staat == Staat.JA} == {"kampen-2026"}
+    assert {slug for (slug, _), one in tijdelijk.items() if one.staat == Past.JA} == {"kampen-2026"}
 
 
 def test_doelgroepen_are_alternatives(delen: list[Inkoopdeel]) -> None:
     found = told(delen, groep=["ouderen", "volwassenen"])
-    assert (found[MLW, "3"].staat, found[MLW, "4"].staat) == (Staat.JA, Staat.JA)
+    assert (found[MLW, "3"].staat, found[MLW, "4"].staat) == (Past.JA, Past.JA)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +172,7 @@ def test_the_number_beside_a_choice_is_what_it_would_give(delen: list[Inkoopdeel
             rest = {name: list(values) for name, values in start.gekozen.items() if name != facet.sleutel}
             found = answer(Wens.read(rest | {facet.sleutel: [keuze.waarde]}), delen)
             has = [one for one in told(delen, **rest, **{facet.sleutel: keuze.waarde}).values() if one.staat != "nee"]
-            assert len(has) == found.aantallen[Staat.JA] + found.aantallen[Staat.ONBEKEND]
+            assert len(has) == found.aantallen[Past.JA] + found.aantallen[Past.ONBEKEND]
             assert 0 < keuze.aantal <= len(has), (facet.sleutel, keuze)
 
 
@@ -181,10 +180,10 @@ def test_what_fits_comes_first_and_a_page_has_an_end(delen: list[Inkoopdeel]) ->
     many = delen * 12
     first = answer(Wens.read({"grondslag": ["SOM"]}), many)
     assert sum(len(rows) for _, _, rows in first.groepen) == PER_PAGE
-    assert first.groepen[0][0] == Staat.JA
+    assert first.groepen[0][0] == Past.JA
     last = answer(Wens.read({"grondslag": ["SOM"], "pagina": ["99999"]}), many)
     assert last.pagina == last.paginas
-    assert last.groepen[-1][0] == Staat.NEE
+    assert last.groepen[-1][0] == Past.NEE
 
 
 @pytest.mark.parametrize(

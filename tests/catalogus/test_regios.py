@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from catalogus.overal import Inkoopdeel
-from catalogus.regiotarieven import Tarieven, compare_tarieven, draw
+from catalogus.regiotarieven import Regiotarieven, compare_tarieven, draw
 from publicaties.snapshot import Snapshot
 from tests.catalogus.adressen import KAMPEN, LIMBURG, MLW
 from tests.catalogus.test_past import deel, trede
@@ -37,7 +37,7 @@ def region(slug: str, *, factor: str = "1", fictief: bool = False, **amounts: st
     return deel(changed(mlw_mer()[2], change))
 
 
-def told(found: Tarieven) -> dict[tuple[str, str], tuple[int, str, str, str]]:
+def told(found: Regiotarieven) -> dict[tuple[str, str], tuple[int, str, str, str]]:
     return {
         (beeld.per, groep.waarvoor): (groep.inkopen, str(groep.laagste), str(groep.mediaan), str(groep.hoogste))
         for beeld in found.beelden

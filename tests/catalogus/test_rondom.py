@@ -16,7 +16,7 @@ from accounts.models import User
 from catalogus import voorraad
 from catalogus.planning import MEEST, picture
 from core.moment import Moment, Precisie
-from proces.models import Bijeenkomst, Document, Mijlpaal, Stand
+from proces.models import Bijeenkomst, Document, Mijlpaal, Mijlpaalstand
 from segments.models import Inkoop
 from tests.werkplek.conftest import compleet, perceel, product
 from tests.werkplek.versies import published
@@ -72,7 +72,7 @@ def test_now_is_marked_next_comes_first_and_past_is_folded(client: Client, openb
     ):  # fmt: skip
         Mijlpaal.objects.create(**openbaar, titel=titel, moment=Moment.parse(moment))
     Mijlpaal.objects.filter(titel="Later").update(
-        stand=Stand.VERSCHOVEN, eerder=Moment.parse("2020-Q1"), reden="Meer <b>tijd</b>"
+        stand=Mijlpaalstand.VERSCHOVEN, eerder=Moment.parse("2020-Q1"), reden="Meer <b>tijd</b>"
     )
     page = html.fromstring(client.get(f"{BASE}planning/").content.decode())
     assert [" ".join(one.text_content().split()) for one in page.xpath("//main//ol/li//h3")] == [

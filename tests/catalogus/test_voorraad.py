@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
 from catalogus import versie, voorraad
-from catalogus.voorraad import Antwoord, _Kast
+from catalogus.voorraad import Voorraadantwoord, _Kast
 from proces.models import Bijeenkomst, Document
 from publicaties.models import Bestand, Publicatie
 from segments.models import Regio
@@ -225,10 +225,10 @@ def test_a_question_is_answered_and_not_kept(client: Client) -> None:
 def test_the_memory_that_a_process_gives_has_an_end() -> None:
     kast = _Kast(1_000)
     for number in range(10):
-        kast.keep((str(number),), Antwoord("d", [], {"": b"x" * 100}, True))
-        kast.keep((str(number),), Antwoord("d", [], {"": b"x" * 100}, True))  # again: counted once
+        kast.keep((str(number),), Voorraadantwoord("d", [], {"": b"x" * 100}, True))
+        kast.keep((str(number),), Voorraadantwoord("d", [], {"": b"x" * 100}, True))  # again: counted once
     assert [key for (key,) in kast.rows] == ["5", "6", "7", "8", "9"]
     assert kast.used == 1_000
     kast.find(("5",))
-    kast.keep(("n",), Antwoord("d", [], {"": b"x" * 100}, True))
+    kast.keep(("n",), Voorraadantwoord("d", [], {"": b"x" * 100}, True))
     assert [key for (key,) in kast.rows] == ["7", "8", "9", "5", "n"]

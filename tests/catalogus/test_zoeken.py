@@ -16,7 +16,7 @@ from lxml import html
 from catalogus import zoeken
 from catalogus.aanbod import aanbod
 from catalogus.treffers import MAX_WIJZEN, tsquery, ways
-from catalogus.zoeken import FACETTEN, MAX_LENGTH, START, STOP, Uitkomst, Vraag, marked, pages, search, tidy
+from catalogus.zoeken import FACETTEN, MAX_LENGTH, START, STOP, Zoekuitkomst, Zoekvraag, marked, pages, search, tidy
 from core.moment import Moment, Precisie
 from proces.models import Mijlpaal
 from publicaties.models import Onderdeel, Publicatie, Woord
@@ -43,8 +43,8 @@ INJECTIONS = [
 ]
 
 
-def find(q: str, **more: list[str]) -> Uitkomst:
-    return search(Vraag.read({"q": [q], **more}), aanbod())
+def find(q: str, **more: list[str]) -> Zoekuitkomst:
+    return search(Zoekvraag.read({"q": [q], **more}), aanbod())
 
 
 def titles(q: str, **more: list[str]) -> list[str]:

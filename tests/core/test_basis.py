@@ -14,7 +14,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from accounts.models import User
-from core.spreadsheet import ONBEKEND, Stand, changed_words, stand_of
+from core.spreadsheet import ONBEKEND, Celstand, changed_words, stand_of
 from producten.models import Grondslag
 from segments.models import Inkoop
 from tests.core.everything import everything
@@ -69,17 +69,17 @@ def confirm(client: Client, page: Any, **data: Any) -> Any:
 @pytest.mark.parametrize(
     ("cel", "toen", "nu", "stand"),
     [
-        ("a", "a", "a", Stand.GELIJK),
-        ("b", "a", "b", Stand.GELIJK),
-        ("b", "a", "a", Stand.WIJZIGING),
-        ("a", "a", "b", Stand.VAN_COLLEGA),
-        ("b", "a", "c", Stand.BOTST),
-        ("b", ONBEKEND, "c", Stand.WIJZIGING),
-        (None, "a", "a", Stand.WIJZIGING),
-        ("a", None, None, Stand.WIJZIGING),
+        ("a", "a", "a", Celstand.GELIJK),
+        ("b", "a", "b", Celstand.GELIJK),
+        ("b", "a", "a", Celstand.WIJZIGING),
+        ("a", "a", "b", Celstand.VAN_COLLEGA),
+        ("b", "a", "c", Celstand.BOTST),
+        ("b", ONBEKEND, "c", Celstand.WIJZIGING),
+        (None, "a", "a", Celstand.WIJZIGING),
+        ("a", None, None, Celstand.WIJZIGING),
     ],
 )
-def test_what_a_cell_does(cel: object, toen: object, nu: object, stand: Stand) -> None:
+def test_what_a_cell_does(cel: object, toen: object, nu: object, stand: Celstand) -> None:
     assert stand_of(cel, toen, nu) is stand
 
 
@@ -190,6 +190,23 @@ def test_a_preview_of_many_rows_is_paged_and_keeps_what_was_chosen(manager: Clie
     confirm(manager, page, mijn="2.label")
     psy.refresh_from_db()
     assert (Grondslag.objects.count(), psy.label) == (251, "Psychisch")
+
+
+def test_a_next_page_signs_nothing_that_was_not_shown(manager: Client, psy: Grondslag) -> None:
+    row = [psy.inkoop.slug, "PSY", "", "Psychisch", psy.status, "", "wet", "1"]
+    codes = [f"C{chr(65 + number // 26)}{chr(65 + number % 26)}" for number in range(120)]
+    new = [[psy.inkoop.slug, code, "", f"Nieuw {code}", psy.status, "", "wet", "1"] for code in codes]
+    page = upload(manager, xlsx(HEAD, row, *new))
+    Grondslag.objects.update(label="Van een collega")
+    answer = confirm(manager, page, pagina="2")
+    assert answer.status_code == 409
+    assert "Van een collega" in answer.text  # on the first page, which is shown again
+    confirm(manager, page)  # the page of before is used up
+    psy.refresh_from_db()
+    assert (psy.label, Grondslag.objects.count()) == ("Van een collega", 1)
+    confirm(manager, answer)
+    psy.refresh_from_db()
+    assert (psy.label, Grondslag.objects.count()) == ("Psychisch", 121)
 
 
 def test_there_are_sheets_to_try() -> None:

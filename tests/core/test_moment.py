@@ -78,3 +78,10 @@ def test_what_is_no_moment_is_told(text: str) -> None:
 )
 def test_a_moment_lasts_until_its_last_day(text: str, last: dt.date) -> None:
     assert Moment.parse(text).last_day == last
+
+
+@pytest.mark.parametrize(
+    ("text", "label"), [("2026-04", "april 2026"), ("2026-06/2026-07", "juli 2026"), ("2026-10-05", "5 oktober 2026")]
+)
+def test_what_a_moment_lasts_until_is_named(text: str, label: str) -> None:
+    assert Moment.parse(text).last_label == label

@@ -53,6 +53,7 @@ documents = st.lists(inline.map(lambda text: f"<p>{text}</p>") | lists | tables,
 
 @given(documents)
 @example("<p><sub>{((</sub></p>")
+@example(r"<p>\[<em>\/</em></p>")
 @example("<p>a<sup>x{**</sup>b{//<sub>~{</sub></p>")
 @settings(max_examples=150, deadline=None)
 def test_what_is_written_is_read_back(source: str) -> None:

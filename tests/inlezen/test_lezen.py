@@ -259,7 +259,7 @@ def test_a_small_text_in_words_of_our_own(leeg: Snapshot) -> None:
 
 def test_a_cell_with_the_signs_of_lists_becomes_lists() -> None:
     def html(cell: str) -> str:
-        return tekstvorm.Cel(cell).html()
+        return tekstvorm.Celtekst(cell).html()
 
     assert html("Vooraf <ul> • een • twee: <ul> ◦ twee a ◦ twee b <p>Na</p>") == (
         "<p>Vooraf</p><ul><li>een</li><li>twee:<ul><li>twee a</li><li>twee b</li></ul></li></ul><p>Na</p>"

@@ -35,7 +35,7 @@ def test_one_place_may_ask_so_often_and_again_later(inkoop: Inkoop, buurregio: R
 
 
 def test_all_together_may_ask_so_often_of_one_inkoop(inkoop: Inkoop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(deur.GRENZEN, Wat.BEGIN, deur.Grens(20, 3, dt.timedelta(hours=1)))
+    monkeypatch.setitem(deur.GRENZEN, Wat.BEGIN, deur.Inzendgrens(20, 3, dt.timedelta(hours=1)))
     for number in range(3):
         ask(inkoop, vanaf=f"192.0.2.{number}")
     with pytest.raises(deur.TooMuch, match="erg druk"):

@@ -154,7 +154,7 @@ def test_an_empty_file_and_a_wrong_one_are_told(ronde: Reactieronde, visitor: Cl
 def test_a_flood_is_stopped_and_others_go_on(
     ronde: Reactieronde, visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(deur.GRENZEN, Wat.BEGIN, deur.Grens(3, 500, dt.timedelta(hours=1)))
+    monkeypatch.setitem(deur.GRENZEN, Wat.BEGIN, deur.Inzendgrens(3, 500, dt.timedelta(hours=1)))
     for _ in range(3):
         begin(Client())
     response = Client().post(REAGEREN, {"plek": "", "tekst": "De vierde"})

@@ -346,10 +346,10 @@ def test_a_nota_waits_for_the_closing_and_can_be_drawn_up_again(
     ronde: Reactieronde, contractmanager: User, lezer: User
 ) -> None:
     confirmed(ronde)
-    with pytest.raises(reactienota.NotYet, match="gesloten"):
+    with pytest.raises(reactienota.WrongStep, match="gesloten"):
         reactienota.draw_up(ronde=ronde, by=contractmanager, at=timezone.now())
     nota = drawn_up(ronde, contractmanager)
-    with pytest.raises(reactienota.NotYet, match="al een nota"):
+    with pytest.raises(reactienota.WrongStep, match="al een nota"):
         reactienota.draw_up(ronde=ronde, by=contractmanager, at=timezone.now())
     with pytest.raises(NotAllowed):
         reactienota.discard(nota=nota, by=lezer)

@@ -18,7 +18,7 @@ from accounts.models import User
 from bewaking.management.commands.klok import ELKE_MINUUT
 from core.moment import Moment
 from overleg import deur, privacy, volgen
-from overleg.deur import Grens
+from overleg.deur import Inzendgrens
 from overleg.models import Afzender, Bewaartermijn, Rondgestuurd, Volger, Wat
 from post.models import Mail
 from post.soorten import MailSoort
@@ -314,7 +314,7 @@ def test_a_machine_that_fills_in_everything_is_refused(out: Inkoop) -> None:
 
 
 def test_a_flood_is_refused_with_what_was_typed(out: Inkoop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(deur.GRENZEN, Wat.BEGIN, Grens(2, 100, dt.timedelta(hours=1)))
+    monkeypatch.setitem(deur.GRENZEN, Wat.BEGIN, Inzendgrens(2, 100, dt.timedelta(hours=1)))
     client = Client()
     for number in range(2):
         assert client.post(PAGE, {"email": f"p{number}@aanbieder.example"}).status_code == 200

@@ -21,7 +21,7 @@ from publicaties.models import Publicatie
 from segments.models import Regio
 from tests.accounts.factories import UserFactory
 from tests.overleg.factories import PLEK, close, confirmed
-from tests.werkplek.conftest import basis_of, client_of
+from tests.werkplek.conftest import basis_of, client_of, send
 from tests.werkplek.versies import change_text, published
 from toezicht.models import Inzage
 
@@ -42,7 +42,7 @@ def said(ronde: Reactieronde) -> list[Reactie]:
 def decide(client: Client, row: Onderwerp, **values: object) -> object:
     url = f"{BASE}onderwerpen/{row.pk}/"
     data = {"titel": "Te smal", "besluit": "overgenomen", "reden": "U heeft gelijk.", "toegewezen": "", **values}
-    return client.post(url, {**data, "basis": basis_of(client, url)})
+    return client.post(url, {**data, "basis": client.get(url).context["form"].gezien})
 
 
 def test_the_list_tells_what_waits_and_the_file_no_names(editor: Client, said: list[Reactie], lezer: User) -> None:
@@ -76,7 +76,15 @@ def test_reacties_stand_at_the_text_and_in_the_outline(editor: Client, said: lis
 
 def test_equal_ones_are_grouped_and_decided_once(editor: Client, said: list[Reactie], contractmanager: User) -> None:
     one, other = Onderwerp.objects.filter(plek=PLEK).order_by("pk")
-    editor.post(f"{BASE}onderwerpen/{one.pk}/samen/", {"met": [other.pk, "x", "99999999"]})
+    here = f"{BASE}onderwerpen/{one.pk}/"
+    assert decide(editor, other, reden="Een eigen antwoord.").status_code == 302
+    page = editor.get(here)
+    assert "Een eigen antwoord." in page.text  # what is lost when it goes into the other is told beside its tick
+    met = {"met": [other.pk, "x", "99999999"]}
+    assert send(editor, f"{here}samen/", met, op=here).status_code == 422  # decided otherwise
+    assert one.punten.count() == 1
+    assert decide(editor, other, besluit="", reden="").status_code == 302
+    assert send(editor, f"{here}samen/", met, op=here).status_code == 302
     assert one.punten.count() == 2
     assert decide(editor, one, reden="").status_code == 422
     assert decide(editor, one, toegewezen=contractmanager.pk).status_code == 302
@@ -85,7 +93,7 @@ def test_equal_ones_are_grouped_and_decided_once(editor: Client, said: list[Reac
     assert decide(editor, one, plekken=["product/niets/x"]).status_code == 422
     labels = [event.pgh_label for event in within(Onderwerp, one.ronde.inkoop.regio).order_by("pgh_id")]
     assert "delete" in labels  # the history keeps the one that went into the other
-    editor.post(f"{BASE}onderwerpen/{one.pk}/", {"los": one.punten.order_by("-pk")[0].pk, "basis": "x"})
+    assert send(editor, here, {"los": one.punten.order_by("-pk")[0].pk}).status_code == 302
     assert one.punten.count() == 1
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from accounts.models import User
 from core.fouten import BewerkFout, Conflict, NotAllowed
 from percelen.actions import (
-    Matrixcel,
+    Plaatsing,
     copy_texts_below,
     kenmerken_of,
     matrix_of,
@@ -35,7 +35,7 @@ def perceel(inkoop: Inkoop) -> Perceel:
 def test_matrix_changes_only_what_the_editor_changed(inkoop: Inkoop, perceel: Perceel, contractmanager: User) -> None:
     ProductFactory(inkoop=inkoop, code="a")
     ProductFactory(inkoop=inkoop, code="b")
-    year = Matrixcel(dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+    year = Plaatsing(dt.date(2027, 1, 1), dt.date(2027, 12, 31))
     assert save_matrix(inkoop=inkoop, was={}, wordt={("1", "a"): year, ("1", "b"): None}, by=contractmanager) == 1
     assert matrix_of(inkoop) == {("1", "a"): year}
     assert save_matrix(inkoop=inkoop, was={}, wordt={("1", "a"): year}, by=contractmanager) == 0
@@ -46,7 +46,7 @@ def test_matrix_refuses_a_cell_that_a_colleague_changed(
 ) -> None:
     PerceelProductFactory(perceel=perceel, product=ProductFactory(inkoop=inkoop, code="a"), van=dt.date(2027, 1, 1))
     with pytest.raises(Conflict) as conflict:
-        save_matrix(inkoop=inkoop, was={("1", "a"): Matrixcel()}, wordt={("1", "a"): None}, by=contractmanager)
+        save_matrix(inkoop=inkoop, was={("1", "a"): Plaatsing()}, wordt={("1", "a"): None}, by=contractmanager)
     assert conflict.value.waar == [("1", "a")]
     assert matrix_of(inkoop)
 
@@ -56,9 +56,9 @@ def test_matrix_with_a_period_that_ends_before_it_begins_changes_nothing(
 ) -> None:
     ProductFactory(inkoop=inkoop, code="a")
     ProductFactory(inkoop=inkoop, code="b")
-    wrong = Matrixcel(dt.date(2027, 2, 1), dt.date(2027, 1, 1))
+    wrong = Plaatsing(dt.date(2027, 2, 1), dt.date(2027, 1, 1))
     with pytest.raises(ValidationError):
-        save_matrix(inkoop=inkoop, was={}, wordt={("1", "a"): Matrixcel(), ("1", "b"): wrong}, by=contractmanager)
+        save_matrix(inkoop=inkoop, was={}, wordt={("1", "a"): Plaatsing(), ("1", "b"): wrong}, by=contractmanager)
     assert matrix_of(inkoop) == {}
 
 
@@ -68,7 +68,7 @@ def test_matrix_refuses_what_is_no_longer_there(
 ) -> None:
     ProductFactory(inkoop=inkoop, code="a")
     with pytest.raises(BewerkFout, match="bestaat niet meer"):
-        save_matrix(inkoop=inkoop, was={}, wordt={("1", "a"): Matrixcel(), plaats: Matrixcel()}, by=contractmanager)
+        save_matrix(inkoop=inkoop, was={}, wordt={("1", "a"): Plaatsing(), plaats: Plaatsing()}, by=contractmanager)
     assert matrix_of(inkoop) == {}
 
 
@@ -76,8 +76,8 @@ def test_a_cell_that_gets_another_period_stays_the_same_link(
     inkoop: Inkoop, perceel: Perceel, contractmanager: User
 ) -> None:
     link = PerceelProductFactory(perceel=perceel, product=ProductFactory(inkoop=inkoop, code="a"))
-    year = Matrixcel(dt.date(2027, 1, 1), dt.date(2027, 12, 31), in_beginsel=True)
-    assert save_matrix(inkoop=inkoop, was={("1", "a"): Matrixcel()}, wordt={("1", "a"): year}, by=contractmanager) == 1
+    year = Plaatsing(dt.date(2027, 1, 1), dt.date(2027, 12, 31), in_beginsel=True)
+    assert save_matrix(inkoop=inkoop, was={("1", "a"): Plaatsing()}, wordt={("1", "a"): year}, by=contractmanager) == 1
     assert matrix_of(inkoop) == {("1", "a"): year}
     assert perceel.perceelproducten.get() == link
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from core.fouten import BewerkFout, NotAllowed
 from core.moment import Moment
 from proces.actions import add_note, copy_planning, left_behind, resolve_note
-from proces.models import Bijeenkomst, Kengetal, Mijlpaal, Stand
+from proces.models import Bijeenkomst, Kengetal, Mijlpaal, Mijlpaalstand
 from proces.planning import Fase, closing, closings, fase, first_closings, on_the_line, upcoming
 from segments.models import Inkoop
 from tests.segments.factories import InkoopFactory, SegmentFactory
@@ -217,15 +217,15 @@ def test_what_is_open_comes_first_and_what_is_over_only_when_nothing_came_after_
 
 def test_what_a_person_said_goes_before_the_calendar(inkoop: Inkoop) -> None:
     at = dt.datetime(2027, 6, 1, tzinfo=NL)
-    klaar = make(inkoop, "2027-06-20", stand=Stand.KLAAR)
-    bezig = make(inkoop, "2027-05-20", stand=Stand.BEZIG)
+    klaar = make(inkoop, "2027-06-20", stand=Mijlpaalstand.KLAAR)
+    bezig = make(inkoop, "2027-05-20", stand=Mijlpaalstand.BEZIG)
     straks = make(inkoop, "2027-06-25")
     assert [fase(row, at) for row in (klaar, bezig, straks)] == [Fase.GEWEEST, Fase.NU, Fase.STRAKS]
     assert upcoming([klaar, straks, bezig], at) == straks
 
 
 def test_moved_says_why_and_from_where(inkoop: Inkoop) -> None:
-    row = Mijlpaal(inkoop=inkoop, titel="Start", moment=Moment.parse("2027"), stand=Stand.VERSCHOVEN)
+    row = Mijlpaal(inkoop=inkoop, titel="Start", moment=Moment.parse("2027"), stand=Mijlpaalstand.VERSCHOVEN)
     with pytest.raises(ValidationError, match="waarom dit moment verschoven is"):
         row.full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():

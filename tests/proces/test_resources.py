@@ -89,15 +89,18 @@ def test_a_wrong_closing_is_refused_and_nothing_is_saved(inkoop: Inkoop, wrong: 
 
 
 def test_kengetallen(inkoop: Inkoop) -> None:
-    rows = [
-        ["inkoop-2026", 2023, "Begeleiding", "3.524.317", 1159, "nee", 1, "", "ja"],
-        ["inkoop-2026", 2023, "Totaal", 5234629, 1698, "ja", 9, "-", "ja"],
-    ]
-    assert run(KengetalResource, xlsx(KENGETAL, *rows), name="bestand.xlsx")[1] == []
+    plain = {"inkoop": "inkoop-2026", "jaar": 2023, "openbaar": "ja", "volgorde": 1}
+    begeleiding = plain | {"naam": "Begeleiding", "omzet": "3.524.317", "aantal": 1159, "is_totaal": "nee"}
+    totaal = plain | {"naam": "Totaal", "omzet": 5234629, "aantal": 1698, "is_totaal": "ja", "toelichting": "-"}
+
+    def row(cells: dict[str, object]) -> list[object]:
+        return [cells.get(title, "") for title in KENGETAL]
+
+    assert run(KengetalResource, xlsx(KENGETAL, row(begeleiding), row(totaal)), name="bestand.xlsx")[1] == []
     assert Kengetal.objects.get(naam="Begeleiding").omzet == 3_524_317
     assert Kengetal.objects.get(is_totaal=True).aantal == 1698
-    _, faults = run(KengetalResource, csv(KENGETAL, [*rows[1][:2], "Nog een totaal", *rows[1][3:]]))
+    _, faults = run(KengetalResource, csv(KENGETAL, row(totaal | {"naam": "Nog een totaal"})))
     assert faults == ["Rij 2: Voor dit jaar is er al een totaal."]
-    _, faults = run(KengetalResource, csv(KENGETAL, [*rows[0][:3], "1.234", "-1", *rows[0][5:]]))
+    _, faults = run(KengetalResource, csv(KENGETAL, row(begeleiding | {"omzet": "1.234", "aantal": "-1"})))
     assert "dubbelzinnig" in faults[0]
-    assert run(KengetalResource, csv(KENGETAL, [*rows[0][:4], "-1", *rows[0][5:]]))[1]
+    assert run(KengetalResource, csv(KENGETAL, row(begeleiding | {"aantal": "-1"})))[1]

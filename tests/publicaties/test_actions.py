@@ -8,24 +8,23 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from core.fouten import Conflict
+from core.fouten import Conflict, NotAllowed
 from publicaties import actions, intrekken
 from publicaties.document import Drukwerk
 from publicaties.fouten import (
     AlreadyOpen,
     CannotApprove,
     IncompleteInput,
-    NotAllowed,
     PublicatieFout,
     SnapshotBroken,
     WrongDate,
     WrongStatus,
 )
 from publicaties.models import (
-    Besluit,
     Bestand,
     BestandSoort,
     GebeurtenisSoort,
+    Intrekbesluit,
     Publicatie,
     PublicatieSoort,
     Status,
@@ -278,7 +277,7 @@ def test_a_request_to_withdraw_is_turned_down_with_a_reason_or_taken_back(
     own = intrekken.ask_to_withdraw(**asked)
     intrekken.keep_in_force(publicatie=publicatie, toelichting="", by=contractmanager, at=AT)
     rows = publicatie.intrekverzoeken.order_by("pk").values_list("pk", "besluit", "toelichting")
-    assert list(rows) == [(verzoek.pk, Besluit.AFGEWEZEN, "Het klopt."), (own.pk, Besluit.TERUGGENOMEN, "")]
+    assert list(rows) == [(verzoek.pk, Intrekbesluit.AFGEWEZEN, "Het klopt."), (own.pk, Intrekbesluit.TERUGGENOMEN, "")]
     told = publicatie.gebeurtenissen.filter(soort=GebeurtenisSoort.INTREKKEN_AFGEWEZEN).order_by("pk")
     assert [row.tekst for row in told] == ["Het klopt.", "Het verzoek is teruggenomen."]
     assert Publicatie.objects.get().status == Status.GEPUBLICEERD
@@ -536,5 +535,5 @@ def test_a_due_version_that_fails_does_not_stop_the_others(
 
 
 def test_every_error_belongs_to_the_family() -> None:
-    for error in (AlreadyOpen, CannotApprove, IncompleteInput, NotAllowed, SnapshotBroken, WrongDate, WrongStatus):
+    for error in (AlreadyOpen, CannotApprove, IncompleteInput, SnapshotBroken, WrongDate, WrongStatus):
         assert issubclass(error, PublicatieFout)

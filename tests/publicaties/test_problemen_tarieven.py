@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from producten.models import GrondslagStatus
 from publicaties.problemen import find_problems
 from tests.publicaties.demo import changed, mlw_mer, named
 from tests.publicaties.problemen import JUNE, Change, lines, new, only, problems, told
@@ -45,6 +46,19 @@ def test_tarief_for_one_perceel_does_not_pay_for_another() -> None:
     assert only(one_perceel).boodschap.startswith(
         "Voor Vervoer in percelen 2, 3 en 4 is er op 1 juni 2026 geen tarief."
     )
+
+
+def test_grondslag_that_is_not_in_use_is_told_and_asks_for_no_tarief() -> None:
+    """The editor refuses a tarief for it: asking for one would leave no way out."""
+
+    def leave(data: dict[str, Any]) -> None:
+        next(row for row in data["grondslagen"] if row["code"] == "PSY")["status"] = GrondslagStatus.NIET_INGEKOCHT
+        data["tarieven"] = [row for row in data["tarieven"] if row["grondslag"] != "PSY"]
+
+    found = new(leave)
+    assert told(found, "noemt de grondslag PSY", "niet gebruikt")
+    # BGI complex has no other grondslag, so it is bought for one amount.
+    assert [probleem.plek.code for probleem in told(found, "geen tarief")] == ["bgi-complex"]
 
 
 def test_gap_between_tarieven() -> None:

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from core.inhoud import canonical
+from accounts.models import User
+from core.inhoud import Inhoud, canonical, velden
+from percelen.inhoud import KenmerkInhoud
+from percelen.models import Kenmerk
+from publicaties.herstel import restore
 from publicaties.snapshot import SCHEMA_VERSIE, OnbekendSchema, Snapshot, read, stored_sha256, take
+from publicaties.wijzigingen.verschil import SLEUTELS
 from segments.models import Inkoop
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory
 from tests.producten.factories import GrondslagFactory, ProductFactory, ProductTekstFactory, RubriekFactory
@@ -115,3 +122,31 @@ def test_a_snapshot_costs_a_fixed_number_of_queries(inkoop: Inkoop, django_asser
         fill()
     with django_assert_num_queries(len(one)):
         take(inkoop)
+
+
+def lists_below(inhoud: type[Inhoud]) -> Iterator[tuple[str, type[Inhoud]]]:
+    for veld in velden(inhoud):
+        if veld.item:
+            if get_origin(inhoud.model_fields[veld.naam].annotation) is list:
+                yield veld.naam, veld.item
+            yield from lists_below(veld.item)
+
+
+def test_every_list_says_by_what_its_rows_are_told_apart() -> None:
+    """A list that does not say it cannot be compared, nor put back."""
+    for naam, inhoud in lists_below(Snapshot):
+        assert inhoud.codevelden, f"{inhoud.__name__} has no codevelden"
+        assert set(inhoud.codevelden) <= set(inhoud.model_fields)
+        assert SLEUTELS[naam] == inhoud.codevelden
+
+
+def test_rows_are_put_back_by_what_tells_them_apart(
+    inkoop: Inkoop, contractmanager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As declared, and not by whatever stands first."""
+    row = Kenmerk.objects.create(perceel=PerceelFactory(inkoop=inkoop), nummer=1, naam="Zelfredzaam")
+    monkeypatch.setattr(KenmerkInhoud, "codevelden", ("naam",))
+    snapshot = take(inkoop)
+    Kenmerk.objects.update(nummer=9)
+    restore(inkoop=inkoop, snapshot=snapshot, by=contractmanager, at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), reden="x")
+    assert Kenmerk.objects.values_list("pk", "nummer").get() == (row.pk, 1)

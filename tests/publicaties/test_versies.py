@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from publicaties.models import BUITEN, Publicatie, PublicatieSoort, Status
-from publicaties.versies import Staat, current, label, labels, shown, upcoming
+from publicaties.versies import Versiestaat, current, label, labels, shown, upcoming
 from segments.models import Inkoop
 from tests.publicaties.factories import make_published, withdraw
 
@@ -61,7 +61,7 @@ def test_a_version_that_does_not_say_what_is_bought_is_a_stand_of_its_year() -> 
     told_in_2020 = {"op_hoofdlijnen": True, "gepubliceerd_op": dt.datetime(2020, 7, 9, tzinfo=dt.UTC)}
     rows = [version(1, MARCH, **told_in_2020), version(2, JULY)]
     assert told(rows, JUNE)[0] == "stand 2020, wordt vervangen per 1 juli 2026"
-    assert labels(rows[:1], JUNE)[0].staat == Staat.STAND
+    assert labels(rows[:1], JUNE)[0].staat == Versiestaat.STAND
     assert told(rows, dt.date(2026, 1, 1))[0] == "gaat in op 1 maart 2026"
     assert told(rows, JULY)[0] == "gold tot en met 30 juni 2026"
 
@@ -141,9 +141,9 @@ def test_exactly_one_version_counts_now_or_none(rows: list[tuple[dt.date, str, s
         version(number, begin, status=status, soort=soort) for number, (begin, status, soort) in enumerate(rows, 1)
     ]
     found = labels(versies, day)
-    now = [versie for versie, one in zip(versies, found, strict=True) if one.staat == Staat.GELDT]
+    now = [versie for versie, one in zip(versies, found, strict=True) if one.staat == Versiestaat.GELDT]
     assert now == ([current(versies, day)] if current(versies, day) else [])
-    to_come = [versie for versie, one in zip(versies, found, strict=True) if one.staat == Staat.KOMT]
+    to_come = [versie for versie, one in zip(versies, found, strict=True) if one.staat == Versiestaat.KOMT]
     assert sorted(to_come, key=lambda row: row.pk) == sorted(upcoming(versies, day), key=lambda row: row.pk)
 
 

@@ -17,10 +17,11 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Rol, User
+from core.fouten import NotAllowed
 from core.pdf import PdfNietToegankelijk
 from publicaties import actions, document, drukproeven, werk
 from publicaties.document import Drukwerk
-from publicaties.fouten import NotAllowed, WrongDate, WrongStatus
+from publicaties.fouten import WrongDate, WrongStatus
 from publicaties.models import Bestand, BestandSoort, Drukproef, Publicatie, Status
 from publicaties.snapshot import Snapshot
 from segments.models import Inkoop, Regio
@@ -220,7 +221,7 @@ def test_a_planned_publication_that_fails_is_not_tried_every_minute(
     assert actions.publish_due(at=due + actions.OPNIEUW).gevraagd == [ready]
     work_off()
     assert Publicatie.objects.get().status == Status.GEPUBLICEERD
-    assert actions.publish_due(at=due + 2 * actions.OPNIEUW) == actions.Uitkomst()
+    assert actions.publish_due(at=due + 2 * actions.OPNIEUW) == actions.Publiceerronde()
 
 
 def test_who_planned_it_may_have_lost_the_right_meanwhile(ready: Publicatie, contractmanager: User) -> None:

@@ -15,7 +15,7 @@ from publicaties.snapshot import take
 from tarieven.actions import end_tarief, import_tarieven, remove_tarief, set_tarief
 from tarieven.models import Tarief
 from tarieven.spreadsheet import read, template
-from tarieven.voorstel import Voorstel, Voorstelsoort, from_json
+from tarieven.voorstel import Tariefvoorstel, Voorstelsoort, from_json
 from tests.tarieven.conftest import Catalogus
 from tests.tarieven.test_spreadsheet import JAN27
 
@@ -33,7 +33,7 @@ def filled(content: bytes, **cells: Any) -> bytes:
     return buffer.getvalue()
 
 
-def back(catalogus: Catalogus, content: bytes) -> Voorstel:
+def back(catalogus: Catalogus, content: bytes) -> Tariefvoorstel:
     """As it is after the preview: kept, and worked out again."""
     voorstel = read(io.BytesIO(content), "tarieven.xlsx", catalogus.inkoop)
     again = from_json(catalogus.inkoop, voorstel.as_json())

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from tarieven.dekking import Afspraken, Gewenst, Koppeling, holes
 from tarieven.fouten import TariefFout
 from tarieven.perioden import (
-    Bereik,
     Cel,
     Einde,
     Periode,
+    Tijdvak,
     after,
     before,
     conflicts,
@@ -89,8 +89,8 @@ def test_what_still_runs_did_not_end_before() -> None:
 
 def test_no_gap_after_the_last_day_there_is() -> None:
     line = [Periode(FIRST, dt.date.max, Decimal(1))]
-    assert gaps(line, Bereik(FIRST, None)) == []
-    assert gaps(line, Bereik(day(-1), dt.date.max)) == [Bereik(day(-1), day(-1))]
+    assert gaps(line, Tijdvak(FIRST, None)) == []
+    assert gaps(line, Tijdvak(day(-1), dt.date.max)) == [Tijdvak(day(-1), day(-1))]
 
 
 def test_a_named_end() -> None:
@@ -123,12 +123,12 @@ def test_removing_leaves_a_gap_or_lets_the_previous_run_on() -> None:
 
 def test_gaps() -> None:
     line = [period(5, 9, 1), period(20, None, 2)]
-    assert gaps(line, Bereik(day(0), None)) == [(day(0), day(4)), (day(10), day(19))]
-    assert gaps(line, Bereik(day(6), day(30))) == [(day(10), day(19))]
-    assert gaps(line, Bereik(day(25), None)) == []
-    assert gaps([], Bereik(day(0), None)) == [(day(0), None)]
-    assert gaps([period(0, 5, 1)], Bereik(day(2), day(9))) == [(day(6), day(9))]
-    assert gaps([period(20, 25, 1)], Bereik(day(2), day(9))) == [(day(2), day(9))]
+    assert gaps(line, Tijdvak(day(0), None)) == [(day(0), day(4)), (day(10), day(19))]
+    assert gaps(line, Tijdvak(day(6), day(30))) == [(day(10), day(19))]
+    assert gaps(line, Tijdvak(day(25), None)) == []
+    assert gaps([], Tijdvak(day(0), None)) == [(day(0), None)]
+    assert gaps([period(0, 5, 1)], Tijdvak(day(2), day(9))) == [(day(6), day(9))]
+    assert gaps([period(20, 25, 1)], Tijdvak(day(2), day(9))) == [(day(2), day(9))]
 
 
 def test_before_and_after() -> None:
@@ -226,7 +226,7 @@ def test_gaps_are_exactly_the_days_without_an_amount(spans: list[tuple[int, int]
             continue
     if tot is not None and tot < van:
         return
-    found = gaps(line, Bereik(day(van), None if tot is None else day(tot)))
+    found = gaps(line, Tijdvak(day(van), None if tot is None else day(tot)))
     for number in range(100):
         wanted = van <= number and (tot is None or number <= tot)
         missing = any(gap.van <= day(number) and (gap.tot is None or day(number) <= gap.tot) for gap in found)
@@ -328,8 +328,8 @@ def test_a_hole_is_exactly_a_day_on_which_what_is_bought_has_no_amount(
 # --- what is bought when ----------------------------------------------------------------------------------------------
 
 
-def stretch(van: int | None, tot: int | None) -> Bereik:
-    return Bereik(FIRST if van is None else day(van), None if tot is None else day(tot))
+def stretch(van: int | None, tot: int | None) -> Tijdvak:
+    return Tijdvak(FIRST if van is None else day(van), None if tot is None else day(tot))
 
 
 @pytest.mark.parametrize(

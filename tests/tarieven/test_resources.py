@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from core.inhoud import own_fields
+from core.spreadsheet import write_xlsx
 from percelen.models import Perceel
 from producten.models import Product
 from segments.models import Inkoop
+from tarieven.inhoud import TariefInhoud
 from tarieven.models import Tarief
 from tarieven.resources import TariefResource
 from tests.core.sheets import csv, run, xlsx
@@ -119,3 +122,17 @@ def test_dry_run_saves_nothing(product: Product) -> None:
     result, _ = run(TariefResource, csv(HEAD, tarief_row()), dry_run=True)
     assert result.totals["new"] == 1
     assert not Tarief.objects.exists()
+
+
+def test_the_sheet_holds_all_that_a_version_says_of_a_tarief() -> None:
+    assert {"inkoop", *own_fields(TariefInhoud)} == set(HEAD)
+
+
+def test_what_goes_out_comes_back_with_its_own_productcode(inkoop: Inkoop) -> None:
+    product = ProductFactory(inkoop=inkoop, code="vervoer", iwmo_categorie="02", iwmo_code="02A03")
+    TariefFactory(product=product, iwmo_code="02A05", einddatum=dt.date(2026, 12, 31))
+    content = write_xlsx([TariefResource(regio_ids=None).sheet()], title="Tarieven")
+    was = Tarief.objects.values().get()
+    Tarief.objects.all().delete()
+    assert run(TariefResource, content, name="bestand.xlsx")[1] == []
+    assert Tarief.objects.values().get() == was | {"id": Tarief.objects.get().pk}

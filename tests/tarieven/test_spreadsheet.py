@@ -26,7 +26,7 @@ from tarieven.actions import import_tarieven, set_tarief
 from tarieven.fouten import TariefFout
 from tarieven.models import Tarief
 from tarieven.spreadsheet import read, template
-from tarieven.voorstel import Voorstel, Voorstelsoort
+from tarieven.voorstel import Tariefvoorstel, Voorstelsoort
 from tests.tarieven.conftest import Catalogus
 
 JAN27 = dt.date(2027, 1, 1)
@@ -44,7 +44,7 @@ def xlsx(*rows: Sequence[Any], headers: Sequence[str] = HEADERS) -> bytes:
     return buffer.getvalue()
 
 
-def proposed(catalogus: Catalogus, content: bytes, filename: str = "tarieven.xlsx") -> Voorstel:
+def proposed(catalogus: Catalogus, content: bytes, filename: str = "tarieven.xlsx") -> Tariefvoorstel:
     return read(io.BytesIO(content), filename, catalogus.inkoop)
 
 

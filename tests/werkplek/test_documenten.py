@@ -183,7 +183,8 @@ def test_a_reading_that_fails_in_the_background_is_told(
 
 def test_a_document_is_thrown_away(client: Client, inkoop: Inkoop, contractmanager: User) -> None:
     inlezing = one_that_was_read(inkoop, contractmanager)
-    assert client.post(url("weggooien", inkoop, inlezing.pk)).status_code == 302
+    seen = {"basis": client.get(url("nakijken", inkoop, inlezing.pk)).context["weg"].gezien}
+    assert client.post(url("weggooien", inkoop, inlezing.pk), seen).status_code == 302
     assert not Inlezing.objects.exists()
 
 

@@ -1,6 +1,6 @@
 """What is applied is what was shown: whatever somebody confirms after a colleague changed it, is refused with the new picture.
 
-Each confirmation of the workplace is in this table, and a test finds the one that is missing.
+Each confirmation is in this table, and a test finds the one that is missing.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from inlezen.actions import choose
+from inlezen.models import Inlezing
+from overleg.behandelen import decide, group
 from overleg.models import Bewaartermijn, Onderwerp, Reactieronde, Vraag
 from overleg.vragen import read_over
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
@@ -32,9 +34,9 @@ from publicaties.models import Publicatie
 from segments.models import Begrip, Deelnemer, Inkoop
 from taken.models import Taak
 from tarieven.models import Indexatie, Kostenregel, Tarief
-from tests.adressen import around
+from tests.adressen import ROUTES, around
 from tests.inlezen.documenten import one_that_was_read
-from tests.overleg.factories import reacted
+from tests.overleg.factories import confirmed, reacted
 from tests.overleg.factories import ronde as make_ronde
 from tests.overleg.gevraagd import answered, asked, open_for_questions
 from tests.producten.factories import ProductFactory
@@ -45,12 +47,13 @@ from tests.werkplek.test_gegevens import cell, fields, matrix, rows
 from tests.werkplek.test_rollen import (
     ACCOUNT,
     EIGEN,
+    EIGEN_REACTIE,
     INKOOP,
     NIEMAND,
     REACTIES,
+    REAGEREN,
     RONDE,
     RONDOM,
-    TABEL,
     TARIEF,
     TEKST,
     VERSIE,
@@ -81,12 +84,23 @@ ZONDER = {
     f"{RONDOM}<slug:soort>/toevoegen/": "shows nothing but an empty form",
     f"{REACTIES}rondes/toevoegen/": "shows nothing but an empty form",
     f"{REACTIES}rondes/<int:pk>/nota/": "draws up what is decided at that moment; a second one is refused",
-    f"{REACTIES}onderwerpen/<int:pk>/samen/": "what was decided otherwise in the meantime is refused",
     f"{REACTIES}notas/<int:pk>/": "what was drawn up never changes; publishing it twice is refused",
     f"{INKOOP}document/": "shows nothing but an empty form; reads a file in beside the inkoop",
-    f"{INKOOP}document/<int:pk>/weggooien/": "throws away what was read in, never the inkoop",
     f"{INKOOP}tarieven/plakken/": "a preview: saves nothing",
     f"{INKOOP}tarieven/indexatie/nieuw/": "shows nothing but an empty form",
+    # of who has the link: only she changes it, and what is sent stays as it was sent
+    **dict.fromkeys([f"{REAGEREN}<str:toegang>/{page}" for page in EIGEN_REACTIE], "is of one person"),
+    f"{REAGEREN}bevestigen/<str:toegang>/": "is of one person",
+    REAGEREN: "shows nothing but an empty form",
+    "inkoop/<slug:slug>/vragen/": "shows nothing but an empty form",
+    "inkoop/<slug:slug>/vragen/bevestigen/<str:toegang>/": "is of one person",
+    "inkoop/<slug:slug>/vragen/mijn/<str:toegang>/": "is of one person",
+    "inkoop/<slug:slug>/versie/<int:nummer>/bestanden/<slug:sha256>.pdf": "saves nothing",
+    "inkoop/<slug:slug>/volgen/": "shows nothing but an empty form",
+    "inkoop/<slug:slug>/volgen/bevestigen/<str:toegang>/": "is of one person",
+    "inkoop/<slug:slug>/volgen/<str:toegang>/": "is of one person",
+    **dict.fromkeys([route for route in ROUTES if route.endswith("/toegang/")], "saves nothing"),
+    **dict.fromkeys([route for route in ROUTES if route.endswith("/process_import/")], "tests/core/test_basis.py"),
 }
 
 
@@ -349,11 +363,21 @@ def redenen(w: Wereld) -> Geval:
     versie = concept(w.inkoop, w.contractmanager)
     url = _versie(versie, "wijzigingen")
     sleutel = w.manager.get(url).context["regels"][0].sleutel
-    change = lambda: w.manager.post(url, {f"reden-{sleutel}": "Reden van een collega", f"was-{sleutel}": ""})  # noqa: E731
-    data = {f"reden-{sleutel}": "Reden van mij", f"was-{sleutel}": ""}
-    geval = Geval(url, data, change, getypt="Reden van mij", nieuw="Reden van een collega")
-    geval.basis = "per reden"
-    return geval
+    change = lambda: send(w.manager, url, {f"reden-{sleutel}": "Reden van een collega"})  # noqa: E731
+    return Geval(
+        url, {f"reden-{sleutel}": "Reden van mij"}, change, getypt="Reden van mij", nieuw="Reden van een collega"
+    )
+
+
+@bevestiging(f"{VERSIE}wijzigingen/")
+def volgorde_van_wijzigingen(w: Wereld) -> Geval:
+    published(w.inkoop, w.contractmanager, w.beoordelaar)
+    retext()
+    rename(w.product)()
+    url = _versie(concept(w.inkoop, w.contractmanager), "wijzigingen")
+    first, second = (regel.sleutel for regel in w.manager.get(url).context["regels"])
+    change = lambda: send(w.manager, url, {"verplaats": f"omhoog:{second}"})  # noqa: E731
+    return Geval(url, {"verplaats": f"omlaag:{first}"}, change)
 
 
 @bevestiging(f"{VERSIE}indienen/")
@@ -377,11 +401,19 @@ def _resubmit(w: Wereld, versie: Publicatie) -> Callable[[], object]:
 def afwegen(w: Wereld) -> Geval:
     url = _versie(concept(w.inkoop, w.contractmanager), "problemen")
     sleutel = w.manager.get(url).context["waarschuwingen"][0].sleutel
-    change = lambda: w.manager.post(url, {f"reden-{sleutel}": "Reden van een collega", f"was-{sleutel}": ""})  # noqa: E731
-    data = {f"reden-{sleutel}": "Reden van mij", f"was-{sleutel}": ""}
-    geval = Geval(url, data, change, getypt="Reden van mij", nieuw="Reden van een collega")
-    geval.basis = "per reden"
-    return geval
+    change = lambda: send(w.manager, url, {f"reden-{sleutel}": "Reden van een collega"})  # noqa: E731
+    return Geval(
+        url, {f"reden-{sleutel}": "Reden van mij"}, change, getypt="Reden van mij", nieuw="Reden van een collega"
+    )
+
+
+@bevestiging(f"{VERSIE}problemen/")
+def reden_bij_wat_weg_is(w: Wereld) -> Geval:
+    """What the warning told of is mended by a colleague."""
+    ProductTekst.objects.update(tekst="<p>De datum is nog n.t.b.</p>")
+    url = _versie(concept(w.inkoop, w.contractmanager), "problemen")
+    (row,) = [row for row in w.manager.get(url).context["waarschuwingen"] if "n.t.b." in row.probleem.boodschap]
+    return Geval(url, {f"reden-{row.sleutel}": "Reden van mij"}, retext, getypt="Reden van mij")
 
 
 @bevestiging(f"{VERSIE}terugnemen/")
@@ -547,6 +579,15 @@ def cijfers(w: Wereld) -> Geval:
     return Geval(url, data, lambda: ronde.componenten.update(voorlopig=9), getypt="Mijn bron", nieuw="9")
 
 
+@bevestiging(f"{RONDE}cijfers/")
+def cijfers_van_een_toegepaste_ronde(w: Wereld) -> Geval:
+    geval = cijfers(w)
+    ronde = Indexatie.objects.get()
+    geval.intussen = lambda: send(w.manager, _ronde_url(ronde, "toepassen/"), op=_ronde_url(ronde))
+    geval.nieuw = "Maak haar eerst ongedaan"
+    return geval
+
+
 @bevestiging(f"{RONDE}toepassen/")
 def indexatie_toepassen(w: Wereld) -> Geval:
     ronde = _ronde(w)
@@ -591,6 +632,34 @@ def document_stuk(w: Wereld) -> Geval:
     return Geval(url, {"plek": "product/tb/doelgroep"}, change, nieuw="Kleur")
 
 
+def _weggooien(w: Wereld) -> tuple[Inlezing, Geval]:
+    inlezing = one_that_was_read(w.inkoop, w.contractmanager)
+    op = f"{BASE}document/{inlezing.pk}/"
+    geval = Geval(f"{op}weggooien/", {}, lambda: None, op=op)
+    geval.basis = w.manager.get(op).context["weg"].gezien
+    return inlezing, geval
+
+
+@bevestiging(f"{INKOOP}document/<int:pk>/weggooien/")
+def document_weggooien(w: Wereld) -> Geval:
+    inlezing, geval = _weggooien(w)
+    (loose,) = inlezing.read_voorstel().ongeplaatst
+    geval.intussen = lambda: choose(
+        inlezing=inlezing, nummer=loose.nummer, pad="product/tb/kleur", by=w.contractmanager
+    )
+    geval.nieuw = "Een collega heeft dit intussen veranderd"
+    return geval
+
+
+@bevestiging(f"{INKOOP}document/<int:pk>/weggooien/")
+def overgenomen_document_weggooien(w: Wereld) -> Geval:
+    _, geval = _weggooien(w)
+    seen = {"basis": basis_of(w.manager, geval.op), "nieuw": ["rubriek/product/kleur", "product/tb"]}
+    geval.intussen = lambda: w.manager.post(geval.op, seen)
+    geval.nieuw = "<strong>Overgenomen</strong> door"
+    return geval
+
+
 @pytest.fixture
 def wereld(
     compleet: Inkoop, product: Product, perceel: Perceel, contractmanager: User, beoordelaar: User,
@@ -627,6 +696,56 @@ def besluit(wereld: Wereld) -> Geval:
     data = {"titel": "Te smal", "besluit": "niet", "reden": "Mijn reden", "toegewezen": ""}
     rename = lambda: Onderwerp.objects.update(titel="Van een collega")  # noqa: E731
     return Geval(f"{BASE}reacties/onderwerpen/{row.pk}/", data, rename, getypt="Mijn reden")
+
+
+def _twee(w: Wereld) -> tuple[Onderwerp, Onderwerp]:
+    """Two onderwerpen about the same."""
+    ronde = make_ronde(published(w.inkoop, w.contractmanager, w.beoordelaar), w.contractmanager)
+    confirmed(ronde, ("", "Te smal."))
+    confirmed(ronde, ("", "Veel te smal."), email="bas@elders.example")
+    one, other = Onderwerp.objects.order_by("pk")
+    return one, other
+
+
+def _answers(w: Wereld, row: Onderwerp) -> Callable[[], object]:
+    return lambda: decide(
+        onderwerp=row,
+        titel="",
+        besluit="niet",
+        reden="Van een collega.",
+        plekken=[],
+        by=w.contractmanager,
+        at=timezone.now(),
+    )
+
+
+@bevestiging(f"{REACTIES}onderwerpen/<int:pk>/samen/")
+def samenvoegen(w: Wereld) -> Geval:
+    one, other = _twee(w)
+    op = f"{BASE}reacties/onderwerpen/{one.pk}/"
+    return Geval(
+        f"{op}samen/", {"met": [other.pk]}, _answers(w, other), op=op, nieuw="Van een collega.", getypt="checked"
+    )
+
+
+@bevestiging(f"{REACTIES}onderwerpen/<int:pk>/")
+def losmaken(w: Wereld) -> Geval:
+    one, other = _twee(w)
+    group(onderwerp=one, met=[other], by=w.contractmanager)
+    url = f"{BASE}reacties/onderwerpen/{one.pk}/"
+    return Geval(url, {"los": one.punten.order_by("pk")[0].pk}, _answers(w, one), nieuw="Van een collega.")
+
+
+@bevestiging(f"{REACTIES}onderwerpen/<int:pk>/")
+def besluit_over_meer(w: Wereld) -> Geval:
+    """What a colleague put with it is seen before it is answered."""
+    one, other = _twee(w)
+    url = f"{BASE}reacties/onderwerpen/{one.pk}/"
+    data = {"titel": "Te smal", "besluit": "niet", "reden": "Mijn reden", "toegewezen": ""}
+    with_it = lambda: group(onderwerp=one, met=[other], by=w.contractmanager)  # noqa: E731
+    geval = Geval(url, data, with_it, getypt="Mijn reden", nieuw="Veel te smal.")
+    geval.basis = w.manager.get(url).context["form"].gezien
+    return geval
 
 
 @bevestiging(f"{REACTIES}rondes/<int:pk>/")
@@ -688,7 +807,7 @@ def test_what_a_colleague_changed_is_shown_first(naam: str, wereld: Wereld) -> N
     assert re.search("intussen|terwijl u eraan werkte", response.text)
 
 
-@pytest.mark.parametrize("naam", sorted(set(BEVESTIGINGEN) - {"redenen", "afwegen", "bedrag", "zin_elders"}))
+@pytest.mark.parametrize("naam", sorted(set(BEVESTIGINGEN) - {"bedrag", "zin_elders"}))
 def test_without_what_was_shown_nothing_is_done(naam: str, wereld: Wereld) -> None:
     geval = BEVESTIGINGEN[naam][1](wereld)
     client = wereld.reviewer if geval.reviewer else wereld.manager
@@ -698,7 +817,7 @@ def test_without_what_was_shown_nothing_is_done(naam: str, wereld: Wereld) -> No
     assert everything() == before
 
 
-@pytest.mark.parametrize("naam", sorted(set(BEVESTIGINGEN) - {"redenen", "afwegen"}))
+@pytest.mark.parametrize("naam", BEVESTIGINGEN)
 def test_what_nobody_changed_is_done(naam: str, wereld: Wereld) -> None:
     """The other side: it is the change of the colleague that is refused, not everything."""
     geval = BEVESTIGINGEN[naam][1](wereld)
@@ -711,8 +830,10 @@ def test_what_nobody_changed_is_done(naam: str, wereld: Wereld) -> None:
 
 
 def test_no_confirmation_is_missing() -> None:
-    workplace = [route for route in TABEL if route.startswith("beheer/")]
-    takes_posts = {route for route in workplace if (mag := who(route)) and mag[1] != NIEMAND}
+    asked = [
+        route for route in ROUTES if route.startswith(("beheer/", "inkoop/")) or route.endswith("/process_import/")
+    ]
+    takes_posts = {route for route in asked if (mag := who(route)) and mag[1] != NIEMAND}
     listed = {route for route, _ in BEVESTIGINGEN.values()} | set(ZONDER)
     assert listed == takes_posts
 

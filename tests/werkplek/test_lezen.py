@@ -1,20 +1,28 @@
 from __future__ import annotations
 
+import pghistory
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from percelen.models import Perceel
+from core.inhoud import describe
+from core.soort import Soort
+from percelen.models import Inschrijfvoorwaarde, Perceel
+from proces.soort import RONDOM
 from producten.models import Product
+from publicaties.soorten import SOORTEN
 from segments.models import Inkoop
+from tests.core.everything import everything
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory, PerceelTekstFactory
 from tests.producten.factories import GrondslagFactory, ProductFactory, ProductTekstFactory
 from tests.segments.factories import BegripFactory, DeelnemerFactory, HoofdstukFactory, InkoopFactory, SegmentFactory
 from tests.werkplek.conftest import client_of
 from werkplek.inhoud import beeld
 from werkplek.inhoud.lezen import MEEST
+from werkplek.inhoud.recent import recent_changes
+from werkplek.plekken import deel_url
 
 PAGES = [
     "/beheer/",
@@ -164,7 +172,30 @@ def test_dashboard_tells_what_changed_around_the_text(editor: Client, perceel: P
     add = {"titel": "Start", "moment": "1 maart 2027", "stand": "gepland"}
     assert editor.post("/beheer/inkoop-2026/rondom/mijlpaal/toevoegen/", add).status_code == 302
     page = editor.get("/beheer/").text
-    assert 'href="/beheer/inkoop-2026/rondom/mijlpaal/">Planning: Start</a> toegevoegd' in page
+    assert 'href="/beheer/inkoop-2026/rondom/mijlpaal/">Mijlpaal: Start</a> toegevoegd' in page
+
+
+@pytest.mark.parametrize("soort", [*SOORTEN.values(), *RONDOM.values()], ids=lambda soort: soort.naam)
+def test_a_change_of_every_kind_is_told_by_its_name(soort: Soort, inkoop: Inkoop, contractmanager: User) -> None:
+    row = everything(inkoop, "Noord")[soort.model]
+    naam = [*soort.naamvelden, *soort.codevelden][0]
+    with pghistory.context(user=contractmanager.pk):
+        soort.model._default_manager.filter(pk=row.pk).update(**{naam: "Anders"})
+    told = [one for one in recent_changes([inkoop], 99)[inkoop.pk] if one.wie == str(contractmanager)]
+    row.refresh_from_db()
+    kort = f"{soort.naam}: Anders" if soort.naam in RONDOM else describe(row, soort.inhoud).kort  # type: ignore[attr-defined]
+    kort = "kengetal: Anders 2001" if soort.naam == "kengetal" else kort
+    assert [(one.wat, one.actie) for one in told] == [(kort[0].upper() + kort[1:], "gewijzigd")]
+    assert told[0].url == deel_url(inkoop.slug, soort.naam, row.deelcode)
+
+
+def test_a_changed_voorwaarde_is_told_at_its_product(inkoop: Inkoop, contractmanager: User) -> None:
+    row = everything(inkoop, "Noord")[Inschrijfvoorwaarde]
+    with pghistory.context(user=contractmanager.pk):
+        Inschrijfvoorwaarde.objects.filter(pk=row.pk).update(toelichting="Anders.")
+    (told,) = (one for one in recent_changes([inkoop], 99)[inkoop.pk] if one.wie == str(contractmanager))
+    assert told.wat == "Inschrijfvoorwaarde over Noord 1 ander van Noord 1"
+    assert told.url == deel_url(inkoop.slug, "product", "noord-1")
 
 
 def test_overview_shows_a_part_of_many_points_and_all_when_asked(editor: Client, inkoop: Inkoop) -> None:

@@ -132,13 +132,8 @@ def keys(response: Any) -> list[str]:
 def test_a_reason_and_an_order_are_given_without_javascript(changed: Publicatie, contractmanager: User) -> None:
     client, page = logged_in(contractmanager), url("wijzigingen", changed.inkoop, changed.pk)
     first, second = keys(client.get(page))
-    data = {
-        "volgorde": [first, second],
-        f"reden-{first}": "Vragen van aanbieders",
-        f"was-{first}": "",
-        "verplaats": f"omlaag:{first}",
-    }
-    assert client.post(page, data).status_code == 302
+    data = {f"reden-{first}": "Vragen van aanbieders", f"was-{first}": "", "verplaats": f"omlaag:{first}"}
+    assert send(client, page, data).status_code == 302
     response = client.get(page)
     assert keys(response) == [second, first]
     assert "Vragen van aanbieders" in response.text
@@ -147,14 +142,9 @@ def test_a_reason_and_an_order_are_given_without_javascript(changed: Publicatie,
 
 def test_the_htmx_answer_is_the_fragment_of_the_page(changed: Publicatie, contractmanager: User) -> None:
     client, page = logged_in(contractmanager), url("wijzigingen", changed.inkoop, changed.pk)
-    first, second = keys(client.get(page))
-    data = {
-        "volgorde": [first, second],
-        f"reden-{second}": "Omdat het moet",
-        f"was-{second}": "",
-        "verplaats": f"omhoog:{second}",
-    }
-    fragment = client.post(page, data, headers={"HX-Request": "true"})
+    _, second = keys(client.get(page))
+    data = {f"reden-{second}": "Omdat het moet", f"was-{second}": "", "verplaats": f"omhoog:{second}"}
+    fragment = send(client, page, data, headers={"HX-Request": "true"})
     assert fragment.status_code == 200
     assert "Staat nu op plaats 1 van 2" in fragment["HX-Trigger"]
     assert "HX-Request" in fragment["Vary"]
@@ -168,19 +158,26 @@ def without_token(html: str) -> str:
 
 def test_a_reason_of_a_colleague_is_not_written_over(changed: Publicatie, contractmanager: User) -> None:
     client, page = logged_in(contractmanager), url("wijzigingen", changed.inkoop, changed.pk)
-    first, _ = keys(client.get(page))
-    client.post(page, {f"reden-{first}": "Van een collega", f"was-{first}": ""})
-    response = client.post(page, {f"reden-{first}": "Van mij", f"was-{first}": ""})
+    first, second = keys(client.get(page))
+    basis = basis_of(client, page)
+    send(client, page, {f"reden-{first}": "Van een collega", f"reden-{second}": "Ook van haar"})
+    mine = {f"reden-{first}": "Van mij", f"was-{first}": "", f"reden-{second}": "", f"was-{second}": ""}
+    response = client.post(page, {**mine, "basis": basis})
     assert response.status_code == 409
     assert "Van een collega" in response.text
     assert "Van mij" in response.text
     assert changed.wijzigingen.get(sleutel=first).reden == "Van een collega"
+    # Seen now, what was typed is saved, and what was not typed here stays.
+    fields = dict(re.findall(r'name="(basis|was-\w+)" value="([^"]*)"', response.text))
+    (kept,) = re.findall(rf'name="reden-{second}"[^>]*>([^<]*)<', response.text)
+    assert client.post(page, {**fields, f"reden-{first}": "Van mij", f"reden-{second}": kept}).status_code == 302
+    assert {row.sleutel: row.reden for row in changed.wijzigingen.all()} == {first: "Van mij", second: "Ook van haar"}
 
 
 def test_a_reason_that_is_too_long_stays_on_the_screen(changed: Publicatie, contractmanager: User) -> None:
     client, page = logged_in(contractmanager), url("wijzigingen", changed.inkoop, changed.pk)
     first, _ = keys(client.get(page))
-    response = client.post(page, {f"reden-{first}": "x" * 2001, f"was-{first}": ""})
+    response = send(client, page, {f"reden-{first}": "x" * 2001, f"was-{first}": ""})
     assert response.status_code == 422
     assert "x" * 2001 in response.text
 
@@ -193,10 +190,11 @@ def test_a_get_of_the_changes_writes_nothing(
 
 
 def test_reasons_after_submission_are_refused(changed: Publicatie, contractmanager: User) -> None:
-    actions.submit(publicatie=changed, by=contractmanager, at=timezone.now())
     client, page = logged_in(contractmanager), url("wijzigingen", changed.inkoop, changed.pk)
     first, _ = keys(client.get(page))
-    response = client.post(page, {f"reden-{first}": "Te laat", f"was-{first}": ""})
+    basis = basis_of(client, page)
+    actions.submit(publicatie=changed, by=contractmanager, at=timezone.now())
+    response = client.post(page, {f"reden-{first}": "Te laat", f"was-{first}": "", "basis": basis})
     assert response.status_code == 409
     assert "al ter beoordeling" in response.text
     assert "Te laat" in response.text  # what was typed is still there to be read
@@ -233,7 +231,7 @@ def test_a_warning_is_overruled_with_a_reason_that_the_beoordelaar_reads(
     client, page = logged_in(contractmanager), url("problemen", inkoop, versie.pk)
     (asking,) = [row for row in client.get(page).context["waarschuwingen"] if row.vraagt]
     data = {f"reden-{asking.sleutel}": "De gemeente kiest haar zelf.", f"was-{asking.sleutel}": ""}
-    assert client.post(page, data).status_code == 302
+    assert send(client, page, data).status_code == 302
     submit = url("indienen", inkoop, versie.pk)
     assert client.post(submit, {"basis": basis_of(client, submit)}).status_code == 302
     assert "De gemeente kiest haar zelf." in logged_in(beoordelaar).get(url("beoordelen", inkoop, versie.pk)).text
@@ -634,7 +632,7 @@ def test_the_preview_pdf_is_marked_concept_and_tells_the_changes(
     client = logged_in(contractmanager)
     page = url("wijzigingen", inkoop, changed.pk)
     first, _ = keys(client.get(page))
-    client.post(page, {f"reden-{first}": "Vragen van aanbieders", f"was-{first}": ""})
+    send(client, page, {f"reden-{first}": "Vragen van aanbieders", f"was-{first}": ""})
     content = client.get(url("voorbeeld_document_pdf", inkoop))
     assert content["Content-Type"] == "application/pdf"
     assert content.content.startswith(b"%PDF-")

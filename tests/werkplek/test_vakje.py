@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percelen.actions import Matrixcel
+from percelen.actions import Plaatsing
 from werkplek.inhoud.excel import vakje
 from werkplek.inhoud.excel.keuzes import Keuzelijst, Optie
 
 JAN27, DEC28 = dt.date(2027, 1, 1), dt.date(2028, 12, 31)
 
 
-def cel_of(days: tuple[dt.date | None, dt.date | None], in_beginsel: bool) -> Matrixcel:
+def cel_of(days: tuple[dt.date | None, dt.date | None], in_beginsel: bool) -> Plaatsing:
     van, tot = days
-    return Matrixcel(min(van, tot), max(van, tot), in_beginsel) if van and tot else Matrixcel(van, tot, in_beginsel)
+    return Plaatsing(min(van, tot), max(van, tot), in_beginsel) if van and tot else Plaatsing(van, tot, in_beginsel)
 
 
 DAYS = st.none() | st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
@@ -29,7 +29,7 @@ CELLS = st.none() | st.builds(cel_of, st.tuples(DAYS, DAYS), st.booleans())
 
 @given(CELLS, CELLS)
 def test_what_is_written_is_read_as_the_same_and_as_nothing_else(
-    cel: Matrixcel | None, other: Matrixcel | None
+    cel: Plaatsing | None, other: Plaatsing | None
 ) -> None:
     assert vakje.read(vakje.write(cel)) == cel
     assert (vakje.write(cel) == vakje.write(other)) == (cel == other)
@@ -43,28 +43,28 @@ def test_what_is_written_is_read_as_the_same_and_as_nothing_else(
         (" - ", None),
         (0, None),
         (False, None),
-        ("Ja", Matrixcel()),
-        ("x", Matrixcel()),
-        (1, Matrixcel()),
-        (True, Matrixcel()),
-        ("in beginsel", Matrixcel(in_beginsel=True)),
-        ("ja (in beginsel)", Matrixcel(in_beginsel=True)),
-        ("Ja, vanaf 1 januari 2027", Matrixcel(JAN27)),
-        ("per 01/01/2027", Matrixcel(JAN27)),
-        ("vanaf 2027", Matrixcel(JAN27)),
-        ("T/M 31 dec 2028", Matrixcel(None, DEC28)),
-        ("tot en met 2028", Matrixcel(None, DEC28)),
-        ("1-1-2027 tot en met 31-12-2028", Matrixcel(JAN27, DEC28)),
-        ("van 1-1-2027\nt/m 31-12-2028, in beginsel", Matrixcel(JAN27, DEC28, in_beginsel=True)),
-        ("2027-01-01 - 2028-12-31", Matrixcel(JAN27, DEC28)),
-        ("1-1-2027 – 31-12-2028", Matrixcel(JAN27, DEC28)),
-        (2027, Matrixcel(JAN27, dt.date(2027, 12, 31))),
-        ("in beginsel 2027 en 2028", Matrixcel(JAN27, DEC28, in_beginsel=True)),
-        ("2026, 2027 en 2028", Matrixcel(dt.date(2026, 1, 1), DEC28)),
-        ("2027 t/m 2028", Matrixcel(JAN27, DEC28)),
+        ("Ja", Plaatsing()),
+        ("x", Plaatsing()),
+        (1, Plaatsing()),
+        (True, Plaatsing()),
+        ("in beginsel", Plaatsing(in_beginsel=True)),
+        ("ja (in beginsel)", Plaatsing(in_beginsel=True)),
+        ("Ja, vanaf 1 januari 2027", Plaatsing(JAN27)),
+        ("per 01/01/2027", Plaatsing(JAN27)),
+        ("vanaf 2027", Plaatsing(JAN27)),
+        ("T/M 31 dec 2028", Plaatsing(None, DEC28)),
+        ("tot en met 2028", Plaatsing(None, DEC28)),
+        ("1-1-2027 tot en met 31-12-2028", Plaatsing(JAN27, DEC28)),
+        ("van 1-1-2027\nt/m 31-12-2028, in beginsel", Plaatsing(JAN27, DEC28, in_beginsel=True)),
+        ("2027-01-01 - 2028-12-31", Plaatsing(JAN27, DEC28)),
+        ("1-1-2027 – 31-12-2028", Plaatsing(JAN27, DEC28)),
+        (2027, Plaatsing(JAN27, dt.date(2027, 12, 31))),
+        ("in beginsel 2027 en 2028", Plaatsing(JAN27, DEC28, in_beginsel=True)),
+        ("2026, 2027 en 2028", Plaatsing(dt.date(2026, 1, 1), DEC28)),
+        ("2027 t/m 2028", Plaatsing(JAN27, DEC28)),
     ],
 )
-def test_a_person_may_write_it_in_many_ways(text: Any, cel: Matrixcel | None) -> None:
+def test_a_person_may_write_it_in_many_ways(text: Any, cel: Plaatsing | None) -> None:
     assert vakje.read(text) == cel
 
 

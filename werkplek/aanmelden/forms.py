@@ -21,7 +21,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from accounts.adapters import plek_of
+from accounts.adapters import herkomst_of
 from accounts.slot import Poging
 from werkplek.formulier import Aangekleed, WerkplekForm
 
@@ -65,7 +65,7 @@ class InlogForm(_Herzegd, LoginForm):
         return super().add_prefix("username" if field_name == "login" else field_name)
 
 
-class BevestigForm(_Herzegd, ReauthenticateForm):
+class WachtwoordOpnieuwForm(_Herzegd, ReauthenticateForm):
     labels = {"password": "Uw wachtwoord"}
     grens = {"password": MAX_WACHTWOORD}
 
@@ -102,7 +102,7 @@ class _Code(_Herzegd):
     user: Any
 
     def clean_code(self) -> str:
-        poging = Poging.by(self.user, plek_of(context.request))
+        poging = Poging.by(self.user, herkomst_of(context.request))
         poging.begin()
         try:
             code: str = super().clean_code()  # type: ignore[misc]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from begin import bronnen
 from begin.actions import regios_of
-from begin.bronnen import Bron, Tarieven
+from begin.bronnen import Beginbron, Tarievenkeuze
 from begin.models import BeginSoort
 from core import dutch
 from publicaties.models import Publicatie
@@ -86,9 +86,9 @@ class NieuweInkoopForm(WerkplekForm):
     tarieven = forms.ChoiceField(
         label="Tarieven van die inkoop",
         choices=[
-            (Tarieven.NIEUWE_START.value, "overnemen, vanaf de nieuwe start"),
-            (Tarieven.ZELFDE_DAGEN.value, "overnemen, met dezelfde dagen"),
-            (Tarieven.NIET.value, "niet overnemen"),
+            (Tarievenkeuze.NIEUWE_START.value, "overnemen, vanaf de nieuwe start"),
+            (Tarievenkeuze.ZELFDE_DAGEN.value, "overnemen, met dezelfde dagen"),
+            (Tarievenkeuze.NIET.value, "niet overnemen"),
         ],
     )
     met_planning = forms.BooleanField(
@@ -132,14 +132,14 @@ class NieuweInkoopForm(WerkplekForm):
             self.add_error("bron_inkoop", f"Deze inkoop is niet van {regio}. Kies een gepubliceerde versie ervan.")
         return cleaned
 
-    def bron(self) -> Bron:
+    def bron(self) -> Beginbron:
         """What was chosen."""
         values = self.cleaned_data
         match values["soort"]:
             case BeginSoort.STANDAARD:
                 return bronnen.standard()
             case BeginSoort.INKOOP:
-                tarieven = Tarieven(values["tarieven"])
+                tarieven = Tarievenkeuze(values["tarieven"])
                 return bronnen.earlier(values["bron_inkoop"], start=values["start_contract"], tarieven=tarieven)
             case BeginSoort.VERSIE:
                 return bronnen.published(values["bron_versie"], met_teksten=values["hoeveel"] == "teksten")

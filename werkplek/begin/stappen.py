@@ -14,14 +14,14 @@ from werkplek.inhoud.werkblad import Werkblad
 
 
 @dataclass(frozen=True)
-class Stap:
+class Beginstap:
     naam: str
     klaar: bool
     uitleg: str = ""
     url: str = ""
 
 
-def steps(werkblad: Werkblad) -> list[Stap]:
+def steps(werkblad: Werkblad) -> list[Beginstap]:
     """Empty once a version has been out."""
     if any(versie.volgnummer for versie in werkblad.versies):
         return []
@@ -35,11 +35,11 @@ def steps(werkblad: Werkblad) -> list[Stap]:
         return reverse(f"werkplek:{name}", args=[slug, *args])
 
     found = [
-        Stap("Gemeenten kiezen die meedoen", inkoop.deelnemers.exists(), url=at("gemeenten")),
-        Stap("Producten toevoegen", producten, url=at("onderdelen", "product")),
-        Stap("Percelen toevoegen", percelen, url=at("onderdelen", "perceel")),
-        Stap("Producten in percelen zetten", producten and links.exists(), url=at("matrix")),
-        Stap(
+        Beginstap("Gemeenten kiezen die meedoen", inkoop.deelnemers.exists(), url=at("gemeenten")),
+        Beginstap("Producten toevoegen", producten, url=at("onderdelen", "product")),
+        Beginstap("Percelen toevoegen", percelen, url=at("onderdelen", "perceel")),
+        Beginstap("Producten in percelen zetten", producten and links.exists(), url=at("matrix")),
+        Beginstap(
             "Verplichte teksten schrijven",
             (producten or percelen) and not teksten,
             f"Nog {dutch.number(len(teksten))} te schrijven of te verbeteren." if teksten else "",
@@ -48,19 +48,19 @@ def steps(werkblad: Werkblad) -> list[Stap]:
     ]
     if inkoop.met_tarieven:
         klaar = producten and not any(map(_over_tarief, blokkades))
-        found.append(Stap("Tarieven invullen", klaar, url=at("tarieven:matrix")))
+        found.append(Beginstap("Tarieven invullen", klaar, url=at("tarieven:matrix")))
     rest = [row for row in blokkades if not row.plek.rubriek]
     if rest:
-        found.append(Stap("Oplossen wat nog in de weg staat", False, url=at("inkoop") + "#problemen"))
+        found.append(Beginstap("Oplossen wat nog in de weg staat", False, url=at("inkoop") + "#problemen"))
     found.append(
-        Stap(
+        Beginstap(
             "Een collega de rol van beoordelaar geven",
             _has_reviewer(werkblad),
             "Wie een versie indient, kan haar niet zelf goedkeuren.",
             reverse("admin:accounts_user_changelist") if werkblad.user.may(Recht.BEHEREN, inkoop.regio_id) else "",
         )
     )
-    found.append(Stap("De eerste versie publiceren", False, url=at("publiceren:overzicht")))
+    found.append(Beginstap("De eerste versie publiceren", False, url=at("publiceren:overzicht")))
     return found
 
 

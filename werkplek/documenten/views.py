@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,11 +16,11 @@ from core.inlezen import BestandField
 from inlezen import actions, bestand
 from inlezen.models import Inlezing
 from inlezen.uitkomst import Tekstverschil, Uitkomst, pad_of, places, work_out
-from inlezen.voorstel import Onderdeel, Stuk, Vorm, Zekerheid
+from inlezen.voorstel import Stuk, Voorsteldeel, Vorm, Zekerheid
 from publicaties.snapshot import take
-from segments.bewerking import fingerprint, fresh
+from segments.bewerking import fingerprint, fingerprint_of_rows, fresh
 from taken.models import Taak
-from werkplek.formulier import WerkplekForm, attempt, posted, posted_files
+from werkplek.formulier import WerkplekForm, attempt, posted, posted_files, status_of
 from werkplek.inhoud.pagina import load_werkblad
 from werkplek.inhoud.werkblad import Werkblad
 from werkplek.pagina import button, done, htmx_of, page, show
@@ -31,7 +31,7 @@ TOON = [("aandacht", "Wat aandacht vraagt"), ("alles", "Alles, in de volgorde va
 _KLEUR = {Zekerheid.ZEKER: "safe", Zekerheid.TWIJFEL: "warning", Zekerheid.NIET: "danger"}
 
 
-class DocumentForm(WerkplekForm):
+class InleesForm(WerkplekForm):
     bestand = BestandField(
         *bestand.SOORTEN,
         max_bytes=bestand.MAX_BYTES,
@@ -50,7 +50,7 @@ class PlekForm(WerkplekForm):
 
 
 @dataclass(frozen=True)
-class Rij:
+class Stukrij:
     """A piece of the document with the name of its place."""
 
     stuk: Stuk
@@ -69,7 +69,7 @@ class Nieuw:
     pad: str
     naam: str
     soort: str
-    deel: Onderdeel
+    deel: Voorsteldeel
     kleur: str
     gekozen: bool
 
@@ -78,7 +78,7 @@ class Nieuw:
 def kiezen(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose a document, or go on with one that was left."""
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
-    form = DocumentForm(*posted_files(request))
+    form = InleesForm(*posted_files(request))
     if form.is_bound and form.is_valid():
         with attempt(form):
             upload = form.cleaned_data["bestand"]
@@ -100,7 +100,7 @@ def nakijken(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _under_way(request, werkblad, inlezing)
     if htmx_of(request) and request.method == "GET":  # the page that waited for it
         return HttpResponse(headers={"HX-Refresh": "true"})
-    form = WerkplekForm(posted(request), nu=lambda: uitkomst.vingerafdruk)
+    form = _take_over(posted(request), uitkomst)
     if form.is_bound:
         with attempt(form):
             actions.accept(
@@ -108,12 +108,34 @@ def nakijken(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 teksten=request.POST.getlist("tekst"), by=user_of(request), at=timezone.now(),
             )  # fmt: skip
             return done(request, reverse("werkplek:inkoop", args=[slug]), f"Overgenomen uit {inlezing.naam}")
+    return _show(request, werkblad, inlezing, uitkomst, form, _throw_away(None, inlezing))
+
+
+def _take_over(data: QueryDict | None, uitkomst: Uitkomst) -> WerkplekForm:
+    return WerkplekForm(data, nu=lambda: uitkomst.vingerafdruk)
+
+
+def _throw_away(data: QueryDict | None, inlezing: Inlezing) -> WerkplekForm:
+    """What is lost with it is where its pieces were put, not what the inkoop says."""
+    return WerkplekForm(data, nu=lambda: fingerprint_of_rows(fresh(inlezing)), vast=[inlezing])
+
+
+def _show(
+    request: HttpRequest,
+    werkblad: Werkblad,
+    inlezing: Inlezing,
+    uitkomst: Uitkomst,
+    form: WerkplekForm,
+    weg: WerkplekForm,
+) -> HttpResponse:
     toon = request.GET.get("toon", "aandacht")
     return show(
         request,
         "documenten/nakijken",
         werkblad,
         form=form,
+        weg=weg,
+        status=max(status_of(form), status_of(weg)),
         inlezing=inlezing,
         uitkomst=uitkomst,
         voorstel=uitkomst.voorstel,
@@ -160,8 +182,16 @@ def _place_of(inlezing: Inlezing, nummer: int) -> str:
 def weggooien(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
     inlezing = _load(werkblad, pk)
-    actions.throw_away(inlezing=inlezing, by=user_of(request))
-    return done(request, reverse("werkplek:documenten:kiezen", args=[slug]), f"Weggegooid: {inlezing.naam}")
+    form = _throw_away(request.POST, inlezing)
+    if form.is_valid():
+        with attempt(form):
+            actions.throw_away(inlezing=inlezing, by=user_of(request))
+            return done(request, reverse("werkplek:documenten:kiezen", args=[slug]), f"Weggegooid: {inlezing.naam}")
+    inlezing = _load(werkblad, pk)
+    uitkomst = _uitkomst(werkblad, inlezing)
+    if uitkomst is None or inlezing.overgenomen_op is not None:
+        return _under_way(request, werkblad, inlezing, form)
+    return _show(request, werkblad, inlezing, uitkomst, _take_over(None, uitkomst), form)
 
 
 def _load(werkblad: Werkblad, pk: int) -> Inlezing:
@@ -176,10 +206,14 @@ def _uitkomst(werkblad: Werkblad, inlezing: Inlezing) -> Uitkomst | None:
     return work_out(voorstel, werkblad.snapshot) if voorstel else None
 
 
-def _under_way(request: HttpRequest, werkblad: Werkblad, inlezing: Inlezing) -> HttpResponse:
-    """A page that refreshes itself until the document is read."""
+def _under_way(
+    request: HttpRequest, werkblad: Werkblad, inlezing: Inlezing, form: WerkplekForm | None = None
+) -> HttpResponse:
+    """A page that refreshes itself until the document is read. `form`: what was refused, because it tells something else now."""
     taak = Taak.objects.about(inlezing).first()
-    return show(request, "documenten/voortgang", werkblad, fragment="voortgang", inlezing=inlezing, taak=taak)
+    return show(
+        request, "documenten/voortgang", werkblad, fragment="voortgang", form=form, inlezing=inlezing, taak=taak
+    )
 
 
 def _new_parts(request: HttpRequest, uitkomst: Uitkomst) -> list[Nieuw]:
@@ -199,10 +233,12 @@ def _differences(request: HttpRequest, uitkomst: Uitkomst) -> list[tuple[Tekstve
     return [(one, not one.botst if chosen is None else one.pad in chosen) for one in uitkomst.verschillen]
 
 
-def _rows(werkblad: Werkblad, uitkomst: Uitkomst) -> list[Rij]:
+def _rows(werkblad: Werkblad, uitkomst: Uitkomst) -> list[Stukrij]:
     names = dict(places(uitkomst.voorstel, werkblad.snapshot))
     delen = {deel.pad: deel.naam for deel in uitkomst.voorstel.onderdelen}
     return [
-        Rij(one, names.get(one.pad) or delen.get(one.pad) or (one.vorm if one.is_geplaatst else ""), _KLEUR[one.zeker])
+        Stukrij(
+            one, names.get(one.pad) or delen.get(one.pad) or (one.vorm if one.is_geplaatst else ""), _KLEUR[one.zeker]
+        )
         for one in uitkomst.voorstel.stukken
     ]

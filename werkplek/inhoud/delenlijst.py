@@ -33,7 +33,7 @@ class Lijstregel:
 
 
 @dataclass(frozen=True)
-class Lijst:
+class Delenlijst:
     """Parts that have one order among each other."""
 
     naam: str
@@ -41,16 +41,16 @@ class Lijst:
     regels: list[Lijstregel]
 
 
-def _lijsten(kind: Soort, inkoop: Inkoop) -> list[Lijst]:
+def _lijsten(kind: Soort, inkoop: Inkoop) -> list[Delenlijst]:
     rows = list(kind.rows(inkoop).active())
     if kind.is_kop:
         return [
-            Lijst(
+            Delenlijst(
                 soort, titel, [Lijstregel(address_of(row), row.naam, row.sleutel) for row in rows if row.soort == soort]
             )
             for soort, titel in [(one.value, f"Rubrieken van elk {one.label}") for one in RubriekSoort]
         ]
-    return [Lijst(kind.naam, "", [Lijstregel(address_of(row), str(row), address_of(row)) for row in rows])]
+    return [Delenlijst(kind.naam, "", [Lijstregel(address_of(row), str(row), address_of(row)) for row in rows])]
 
 
 @page

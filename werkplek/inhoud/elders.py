@@ -26,7 +26,7 @@ _TAG = re.compile(r"<footnote>.*?</footnote>|<[^>]+>", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Plaats:
+class Zinsplaats:
     """Another text that holds the sentence, and how it would read after the change."""
 
     blok: Tekstblok
@@ -39,7 +39,7 @@ class Zinswissel:
 
     was: str
     wordt: str | None
-    plaatsen: list[Plaats] = field(default_factory=list)
+    plaatsen: list[Zinsplaats] = field(default_factory=list)
 
 
 def sentences(inline: str) -> list[str]:
@@ -102,7 +102,7 @@ def change_sentence(source: str, was: str, wordt: str) -> str:
 
 # --- where sentences stand ---
 
-Pad = tuple[str, str, str]  # soort, code, rubriek: the address of a text
+Tekstadres = tuple[str, str, str]  # soort, code, rubriek: the address of a text
 
 
 class _LikeAny(Func):
@@ -129,7 +129,7 @@ def _texts(inkoop: Inkoop) -> Iterator[tuple[QuerySet[Any, Any], str, F | Combin
     yield kenmerken, "perceel", F("perceel__nummer"), name, "toelichting"
 
 
-def texts_with(inkoop: Inkoop, wanted: Iterable[str]) -> Iterator[tuple[Pad, set[str]]]:
+def texts_with(inkoop: Inkoop, wanted: Iterable[str]) -> Iterator[tuple[Tekstadres, set[str]]]:
     """The texts in which one of these sentences (as `key`) stands, and which. One query: the database tells where one may stand."""
     sentences = set(wanted)
     if not sentences:
@@ -170,7 +170,7 @@ def elsewhere(werkblad: Werkblad, blok: Tekstblok, *, was: str) -> list[Zinswiss
         Zinswissel(
             before,
             after,
-            [Plaats(other, change_sentence(other.tekst, before, after)) for other in others[key(before)]],
+            [Zinsplaats(other, change_sentence(other.tekst, before, after)) for other in others[key(before)]],
         )
         for before, after in changed
     ]
@@ -182,7 +182,7 @@ def shared(werkblad: Werkblad, blok: Tekstblok) -> list[Zinswissel]:
     here = {key(sentence): sentence for sentence in sentences_of(blok.tekst) if _long(sentence)}
     others = _others(werkblad, blok, here)
     found = [
-        Zinswissel(sentence, None, [Plaats(other, other.tekst) for other in others[words]])
+        Zinswissel(sentence, None, [Zinsplaats(other, other.tekst) for other in others[words]])
         for words, sentence in here.items()
     ]
     return [wissel for wissel in found if wissel.plaatsen]

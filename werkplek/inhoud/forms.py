@@ -17,7 +17,7 @@ from core.fields import MomentField, RichTextField
 from core.soort import Soort
 from segments.bewerking import facts_of, fingerprint_of
 from segments.models import Inkoop
-from werkplek.formulier import Aangekleed, DagField, GetalField, OpmaakField, TijdField, WerkplekForm
+from werkplek.formulier import Aangekleed, AantalField, DagField, OpmaakField, TijdField, WerkplekForm
 
 
 class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
@@ -128,8 +128,8 @@ def _told(row: Any) -> str:
 _FIELDS: dict[type[models.Field[Any, Any]], type[forms.Field]] = {
     models.DateField: DagField,
     models.TimeField: TijdField,
-    models.PositiveIntegerField: GetalField,
-    models.BigIntegerField: GetalField,
+    models.PositiveIntegerField: AantalField,
+    models.BigIntegerField: AantalField,
     RichTextField: OpmaakField,
 }
 _SHORT = 12  # a field of so many characters at most is shown as short

@@ -23,7 +23,7 @@ MEEST = 4
 
 
 @dataclass(frozen=True)
-class Voorstel:
+class Linkvoorstel:
     """`woorden`: what the text says; `naam`: what it names; `tekst`: the whole text with the link."""
 
     woorden: str
@@ -43,7 +43,7 @@ def proposals(
     source: str,
     anderen: Callable[[], list[Genoemd]],
     bijlage: Callable[[], tuple[str, str] | None],
-) -> list[Voorstel]:
+) -> list[Linkvoorstel]:
     """`anderen`: `others` of the part; `bijlage`: the address and title of the annex with KPI's (`annex`), asked only for a text that
     names it.
     """
@@ -57,7 +57,7 @@ def proposals(
         return []
     missing = [row for row in mentions(source, patterns) if f'"{row[2]}"' not in source]
     return [
-        Voorstel(
+        Linkvoorstel(
             unescape(source[begin:end]),
             places[adres],
             adres,

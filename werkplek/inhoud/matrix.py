@@ -10,16 +10,18 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from pydantic import TypeAdapter
 
 from accounts.models import Recht
 from core.fouten import BewerkFout
-from percelen.actions import Matrixcel, Plaats, matrix_of, save_matrix
+from percelen.actions import Kruispunt, Plaatsing, matrix_of, save_matrix
 from werkplek.formulier import DagField, WerkplekForm, attempt, posted
 from werkplek.inhoud.pagina import load_werkblad
 from werkplek.pagina import done, page, show
 from werkplek.toegang import user_of
 
 _SALT = "werkplek.matrix"
+_CELLEN = TypeAdapter(list[tuple[str, str, Plaatsing]])
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Vak:
     gewijzigd: bool = False
     fouten: list[str] = field(default_factory=list)
 
-    def filled(self, cel: Matrixcel | None) -> Vak:
+    def filled(self, cel: Plaatsing | None) -> Vak:
         if cel is None:
             return self
         day = DagField().prepare_value
@@ -55,11 +57,11 @@ class Vak:
 class MatrixForm(WerkplekForm):
     """The matrix as it was sent. What was seen goes along whole: only the cells that somebody changed are written, and told apart."""
 
-    def __init__(self, data: QueryDict | None, now: dict[Plaats, Matrixcel], leeg: Mapping[Plaats, Vak]) -> None:
+    def __init__(self, data: QueryDict | None, now: dict[Kruispunt, Plaatsing], leeg: Mapping[Kruispunt, Vak]) -> None:
         super().__init__(data, nu=lambda: _pack(now))
         self.now, self.leeg = now, leeg
         self.bij_vakken: list[tuple[str, str]] = []
-        self.waar: list[Plaats] = []  # cells that a colleague changed
+        self.waar: list[Kruispunt] = []  # cells that a colleague changed
 
     @property
     def fouten(self) -> list[tuple[str, str]]:
@@ -108,7 +110,7 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _with_added(data: QueryDict, leeg: Mapping[Plaats, Vak]) -> tuple[QueryDict, list[tuple[str, str]]]:
+def _with_added(data: QueryDict, leeg: Mapping[Kruispunt, Vak]) -> tuple[QueryDict, list[tuple[str, str]]]:
     """A period that was filled in below the matrix (without JavaScript), as if it was in its cell; and what is wrong with it."""
     plaats = data.get("nieuw-perceel", ""), data.get("nieuw-product", "")
     period = {name: data.get(f"nieuw-{name}", "").strip() for name in ("van", "tot", "beginsel")}
@@ -123,10 +125,12 @@ def _with_added(data: QueryDict, leeg: Mapping[Plaats, Vak]) -> tuple[QueryDict,
     return data, []
 
 
-def _posted(data: QueryDict, leeg: Mapping[Plaats, Vak]) -> tuple[dict[Plaats, Vak], dict[Plaats, Matrixcel | None]]:
+def _posted(
+    data: QueryDict, leeg: Mapping[Kruispunt, Vak]
+) -> tuple[dict[Kruispunt, Vak], dict[Kruispunt, Plaatsing | None]]:
     """What was typed, for the screen; and what it means, where it can be read."""
-    vakken: dict[Plaats, Vak] = {}
-    wordt: dict[Plaats, Matrixcel | None] = {}
+    vakken: dict[Kruispunt, Vak] = {}
+    wordt: dict[Kruispunt, Plaatsing | None] = {}
     day = DagField(required=False)
     for plaats, empty in leeg.items():
         naam = empty.naam
@@ -147,11 +151,11 @@ def _posted(data: QueryDict, leeg: Mapping[Plaats, Vak]) -> tuple[dict[Plaats, V
         if not vak.aan and (van or tot):
             vak.fouten.append(f"{where}: er staat een periode, maar het vakje is niet aangevinkt.")
         if not vak.fouten:
-            wordt[plaats] = Matrixcel(begin, end, vak.in_beginsel) if vak.aan else None
+            wordt[plaats] = Plaatsing(begin, end, vak.in_beginsel) if vak.aan else None
     return vakken, wordt
 
 
-def _told(plaats: Plaats, cel: Matrixcel | None) -> str:
+def _told(plaats: Kruispunt, cel: Plaatsing | None) -> str:
     now = "niet aangevinkt" if cel is None else "aangevinkt"
     if cel and (cel.van or cel.tot):
         shown = Vak("", "").filled(cel)
@@ -160,25 +164,15 @@ def _told(plaats: Plaats, cel: Matrixcel | None) -> str:
     return f"{changed} Sla nog een keer op om uw keuze te bewaren."
 
 
-def _pack(now: dict[Plaats, Matrixcel]) -> str:
+def _pack(now: dict[Kruispunt, Plaatsing]) -> str:
     """What the editor sees, to find out later what a colleague changed in between."""
-    return signing.dumps(
-        [
-            [*plaats, *(day.isoformat() if day else "" for day in (cel.van, cel.tot)), cel.in_beginsel]
-            for plaats, cel in now.items()
-        ],
-        salt=_SALT,
-        compress=True,
-    )
+    cellen = _CELLEN.dump_python([(*plaats, cel) for plaats, cel in now.items()], mode="json")
+    return signing.dumps(cellen, salt=_SALT, compress=True)
 
 
-def _unpack(packed: str) -> dict[Plaats, Matrixcel | None]:
+def _unpack(packed: str) -> dict[Kruispunt, Plaatsing | None]:
     try:
         rows = signing.loads(packed, salt=_SALT)
     except signing.BadSignature:
         raise BewerkFout("Dit formulier is niet meer geldig. Laad de pagina opnieuw.") from None
-    day = dt.date.fromisoformat
-    return {
-        (nummer, code): Matrixcel(day(van) if van else None, day(tot) if tot else None, bool(in_beginsel))
-        for nummer, code, van, tot, in_beginsel in rows
-    }
+    return {(nummer, code): cel for nummer, code, cel in _CELLEN.validate_python(rows)}

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from django.db.models import F, QuerySet, Value
 from pydantic import PrivateAttr
 
-from core.inhoud import Inhoud
+from core.inhoud import Inhoud, velden
 from core.soort import Soort
 from percelen.inhoud import PerceelInhoud, PerceelProductInhoud, describe_voorwaarden
 from percelen.models import PerceelProduct
@@ -96,10 +96,14 @@ class Omgeving(Snapshot):
         """The products of each perceel, or the only one that is asked for."""
         found: dict[str, list[PerceelProductInhoud]] = {}
         rows = PerceelProduct.objects.filter(perceel__inkoop=self._inkoop, product__gearchiveerd_op=None, **only)
-        for nummer, code, van, tot, in_beginsel in rows.order_by("product__volgorde", "product__pk").values_list(
-            "perceel__nummer", "product__code", "van", "tot", "in_beginsel"
+        # Without the percelen and producten themselves, of which there may be thousands.
+        columns = {
+            veld.naam: "product__code" if veld.pad == "product" else veld.pad for veld in velden(PerceelProductInhoud)
+        }
+        for nummer, *values in rows.order_by("product__volgorde", "product__pk").values_list(
+            "perceel__nummer", *columns.values()
         ):
-            link = PerceelProductInhoud.model_construct(code=code, van=van, tot=tot, in_beginsel=in_beginsel)
+            link = PerceelProductInhoud.model_construct(**dict(zip(columns, values, strict=True)))
             found.setdefault(nummer, []).append(link)
         return found
 

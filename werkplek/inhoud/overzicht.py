@@ -15,7 +15,7 @@ from werkplek.inhoud.werkblad import SAMEN, Werkblad
 
 
 @dataclass(frozen=True)
-class Punt:
+class Overzichtsregel:
     """A line of the outline; `hier`: what a screen calls the line that it belongs to."""
 
     naam: str
@@ -34,16 +34,16 @@ class Punt:
 
 
 @dataclass(frozen=True)
-class Groep:
+class Overzichtsgroep:
     naam: str
-    punten: list[Punt]
+    punten: list[Overzichtsregel]
     toevoegen: str = ""
 
 
 GROEPEN = {soort.naam: dutch.capital(soort.meervoud) for soort in GENOEMD}
 
 
-def outline(werkblad: Werkblad) -> list[Groep]:
+def outline(werkblad: Werkblad) -> list[Overzichtsgroep]:
     """The counts of what changed and of blockers are there when the picture of the whole is known (`Werkblad.bekend_beeld`)."""
     beeld = werkblad.bekend_beeld or Beeld([], {})
     opmerkingen = Counter("/".join(row.deel) for row in werkblad.opmerkingen)
@@ -51,14 +51,14 @@ def outline(werkblad: Werkblad) -> list[Groep]:
     for pad, aantal in werkblad.reacties.items():
         reacties["/".join(pad.split("/")[:2])] += aantal
     gewijzigd = {key: len(changed) for key, changed in beeld.gewijzigd.items()}
-    groepen = {soort: Groep(naam, [], soort) for soort, naam in GROEPEN.items()}
+    groepen = {soort: Overzichtsgroep(naam, [], soort) for soort, naam in GROEPEN.items()}
     adressen = {soort: reverse(f"werkplek:{soort}", args=[werkblad.slug, "-"]).removesuffix("-/") for soort in GROEPEN}
     for row in werkblad.namen:
         key = f"{row.soort}/{row.code}"
         kort = row.kort if row.kort.lower() != row.naam.lower() else ""
         code, nummer = (kort, "") if row.soort == "product" else ("", kort)
         groepen[row.soort].punten.append(
-            Punt(
+            Overzichtsregel(
                 naam=row.naam,
                 url=f"{adressen[row.soort]}{row.code}/",
                 hier=key,
@@ -71,13 +71,13 @@ def outline(werkblad: Werkblad) -> list[Groep]:
             )
         )
 
-    def samen(hier: str) -> Punt:
+    def samen(hier: str) -> Overzichtsregel:
         """One line for parts that stand on one page."""
 
         def total(counts: Mapping[str, int]) -> int:
             return sum(count for key, count in counts.items() if key.partition("/")[0] in SAMEN[hier])
 
-        return Punt(
+        return Overzichtsregel(
             naam=hier.capitalize(),
             url=reverse(f"werkplek:{hier}", args=[werkblad.slug]),
             hier=hier,
@@ -88,5 +88,5 @@ def outline(werkblad: Werkblad) -> list[Groep]:
 
     return [
         *groepen.values(),
-        Groep("Uitleg", [samen(hier) for hier in SAMEN]),
+        Overzichtsgroep("Uitleg", [samen(hier) for hier in SAMEN]),
     ]

@@ -103,7 +103,7 @@ def _saved(request: HttpRequest, werkblad: Werkblad, blok: Tekstblok, *, was: st
     )
 
 
-def _both(rij: teksten.Rij, concept: Concept, huidig: str) -> dict[str, Any]:
+def _both(rij: teksten.Teksthouder, concept: Concept, huidig: str) -> dict[str, Any]:
     """Both texts side by side, and a form that starts from what stands there now.
 
     Where both changed different paragraphs, the form holds both changes; else it holds the text of this person.

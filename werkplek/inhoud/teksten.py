@@ -20,7 +20,7 @@ from segments.models import Inkoop
 
 
 @dataclass(frozen=True)
-class Rij:
+class Teksthouder:
     """The row a text belongs to: a part, or a kenmerk of a perceel. `rubriek` is a Rubriek, else the name of a field."""
 
     deel: Any
@@ -38,7 +38,7 @@ class Rij:
         return getattr(self.rubriek, "toelichting", "")
 
 
-def find_row(inkoop: Inkoop, soort: str, code: str, rubriek: str) -> Rij:
+def find_row(inkoop: Inkoop, soort: str, code: str, rubriek: str) -> Teksthouder:
     """Raises Http404 for what is not in use in this inkoop."""
     kind = SOORTEN.get(soort)
     deel = kind.rows(inkoop).active().with_code(code).select_related("inkoop").first() if kind else None
@@ -54,10 +54,10 @@ def find_row(inkoop: Inkoop, soort: str, code: str, rubriek: str) -> Rij:
             found = inkoop.rubrieken.active().filter(soort=soort, sleutel=rubriek).first()
     if deel is None or found is None:
         raise Http404(f"Deze tekst bestaat niet: {soort}/{code}/{rubriek}")
-    return Rij(deel, found)
+    return Teksthouder(deel, found)
 
 
-def save(rij: Rij, *, tekst: str, basis: str, by: User) -> bool:
+def save(rij: Teksthouder, *, tekst: str, basis: str, by: User) -> bool:
     """Returns whether anything changed. Raises BewerkFout."""
     if isinstance(rij.rubriek, Rubriek):
         return save_rubriektekst(deel=rij.deel, rubriek=rij.rubriek, tekst=tekst, basis=basis, by=by)
@@ -81,7 +81,7 @@ class Tekststand:
     reden: str
 
 
-def events_of(rij: Rij) -> tuple[QuerySet[Any], str]:
+def events_of(rij: Teksthouder) -> tuple[QuerySet[Any], str]:
     """The events of a text in order of time, and the field that holds it."""
     deel, rubriek = rij.deel, rij.rubriek
     if isinstance(rubriek, Rubriek):
@@ -96,7 +96,7 @@ def events_of(rij: Rij) -> tuple[QuerySet[Any], str]:
     return found.select_related("pgh_context").order_by("pgh_id"), veld
 
 
-def history(rij: Rij) -> list[Tekststand]:
+def history(rij: Teksthouder) -> list[Tekststand]:
     """The newest first; changes of other fields of the same row are left out. Two queries."""
     events, veld = events_of(rij)
     rows = list(events)

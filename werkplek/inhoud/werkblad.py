@@ -25,7 +25,7 @@ from publicaties.soorten import SOORTEN, soort_van
 from segments.bewerking import fingerprint
 from segments.models import Inkoop
 from werkplek.inhoud.beeld import Beeld, known, remember, state_of
-from werkplek.inhoud.koppelen import Voorstel, annex, others, proposals
+from werkplek.inhoud.koppelen import Linkvoorstel, annex, others, proposals
 from werkplek.inhoud.omgeving import Naam, Omgeving, names_of
 from werkplek.opmerkingen import Opgemerkt, remarks_on
 from werkplek.plekken import APART, BIJEEN, deel_url
@@ -57,7 +57,7 @@ class Tekstblok:
     #: The same, of reacties that wait for a decision.
     gereageerd: Callable[[], Mapping[str, int]] = field(default=dict, compare=False)
     #: What it names without a link; asked only for who can write.
-    koppelingen: Callable[[], list[Voorstel]] = field(default=list, compare=False)
+    koppelingen: Callable[[], list[Linkvoorstel]] = field(default=list, compare=False)
 
     @property
     def basis(self) -> str:

@@ -12,10 +12,10 @@ from overleg.models import Besluit, Bewaartermijn, Onderwerp, Reactieronde
 from proces.models import Mijlpaal, Sluit
 from publicaties.models import Publicatie
 from segments.models import Inkoop
-from werkplek.formulier import Aangekleed, WerkplekForm
+from werkplek.formulier import Aangekleed
 
 
-class RondeForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
+class ReactierondeForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
     """A round; once it is open only its words can be changed."""
 
     anders = "titel"
@@ -117,7 +117,3 @@ class BewaartermijnForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Bewaartermijn
         fields = ["dagen"]
-
-
-class BevestigForm(WerkplekForm):
-    """A button."""

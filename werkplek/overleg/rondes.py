@@ -13,7 +13,7 @@ from overleg.reacties import open_ronde, save_ronde, until
 from segments.bewerking import editing, fingerprint_of_rows, fresh
 from segments.models import Inkoop
 from werkplek.formulier import WerkplekForm, attempt, posted
-from werkplek.overleg.forms import BewaartermijnForm, RondeForm
+from werkplek.overleg.forms import BewaartermijnForm, ReactierondeForm
 from werkplek.pagina import done, page, show
 from werkplek.toegang import load_inkoop, user_of
 
@@ -28,7 +28,7 @@ def _load(inkoop: Inkoop, pk: int) -> Reactieronde:
 def ronde(request: HttpRequest, slug: str, pk: int = 0) -> HttpResponse:
     inkoop = load_inkoop(request, slug, Recht.BEWERKEN)
     row = _load(inkoop, pk) if pk else None
-    form = RondeForm(
+    form = ReactierondeForm(
         posted(request), instance=row, inkoop=inkoop,
         nu=(lambda: fingerprint_of_rows(fresh(row))) if row else None, vast=[row] if row else [],
     )  # fmt: skip

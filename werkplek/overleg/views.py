@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -21,7 +21,7 @@ from publicaties.snapshot import take
 from publicaties.wijzigingen import compare
 from segments.bewerking import fingerprint_of_rows, fresh
 from segments.models import Inkoop
-from werkplek.formulier import WerkplekForm, attempt, posted
+from werkplek.formulier import WerkplekForm, attempt, posted, status_of
 from werkplek.overleg.forms import FilterForm, OnderwerpForm
 from werkplek.pagina import button, done, page, show
 from werkplek.plekken import adres as edit_address
@@ -124,8 +124,9 @@ def xlsx(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _onderwerp(inkoop: Inkoop, pk: int) -> Onderwerp:
-    rows = Onderwerp.objects.filter(ronde__inkoop=inkoop).select_related("ronde__publicatie", "ronde__inkoop", "vraag")
+    rows = Onderwerp.objects.filter(ronde__inkoop=inkoop).select_related("ronde__publicatie", "vraag")
     found: Onderwerp = get_object_or_404(rows, pk=pk)
+    found.ronde.inkoop = inkoop
     return found
 
 
@@ -137,61 +138,87 @@ def changed_places(ronde: Reactieronde) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda one: one[1])
 
 
+def _address(slug: str, pk: int) -> str:
+    return reverse("werkplek:overleg:onderwerp", args=[slug, pk])
+
+
+def _answer(data: QueryDict | None, row: Onderwerp) -> OnderwerpForm:
+    """What is answered, is answered to what was said."""
+    return OnderwerpForm(
+        data, instance=row, inkoop=row.ronde.inkoop, plaatsen=changed_places(row.ronde),
+        nu=lambda: fingerprint_of_rows(fresh(row), row.punten.order_by("pk")), vast=[row.ronde],
+    )  # fmt: skip
+
+
+def _division(data: QueryDict | None, row: Onderwerp) -> WerkplekForm:
+    """What goes together and what not: by what was said and decided about this place."""
+
+    def now() -> str:
+        fresh(row)
+        rows = _same_place(row).order_by("pk")
+        return fingerprint_of_rows(rows, Reactiepunt.objects.filter(onderwerp__in=rows).order_by("pk"))
+
+    return WerkplekForm(data, nu=now, vast=[row.ronde])
+
+
+def _same_place(row: Onderwerp) -> QuerySet[Onderwerp]:
+    return Onderwerp.objects.filter(ronde=row.ronde_id, plek=row.plek, vraag=row.vraag_id)
+
+
 @page
 def onderwerp(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What was said, and what the regio answers. A punt that says something else gets an onderwerp of its own (`los`)."""
     inkoop = load_inkoop(request, slug, Recht.BEWERKEN if request.method == "POST" else Recht.LEZEN)
-    row, user, now = _onderwerp(inkoop, pk), user_of(request), timezone.now()
-    here = reverse("werkplek:overleg:onderwerp", args=[slug, pk])
-    plaatsen = changed_places(row.ronde)
-    form = OnderwerpForm(
-        posted(request), instance=row, inkoop=inkoop, plaatsen=plaatsen,
-        nu=lambda: fingerprint_of_rows(fresh(row)), vast=[row],
-    )  # fmt: skip
-    if "los" in request.POST:
-        los = request.POST["los"]
-        number = int(los) if los.isascii() and los.isdecimal() and len(los) < 10 else 0
-        with attempt(form):
-            new = behandelen.split(
-                onderwerp=row, punt=get_object_or_404(Reactiepunt, onderwerp=row, pk=number), by=user
-            )
-            return done(request, reverse("werkplek:overleg:onderwerp", args=[slug, new.pk]), "Losgemaakt")
+    row, user = _onderwerp(inkoop, pk), user_of(request)
+    los = "los" in request.POST
+    form, verdeling = _answer(None if los else posted(request), row), _division(request.POST if los else None, row)
+    if verdeling.is_valid():
+        with attempt(verdeling):
+            punt = get_object_or_404(Reactiepunt, onderwerp=row, pk__in=_keys(request.POST["los"]))
+            new = behandelen.split(onderwerp=row, punt=punt, by=user)
+            return done(request, _address(slug, new.pk), "Losgemaakt")
     elif form.is_valid():
         with attempt(form):
             values = form.cleaned_data
             behandelen.assign(onderwerp=row, aan=values["toegewezen"], by=user)
             behandelen.decide(
                 onderwerp=row, titel=values["titel"], besluit=values["besluit"], reden=values["reden"],
-                plekken=values["plekken"], by=user, at=now,
+                plekken=values["plekken"], by=user, at=timezone.now(),
             )  # fmt: skip
-            return done(request, here, "Opgeslagen")
-    kop = plekken.names(reacties.snapshot_of(row.ronde.publicatie)).get(row.plek, row.plek)
-    punten = list(row.punten.select_related("reactie__afzender").order_by("reactie__referentie", "pk"))
-    return show(
-        request, "overleg/onderwerp", inkoop, form=form, row=row, punten=punten,
-        kop=row.vraag.tekst if row.vraag else kop,
-        tekst=edit_address(slug, plekken.read(row.plek)) if row.plek else "",
-        anderen=[one for one in behandelen.for_list([row.ronde]) if one.pk != row.pk and _same_place(one, row)],
-    )  # fmt: skip
-
-
-def _same_place(one: Onderwerp, other: Onderwerp) -> bool:
-    return (one.plek, one.vraag_id) == (other.plek, other.vraag_id)
+            return done(request, _address(slug, pk), "Opgeslagen")
+    return _show(request, row, form, verdeling)
 
 
 @button
 def samen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What says the same gets one answer."""
-    inkoop = load_inkoop(request, slug, Recht.BEWERKEN)
-    row = _onderwerp(inkoop, pk)
-    here = reverse("werkplek:overleg:onderwerp", args=[slug, pk])
-    asked = [int(one) for one in request.POST.getlist("met") if one.isascii() and one.isdecimal() and len(one) < 10]
-    form = WerkplekForm(request.POST)
-    with attempt(form):
-        met = list(Onderwerp.objects.filter(ronde=row.ronde, pk__in=asked).order_by("pk"))
-        behandelen.group(onderwerp=row, met=met, by=user_of(request))
-        return done(request, here, f"Samengevoegd: {len(met)}")
-    return show(request, "overleg/geweigerd", inkoop, form=form, terug=here)
+    row = _onderwerp(load_inkoop(request, slug, Recht.BEWERKEN), pk)
+    verdeling = _division(request.POST, row)
+    if verdeling.is_valid():
+        with attempt(verdeling):
+            met = list(_same_place(row).filter(pk__in=_keys(*request.POST.getlist("met"))).order_by("pk"))
+            behandelen.group(onderwerp=row, met=met, by=user_of(request))
+            return done(request, _address(slug, pk), f"Samengevoegd: {len(met)}")
+    return _show(request, row, _answer(None, row), verdeling)
+
+
+def _keys(*sent: str) -> list[int]:
+    return [int(one) for one in sent if one.isascii() and one.isdecimal() and len(one) < 10]
+
+
+def _show(request: HttpRequest, row: Onderwerp, form: OnderwerpForm, verdeling: WerkplekForm) -> HttpResponse:
+    slug = row.ronde.inkoop.slug
+    kop = plekken.names(reacties.snapshot_of(row.ronde.publicatie)).get(row.plek, row.plek)
+    gekozen = _keys(*request.POST.getlist("met"))
+    anderen = _same_place(row).exclude(pk=row.pk).select_related("toegewezen").order_by("pk")
+    return show(
+        request, "overleg/onderwerp", row.ronde.inkoop, form=form, verdeling=verdeling, gezien=verdeling.gezien, row=row,
+        status=max(status_of(form), status_of(verdeling)),
+        punten=list(row.punten.select_related("reactie__afzender").order_by("reactie__referentie", "pk")),
+        kop=row.vraag.tekst if row.vraag else kop,
+        tekst=edit_address(slug, plekken.read(row.plek)) if row.plek else "",
+        anderen=[(one, one.pk in gekozen) for one in anderen],
+    )  # fmt: skip
 
 
 @require_safe

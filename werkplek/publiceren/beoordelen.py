@@ -20,7 +20,7 @@ from werkplek import plekken
 from werkplek.formulier import WerkplekForm, attempt, posted
 from werkplek.pagina import button, done, is_own_address, page, show
 from werkplek.publiceren.pagina import load_publicatie, picture, version_url
-from werkplek.publiceren.stand import GemotiveerdeWijziging, Stand, at_places
+from werkplek.publiceren.stand import GemotiveerdeWijziging, Versiepaar, at_places
 from werkplek.publiceren.voorbeeld import pdf_response
 from werkplek.toegang import user_of
 
@@ -98,7 +98,7 @@ def beoordelen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     user, to = user_of(request), version_url(publicatie)
     if publicatie.status not in INGEDIEND and request.method != "POST":
         return redirect(to)
-    stand = Stand.of(publicatie)
+    stand = Versiepaar.of(publicatie)
     regels = stand.regels()
     form = OordeelForm(posted(request), publicatie, regels)
     found = plekken.plekken(stand.snapshot)
@@ -144,7 +144,7 @@ def document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk)
     if publicatie.status not in INGEDIEND:
         return redirect(version_url(publicatie))
-    stand = Stand.of(publicatie)
+    stand = Versiepaar.of(publicatie)
     wijzigingen = [(regel.wijziging, regel.reden) for regel in stand.regels()]
     content = render_document(Versiegegevens.of(publicatie, stand.snapshot), stand.snapshot, wijzigingen)
     return pdf_response(content, f"{slug}-ter-beoordeling.pdf")
@@ -160,7 +160,7 @@ def oplossen(request: HttpRequest, slug: str, pk: int, opmerking: int) -> HttpRe
         actions.resolve_remark(opmerking=row, by=user_of(request), at=timezone.now())
     terug = request.POST.get("terug", "")
     to = terug if is_own_address(terug) else version_url(publicatie)
-    stand = Stand.of(publicatie)
+    stand = Versiepaar.of(publicatie)
     return done(
         request,
         to,

@@ -108,7 +108,7 @@ class BesluitForm(WerkplekForm):
         self.fields["toelichting"].required = not self.is_bound or (wat == "niet" and not eigen)
 
 
-class AntwoordForm(WerkplekForm):
+class OpmerkingAntwoordForm(WerkplekForm):
     antwoord = forms.CharField(
         label="Uw antwoord",
         required=False,

@@ -11,7 +11,7 @@ from publicaties.models import BEWERKBAAR, BUITEN, OPEN, Publicatie, Status
 from publicaties.versies import labels
 from werkplek.pagina import show
 from werkplek.publiceren.pagina import load_publicatie, stappen
-from werkplek.publiceren.stand import Stand
+from werkplek.publiceren.stand import Versiepaar
 from werkplek.publiceren.voortgang import task_of
 from werkplek.toegang import Mag, load_inkoop, user_of
 
@@ -48,7 +48,7 @@ def overzicht(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def versie(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk)
-    stand = Stand.of(publicatie)
+    stand = Versiepaar.of(publicatie)
     open_ = publicatie.status in OPEN
     blockers, warnings = stand.split_problemen() if open_ else ([], [])
     regels = stand.regels()

@@ -39,7 +39,7 @@ def picture(publicatie: Publicatie) -> str:
 
 
 @dataclass(frozen=True)
-class Stap:
+class Versiestap:
     """A step on the road of a version, for the time line: `staat` is geweest, nu or straks."""
 
     naam: str
@@ -58,12 +58,14 @@ _STRAKS: dict[str, list[str]] = {
 }
 
 
-def stappen(publicatie: Publicatie) -> list[Stap]:
+def stappen(publicatie: Publicatie) -> list[Versiestap]:
     """The whole road so far, also what was returned and submitted again, and what is to come. One query."""
     happened = publicatie.gebeurtenissen.steps().select_related("door").order_by("op", "pk")
-    found = [Stap(dutch.capital(row.get_soort_display()), "geweest", row.door, row.op, row.tekst) for row in happened]
+    found = [
+        Versiestap(dutch.capital(row.get_soort_display()), "geweest", row.door, row.op, row.tekst) for row in happened
+    ]
     now, *later = _STRAKS.get(publicatie.status, [""])
-    return [*found, *([Stap(now, "nu")] if now else []), *(Stap(naam, "straks") for naam in later)]
+    return [*found, *([Versiestap(now, "nu")] if now else []), *(Versiestap(naam, "straks") for naam in later)]
 
 
 def version_url(publicatie: Publicatie) -> str:

@@ -61,7 +61,7 @@ class GemotiveerdeWijziging(Gemotiveerd):
 
 
 @dataclass(frozen=True)
-class Stand:
+class Versiepaar:
     """What a version says (`snapshot`) and what it is compared with (`vorige`, None for a first version)."""
 
     publicatie: Publicatie
@@ -70,7 +70,7 @@ class Stand:
     vorige: Publicatie | None
 
     @classmethod
-    def of(cls, publicatie: Publicatie) -> Stand:
+    def of(cls, publicatie: Publicatie) -> Versiepaar:
         """As submitted, or as the working data stands now."""
         if publicatie.status in BEWERKBAAR:
             vorige = actions.previous_of(publicatie)
@@ -84,8 +84,7 @@ class Stand:
     @property
     def fingerprint(self) -> str:
         """Of all that is said about it on a screen."""
-        told = [[regel.sleutel, regel.reden] for regel in self.regels()]
-        return fingerprint(f"{picture(self.publicatie)} {self.snapshot.sha256} {told}")
+        return fingerprint(f"{picture(self.publicatie)} {self.snapshot.sha256} {fingerprint_of_reasons(self.regels())}")
 
     def problemen(self) -> list[Probleem]:
         """Blockers first."""
@@ -171,6 +170,11 @@ class Stand:
     def opmerkingen(self, opgelost: bool | None = None) -> list[Opgemerkt]:
         """Remarks, newest first; `opgelost`: only those that are dealt with, or only those that are not."""
         return remarks_on(self.publicatie, self.snapshot, slug=self.publicatie.inkoop.slug, opgelost=opgelost)
+
+
+def fingerprint_of_reasons(regels: Iterable[Gemotiveerd]) -> str:
+    """Of what is given a reason, in its order, with the reasons that are stored."""
+    return fingerprint(repr([(regel.sleutel, regel.was_reden) for regel in regels]))
 
 
 def at_places(regels: Iterable[GemotiveerdeWijziging], opmerkingen: Iterable[Opgemerkt]) -> list[Opgemerkt]:

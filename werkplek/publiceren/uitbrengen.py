@@ -16,7 +16,7 @@ from werkplek.formulier import WerkplekForm, attempt, posted, status_of
 from werkplek.pagina import done, page, show
 from werkplek.publiceren.forms import PlanForm
 from werkplek.publiceren.pagina import load_publicatie, picture, version_url
-from werkplek.publiceren.stand import Stand
+from werkplek.publiceren.stand import Versiepaar
 from werkplek.publiceren.voortgang import is_under_way, progress_url
 from werkplek.toegang import user_of
 
@@ -63,5 +63,5 @@ def uitbrengen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         bevestiging=bevestiging,
         status=max(status_of(form), status_of(bevestiging)),
         vandaag=timezone.localdate(),
-        teruggedraaid=Stand.of(publicatie).teruggedraaid(),
+        teruggedraaid=Versiepaar.of(publicatie).teruggedraaid(),
     )

@@ -27,7 +27,7 @@ from publicaties.wijzigingen import WijzigingInhoud
 from segments.models import Inkoop
 from werkplek.pagina import show
 from werkplek.plekken import adres
-from werkplek.publiceren.stand import Stand
+from werkplek.publiceren.stand import Versiepaar
 from werkplek.toegang import load_inkoop
 
 
@@ -77,7 +77,7 @@ def _werktekst(inkoop: Inkoop) -> tuple[Versiegegevens, Snapshot, list[tuple[Wij
     # Work goes on after submission: the changes of this moment are not those that were submitted.
     draft = under_way if under_way and under_way.status in BEWERKBAAR else _unnamed(inkoop)
     draft.inkoop = inkoop
-    stand = Stand.of(draft)
+    stand = Versiepaar.of(draft)
     versie = _concept(inkoop, under_way, stand.snapshot)
     if stand.vorige:
         versie = replace(versie, vorige=f"versie {stand.vorige.volgnummer} ({stand.vorige.versienaam})")

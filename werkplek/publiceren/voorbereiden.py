@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Recht
-from core.fouten import Conflict
+from core.fouten import BewerkFout, Conflict
 from publicaties import actions
-from publicaties.models import BEWERKBAAR, INGEDIEND, OPEN, Opmerking, Status
-from segments.bewerking import fingerprint_of_rows, fresh
+from publicaties.models import BEWERKBAAR, INGEDIEND, OPEN, Opmerking, Publicatie, Status
+from segments.bewerking import fingerprint_of_rows, fresh, lock
 from werkplek.formulier import WerkplekForm, attempt, posted
 from werkplek.pagina import done, page, show
-from werkplek.publiceren.forms import MAX_REDEN, AntwoordForm, GegevensForm
+from werkplek.publiceren.forms import MAX_REDEN, GegevensForm, OpmerkingAntwoordForm
 from werkplek.publiceren.pagina import load_publicatie, picture, version_url
-from werkplek.publiceren.stand import Gemotiveerd, GemotiveerdeWijziging, Stand, at_places
+from werkplek.publiceren.stand import Gemotiveerd, GemotiveerdeWijziging, Versiepaar, at_places, fingerprint_of_reasons
 from werkplek.toegang import load_inkoop, user_of
 
 
@@ -71,16 +72,25 @@ def weggooien(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return show(request, "publiceren/weggooien", publicatie, hier="weggooien", form=form)
 
 
+def _load_reasons(request: HttpRequest, slug: str, pk: int) -> Publicatie:
+    """The version with its reasons: for all to read; who writes has it for herself from before they are read."""
+    if request.method != "POST":
+        return load_publicatie(request, slug, pk)
+    publicatie = load_publicatie(request, slug, pk, Recht.INDIENEN)
+    lock(publicatie.inkoop)
+    lock(publicatie)
+    return publicatie
+
+
 @page
 def problemen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What stands in the way, and what may stay as it is when somebody writes why."""
-    recht = Recht.INDIENEN if request.method == "POST" else Recht.LEZEN
-    publicatie = load_publicatie(request, slug, pk, recht)
+    publicatie = _load_reasons(request, slug, pk)
     if publicatie.status not in OPEN and request.method != "POST":
         return redirect(version_url(publicatie))
-    blockers, warnings = Stand.of(publicatie).split_problemen()
-    form = RedenenForm(posted(request), warnings)
-    if form.is_bound and not form.fouten:
+    blockers, warnings = Versiepaar.of(publicatie).split_problemen()
+    form = RedenenForm(posted(request), publicatie, warnings)
+    if form.is_valid():
         with attempt(form):
             redenen = {row.probleem: form.redenen[row.sleutel] for row in warnings if row.sleutel in form.redenen}
             actions.overrule(publicatie=publicatie, redenen=redenen, by=user_of(request), at=timezone.now())
@@ -101,32 +111,26 @@ def problemen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @page
 def wijzigingen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The change table; while the version is being prepared with a reason and a place for each change."""
-    recht = Recht.INDIENEN if request.method == "POST" else Recht.LEZEN
-    publicatie = load_publicatie(request, slug, pk, recht)
-    stand = Stand.of(publicatie)
+    publicatie = _load_reasons(request, slug, pk)
+    stand = Versiepaar.of(publicatie)
     regels = stand.regels()
-    form = RedenenForm(posted(request), regels)
-    if form.is_bound:
-        order = _new_order(request, [regel.sleutel for regel in regels])
-        regels.sort(key=lambda regel: order.index(regel.sleutel))
-        if not form.fouten:
-            with attempt(form):
-                actions.update_changes(publicatie=publicatie, by=user_of(request))
-                actions.explain_changes(
-                    publicatie=publicatie, redenen=form.redenen, volgorde=order, by=user_of(request)
-                )
-                for regel in regels:
-                    regel.was_reden = regel.reden
-                here = reverse("werkplek:publiceren:wijzigingen", args=[slug, pk])
-                saved = RedenenForm(None, regels)
-                return done(
-                    request, here, _told(request, order), fresh=lambda: _show_changes(request, stand, regels, saved)
-                )
+    form = RedenenForm(posted(request), publicatie, regels)
+    if form.is_valid():
+        with attempt(form):
+            order, told = _moved(request, [regel.sleutel for regel in regels])
+            actions.update_changes(publicatie=publicatie, by=user_of(request))
+            actions.explain_changes(publicatie=publicatie, redenen=form.redenen, volgorde=order, by=user_of(request))
+            regels.sort(key=lambda regel: order.index(regel.sleutel))
+            for regel in regels:
+                regel.was_reden = regel.reden
+            here = reverse("werkplek:publiceren:wijzigingen", args=[slug, pk])
+            saved = RedenenForm(None, publicatie, regels)
+            return done(request, here, told, fresh=lambda: _show_changes(request, stand, regels, saved))
     return _show_changes(request, stand, regels, form)
 
 
 def _show_changes(
-    request: HttpRequest, stand: Stand, regels: list[GemotiveerdeWijziging], form: RedenenForm
+    request: HttpRequest, stand: Versiepaar, regels: list[GemotiveerdeWijziging], form: RedenenForm
 ) -> HttpResponse:
     at_places(regels, stand.opmerkingen(opgelost=False))
     return show(
@@ -144,59 +148,71 @@ def _show_changes(
 class RedenenForm(WerkplekForm):
     """The reasons of all changes, or of all warnings.
 
-    Each carries what it was, so that nothing is written over what a colleague wrote meanwhile.
+    Each carries what it was: after a conflict those of a colleague stand in the fields where nothing was typed here.
     """
 
-    def __init__(self, data: QueryDict | None, regels: Sequence[Gemotiveerd]) -> None:
-        super().__init__(data)
-        self.redenen: dict[str, str] = {}
+    def __init__(self, data: QueryDict | None, publicatie: Publicatie, regels: Sequence[Gemotiveerd]) -> None:
+        super().__init__(data, nu=lambda: fingerprint_of_reasons(regels), vast=[publicatie])
         self.regels = regels
-        for regel in regels if data else ():
-            if f"reden-{regel.sleutel}" in self.data:
-                self._read(regel)
+        self.redenen: dict[str, str] = {}
+        known = {regel.sleutel: regel for regel in regels}
+        #: What was typed at what is not there any more.
+        self.verweesd: list[str] = []
+        for sleutel, typed in self._typed():
+            if regel := known.get(sleutel):
+                self._read(regel, typed)
+            else:
+                self.verweesd.append(f"Hiervan is intussen iets veranderd. Neem uw reden zo nodig over: “{typed}”")
 
-    def _read(self, regel: Gemotiveerd) -> None:
-        typed = self.data[f"reden-{regel.sleutel}"].strip().replace("\r\n", "\n")
-        seen = self.data.get(f"was-{regel.sleutel}", "").replace("\r\n", "\n")
-        stored = regel.reden
-        if typed == seen:
-            return
+    def _typed(self) -> Iterator[tuple[str, str]]:
+        for name in self.data:
+            if name.startswith("reden-"):
+                sleutel = name.removeprefix("reden-")
+                typed = self.data[name].strip().replace("\r\n", "\n")
+                if typed != self._seen(sleutel):
+                    yield sleutel, typed
+
+    def _seen(self, sleutel: str) -> str:
+        return str(self.data.get(f"was-{sleutel}", "")).replace("\r\n", "\n")
+
+    def _read(self, regel: Gemotiveerd, typed: str) -> None:
         regel.reden = typed
-        if stored not in (seen, typed):
-            regel.fout = f"Een collega schreef intussen: “{stored}”. Pas uw reden daarop aan en sla nog een keer op."
-            self.geweigerd = Conflict.status
+        if regel.was_reden not in (self._seen(regel.sleutel), typed):
+            stands = regel.was_reden or "(leeg)"
+            regel.fout = f"Een collega schreef intussen: “{stands}”. Pas uw reden daarop aan en sla nog een keer op."
         elif len(typed) > MAX_REDEN:
             regel.fout = f"Deze reden is te lang: {len(typed)} tekens. Hooguit {MAX_REDEN} tekens."
         else:
             self.redenen[regel.sleutel] = typed
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.fouten
+
+    def refuse(self, fout: BewerkFout | ValidationError) -> None:
+        super().refuse(fout)
+        self.add_fout("", self.verweesd)
 
     @property
     def fouten(self) -> list[tuple[str, str]]:
         return [*super().fouten, *((f"reden-{regel.sleutel}", regel.fout) for regel in self.regels if regel.fout)]
 
 
-def _new_order(request: HttpRequest, sleutels: list[str]) -> list[str]:
-    """The order on the screen, with the change that was moved a place up or down; new changes come last."""
-    on_screen = [sleutel for sleutel in request.POST.getlist("volgorde") if sleutel in sleutels]
-    order = [*dict.fromkeys(on_screen), *(sleutel for sleutel in sleutels if sleutel not in on_screen)]
+def _moved(request: HttpRequest, order: list[str]) -> tuple[list[str], str]:
+    """The order with the change that was moved a place up or down, and what is told of it."""
     direction, _, moved = request.POST.get("verplaats", "").partition(":")
-    if moved in order:
-        at = order.index(moved)
-        to = max(0, min(len(order) - 1, at + (-1 if direction == "omhoog" else 1)))
-        order.insert(to, order.pop(at))
-    return order
-
-
-def _told(request: HttpRequest, order: list[str]) -> str:
-    _, _, moved = request.POST.get("verplaats", "").partition(":")
-    return f"Staat nu op plaats {order.index(moved) + 1} van {len(order)}" if moved in order else "Redenen opgeslagen"
+    if moved not in order:
+        return order, "Redenen opgeslagen"
+    at = order.index(moved)
+    to = max(0, min(len(order) - 1, at + (-1 if direction == "omhoog" else 1)))
+    order.insert(to, order.pop(at))
+    return order, f"Staat nu op plaats {to + 1} van {len(order)}"
 
 
 @page
 def indienen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk, Recht.INDIENEN)
     user, to = user_of(request), version_url(publicatie)
-    stand = Stand.of(publicatie)
+    stand = Versiepaar.of(publicatie)
     form = WerkplekForm(posted(request), nu=lambda: stand.fingerprint, vast=[publicatie.inkoop, publicatie])
     if form.is_bound and publicatie.status == Status.TER_BEOORDELING and publicatie.ingediend_door_id == user.pk:
         return redirect(to)  # sent twice
@@ -246,7 +262,7 @@ def antwoorden(request: HttpRequest, slug: str, pk: int, opmerking: int) -> Http
     row = get_object_or_404(Opmerking.objects.filter(publicatie=publicatie).select_related("door"), pk=opmerking)
     row.publicatie = publicatie
     to = f"{version_url(publicatie)}#opmerkingen"
-    form = AntwoordForm(
+    form = OpmerkingAntwoordForm(
         posted(request),
         initial={"antwoord": row.antwoord},
         nu=lambda: fingerprint_of_rows(fresh(row)),

@@ -10,7 +10,7 @@ from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from core.soort import Soort
-from proces.models import Document, Stand
+from proces.models import Document, Mijlpaalstand
 from proces.soort import BIJEENKOMST, DOCUMENT, MIJLPAAL
 from segments.models import Inkoop
 from werkplek.formulier import TEKENS, OpmaakField, Tekstvak
@@ -42,7 +42,7 @@ class MijlpaalForm(_Mijlpaal):  # type: ignore[misc]
         """Who moves a moment need not type when it was: that stands there."""
         cleaned: dict[str, Any] = super().clean()
         stond, staat = self.initial.get("moment"), cleaned.get("moment")
-        if cleaned.get("stand") == Stand.VERSCHOVEN and not cleaned.get("eerder") and stond and stond != staat:
+        if cleaned.get("stand") == Mijlpaalstand.VERSCHOVEN and not cleaned.get("eerder") and stond and stond != staat:
             cleaned["eerder"] = stond
         return cleaned
 

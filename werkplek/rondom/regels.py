@@ -15,7 +15,7 @@ from core.fields import MomentField
 from core.moment import Moment
 from core.soort import Soort, plain
 from opslag.database import file_name
-from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal, Stand
+from proces.models import Bijeenkomst, Document, Kengetal, Mijlpaal, Mijlpaalstand
 from proces.planning import clock
 from segments.models import Inkoop
 from werkplek.inhoud.teksten import names_of
@@ -50,7 +50,7 @@ def rows_of(soort: Soort, inkoop: Inkoop) -> QuerySet[Any]:
 
 
 def _mijlpaal(row: Mijlpaal) -> Regel:
-    labels = [row.get_stand_display()] if row.stand != Stand.GEPLAND else []
+    labels = [row.get_stand_display()] if row.stand != Mijlpaalstand.GEPLAND else []
     labels += ["voorlopig"] if row.voorlopig else []
     sluit = f"sluit {row.get_sluit_display()}" if row.sluit else ""
     return _made(row, row.titel, row.moment.label + clock(row.tijd), [_naam(row.segment), sluit], labels)

@@ -15,6 +15,7 @@ from accounts.models import Recht
 from core import dutch
 from core.codelijsten import Tariefsoort, bedragtekst
 from core.fouten import Conflict
+from producten.models import EIGEN_ASVELDEN
 from segments.bewerking import fingerprint_of_rows
 from segments.models import Inkoop
 from tarieven import actions
@@ -101,13 +102,12 @@ def _find(request: HttpRequest, slug: str, code: str, recht: Recht) -> Tariefple
     )
     perceel = get_object_or_404(inkoop.percelen.active(), nummer=asked["perceel"]) if asked.get("perceel") else None
     waarden = inkoop.aswaarden.active().select_related("tariefas")
-    eigen = [
-        get_object_or_404(waarden, code=asked[f"waarde{plaats}"], tariefas__plaats=plaats)
-        if asked.get(f"waarde{plaats}")
-        else None
-        for plaats in (1, 2)
-    ]
-    return Tariefplek(inkoop, Plaats(product, grondslag, perceel, *eigen))
+    eigen = {
+        veld: get_object_or_404(waarden, code=asked[veld], tariefas__plaats=plaats)
+        for plaats, veld in enumerate(EIGEN_ASVELDEN, start=1)
+        if asked.get(veld)
+    }
+    return Tariefplek(inkoop, Plaats(product, grondslag, perceel, **eigen))
 
 
 @page
@@ -233,8 +233,7 @@ def find_tarief(request: HttpRequest, slug: str, pk: int, recht: Recht) -> tuple
     inkoop = load_inkoop(request, slug, recht)
     tarief: Tarief = get_object_or_404(Tarief.objects.for_inkoop(inkoop).for_list(), pk=pk)
     tarief.product.inkoop = inkoop
-    plaats = Plaats(tarief.product, tarief.grondslag, tarief.perceel, tarief.waarde1, tarief.waarde2)
-    return Tariefplek(inkoop, plaats), tarief
+    return Tariefplek(inkoop, Plaats(*(getattr(tarief, veld) for veld in Plaats._fields))), tarief
 
 
 @page

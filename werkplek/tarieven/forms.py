@@ -12,8 +12,10 @@ from django import forms
 
 from core import dutch
 from core.codelijsten import Btw, iwmo_code
+from core.inhoud import own_fields
 from core.inlezen import BestandField
 from tarieven.bedragen import parse_amount
+from tarieven.inhoud import IndexatieInhoud, OpbouwInhoud
 from tarieven.models import Basis, Indexatie, Indexcomponent, Kostenelement, Kostprijsopbouw, Methode, Tarief
 from werkplek.formulier import Aangekleed, DagField, WerkplekForm, dress
 
@@ -41,7 +43,7 @@ class BedragField(forms.Field):
             raise forms.ValidationError(str(fout)) from fout
 
 
-class GetalField(forms.Field):
+class KommagetalField(forms.Field):
     """A number with a decimal comma (or point): 4,94 or -0,5. No dots between thousands."""
 
     def __init__(
@@ -151,7 +153,7 @@ class PlakForm(WerkplekForm):
         self.fields["kolom"].choices = list(kolommen)  # type: ignore[attr-defined]
 
 
-class RondeForm(Aangekleed, forms.ModelForm[Indexatie]):
+class IndexatieForm(Aangekleed, forms.ModelForm[Indexatie]):
     """The figures of a round, but for its components."""
 
     samen = (("jaar", "ingangsdatum", "percentage_decimalen"),)
@@ -166,7 +168,7 @@ class RondeForm(Aangekleed, forms.ModelForm[Indexatie]):
 
     class Meta:
         model = Indexatie
-        fields = ["jaar", "ingangsdatum", "methode", "basis", "percentage_decimalen", "toelichting"]
+        fields = own_fields(IndexatieInhoud)
         labels = {"percentage_decimalen": "Cijfers achter de komma van het percentage"}
         help_texts = {"toelichting": "Welke cijfers, uit welke bron. Dit komt in de publicatie."}
         widgets = {
@@ -193,14 +195,14 @@ class ComponentForm(WerkplekForm):
     """A weighed price index. A row without a name and figures does not count."""
 
     naam = forms.CharField(label="Component", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    gewicht = GetalField(label="Gewicht", decimals=4, least=Decimal(0), most=Decimal(1))
-    vorig_voorlopig = GetalField(
+    gewicht = KommagetalField(label="Gewicht", decimals=4, least=Decimal(0), most=Decimal(1))
+    vorig_voorlopig = KommagetalField(
         label="Vorig jaar, voorlopig (%)", decimals=4, least=Decimal(-99), most=Decimal(999), required=False
     )
-    vorig_definitief = GetalField(
+    vorig_definitief = KommagetalField(
         label="Vorig jaar, definitief (%)", decimals=4, least=Decimal(-99), most=Decimal(999), required=False
     )
-    voorlopig = GetalField(label="Komend jaar, voorlopig (%)", decimals=4, least=Decimal(-99), most=Decimal(999))
+    voorlopig = KommagetalField(label="Komend jaar, voorlopig (%)", decimals=4, least=Decimal(-99), most=Decimal(999))
     bron = forms.CharField(
         label="Bron", max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -236,25 +238,27 @@ class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
     """The figures of an hour, and the six elements of the law: an amount, or why it does not apply."""
 
     bruto_uurloon = BedragField(label="Bruto uurloon (euro)", required=False)
-    toeslagen_percentage = GetalField(
+    toeslagen_percentage = KommagetalField(
         label="Toeslagen en sociale lasten (%)",
         decimals=2,
         least=Decimal(0),
         most=Decimal(999),
         required=False,
     )
-    betaalde_uren = GetalField(
+    betaalde_uren = KommagetalField(
         label="Betaalde uren per jaar", decimals=2, least=Decimal(1), most=Decimal(8784), required=False
     )
-    productieve_uren = GetalField(
+    productieve_uren = KommagetalField(
         label="Productieve uren per jaar", decimals=2, least=Decimal(1), most=Decimal(8784), required=False
     )
-    overhead_percentage = GetalField(
+    overhead_percentage = KommagetalField(
         label="Overhead (%)", decimals=2, least=Decimal(0), most=Decimal(999), required=False
     )
     reiskosten = BedragField(label="Reis- en opleidingskosten per eenheid (euro)", required=False)
-    risico_percentage = GetalField(label="Risico (%)", decimals=2, least=Decimal(0), most=Decimal(999), required=False)
-    uren_per_eenheid = GetalField(
+    risico_percentage = KommagetalField(
+        label="Risico (%)", decimals=2, least=Decimal(0), most=Decimal(999), required=False
+    )
+    uren_per_eenheid = KommagetalField(
         label="Uren per eenheid",
         decimals=2,
         least=Decimal("0.01"),
@@ -262,7 +266,7 @@ class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
         help_text="1 bij een uur, 4 bij een dagdeel.",
         required=False,
     )
-    clienten = GetalField(
+    clienten = KommagetalField(
         label="Cliënten per beroepskracht",
         decimals=2,
         least=Decimal("0.01"),
@@ -273,19 +277,7 @@ class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
 
     class Meta:
         model = Kostprijsopbouw
-        fields = [
-            "bron",
-            "schaal",
-            "bruto_uurloon",
-            "toeslagen_percentage",
-            "betaalde_uren",
-            "productieve_uren",
-            "overhead_percentage",
-            "uren_per_eenheid",
-            "clienten",
-            "reiskosten",
-            "risico_percentage",
-        ]
+        fields = own_fields(OpbouwInhoud)
         help_texts = {"bron": "Bijvoorbeeld de naam en datum van het kostprijsonderzoek."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -304,13 +296,19 @@ class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
         # Figures of an hour that nobody fills in are the usual ones: the six elements can stand by themselves.
-        for name in ("betaalde_uren", "uren_per_eenheid", "clienten"):
+        usual = Kostprijsopbouw()
+        for name in own_fields(OpbouwInhoud):
             if cleaned.get(name) is None and name not in self.errors:
-                cleaned[name] = getattr(Kostprijsopbouw(), name)
+                cleaned[name] = getattr(usual, name)
         for element in Kostenelement:
             if cleaned.get(f"bedrag_{element.value}") is not None and cleaned.get(f"reden_{element.value}"):
                 self.add_error(f"reden_{element.value}", "Vul een bedrag in, of een reden. Niet allebei.")
         return cleaned
+
+    @property
+    def som(self) -> list[forms.BoundField]:
+        """The figures of an hour; where they come from stands below them."""
+        return [self[name] for name in own_fields(OpbouwInhoud) if name != "bron"]
 
     @property
     def elementen(self) -> list[tuple[Kostenelement, forms.BoundField, forms.BoundField]]:
@@ -326,4 +324,4 @@ class OpbouwForm(Aangekleed, forms.ModelForm[Kostprijsopbouw]):
         return found
 
     def waarden(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields or []}
+        return {name: self.cleaned_data[name] for name in own_fields(OpbouwInhoud)}

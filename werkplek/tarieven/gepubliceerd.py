@@ -11,10 +11,10 @@ from publicaties.models import Publicatie
 from publicaties.snapshot import OnbekendSchema, read
 from segments.models import Inkoop
 from tarieven.inrichting import Plaats
-from tarieven.models import Indexatie
+from tarieven.models import PLAATS, Indexatie
 
 #: Codes, in the order of `TariefInhoud.lijn`.
-Sleutel = tuple[str, str | None, str | None, str | None, str | None]
+Sleutel = tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,7 @@ class Gepubliceerd:
 
 
 def sleutel_of(plaats: Plaats) -> Sleutel:
-    product, grondslag, perceel, waarde1, waarde2 = plaats
-    return (
-        product.code,
-        grondslag.code if grondslag else None,
-        perceel.nummer if perceel else None,
-        waarde1.code if waarde1 else None,
-        waarde2.code if waarde2 else None,
-    )
+    return tuple(row.verwijscode if (row := getattr(plaats, veld)) else None for veld in PLAATS)
 
 
 def last_said(inkoop: Inkoop, day: dt.date) -> Gepubliceerd:

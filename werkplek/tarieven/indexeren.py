@@ -24,12 +24,13 @@ from tarieven.indexatie import Berekening, bereken, percentage
 from tarieven.models import Indexatie, Indexcomponent, Methode
 from werkplek.formulier import WerkplekForm, attempt, posted
 from werkplek.pagina import button, done, page, show
-from werkplek.tarieven.forms import ComponentForm, ComponentFormSet, RondeForm
+from werkplek.tarieven.forms import ComponentForm, ComponentFormSet, IndexatieForm
 from werkplek.tarieven.gepubliceerd import is_published
 from werkplek.tarieven.lijst import next_year
 from werkplek.toegang import load_inkoop, user_of
 
 MAX_COMPONENTEN = 12
+TOEGEPAST = "Deze ronde is toegepast. Maak haar eerst ongedaan als u de cijfers wilt veranderen."
 
 
 def _load(request: HttpRequest, slug: str, pk: int, recht: Recht = Recht.LEZEN) -> Indexatie:
@@ -58,7 +59,7 @@ def ronde(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class Beeld:
+class Rondebeeld:
     """What the page of a round shows; `niet`: why it cannot be worked out."""
 
     ronde: Indexatie
@@ -67,7 +68,7 @@ class Beeld:
     niet: str
 
     @classmethod
-    def of(cls, ronde: Indexatie) -> Beeld:
+    def of(cls, ronde: Indexatie) -> Rondebeeld:
         """As it stands now, whatever was loaded before."""
         now = fresh(ronde)
         now.inkoop = ronde.inkoop
@@ -87,11 +88,11 @@ class Beeld:
 
 def _confirmation(request: HttpRequest, ronde: Indexatie) -> WerkplekForm:
     """The buttons below a round: what they do, they do to what the page showed."""
-    return WerkplekForm(posted(request), nu=lambda: Beeld.of(ronde).fingerprint, vast=[ronde.inkoop])
+    return WerkplekForm(posted(request), nu=lambda: Rondebeeld.of(ronde).fingerprint, vast=[ronde.inkoop])
 
 
 def _show(request: HttpRequest, ronde: Indexatie, form: WerkplekForm) -> HttpResponse:
-    beeld = Beeld.of(ronde)
+    beeld = Rondebeeld.of(ronde)
     return show(
         request,
         "tarieven/ronde",
@@ -120,8 +121,8 @@ def nieuw(request: HttpRequest, slug: str) -> HttpResponse:
 @page
 def cijfers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     ronde = _load(request, slug, pk, Recht.BEWERKEN)
-    if ronde.toegepast_op:
-        messages.error(request, "Deze ronde is toegepast. Maak haar eerst ongedaan als u de cijfers wilt veranderen.")
+    if ronde.toegepast_op and request.method != "POST":
+        messages.error(request, TOEGEPAST)
         return redirect(_address(ronde))
     return _edit(request, ronde, {}, [ComponentForm.initial_of(row) for row in ronde.componenten.order_by("pk")])
 
@@ -130,16 +131,22 @@ def _edit(request: HttpRequest, ronde: Indexatie, initial: dict[str, Any], start
     data = posted(request)
 
     def now() -> str:
-        return fingerprint_of_rows(fresh(ronde), ronde.componenten.order_by("pk"))
+        row = fresh(ronde)
+        if row.toegepast_op:
+            raise Conflict(f"{TOEGEPAST} Er is niets opgeslagen: een collega paste haar intussen toe.")
+        return fingerprint_of_rows(row, ronde.componenten.order_by("pk"))
 
     # A new round shows nothing that a colleague can change.
     carried: dict[str, Any] = {"nu": now, "vast": [ronde.inkoop]} if ronde.pk else {}
-    form = RondeForm(data, instance=copy(ronde), initial=initial, **carried)
+    form = IndexatieForm(data, instance=copy(ronde), initial=initial, **carried)
     componenten = ComponentFormSet(data, initial=start, prefix="component")
     if data is not None and data.get("wat") == "erbij":
         more = data.copy()
         more["component-TOTAL_FORMS"] = str(min(componenten.total_form_count() + 1, MAX_COMPONENTEN))
-        form, componenten = RondeForm(more, instance=copy(ronde), **carried), ComponentFormSet(more, prefix="component")
+        form, componenten = (
+            IndexatieForm(more, instance=copy(ronde), **carried),
+            ComponentFormSet(more, prefix="component"),
+        )
         return _show_form(request, ronde, form, componenten, quiet=True)
     if data is not None:
         rows = _filled(componenten)
@@ -160,11 +167,11 @@ def _filled(componenten: BaseFormSet[ComponentForm]) -> list[ComponentForm]:
     def has(row: ComponentForm, *names: str) -> bool:
         return any(row.data.get(row.add_prefix(name), "").strip() for name in names)
 
-    figures = ("vorig_voorlopig", "vorig_definitief", "voorlopig", "bron")
+    figures = [name for name in ComponentForm.base_fields if name not in ("naam", "gewicht")]
     return [row for row in componenten if has(row, *figures) or (has(row, "naam") and row.has_changed())]
 
 
-def _save(form: RondeForm, parts: list[Indexcomponent]) -> None:
+def _save(form: IndexatieForm, parts: list[Indexcomponent]) -> None:
     """Raises TariefFout for figures that make no percentage."""
     if len({part.naam.casefold() for part in parts}) < len(parts):
         raise TariefFout("Twee componenten hebben dezelfde naam. Geef elk een eigen naam.")
@@ -179,7 +186,7 @@ def _save(form: RondeForm, parts: list[Indexcomponent]) -> None:
 def _show_form(
     request: HttpRequest,
     ronde: Indexatie,
-    form: RondeForm,
+    form: IndexatieForm,
     componenten: BaseFormSet[ComponentForm],
     *,
     quiet: bool = False,

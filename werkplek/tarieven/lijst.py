@@ -23,9 +23,9 @@ from tarieven import actions
 from tarieven.bedragen import parse_amount
 from tarieven.inrichting import Inrichting, Plaats, load
 from tarieven.invoer import Invoer
-from tarieven.matrix import Kolom, build, split
+from tarieven.matrix import Matrixkolom, build, split
 from tarieven.spreadsheet import read, template
-from tarieven.voorstel import Voorstel, from_json, propose
+from tarieven.voorstel import Tariefvoorstel, from_json, propose
 from werkplek.formulier import attempt, posted, posted_files
 from werkplek.inlezen import VoorstelForm
 from werkplek.pagina import button, done, page, show
@@ -71,8 +71,8 @@ def next_year(day: dt.date) -> dt.date:
     return dt.date(day.year + 1, 1, 1)
 
 
-def _voorstel(request: HttpRequest, inkoop: Inkoop, *, bevestigd: bool = False) -> VoorstelForm[Voorstel]:
-    def again(asked: Any) -> Voorstel:
+def _voorstel(request: HttpRequest, inkoop: Inkoop, *, bevestigd: bool = False) -> VoorstelForm[Tariefvoorstel]:
+    def again(asked: Any) -> Tariefvoorstel:
         return from_json(inkoop, asked)
 
     return VoorstelForm(
@@ -81,7 +81,11 @@ def _voorstel(request: HttpRequest, inkoop: Inkoop, *, bevestigd: bool = False) 
 
 
 def _preview(
-    request: HttpRequest, inkoop: Inkoop, form: VoorstelForm[Voorstel], voorstel: Voorstel | None, herkomst: str
+    request: HttpRequest,
+    inkoop: Inkoop,
+    form: VoorstelForm[Tariefvoorstel],
+    voorstel: Tariefvoorstel | None,
+    herkomst: str,
 ) -> HttpResponse:
     mijn = request.POST.getlist("mijn")
     pagina = Paginator(voorstel.regels if voorstel else [], PER_PAGINA).get_page(request.POST.get("pagina"))
@@ -103,7 +107,7 @@ def _preview(
     )
 
 
-def _propose(request: HttpRequest, inkoop: Inkoop, voorstel: Voorstel, herkomst: str) -> HttpResponse:
+def _propose(request: HttpRequest, inkoop: Inkoop, voorstel: Tariefvoorstel, herkomst: str) -> HttpResponse:
     form = _voorstel(request, inkoop)
     form.shows(voorstel.as_json(), voorstel)
     return _preview(request, inkoop, form, voorstel, herkomst)
@@ -148,7 +152,7 @@ def plakken(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"ingangsdatum": next_year(day), "kolom": request.GET.get("kolom", "")}
     form = PlakForm(posted(request), kolommen=kolommen, initial=initial)
     assen = {inrichting.assen[kolom.veld].naam for kolom in columns.values() if kolom.veld in inrichting.assen}
-    form.fields["kolom"].label = dutch.capital(assen.pop()) if len(assen) == 1 else "Kolom"
+    form.fields["kolom"].label = dutch.capital(assen.pop()) if len(assen) == 1 else "Matrixkolom"
     if form.is_bound and form.is_valid():
         kolom, vanaf = columns[form.cleaned_data["kolom"]], form.cleaned_data["ingangsdatum"]
         faults: list[Celfout] = []
@@ -170,25 +174,27 @@ def plakken(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, "tarieven/plakken", inkoop, hier="plakken", form=form, volgorde=volgorde)
 
 
-def _kolomnaam(kolom: Kolom) -> str:
+def _kolomnaam(kolom: Matrixkolom) -> str:
     if kolom.waarde is None:
         return "Producten met één tarief"
     label, code = kolom.waarde.label, kolom.waarde.code
     return label if label.casefold() == code.casefold() else f"{label} ({code})"
 
 
-def _without(plaats: Plaats, kolom: Kolom) -> Plaats:
+def _without(plaats: Plaats, kolom: Matrixkolom) -> Plaats:
     """The cell without what its column says."""
     own: dict[str, Any] = {kolom.veld: None} if kolom.veld else {}
     return plaats._replace(**own)
 
 
-def _cells(inrichting: Inrichting, kolom: Kolom, day: dt.date) -> list[Plaats]:
+def _cells(inrichting: Inrichting, kolom: Matrixkolom, day: dt.date) -> list[Plaats]:
     """The rows of a column that should have an amount on `day`, from above: for all percelen together where that is how it runs."""
     return [inrichting.parts(cel) for cel in inrichting.te_vullen(day) if split(inrichting, cel)[0] == kolom]
 
 
-def _pasted(inrichting: Inrichting, kolom: Kolom, vanaf: dt.date, text: str, faults: list[Celfout]) -> Iterator[Invoer]:
+def _pasted(
+    inrichting: Inrichting, kolom: Matrixkolom, vanaf: dt.date, text: str, faults: list[Celfout]
+) -> Iterator[Invoer]:
     """Lines of only an amount, in the order of the column; or product, (values of other axes, perceel,) amount with tabs or
     semicolons between.
 

@@ -14,11 +14,11 @@ from core.fouten import BewerkFout
 from core.spreadsheet import (
     ONBEKEND,
     Celfout,
+    Celstand,
     Column,
     Row,
     Sheet,
     SpreadsheetFout,
-    Stand,
     Table,
     Value,
     read_base,
@@ -32,7 +32,7 @@ from werkplek.inhoud.werkblad import Werkblad
 
 
 @dataclass(frozen=True)
-class Kolom:
+class Bladkolom:
     """A column: a fact (`veld`) or the text of a rubriek."""
 
     titel: str
@@ -41,7 +41,7 @@ class Kolom:
 
 
 #: The column of a cell that says that its row is new.
-NIEUW = Kolom("Nieuw")
+NIEUW = Bladkolom("Nieuw")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Celwijziging:
 
     code: str
     rij: str
-    kolom: Kolom
+    kolom: Bladkolom
     was: str
     wordt: str
     basis: str
@@ -72,7 +72,7 @@ class Celwijziging:
         """Whether a colleague changed it too, since the sheet was downloaded: somebody chooses."""
         return (
             stand_of(self.wordt.strip(), ONBEKEND if self.toen is None else self.toen.strip(), self.was.strip())
-            is Stand.BOTST
+            is Celstand.BOTST
         )
 
     @property
@@ -110,7 +110,7 @@ class Blad(ABC):
 
     @property
     @abstractmethod
-    def kolommen(self) -> Sequence[Kolom]:
+    def kolommen(self) -> Sequence[Bladkolom]:
         """What can be changed."""
 
     @property
@@ -124,15 +124,15 @@ class Blad(ABC):
         return ()
 
     @abstractmethod
-    def value(self, code: str, kolom: Kolom) -> str:
+    def value(self, code: str, kolom: Bladkolom) -> str:
         """What the cell says now."""
 
     @abstractmethod
-    def basis(self, code: str, kolom: Kolom) -> str:
+    def basis(self, code: str, kolom: Bladkolom) -> str:
         """Differs when the cell is no longer what it was."""
 
     @abstractmethod
-    def read(self, code: str, kolom: Kolom, value: Value) -> str:
+    def read(self, code: str, kolom: Bladkolom, value: Value) -> str:
         """What the cell would say, in the words of `value()`. Raises ValueError with a Dutch message."""
 
     @abstractmethod
@@ -165,7 +165,9 @@ class Blad(ABC):
         sheet = Sheet(dutch.capital(self.meervoud), [Column(self.sleutelkolom), *naam, *columns], rows)
         found = [sheet] if leeg else with_base(sheet)
         if uitleg := list(self.uitleg()):
-            found.insert(1, Sheet("Toelichting", [Column("Kolom"), Column("In de cel"), Column("Betekenis")], uitleg))
+            found.insert(
+                1, Sheet("Toelichting", [Column("Bladkolom"), Column("In de cel"), Column("Betekenis")], uitleg)
+            )
         return found
 
     # --- in ---
@@ -200,7 +202,7 @@ class Blad(ABC):
         return self.check(changed)
 
     def _then(
-        self, code: str, kolom: Kolom, toen: Mapping[str, Row], known: Collection[str], *, new: bool
+        self, code: str, kolom: Bladkolom, toen: Mapping[str, Row], known: Collection[str], *, new: bool
     ) -> str | None:
         """What the sheet said when it was downloaded, in the words of `value()`; None: not known. Of a row that was not there: nothing."""
         if new or kolom.titel not in known:
@@ -251,15 +253,15 @@ class Blad(ABC):
             raise SpreadsheetFout(*faults)
         return found
 
-    def _changed(self, code: str, kolom: Kolom, value: Value, toen: str | None) -> Celwijziging | None:
+    def _changed(self, code: str, kolom: Bladkolom, value: Value, toen: str | None) -> Celwijziging | None:
         was, fout = self.value(code, kolom), ""
         try:
             wordt = self.read(code, kolom, value)
         except ValueError as refused:
             wordt, fout = text_of(value), str(refused)
         stand = stand_of(wordt.strip(), ONBEKEND if toen is None else toen.strip(), was.strip())
-        self.van_collega += stand is Stand.VAN_COLLEGA
-        if stand is Stand.VAN_COLLEGA or (stand is Stand.GELIJK and not fout):
+        self.van_collega += stand is Celstand.VAN_COLLEGA
+        if stand is Celstand.VAN_COLLEGA or (stand is Celstand.GELIJK and not fout):
             return None
         return Celwijziging(
             code,

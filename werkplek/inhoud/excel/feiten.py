@@ -19,7 +19,7 @@ from core.spreadsheet import Row, Value, text_of
 from segments.actions import add_deel, save_feiten
 from segments.bewerking import facts_of, fingerprint, fingerprint_of, replacement
 from werkplek.inhoud import teksten
-from werkplek.inhoud.excel.blad import Blad, Celwijziging, Kolom
+from werkplek.inhoud.excel.blad import Blad, Bladkolom, Celwijziging
 from werkplek.inhoud.excel.keuzes import Keuzelijst, choices_of
 from werkplek.inhoud.forms import FeitenForm, form_of
 from werkplek.inhoud.soorten import address_of
@@ -116,10 +116,10 @@ class Feitenblad(Blad):
         return {row.sleutel: row.naam for row in rubrieken} | self.kind.teksten
 
     @cached_property
-    def kolommen(self) -> list[Kolom]:
+    def kolommen(self) -> list[Bladkolom]:
         empty = {name for name, keuzes in self.keuzes.items() if not keuzes.opties}
         found = [
-            Kolom(str(field.label), veld=name)
+            Bladkolom(str(field.label), veld=name)
             for name, field in self.velden.items()
             if name not in {self.codeveld, *empty}
         ]
@@ -128,19 +128,19 @@ class Feitenblad(Blad):
             options = (naam, f"{naam} (tekst)", f"{naam} ({rubriek})")
             titel = next((option for option in options if option.casefold() not in taken), options[-1])
             taken.add(titel.casefold())
-            found.append(Kolom(titel, rubriek=rubriek))
+            found.append(Bladkolom(titel, rubriek=rubriek))
         return found
 
-    def _tekst(self, code: str, kolom: Kolom) -> str:
+    def _tekst(self, code: str, kolom: Bladkolom) -> str:
         blok = self.teksten.get(code, {}).get(kolom.rubriek)
         return blok.tekst if blok else ""
 
-    def value(self, code: str, kolom: Kolom) -> str:
+    def value(self, code: str, kolom: Bladkolom) -> str:
         if kolom.rubriek:
             return opmaaktekst.write(self._tekst(code, kolom))
         return self._write(kolom.veld, facts_of(self.rows[code], [kolom.veld])[kolom.veld])
 
-    def basis(self, code: str, kolom: Kolom) -> str:
+    def basis(self, code: str, kolom: Bladkolom) -> str:
         if kolom.rubriek:
             return fingerprint(self._tekst(code, kolom))
         return fingerprint_of(facts_of(self.rows[code], [kolom.veld]))
@@ -153,7 +153,7 @@ class Feitenblad(Blad):
 
     # --- what comes in ---
 
-    def read(self, code: str, kolom: Kolom, value: Value) -> str:
+    def read(self, code: str, kolom: Bladkolom, value: Value) -> str:
         if kolom.rubriek:
             return opmaaktekst.write(opmaaktekst.read(text_of(value)))
         if keuzes := self.keuzes.get(kolom.veld):
@@ -261,7 +261,7 @@ class Feitenblad(Blad):
             for optie in keuzes.opties if keuzes else ():
                 yield kolom.titel, optie.tekst, optie.betekenis
 
-    def _told(self, kolom: Kolom, keuzes: Keuzelijst | None) -> str:
+    def _told(self, kolom: Bladkolom, keuzes: Keuzelijst | None) -> str:
         """What a column is for."""
         if kolom.rubriek:
             rubriek = self._hulp.get(kolom.rubriek, "")

@@ -9,7 +9,7 @@ from accounts.models import User
 from core.spreadsheet import Value
 from percelen.actions import matrix_of, save_matrix
 from werkplek.inhoud.excel import vakje
-from werkplek.inhoud.excel.blad import Blad, Celwijziging, Kolom
+from werkplek.inhoud.excel.blad import Blad, Bladkolom, Celwijziging
 
 
 class Matrixblad(Blad):
@@ -22,8 +22,8 @@ class Matrixblad(Blad):
         return {row.code: row.naam for row in self.werkblad.snapshot.producten}
 
     @cached_property
-    def kolommen(self) -> list[Kolom]:
-        return [Kolom(f"Perceel {row.nummer}", veld=row.nummer) for row in self.werkblad.snapshot.percelen]
+    def kolommen(self) -> list[Bladkolom]:
+        return [Bladkolom(f"Perceel {row.nummer}", veld=row.nummer) for row in self.werkblad.snapshot.percelen]
 
     @cached_property
     def oude_rijen(self) -> list[str]:
@@ -39,12 +39,12 @@ class Matrixblad(Blad):
     def _now(self) -> dict[tuple[str, str], str]:
         return {plaats: vakje.write(cel) for plaats, cel in matrix_of(self.inkoop).items()}
 
-    def value(self, code: str, kolom: Kolom) -> str:
+    def value(self, code: str, kolom: Bladkolom) -> str:
         return self._now.get((kolom.veld, code), "")
 
     basis = value  # a cell is short enough to be its own fingerprint
 
-    def read(self, code: str, kolom: Kolom, value: Value) -> str:
+    def read(self, code: str, kolom: Bladkolom, value: Value) -> str:
         return vakje.write(vakje.read(value))
 
     def check(self, cellen: list[Celwijziging]) -> list[Celwijziging]:

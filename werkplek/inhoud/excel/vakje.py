@@ -8,7 +8,7 @@ import re
 from django.core.exceptions import ValidationError
 
 from core.spreadsheet import Value, text_of
-from percelen.actions import Matrixcel
+from percelen.actions import Plaatsing
 from werkplek.formulier import DagField
 
 _JA = {"ja", "j", "x", "v", "1"}
@@ -30,7 +30,7 @@ UITLEG = [
 ]
 
 
-def write(cel: Matrixcel | None) -> str:
+def write(cel: Plaatsing | None) -> str:
     """`read(write(cel)) == cel`."""
     if cel is None:
         return ""
@@ -49,7 +49,7 @@ def _day(day: dt.date) -> str:
     return f"{day.day}-{day.month}-{day.year:04d}"
 
 
-def read(value: Value) -> Matrixcel | None:
+def read(value: Value) -> Plaatsing | None:
     """Raises ValueError with a Dutch message."""
     shown = text_of(value)
     if isinstance(value, dt.date):
@@ -60,11 +60,11 @@ def read(value: Value) -> Matrixcel | None:
     if text in _NEE and not in_beginsel:
         return None
     if text in _JA or not text:
-        return Matrixcel(in_beginsel=in_beginsel)
+        return Plaatsing(in_beginsel=in_beginsel)
     begin, end = _period(text, shown)
     if begin and end and end < begin:
         raise ValueError("De einddatum ligt voor de begindatum.")
-    return Matrixcel(begin, end, in_beginsel)
+    return Plaatsing(begin, end, in_beginsel)
 
 
 def _period(text: str, shown: str) -> tuple[dt.date | None, dt.date | None]:

@@ -54,7 +54,7 @@ EIGEN: dict[str, Callable[[Werkblad], Blad]] = {"matrix": Matrixblad, "eis": Eis
 PER_PAGINA = 100
 
 
-class UploadForm(WerkplekForm):
+class BladForm(WerkplekForm):
     bestand = BestandField(
         ".xlsx", label="Ingevuld Excel-bestand", help_text="Een .xlsx dat u hier heeft gedownload en aangepast."
     )
@@ -105,7 +105,7 @@ def inlezen(request: HttpRequest, slug: str, soort: str) -> HttpResponse:
     blad = _blad(soort, werkblad)
     bladert = "pagina" in request.POST
     bevestigd = "akkoord" in request.POST or bladert
-    form = UploadForm() if bevestigd else UploadForm(*posted_files(request))
+    form = BladForm() if bevestigd else BladForm(*posted_files(request))
     waar = f"excel.{werkblad.inkoop.pk}.{soort}"
     voorstel = VoorstelForm(request, waar, bevestigd=bevestigd, maak=blad.again, toon=blad.shown)
     terug = reverse("werkplek:excel", args=[slug])
