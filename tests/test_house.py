@@ -131,8 +131,8 @@ def is_arm(node: ast.AST) -> bool:
             return is_class(of)
         case ast.Call(func=ast.Name(id="getattr" | "hasattr"), args=[of, ast.Constant(value=veld), *_]):
             return veld in OWN and ast.unparse(of) != "fout"  # an error has a status too
-        case ast.Compare(left=ast.Name(id="veld") | ast.Attribute(attr="veld"), ops=[ast.Eq() | ast.NotEq()]):
-            return False  # the axis of a tarief that is called grondslag
+        case ast.Compare(left=ast.Name(id="veld" | "pad") | ast.Attribute(attr="veld" | "pad")):
+            return False  # a field that is called so: the grondslag of a tarief, the product of a link
         case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[of]):
             return names_kind(of)  # what stands before it is a key
         case ast.Compare(ops=[ast.Is() | ast.IsNot()], comparators=[of]):
