@@ -53,7 +53,12 @@ TESTS = {
         "tarieven/test_actions.py",
         "tarieven/test_spreadsheet.py",
     ],
-    "tarieven/voorstel.py": ["tarieven/test_actions.py", "tarieven/test_assen.py", "tarieven/test_spreadsheet.py"],
+    "tarieven/voorstel.py": [
+        "tarieven/test_intussen.py",
+        "tarieven/test_actions.py",
+        "tarieven/test_assen.py",
+        "tarieven/test_spreadsheet.py",
+    ],
     "tarieven/actions.py": ["tarieven/test_actions.py", "tarieven/test_indexatie.py"],
     "tarieven/dekking.py": ["tarieven/test_perioden.py", "tarieven/test_assen.py", "tarieven/test_matrix.py"],
     "publicaties/eisentabel.py": ["eisen", "publicaties/test_document.py"],

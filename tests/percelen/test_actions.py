@@ -16,6 +16,7 @@ from percelen.actions import (
     matrix_of,
     save_kenmerken,
     save_matrix,
+    save_voorwaarde,
 )
 from percelen.models import Kenmerk, Perceel, PerceelTekst
 from producten.actions import save_rubriektekst
@@ -201,3 +202,13 @@ def test_two_people_at_the_same_moment_one_saves_and_one_is_told(perceel: Percee
         thread.join()
     assert sorted(outcomes) == ["saved", "told"]
     assert PerceelTekst.objects.filter(perceel=perceel).count() == 1
+
+
+def test_a_new_voorwaarde_comes_last(inkoop: Inkoop, contractmanager: User) -> None:
+    product, *others = ProductFactory.create_batch(3, inkoop=inkoop)
+    for other in others:
+        save_voorwaarde(
+            product=product, voorwaarde=None, values={"ander_product": other}, basis=None, by=contractmanager
+        )
+    assert [row.ander_product for row in product.inschrijfvoorwaarden.order_by("volgorde")] == others
+    assert len({row.volgorde for row in product.inschrijfvoorwaarden.all()}) == 2

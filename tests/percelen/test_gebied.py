@@ -102,6 +102,20 @@ def test_what_a_perceel_says_itself_comes_first_and_its_change_is_told_as_reader
     assert (change.was, change.wordt) == ("10 tot 20 (zoals in segment 1a)", "5 tot 8")
 
 
+def test_aanbieders_of_a_perceel_for_all_of_a_segment_are_those_that_the_segment_does_not_divide(
+    limburg: Snapshot,
+) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        for nummer in ("1a-regionaal", "3b"):
+            named(data["percelen"], nummer)["bereik"] = ""
+        named(data["segmenten"], "1a").update(regionaal_min=10, regionaal_max=20, lokaal_max=30)
+        named(data["segmenten"], "3b").update(regionaal_min=None, regionaal_max=None, lokaal_max=30)
+
+    after = changed(limburg, edit)
+    assert "Aantal aanbieders" not in told(after, "1a-regionaal")
+    assert told(after, "3b")["Aantal aanbieders"] == "maximaal 30 (zoals in segment 3b)"
+
+
 def test_an_area_names_its_gemeenten(limburg: Snapshot) -> None:
     after = changed(limburg, lambda data: named(data["percelen"], "3b").update(gemeenten=["0983", "0984"]))
     assert told(after, "3b")["Gemeenten"] == "Venlo en Venray"

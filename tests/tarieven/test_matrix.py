@@ -77,6 +77,9 @@ def test_a_cell_tells_last_year_what_comes_and_what_ended(catalogus: Catalogus) 
     ]
     assert kdv.procent is None
     assert kdv.hiaat
+    early = {rij.product.code: rij.cellen[0] for rij in matrix(catalogus.inkoop, dt.date(2026, 3, 1)).rijen}["vervoer"]
+    assert early.geldt is not None
+    assert early.procent is None  # there is no year before
 
 
 def test_rows_per_perceel_where_tarieven_may_differ_per_perceel(catalogus: Catalogus) -> None:
