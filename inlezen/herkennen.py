@@ -48,6 +48,7 @@ _BLADZIJDE = re.compile(r"^(.*\S)\s+\d{1,3}$")
 #: A cover has no more words than this.
 MAX_OMSLAG = 120
 
+
 def recognise(gelezen: Gelezen, snapshot: Snapshot) -> Voorstel:
     """How `gelezen` would go into the inkoop that `snapshot` describes."""
     return _Herkenner(gelezen, snapshot).voorstel()

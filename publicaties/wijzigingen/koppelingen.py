@@ -64,7 +64,7 @@ def tell_links(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
 
 
 def _is_link(pad: tuple[str, ...]) -> bool:
-    return len(pad) >= 4 and pad[0] == "percelen" and pad[2] == "producten"
+    return len(pad) >= 4 and (pad[0], pad[2]) == ("percelen", "producten")
 
 
 def _period(snapshot: Snapshot, nummer: str, code: str) -> str:
