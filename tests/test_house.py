@@ -308,6 +308,8 @@ FIELDS = {
     "tarieven/actions.py": "a kostenelement has an amount or a reason",
     "tarieven/invoer.py": "the four cells of a tarief that a sheet changes",
     "tarieven/spreadsheet.py": "the columns of that sheet, in words",
+    "templates/werkplek/begin/nieuw.html": "what somebody fills in to begin an inkoop",
+    "templates/werkplek/tarieven/cel.html": "what is typed about one cell",
     "werkplek/begin/views.py": "what somebody fills in to begin an inkoop",
     "werkplek/inhoud/matrix.py": "a period in a cell of a matrix, as it is typed",
     "werkplek/tarieven/cel.py": "what is typed about one cell",
@@ -347,6 +349,10 @@ def field_lists() -> dict[str, list[str]]:
             words |= {one.arg for one in node.keywords if one.arg} if isinstance(node, ast.Call) else set()
             if any(len(words & (kind - plain)) >= 3 for kind in kinds):
                 found.setdefault(str(path.relative_to(ROOT)), []).append(f"{node.lineno}: {sorted(words)}")  # type: ignore[attr-defined]
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        words = set(re.findall(r"\bform\.(\w+)", path.read_text()))
+        if any(len(words & (kind - plain)) >= 3 for kind in kinds):
+            found[str(path.relative_to(ROOT))] = [str(sorted(words))]
     return found
 
 

@@ -313,6 +313,7 @@ def test_json_export_holds_codes_and_no_ids(manager: Client, inkoop: Inkoop) -> 
         "einddatum": None,
         "bedrag": str(Decimal("64.80")),
         "btw": "vrijgesteld",
+        "iwmo_code": "",
     }
 
 
