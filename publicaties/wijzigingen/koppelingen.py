@@ -14,9 +14,12 @@ from segments.models import HoofdstukSoort
 
 
 def tell_sentence(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
-    """The generated sentence about tarieven: with the differences that are told nowhere else, also when there are none of those."""
+    """The generated sentence about tarieven, when the facts that it is made of changed."""
     was, wordt = (str(beschrijving.tariefzin(snapshot)) for snapshot in (vergelijking.old, vergelijking.new))
-    if was != wordt:
+    if was == wordt:
+        return
+    found = vergelijking.take(lambda verschil: _is_about_tariefzin(verschil.pad))
+    if found:
         places = [row.sleutel for row in vergelijking.new.hoofdstukken if row.soort == HoofdstukSoort.PERCELENLIJST]
         yield WijzigingInhoud(
             soort=WijzigingSoort.ZIN,
@@ -25,7 +28,7 @@ def tell_sentence(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
             was=_paragraphs([was]),
             wordt=_paragraphs([wordt]),
             is_tekst=True,
-            verschillen=tuple(vergelijking.take(lambda verschil: _is_about_tariefzin(verschil.pad))),
+            verschillen=tuple(found),
         )
 
 

@@ -211,18 +211,6 @@ def test_the_change_table_of_1_june_2026() -> None:
     assert "zijn in alle percelen gelijk" in zin.redline
 
 
-def test_the_sentence_about_tarieven_is_told_whatever_made_it_another() -> None:
-    """Also when each fact that did so is told by itself: here BGG goes on with one grondslag."""
-
-    def one_grondslag(data: dict[str, Any]) -> None:
-        named(data["producten"], "bgg")["grondslagen"] = ["PSY"]
-
-    zin, *others = sorted(told(one_grondslag), key=lambda row: row.soort != WijzigingSoort.ZIN)
-    assert (zin.soort, zin.verschillen) == (WijzigingSoort.ZIN, ())
-    assert "bij BGI hangt het tarief af" in zin.wordt
-    assert [row.titel for row in others] == ["Grondslagen gewijzigd bij BGG"]
-
-
 # --- objects ---
 
 
