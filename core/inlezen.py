@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 
-from core.fouten import BewerkFout
+from core.fouten import BewerkFout, Conflict
 from core.spreadsheet import MAX_BYTES
 
 #: How long a preview can be confirmed.
@@ -28,15 +28,24 @@ class Verlopen(BewerkFout):
         super().__init__("Er is niets opgeslagen: deze controle is verlopen of al verwerkt. Kies het bestand opnieuw.")
 
 
+class Ingehaald(Conflict):
+    """What was shown is not what it would come to any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Een collega heeft intussen iets veranderd. Er is niets opgeslagen. Bekijk hieronder wat er nu verandert."
+        )
+
+
 def keep(inhoud: Any, gezien: str, *, waar: str) -> str:
     """Signed, for the form that confirms. `gezien`: fingerprint of what is shown; `waar`: whose it is, and what it is about."""
     return signing.dumps([inhoud, gezien], salt=f"inlezen.{waar}", compress=True)
 
 
-def kept(token: str, *, waar: str) -> tuple[Any, str]:
+def kept(token: str, *, waar: str, verloopt: bool = True) -> tuple[Any, str]:
     """What was asked for, and the fingerprint of what was shown. Raises Verlopen."""
     try:
-        inhoud, gezien = signing.loads(token, salt=f"inlezen.{waar}", max_age=GELDIG)
+        inhoud, gezien = signing.loads(token, salt=f"inlezen.{waar}", max_age=GELDIG if verloopt else None)
     except signing.BadSignature:
         raise Verlopen from None
     return inhoud, gezien

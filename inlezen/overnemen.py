@@ -9,8 +9,8 @@ from accounts.models import User
 from core import richtext
 from core.deel import DeelInhoud
 from core.fields import MAX_RICH_TEXT
-from core.fouten import Conflict
 from core.herstel import plain_values, restore_lists, without_unknown
+from core.inlezen import Ingehaald
 from inlezen.uitkomst import Tekstverschil, Uitkomst, pad_of, split, texts_of, work_out
 from inlezen.voorstel import Voorstel
 from percelen.actions import save_kenmerktekst
@@ -39,9 +39,7 @@ def take_over(
     with editing(by, inkoop, reden):
         uitkomst = work_out(voorstel, take(lock(inkoop)))
         if uitkomst.vingerafdruk != gezien:
-            raise Conflict(
-                "Een collega heeft intussen iets veranderd. Er is niets opgeslagen. Bekijk hieronder wat er nu verandert."
-            )
+            raise Ingehaald
         for deel in uitkomst.nieuw:
             if nieuw is None or pad_of(deel) in nieuw:
                 _add(inkoop, deel, by)

@@ -15,7 +15,6 @@ from django.db.models import Prefetch
 from accounts.models import User
 from core import dutch
 from core.codelijsten import Btw
-from core.fouten import Conflict
 from core.inhoud import describe, with_links
 from producten.models import Product
 from segments.bewerking import editing, lock
@@ -24,7 +23,7 @@ from tarieven.bedragen import check_amount
 from tarieven.fouten import TariefFout
 from tarieven.indexatie import Berekening, bereken
 from tarieven.inhoud import TariefInhoud
-from tarieven.inrichting import Inrichting, Plaats, fingerprint, load, load_lines
+from tarieven.inrichting import Inrichting, Plaats, load, load_lines
 from tarieven.models import (
     PLAATS,
     Indexatie,
@@ -150,18 +149,14 @@ def _replace(inrichting: Inrichting, cel: Cel, line: Tijdlijn) -> None:
 
 
 def import_tarieven(*, voorstel: Tariefvoorstel, by: User) -> int:
-    """Save a proposal, all or nothing. Returns how many of its rows changed something.
+    """Save a proposal on the tarieven of now, all or nothing. Returns how many of its rows changed something.
 
-    Raises TariefFout when it has faults, and Conflict when somebody changed a tarief after the proposal was made.
+    That it does what was shown, the screen sees to (`werkplek.inlezen`). Raises TariefFout when it has faults.
     """
     if voorstel.fouten:
         raise TariefFout("Er is niets opgeslagen. Verbeter eerst: " + str(voorstel.fouten[0]))
     with _editing(voorstel.inkoop, by, reden="import"):
         inrichting = load(voorstel.inkoop)
-        if fingerprint(inrichting.lijnen) != voorstel.gezien:
-            raise Conflict(
-                "Er is niets opgeslagen: een collega heeft intussen een tarief gewijzigd. Lees het bestand opnieuw in."
-            )
         plan = Plan(inrichting, list(voorstel.invoer))
         if plan.fouten:
             raise TariefFout("Er is niets opgeslagen. Verbeter eerst: " + str(plan.fouten[0]))

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -183,9 +182,3 @@ def load_lines(inkoop: Inkoop, producten: Collection[int] | None = None) -> dict
     for row in rows:
         lines.setdefault(row.cel, []).append(row.periode)
     return lines
-
-
-def fingerprint(lines: Tijdlijnen) -> str:
-    """The same for the same tarieven: to see whether somebody changed one in between."""
-    text = repr([(tuple(cel), list(lines[cel])) for cel in sorted(lines, key=str)])
-    return hashlib.sha256(text.encode()).hexdigest()

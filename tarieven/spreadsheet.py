@@ -141,7 +141,7 @@ def read(file: IO[bytes], filename: str, inkoop: Inkoop) -> Tariefvoorstel:
         table = read_table(io.BytesIO(content), filename, headers=headers, optional=optional, max_rows=MAX_ROWS)
         amount = _amount_column(table)
     except SpreadsheetFout as fout:
-        return Tariefvoorstel(inkoop, (), (), fout.fouten, (), "")
+        return Tariefvoorstel(inkoop, (), (), fout.fouten, ())
     faults: list[Celfout] = []
     invoer: list[Invoer] = []
     by_number = {row.number: row for row in table.rows}

@@ -17,7 +17,7 @@ from producten.models import ASVELDEN, EIGEN_ASVELDEN, Aswaarde
 from segments.models import Inkoop
 from tarieven.bedragen import opvallend, percent_difference
 from tarieven.fouten import TariefFout
-from tarieven.inrichting import Inrichting, Plaats, fingerprint, load
+from tarieven.inrichting import Inrichting, Plaats, load
 from tarieven.invoer import Invoer, since
 from tarieven.matrix import year_before
 from tarieven.models import combination_faults, own_code, value_faults
@@ -69,7 +69,6 @@ class Tariefvoorstel:
     regels: Sequence[Voorstelregel]
     fouten: Sequence[Celfout]
     ontbreekt: Sequence[str]
-    gezien: str
     van_collega: int = 0
     zonder_basis: bool = False
 
@@ -145,7 +144,6 @@ def propose(
         regels=plan.regels,
         fouten=[*fouten, *plan.fouten],
         ontbreekt=plan.missing(),
-        gezien=fingerprint(inrichting.lijnen),
         van_collega=plan.van_collega,
     )
 

@@ -37,6 +37,7 @@ _MONTHS = dutch.MONTHS.split("|")
 
 class Gezien:
     """What the page of a form showed: `nu` is its fingerprint, worked out at the moment of asking, and goes along as `basis`.
+    `staat_er_nu` says it in words: after a conflict it stands above the own input.
 
     The form is valid only while that still holds, and then the rows `vast` (the inkoop, and perhaps a version of it) are held
     until the end of the request. Without `vast` the action itself finds out whether a colleague was first.
@@ -48,11 +49,15 @@ class Gezien:
     anders = ""
 
     def __init__(
-        self, *args: Any, nu: Callable[[], str] | None = None, vast: Sequence[models.Model] = (), **kwargs: Any
+        self,
+        *args: Any,
+        nu: Callable[[], str] | None = None,
+        vast: Sequence[models.Model] = (),
+        staat_er_nu: Callable[[], list[str]] = list,
+        **kwargs: Any,
     ) -> None:
-        self.nu, self.vast = nu, vast
+        self.nu, self.vast, self._staat_er_nu = nu, vast, staat_er_nu
         self.geweigerd = 0  # the status with which an action refused it
-        self.staat_er_nu: list[str] = []  # after a conflict, above the own input
         super().__init__(*args, **kwargs)
 
     def is_valid(self) -> bool:
@@ -75,12 +80,24 @@ class Gezien:
         """What `basis` holds. A form with faults keeps what it had: only after a conflict was told the page shows something else."""
         if self.nu is None:
             return ""
-        if self.is_bound and self.geweigerd != Conflict.status:
+        if self.is_bound and not self.botst:
             return str(self.data.get("basis", ""))
         try:
             return self.nu()
         except Conflict:  # it is gone
             return ""
+
+    @property
+    def botst(self) -> bool:
+        """Whether a colleague was first."""
+        return self.geweigerd == Conflict.status
+
+    @property
+    def staat_er_nu(self) -> list[str]:
+        try:
+            return self._staat_er_nu() if self.botst else []
+        except Conflict:  # it is gone
+            return []
 
     def refuse(self, fout: BewerkFout | ValidationError) -> None:
         """Tell what an action refuses, at the field that it is about."""

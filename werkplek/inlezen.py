@@ -8,7 +8,6 @@ from typing import Any, Generic, TypeVar
 from django.http import HttpRequest
 
 from core import inlezen
-from core.fouten import Conflict
 from werkplek.formulier import WerkplekForm
 from werkplek.toegang import user_of
 
@@ -36,9 +35,7 @@ class VoorstelForm(WerkplekForm, Generic[V]):
         voorstel = self.maak(inhoud)
         self.shows(inhoud, voorstel)
         if self.toon(voorstel) != gezien:
-            raise Conflict(
-                "Een collega heeft intussen iets veranderd. Er is niets opgeslagen. Bekijk hieronder wat er nu verandert."
-            )
+            raise inlezen.Ingehaald
         return voorstel
 
     def _token(self) -> str:

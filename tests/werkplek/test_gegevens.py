@@ -8,15 +8,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Rol, User
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct, PerceelTekst
 from producten.models import Grondslag, Product, ProductTekst, Rubriek
 from segments.models import Begrip, Deelnemer, Inkoop, Segment
+from tests.accounts.factories import UserFactory
 from tests.percelen.factories import PerceelFactory
 from tests.producten.factories import ProductFactory
 from tests.segments.factories import DeelnemerFactory, GemeenteFactory, InkoopFactory
 from tests.tarieven.factories import TariefFactory
-from tests.werkplek.conftest import basis_of, send
+from tests.werkplek.conftest import basis_of, client_of, send
 from tests.werkplek.test_excel import download
 from tests.werkplek.versies import change_text, fill, published
 
@@ -338,6 +339,16 @@ def test_matrix_sets_a_period_and_clears_a_cell(editor: Client, perceel: Perceel
     assert editor.post(f"{BASE}matrix/", data).status_code == 302
     link = PerceelProduct.objects.get(perceel=perceel)
     assert (link.product, link.van, link.tot) == (other, dt.date(2027, 1, 1), dt.date(2028, 12, 31))
+
+
+def test_what_was_seen_of_another_matrix_or_by_somebody_else_is_not_taken(editor: Client, perceel: Perceel) -> None:
+    other = InkoopFactory(regio=perceel.inkoop.regio, slug="andere")
+    elsewhere = editor.get(f"/beheer/{other.slug}/matrix/").context["form"].gezien
+    colleague = UserFactory(username="tweede", regio=other.regio, rol=Rol.CONTRACTMANAGER)
+    for basis in (elsewhere, matrix(client_of(colleague))["basis"]):
+        response = editor.post(f"{BASE}matrix/", matrix(editor) | {"basis": basis})
+        assert response.status_code == 422
+        assert "Dit formulier is niet meer geldig" in response.text
 
 
 @pytest.mark.parametrize(

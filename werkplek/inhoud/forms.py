@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 
 from core import dutch
 from core.fields import MomentField, RichTextField
+from core.fouten import BewerkFout, Conflict
 from core.soort import Soort
-from segments.bewerking import facts_of, fingerprint_of
+from segments.bewerking import facts_of, fingerprint_of, fresh
 from segments.models import Inkoop
 from werkplek.formulier import Aangekleed, AantalField, DagField, OpmaakField, TijdField, WerkplekForm
 
@@ -33,7 +35,7 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
             instance.inkoop = inkoop
         kwargs["instance"] = instance
         self.inkoop = inkoop
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, staat_er_nu=self._stands, **kwargs)
         for name, keuze in self.soort.op_verzoek.items():
             if keuze not in inkoop.perceelvelden and not (instance.pk and facts_of(instance, [name])[name]):
                 del self.fields[name]
@@ -71,6 +73,25 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
                 del self.fields[name]
         if self.instance.pk:
             self.initial["basis"] = fingerprint_of(facts_of(self.instance, self.feiten))
+
+    def refuse(self, fout: BewerkFout | ValidationError) -> None:
+        """After a conflict the next save starts from what stands there now."""
+        super().refuse(fout)
+        if self.botst and self.instance.pk:
+            self.data = self.data.copy()
+            with suppress(Conflict):  # it is gone
+                self.data["basis"] = fingerprint_of(facts_of(fresh(self.instance), self.feiten))
+
+    def _stands(self) -> list[str]:
+        """Where it differs from what was typed."""
+        now = type(self)(instance=fresh(self.instance), inkoop=self.inkoop)
+        for name in set(now.fields) - set(self.fields):
+            del now.fields[name]
+        return [
+            f"{capfirst(veld.label)}: {_shown(veld)}"
+            for veld in now.velden
+            if _chosen(self[veld.name].value()) != _chosen(veld.value())
+        ]
 
     def limit_choices(self) -> None:
         """Links lead to parts of the same inkoop that are in use; what is linked already stays, also when archived since."""
@@ -118,6 +139,17 @@ class FeitenForm(Aangekleed, forms.ModelForm):  # type: ignore[type-arg]
             at = self.code_field if error.message in of_code else NON_FIELD_ERRORS
             found[at] = [*found.get(at, []), error]
         super()._update_errors(errors)  # type: ignore[misc]
+
+
+def _chosen(value: Any) -> list[str]:
+    """The value of a control, or the values of a list of choices, as they compare."""
+    values = value if isinstance(value, list | tuple | models.QuerySet) else [value]
+    return sorted(str(getattr(item, "pk", item)) for item in values if item not in (None, ""))
+
+
+def _shown(veld: forms.BoundField) -> str:
+    choices = {str(getattr(value, "value", value)): str(label) for value, label in getattr(veld.field, "choices", ())}
+    return dutch.listing(choices.get(key, key) for key in _chosen(veld.value())) or "(leeg)"
 
 
 def _told(row: Any) -> str:

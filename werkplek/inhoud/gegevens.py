@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms as django_forms
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from accounts.models import Recht
-from core import dutch
-from core.fouten import Conflict
 from percelen.actions import remove_voorwaarde, save_voorwaarde
 from percelen.models import Inschrijfvoorwaarde
 from percelen.soort import VOORWAARDE
 from segments.actions import add_deel, remove_begrip, save_feiten
-from segments.bewerking import check_unchanged, facts_of, fingerprint_of
+from segments.bewerking import check_unchanged
 from segments.soort import BEGRIP, INKOOP
 from werkplek.formulier import attempt, posted
 from werkplek.inhoud.forms import FeitenForm, form_of
@@ -79,41 +74,10 @@ def _edit(
             new = str(getattr(form.instance, form.code_field, "")) if form.code_field else ""
             to = deel_url(werkblad.slug, soort, new) if new else terug
             return done(request, to, f"Opgeslagen: {row}" if changed else "Er is niets veranderd")
-    tell_conflict(form, row)
     return show(
         request, "inhoud/gegevens", werkblad, hier=f"{soort}/{code}", form=form, titel=titel, terug=terug, soort=soort,
         mag_verwijderen=weg,
     )  # fmt: skip
-
-
-def tell_conflict(form: FeitenForm, row: Any) -> None:
-    """After a conflict: what stands there now where it differs from what was typed; the next save starts from that."""
-    if form.geweigerd != Conflict.status:
-        return
-    now = type(row)._default_manager.get(pk=row.pk)
-    fresh = type(form)(instance=now, inkoop=form.inkoop)
-    for name in set(fresh.fields) - set(form.fields):
-        del fresh.fields[name]
-    assert isinstance(form.data, QueryDict)  # noqa: S101 -- a form that was posted
-    data = form.data.copy()
-    data["basis"] = fingerprint_of(facts_of(now, form.feiten))
-    form.data = data
-    form.staat_er_nu = [
-        f"{capfirst(veld.label)}: {_shown(veld)}"
-        for veld in fresh.velden
-        if _keys(form[veld.name].value()) != _keys(veld.value())
-    ]
-
-
-def _keys(value: Any) -> list[str]:
-    """The value of a control, or the values of a list of choices, as they compare."""
-    values = value if isinstance(value, list | tuple | QuerySet) else [value]
-    return sorted(str(getattr(item, "pk", item)) for item in values if item not in (None, ""))
-
-
-def _shown(veld: django_forms.BoundField) -> str:
-    choices = {str(getattr(value, "value", value)): str(label) for value, label in getattr(veld.field, "choices", ())}
-    return dutch.listing(choices.get(key, key) for key in _keys(veld.value())) or "(leeg)"
 
 
 @page
@@ -175,7 +139,6 @@ def voorwaarden(request: HttpRequest, slug: str, code: str, pk: int | None = Non
                 by=user_of(request),
             )
             return done(request, here, "Voorwaarde opgeslagen")
-    tell_conflict(form, instance)
     return show(
         request,
         "inhoud/voorwaarden",

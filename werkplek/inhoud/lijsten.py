@@ -19,7 +19,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Recht
-from core.fouten import Conflict
 from percelen.actions import kenmerken_of, save_kenmerken
 from segments.actions import deelnemers_of, save_deelnemers
 from segments.bewerking import fingerprint_of
@@ -109,15 +108,19 @@ def _edit(
     )
     # Sent, it is without the rows of now: the form holds what this person saw and typed.
     initial = None if request.method == "POST" else load().rijen
-    formset = factory(posted(request), initial=initial, form_kwargs=form_kwargs, nu=lambda: load().basis)
+
+    def stands() -> list[str]:
+        own = {form.zin for form in formset.gevuld}
+        now = [zin if zin in own else f"{zin} (staat niet in uw invoer)" for zin in load().zinnen]
+        return now or ["Niets: de lijst is leeg."]
+
+    formset = factory(
+        posted(request), initial=initial, form_kwargs=form_kwargs, nu=lambda: load().basis, staat_er_nu=stands
+    )
     if formset.is_bound and not formset.fouten:
         with attempt(formset):
             changed = save([form.cleaned_data for form in formset.gevuld], formset.gezien)
             return done(request, terug, f"Opgeslagen: {context['titel']}" if changed else "Er is niets veranderd")
-    if formset.geweigerd == Conflict.status:
-        own = {form.zin for form in formset.gevuld}
-        now = [zin if zin in own else f"{zin} (staat niet in uw invoer)" for zin in load().zinnen]
-        formset.staat_er_nu = now or ["Niets: de lijst is leeg."]
     return show(request, "inhoud/lijst", werkblad, form=formset, terug=terug, **context)
 
 

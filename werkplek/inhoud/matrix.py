@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from pydantic import TypeAdapter
 
 from accounts.models import Recht
+from core import inlezen
 from core.fouten import BewerkFout
 from percelen.actions import Kruispunt, Plaatsing, matrix_of, save_matrix
 from werkplek.formulier import DagField, WerkplekForm, attempt, posted
@@ -20,7 +21,6 @@ from werkplek.inhoud.pagina import load_werkblad
 from werkplek.pagina import done, page, show
 from werkplek.toegang import user_of
 
-_SALT = "werkplek.matrix"
 _CELLEN = TypeAdapter(list[tuple[str, str, Plaatsing]])
 
 
@@ -57,11 +57,21 @@ class Vak:
 class MatrixForm(WerkplekForm):
     """The matrix as it was sent. What was seen goes along whole: only the cells that somebody changed are written, and told apart."""
 
-    def __init__(self, data: QueryDict | None, now: dict[Kruispunt, Plaatsing], leeg: Mapping[Kruispunt, Vak]) -> None:
-        super().__init__(data, nu=lambda: _pack(now))
-        self.now, self.leeg = now, leeg
+    def __init__(
+        self, data: QueryDict | None, waar: str, now: dict[Kruispunt, Plaatsing], leeg: Mapping[Kruispunt, Vak]
+    ) -> None:
+        super().__init__(data, nu=lambda: inlezen.keep(_pack(now), "", waar=waar))
+        self.now, self.leeg, self.van = now, leeg, waar
         self.bij_vakken: list[tuple[str, str]] = []
         self.waar: list[Kruispunt] = []  # cells that a colleague changed
+
+    @property
+    def was(self) -> dict[Kruispunt, Plaatsing | None]:
+        """What was seen, however long ago: each cell is compared. Raises BewerkFout."""
+        try:
+            return _unpack(inlezen.kept(self.gezien, waar=self.van, verloopt=False)[0])
+        except inlezen.Verlopen:
+            raise BewerkFout("Dit formulier is niet meer geldig. Laad de pagina opnieuw.") from None
 
     @property
     def fouten(self) -> list[tuple[str, str]]:
@@ -86,14 +96,14 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponse:
     }
     now = {plaats: cel for plaats, cel in matrix_of(werkblad.inkoop).items() if plaats in leeg}
     vakken = {plaats: vak.filled(now.get(plaats)) for plaats, vak in leeg.items()}
-    form = MatrixForm(posted(request), now, leeg)
+    form = MatrixForm(posted(request), f"{user_of(request).pk}.matrix.{werkblad.inkoop.pk}", now, leeg)
     if form.is_bound:
         data, form.bij_vakken = _with_added(request.POST, leeg)
         vakken, wordt = _posted(data, leeg)
         form.bij_vakken += [(f"{vak.naam}-van", message) for vak in vakken.values() for message in vak.fouten]
         if not form.fouten:
             with attempt(form):
-                count = save_matrix(inkoop=werkblad.inkoop, was=_unpack(form.gezien), wordt=wordt, by=user_of(request))
+                count = save_matrix(inkoop=werkblad.inkoop, was=form.was, wordt=wordt, by=user_of(request))
                 told = f"{count} {'vakje' if count == 1 else 'vakjes'} gewijzigd" if count else "Er is niets veranderd"
                 return done(request, reverse("werkplek:matrix", args=[slug]), told)
         for plaats in form.waar:
@@ -164,15 +174,9 @@ def _told(plaats: Kruispunt, cel: Plaatsing | None) -> str:
     return f"{changed} Sla nog een keer op om uw keuze te bewaren."
 
 
-def _pack(now: dict[Kruispunt, Plaatsing]) -> str:
-    """What the editor sees, to find out later what a colleague changed in between."""
-    cellen = _CELLEN.dump_python([(*plaats, cel) for plaats, cel in now.items()], mode="json")
-    return signing.dumps(cellen, salt=_SALT, compress=True)
+def _pack(now: dict[Kruispunt, Plaatsing]) -> Any:
+    return _CELLEN.dump_python([(*plaats, cel) for plaats, cel in now.items()], mode="json")
 
 
-def _unpack(packed: str) -> dict[Kruispunt, Plaatsing | None]:
-    try:
-        rows = signing.loads(packed, salt=_SALT)
-    except signing.BadSignature:
-        raise BewerkFout("Dit formulier is niet meer geldig. Laad de pagina opnieuw.") from None
+def _unpack(rows: Any) -> dict[Kruispunt, Plaatsing | None]:
     return {(nummer, code): cel for nummer, code, cel in _CELLEN.validate_python(rows)}

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Recht
 from core import geplakt, opmaaktekst
-from core.fouten import Conflict
 from segments.bewerking import fingerprint
 from werkplek.formulier import WerkplekForm, attempt, posted
 from werkplek.inhoud import teksten
@@ -87,7 +86,7 @@ def bewerken(request: HttpRequest, slug: str, soort: str, code: str, rubriek: st
             return _saved(request, werkblad, find_blok(werkblad, soort, code, rubriek), was=was, changed=changed)
     blok = blok or find_blok(werkblad, soort, code, rubriek)
     shown: dict[str, Any] = {"form": form, "concept": concept, "toelichting": rij.toelichting}
-    if form.geweigerd == Conflict.status:
+    if form.botst:
         shown |= _both(rij, concept, was)
     return _show(request, werkblad, blok, **shown)
 

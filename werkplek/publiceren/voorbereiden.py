@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Recht
-from core.fouten import BewerkFout, Conflict
+from core.fouten import BewerkFout
 from publicaties import actions
 from publicaties.models import BEWERKBAAR, INGEDIEND, OPEN, Opmerking, Publicatie, Status
 from segments.bewerking import fingerprint_of_rows, fresh, lock
@@ -40,18 +40,17 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 def gegevens(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publicatie = load_publicatie(request, slug, pk, Recht.INDIENEN)
     initial = GegevensForm.initial_of(publicatie)
-    form = GegevensForm(
+    form: GegevensForm = GegevensForm(
         posted(request),
         initial=initial,
         nu=lambda: fingerprint_of_rows(fresh(publicatie)),
         vast=[publicatie.inkoop, publicatie],
+        staat_er_nu=lambda: [f"{form[name].label}: {form[name].initial or '(leeg)'}" for name in form.changed_data],
     )
     if form.is_valid():
         with attempt(form):
             actions.change_concept(publicatie=publicatie, **form.cleaned_data, by=user_of(request), at=timezone.now())
             return done(request, version_url(publicatie), "De gegevens van de versie zijn opgeslagen.")
-    elif form.geweigerd == Conflict.status:
-        form.staat_er_nu = [f"{form[name].label}: {form[name].initial or '(leeg)'}" for name in form.changed_data]
     elif not form.is_bound and publicatie.status not in BEWERKBAAR:
         return redirect(version_url(publicatie))
     return show(request, "publiceren/gegevens", publicatie, hier="gegevens", form=form)

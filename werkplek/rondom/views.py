@@ -20,7 +20,6 @@ from segments.actions import add_deel, reorder, save_feiten
 from segments.bewerking import fingerprint, fingerprint_of_rows, fresh
 from segments.models import Inkoop
 from werkplek.formulier import WerkplekForm, attempt, posted, posted_files
-from werkplek.inhoud.gegevens import tell_conflict
 from werkplek.pagina import done, page, show
 from werkplek.rondom.forms import row_form
 from werkplek.rondom.regels import history, regels, rows_of
@@ -130,7 +129,6 @@ def rij(request: HttpRequest, slug: str, soort: str, pk: int) -> HttpResponse:
             return done(
                 request, _address(slug, soort), f"Opgeslagen: {form.instance}" if changed else "Er is niets veranderd"
             )
-    tell_conflict(form, row)
     return _show(request, "rondom/rij", inkoop, kind, form=form, titel=str(row), row=row)
 
 

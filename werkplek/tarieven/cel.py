@@ -14,7 +14,6 @@ from django.urls import reverse
 from accounts.models import Recht
 from core import dutch
 from core.codelijsten import Tariefsoort, bedragtekst
-from core.fouten import Conflict
 from producten.models import EIGEN_ASVELDEN
 from segments.bewerking import fingerprint_of_rows
 from segments.models import Inkoop
@@ -63,7 +62,11 @@ class Tariefplek:
     @property
     def carried(self) -> dict[str, Any]:
         """For a form about this cell: what its page shows, and what may not change while it is saved."""
-        return {"nu": lambda: fingerprint_of_rows(self.tarieven()), "vast": [self.inkoop]}
+        return {
+            "nu": lambda: fingerprint_of_rows(self.tarieven()),
+            "vast": [self.inkoop],
+            "staat_er_nu": self.zinnen,
+        }
 
     def zinnen(self) -> list[str]:
         """The tarieven of now as people read them."""
@@ -160,7 +163,6 @@ def _change(request: HttpRequest, plek: Tariefplek, day: dt.date) -> HttpRespons
     # Looking at what an amount would do shows what stands there now.
     form = _form_class(request)(request.POST, **(plek.carried if saves else {"nu": plek.carried["nu"]}))
     if not form.is_valid():
-        form.staat_er_nu = plek.zinnen() if form.geweigerd == Conflict.status else []
         return _show(request, plek, day, form)
     gevolg = _gevolg(plek, form)
     if not saves or form.cleaned_data["gecontroleerd"] != form.typed():
@@ -245,7 +247,6 @@ def beeindigen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         with attempt(form):
             actions.end_tarief(tarief=tarief, tot=form.cleaned_data["tot"], by=user_of(request))
             return done(request, terug, f"De einddatum van {plek.naam} is opgeslagen.")
-    form.staat_er_nu = plek.zinnen() if form.geweigerd == Conflict.status else []
     return show(
         request, "tarieven/beeindigen", plek.inkoop, hier="cel", form=form, plek=plek, tarief=tarief, terug=terug
     )
@@ -263,7 +264,6 @@ def verwijderen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             actions.remove_tarief(tarief=tarief, extend_previous=extend, by=user_of(request))
             told = f"Het tarief van {plek.naam} vanaf {dutch.day(day)} is verwijderd."
             return done(request, plek.adres(day), told)
-    form.staat_er_nu = plek.zinnen() if form.geweigerd == Conflict.status else []
     return show(
         request,
         "tarieven/verwijderen",

@@ -136,8 +136,12 @@ def _edit(request: HttpRequest, ronde: Indexatie, initial: dict[str, Any], start
             raise Conflict(f"{TOEGEPAST} Er is niets opgeslagen: een collega paste haar intussen toe.")
         return fingerprint_of_rows(row, ronde.componenten.order_by("pk"))
 
+    def stands() -> list[str]:
+        now()  # raises when there is nothing to fill in any more
+        return [f"{row.naam}: {row.voorlopig}% voorlopig" for row in ronde.componenten.order_by("pk")]
+
     # A new round shows nothing that a colleague can change.
-    carried: dict[str, Any] = {"nu": now, "vast": [ronde.inkoop]} if ronde.pk else {}
+    carried: dict[str, Any] = {"nu": now, "vast": [ronde.inkoop], "staat_er_nu": stands} if ronde.pk else {}
     form = IndexatieForm(data, instance=copy(ronde), initial=initial, **carried)
     componenten = ComponentFormSet(data, initial=start, prefix="component")
     if data is not None and data.get("wat") == "erbij":
@@ -156,8 +160,6 @@ def _edit(request: HttpRequest, ronde: Indexatie, initial: dict[str, Any], start
                 _save(form, [Indexcomponent(**row.cleaned_data) for row in rows])
                 told = "De cijfers zijn opgeslagen. Hieronder ziet u wat zij betekenen; er is nog niets toegepast."
                 return done(request, _address(form.instance), told)
-        if form.geweigerd == Conflict.status:
-            form.staat_er_nu = [f"{row.naam}: {row.voorlopig}% voorlopig" for row in ronde.componenten.order_by("pk")]
     return _show_form(request, ronde, form, componenten)
 
 

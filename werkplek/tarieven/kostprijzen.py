@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from accounts.models import Recht
 from core import dutch
-from core.fouten import Conflict
 from segments.bewerking import fingerprint_of_rows, fresh
 from tarieven import actions
 from tarieven.kostprijs import assess, work_out
@@ -37,7 +36,14 @@ def kostprijs(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return fingerprint_of_rows(fresh(tarief), stored, regels)
 
     saves = request.POST.get("wat") not in ("uitrekenen", "overnemen")
-    form = OpbouwForm(posted(request), instance=draft, initial=initial, nu=now, vast=[plek.inkoop] if saves else ())
+    form = OpbouwForm(
+        posted(request),
+        instance=draft,
+        initial=initial,
+        nu=now,
+        vast=[plek.inkoop] if saves else (),
+        staat_er_nu=lambda: [f"Het tarief is {dutch.amount(tarief.bedrag)}.", *map(_sentence, rows)],
+    )
     if not user_of(request).may(Recht.BEWERKEN, plek.inkoop.regio_id):
         for field in form.fields.values():
             field.disabled = True
@@ -50,8 +56,6 @@ def kostprijs(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             )
             here = reverse("werkplek:tarieven:kostprijs", args=[slug, pk])
             return done(request, here, f"De kostprijsopbouw van {plek.naam} is opgeslagen.")
-    elif form.geweigerd == Conflict.status:
-        form.staat_er_nu = [f"Het tarief is {dutch.amount(tarief.bedrag)}.", *map(_sentence, rows)]
     return show(
         request,
         "tarieven/kostprijs",

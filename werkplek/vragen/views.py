@@ -105,6 +105,11 @@ def vraag(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         load_inkoop(request, slug, Recht.BEWERKEN)
     snapshot = _snapshot(inkoop)
+
+    def stands() -> list[str]:
+        now = fresh(row)
+        return [f"Antwoord: {now.antwoord or 'nog geen'}", f"Vraag in de nota: {now.nota_tekst}"]
+
     form = AntwoordForm(
         posted(request),
         initial={name: getattr(row, name) for name in ("nota_tekst", "antwoord", "veranderd", "toegewezen")},
@@ -112,6 +117,7 @@ def vraag(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         collegas=who_may(Recht.BEWERKEN, inkoop.regio_id).order_by("last_name", "first_name", "pk"),
         nu=lambda: fingerprint_of_rows(fresh(row)),
         vast=[inkoop],
+        staat_er_nu=stands,
     )
     if form.is_valid():
         with attempt(form):
@@ -122,9 +128,6 @@ def vraag(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 toegewezen=data["toegewezen"], by=user, at=timezone.now(),
             )  # fmt: skip
             return done(request, _address(slug, row), "Antwoord opgeslagen" if changed else "Er is niets veranderd")
-    now = fresh(row) if form.geweigerd else row
-    if form.geweigerd == 409:
-        form.staat_er_nu = [f"Antwoord: {now.antwoord or 'nog geen'}", f"Vraag in de nota: {now.nota_tekst}"]
     return show(
         request, "vragen/vraag", inkoop, form=form, vraag=row, stand=stand_of(row), standnaam=STANDEN[stand_of(row)],
         schrijft=writes and not row.nota_id, leest_na=_reads(user, row), mijn_antwoord=user.pk in row.schrijvers,
