@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
 from core.inhoud import Inhoud, canonical, describe, with_links
+from core.soort import Soort
 from eisen.inhoud import EisInhoud
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud, describe_voorwaarden
 from producten.inhoud import (
@@ -134,13 +135,23 @@ def freeze(inkoop: Inkoop) -> Snapshot:
 
 def read(stored: Mapping[str, Any]) -> Snapshot:
     """A stored snapshot, whatever its schema version. Raises OnbekendSchema."""
-    versie = stored.get("schema_versie")
+    _check_schema(stored.get("schema_versie"))
+    return Snapshot.model_validate(stored)
+
+
+def read_delen(schema_versie: object, kind: Soort, rows: Sequence[Mapping[str, Any]]) -> Callable[[str], Any]:
+    """The parts of one kind as they are stored: one of them is read when it is asked for, by its `deelcode`. Raises OnbekendSchema."""
+    _check_schema(schema_versie)
+    stored = {"/".join(str(row[name]) for name in kind.inhoud.codevelden): row for row in rows}
+    return lambda code: kind.inhoud.model_validate(stored[code]) if code in stored else None
+
+
+def _check_schema(versie: object) -> None:
     if versie != SCHEMA_VERSIE:
         raise OnbekendSchema(
             f"Deze versie is opgeslagen met schema {versie!r}; dit portaal leest schema {SCHEMA_VERSIE}. "
             "Vraag de beheerder het portaal bij te werken."
         )
-    return Snapshot.model_validate(stored)
 
 
 def stored_sha256(stored: Mapping[str, Any]) -> str:

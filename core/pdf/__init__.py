@@ -6,6 +6,6 @@ the classes that the stylesheet expects stand at the top of `static/css/pdf.css`
 
 from core.pdf.fouten import PdfNietToegankelijk, PdfVerwijzingGeweigerd
 from core.pdf.metadata import Bijlage
-from core.pdf.opmaken import render_pdf
+from core.pdf.opmaken import render_pdf, render_plain
 
-__all__ = ["Bijlage", "PdfNietToegankelijk", "PdfVerwijzingGeweigerd", "render_pdf"]
+__all__ = ["Bijlage", "PdfNietToegankelijk", "PdfVerwijzingGeweigerd", "render_pdf", "render_plain"]

@@ -246,14 +246,17 @@ class Structuur:
     def _join_pages(self) -> None:
         """Make one element again of what a page break cut; a table head that is repeated becomes decoration."""
         first: dict[tuple[object, str], pydyf.Dictionary] = {}
-        for tag in self.tags:
+        gone: set[int] = set()
+        # Heads before their rows and cells: those of a repeated one are gone with it, and are not joined to the first.
+        for tag in sorted(self.tags, key=lambda tag: tag.element["S"] != "/THead"):
             if isinstance(tag.box, boxes.InlineLevelBox):
                 continue
             earlier = first.setdefault((tag.box.element, tag.box.element_tag), tag.element)
-            if earlier is tag.element:
+            if earlier is tag.element or tag.element.number in gone:
                 continue
             if tag.element["S"] == "/THead":
                 self._detach(tag.element)
+                gone |= {element.number for element in self._below(tag.element)}
             elif tag.element["S"] == earlier["S"] and tag.element["S"][1:] in _JOINED:
                 self._absorb(earlier, tag.element)
 
@@ -397,16 +400,13 @@ class Structuur:
 
     def _all(self, kind: str | None = None) -> list[pydyf.Dictionary]:
         """All elements that a reader meets, in reading order."""
-        found: list[pydyf.Dictionary] = []
+        return [element for element in self._below(self._top()) if kind in (None, element["S"])]
 
-        def walk(element: pydyf.Dictionary) -> None:
-            if kind in (None, element["S"]):
-                found.append(element)
-            for kid in self._kids(element):
-                walk(kid)
-
-        walk(self._top())
-        return found
+    def _below(self, element: pydyf.Dictionary) -> Iterator[pydyf.Dictionary]:
+        """`element` and all that is in it."""
+        yield element
+        for kid in self._kids(element):
+            yield from self._below(kid)
 
 
 class _Null(pydyf.Object):  # type: ignore[misc]

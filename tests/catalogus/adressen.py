@@ -111,4 +111,13 @@ QUESTIONS = [
     f"{MLW}eisenpakket/?perceel=onzin",
     f"{KAMPEN}eisenpakket/?product=begeleiding",
 ]
+#: How an address of a page begins that is not among these, and why.
+ELDERS = {
+    "inkoop/<slug:slug>/reageren/": "a form: tests/overleg/test_loket.py",
+    "inkoop/<slug:slug>/volgen/": "a form: tests/overleg/test_volgen.py",
+    "inkoop/<slug:slug>/vragen/": "a form, and a nota that the demo has not: tests/overleg/test_vragen.py",
+    "inkoop/<slug:slug>/reactienota/": "the demo has none: tests/overleg/test_reacties.py",
+    "inkoop/<slug:slug>/documenten/<slug:sleutel>/bestand/": "a file",
+    "inkoop/<slug:slug>/producten/<slug:code>/toegang/": "as that of a perceel",
+}
 PAGES = [*SITE, *VERSION, *AROUND, *QUESTIONS]

@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 from lxml import html
 
 from catalogus import aanbod, overal, versie, voorraad
@@ -23,7 +24,8 @@ from publicaties.beschrijving import tarieven_in
 from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot
 from publicaties.tarieflijst import rows
-from tests.catalogus.adressen import AROUND, KAMPEN, LIMBURG, MLW, PAGES, QUESTIONS, SITE, VERSION
+from tests.adressen import ROUTES
+from tests.catalogus.adressen import AROUND, ELDERS, KAMPEN, LIMBURG, MLW, PAGES, QUESTIONS, SITE, VERSION
 from tests.publicaties.demo import mlw_mer
 
 COLUMNS = [
@@ -45,6 +47,15 @@ def tree(client: Client, address: str) -> Any:
     response = client.get(address)
     assert response.status_code == 200, address
     return html.fromstring(response.content.decode())
+
+
+def test_every_page_of_the_site_is_visited() -> None:
+    """With the address of one version, or without."""
+    staff = ("beheer/", "admin/", "inloggen/", "uitloggen/", "inrichten/")
+    visited = {resolve(address.partition("?")[0]).route.replace("versie/<int:nummer>/", "") for address in PAGES}
+    pages = {route.replace("versie/<int:nummer>/", "") for route in ROUTES if route.endswith("/")}
+    assert [page for page in sorted(pages - visited) if not page.startswith((*staff, *ELDERS))] == []
+    assert [route for route in ELDERS if not any(page.startswith(route) for page in pages)] == []
 
 
 @pytest.fixture(params=PAGES)

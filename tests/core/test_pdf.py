@@ -3,17 +3,14 @@
 import base64
 import datetime as dt
 import hashlib
-import io
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import outloud
 import pdfua
-import pikepdf
 import pytest
 from django.conf import settings
 
@@ -21,6 +18,7 @@ from core import opmaak, richtext
 from core.letters import unprintable
 from core.pdf import Bijlage, PdfNietToegankelijk, PdfVerwijzingGeweigerd, render_pdf
 from core.templatetags.wmo import heel
+from tests.core.pdfs import elements, kinds, opened
 
 MOMENT = dt.datetime(2026, 5, 20, 9, 0, tzinfo=dt.UTC)
 ZIN = "De aanbieder legt in het plan vast wat de cliënt zelf doet en wat het netwerk doet. "
@@ -41,29 +39,6 @@ def pdf_of(body: str, **kwargs: object) -> bytes:
     }
     html = f'<!doctype html><html lang="nl"><head><title>x</title></head><body {attributes}>{body}</body></html>'
     return render_pdf(html, **arguments | kwargs)  # type: ignore[arg-type]
-
-
-def opened(pdf: bytes) -> pikepdf.Pdf:
-    return pikepdf.open(io.BytesIO(pdf))
-
-
-def elements(pdf: pikepdf.Pdf, kind: str = "") -> Iterator[pikepdf.Dictionary]:
-    """The structure elements of one kind ("/P"), or all, in reading order."""
-
-    def walk(element: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
-        if not isinstance(element, pikepdf.Dictionary) or "/S" not in element:
-            return
-        if kind in ("", str(element.S)):
-            yield element
-        kids = element.get("/K", [])
-        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-            yield from walk(kid)
-
-    yield from walk(pdf.Root.StructTreeRoot.K[0])
-
-
-def kinds(element: pikepdf.Dictionary) -> list[str]:
-    return [str(kid.S) for kid in element.K if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
 
 
 def texts(pdf: bytes, path: Path) -> list[list[tuple[float, str]]]:
@@ -250,58 +225,9 @@ def test_both_checkers_report_no_error(rijk: bytes, tmp_path: Path) -> None:
     assert not [f"{finding.rule} {finding.message} {finding.evidence}" for finding in result.findings]
 
 
-def test_every_header_cell_has_scope(rijk: bytes) -> None:
-    with opened(rijk) as pdf:
-        scopes = [str(cell.A.Scope) for cell in elements(pdf, "/TH")]
-        assert scopes.count("/Column") == 2
-        assert scopes.count("/Row") == 1 + 3 + 60
-
-
-def test_table_and_list_over_pages_are_one_table_and_one_list(rijk: bytes) -> None:
-    with opened(rijk) as pdf:
-        assert len(pdf.pages) > 5
-        feiten, rubrieken, tarieven = elements(pdf, "/Table")
-        assert kinds(feiten) == kinds(rubrieken) == ["/TBody"]
-        assert kinds(tarieven) == ["/THead", "/TBody"]  # the head is repeated on paper only
-        assert [kinds(row) for row in elements_in(rubrieken, "/TR")] == [["/TH", "/TD"]] * 3
-        assert sorted(len(list_.K) for list_ in elements_in(rubrieken, "/L")) == [2, 2, 2, 2, 30]
-
-
-def elements_in(element: pikepdf.Dictionary, kind: str) -> list[pikepdf.Dictionary]:
-    found = [element] if str(element.S) == kind else []
-    for kid in element.K:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            found += elements_in(kid, kind)
-    return found
-
-
-def test_list_items_have_label_and_body_with_inner_list_inside(rijk: bytes) -> None:
-    with opened(rijk) as pdf:
-        items = list(elements(pdf, "/LI"))
-        assert items
-        assert all(kinds(item) == ["/Lbl", "/LBody"] for item in items)
-        assert {str(list_.A.ListNumbering) for list_ in elements(pdf, "/L")} == {"/Disc", "/LowerAlpha", "/Decimal"}
-
-
-def test_contents_are_tagged_as_contents(rijk: bytes) -> None:
-    with opened(rijk) as pdf:
-        outer, inner = elements(pdf, "/TOC")
-        assert kinds(outer) == ["/TOCI", "/TOCI"]
-        assert kinds(outer.K[0]) == ["/Reference", "/TOC"]
-        assert outer.K[0].K[1].objgen == inner.objgen
-
-
 def test_empty_table_and_paragraph_are_not_announced() -> None:
     with opened(pdf_of('<h1>x</h1><p></p><table class="feiten"></table><p>y</p>')) as pdf:
         assert kinds(pdf.Root.StructTreeRoot.K[0]) == ["/H1", "/P"]
-
-
-def test_link_is_one_element_with_its_text_as_description() -> None:
-    with opened(pdf_of('<h1>x</h1><p><a href="https://www.example.nl/">de <em>hele</em> site</a></p>')) as pdf:
-        (annotation,) = pdf.pages[0].Annots
-        assert str(annotation.Contents) == "de hele site"
-        (link,) = elements(pdf, "/Link")
-        assert link.K[0].Obj.objgen == annotation.objgen
 
 
 def test_footnote_stands_at_page_foot_and_is_read_after_its_paragraph(rijk: bytes, tmp_path: Path) -> None:
@@ -347,18 +273,6 @@ def test_header_and_footer_are_decoration(rijk: bytes, tmp_path: Path) -> None:
     assert len(footers) == len(document.pages) - 1  # not on the cover
     assert all(line.artifact_share == 1 for line in footers)
     assert "geldig vanaf 1 juni 2026" in footers[0].text
-
-
-def test_image_without_text_is_refused() -> None:
-    with pytest.raises(PdfNietToegankelijk, match=r"zonder <title>"):
-        pdf_of(
-            '<h1>x</h1><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
-        )
-
-
-def test_transparent_text_is_refused() -> None:
-    with pytest.raises(PdfNietToegankelijk, match="opacity"):
-        pdf_of('<h1>x</h1><p style="opacity: 0.5">half</p>')
 
 
 def test_character_that_no_font_has_is_refused() -> None:

@@ -20,7 +20,7 @@ from producten.models import RubriekBron
 from publicaties import beschrijving, versies
 from publicaties.models import BEWERKBAAR, Publicatie
 from publicaties.problemen import Probleem, find_problems
-from publicaties.snapshot import Snapshot, read, take
+from publicaties.snapshot import Snapshot, read, read_delen, take
 from publicaties.soorten import SOORTEN, soort_van
 from segments.bewerking import fingerprint
 from segments.models import Inkoop
@@ -123,6 +123,14 @@ class Tekstblok:
 def _published_snapshot(pk: int, sha256: str) -> Snapshot | None:
     inhoud = Publicatie.objects.values_list("inhoud", flat=True).get(pk=pk)
     return read(inhoud) if inhoud else None
+
+
+@lru_cache(maxsize=128)
+def _published_delen(pk: int, sha256: str, soort: str) -> Callable[[str], DeelInhoud | None]:
+    """Of one kind by code, for a screen that needs no other part of what was published."""
+    kind = SOORTEN[soort]
+    versie, rows = Publicatie.objects.values_list("inhoud__schema_versie", f"inhoud__{kind.meervoud}").get(pk=pk)
+    return read_delen(versie, kind, rows or [])
 
 
 @dataclass
@@ -249,7 +257,7 @@ class Werkblad:
 
     def gewijzigd(self, soort: str, code: str) -> set[str]:
         """The rubrieken of one part that changed since the last publication, as in a Beeld."""
-        return _change(self._then(soort, code), self.deel(soort, code)) if self.gepubliceerd else set()
+        return _change(self._then(soort, code), self.deel(soort, code)) if self.vorige else set()
 
     # --- remarks of the beoordelaar ---
 
@@ -367,7 +375,11 @@ class Werkblad:
             )
 
     def _then(self, soort: str, code: str) -> DeelInhoud | None:
-        return deel_in(self.gepubliceerd, soort, code) if self.gepubliceerd else None
+        if self.vorige is None or soort not in SOORTEN or soort in APART:
+            return None
+        if self.is_geheel and self.gepubliceerd:
+            return deel_in(self.gepubliceerd, soort, code)
+        return _published_delen(self.vorige.pk, self.vorige.sha256, soort)(code)
 
 
 def _headings(omgeving: Snapshot, deel: DeelInhoud) -> Iterator[tuple[str, str, bool, str]]:
