@@ -90,11 +90,12 @@ def criteria(snapshot: Snapshot, deel: Inschrijfbaar) -> list[Criterium]:
 def _of_perceel(snapshot: Snapshot, perceel: PerceelInhoud, producten: Sequence[ProductInhoud]) -> Iterable[Criterium]:
     pad = below(perceel.soortnaam, perceel.deelcode)
     if perceel.kenmerken:
+        (rij,) = SOORTEN[perceel.soortnaam].rijen
         minstens = perceel.min_kenmerken or len(perceel.kenmerken)
         yield Criterium(
             "kenmerken", "Kenmerken", f"Minimaal {minstens} van deze {len(perceel.kenmerken)} kenmerken gelden voor de cliënt.",
             f"{pad}#kenmerken",
-            tuple(Afvinkpunt(f"kenmerk-{row.nummer}", row.naam, row.toelichting) for row in perceel.kenmerken), minstens,
+            tuple(Afvinkpunt(rij.sleutel(row.nummer), row.naam, row.toelichting) for row in perceel.kenmerken), minstens,
         )  # fmt: skip
     if perceel.min_leefgebieden is not None:
         own = {nummer for product in producten for nummer in product.leefgebieden}

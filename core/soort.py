@@ -17,7 +17,7 @@ from django.db import models
 
 from core import dutch
 from core.fields import RichTextField
-from core.inhoud import Inhoud, describe, velden, with_links
+from core.inhoud import Inhoud, describe, relation, velden, with_links
 from core.models import Archiveerbaar, Deel
 from core.plek import Zin, listing, named_or_listed, zin
 
@@ -63,6 +63,25 @@ class Feitsoort:
 
     def naam_bij(self, deel: Any) -> str:
         return self.noem(deel) if self.noem else self.naam
+
+
+@dataclass(frozen=True)
+class Rijsoort:
+    """Rows of a part with a rich text each: in which list they stand, and which fields hold their number and the text."""
+
+    lijst: str
+    model: type[models.Model]
+    nummer: str
+    tekst: str
+
+    def sleutel(self, nummer: object) -> str:
+        """The place of such a text among those of its part: "kenmerk-2"."""
+        return f"{self.model._meta.model_name}-{nummer}"
+
+    def nummer_in(self, sleutel: str) -> str:
+        """The other way round; empty for the place of another text."""
+        number = sleutel.removeprefix(self.sleutel(""))
+        return number if number != sleutel and number.isdecimal() else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +139,8 @@ class Soort:
     voorzetsel: str = "bij"
     #: What of it is edited on a screen of its own: the name of that address, and what it is called.
     schermen: tuple[tuple[str, str], ...] = ()
+    #: Whether readers are told its facts; of the other kinds they see the name where another part stands below it or names it.
+    voor_lezers: bool = True
     sorteer: Callable[[Any], Any] | None = None
     #: Which texts of its own are asked for: by name, whether a part has them at all.
     heeft_tekst: Callable[[Any, str], bool] = field(default=lambda deel, veld: True)
@@ -146,6 +167,21 @@ class Soort:
     def teksten(self) -> dict[str, str]:
         """The rich texts of its own, by field: what they are called. Those below rubrieken are not in it."""
         return rich_fields(self.model, self.inhoud)
+
+    @cached_property
+    def rijen(self) -> tuple[Rijsoort, ...]:
+        """Which rows of its own hold a rich text."""
+        links = ((veld, veld.item, relation(self.model, veld)) for veld in velden(self.inhoud))
+        return tuple(
+            Rijsoort(veld.naam, link.related_model, velden(item)[0].naam, tekst)
+            for veld, item, link in links
+            if item and link.one_to_many
+            for tekst in rich_fields(link.related_model, item)
+        )
+
+    def rij(self, sleutel: str) -> Rijsoort | None:
+        """Which rows this is the place of a text of: "kenmerk-2"."""
+        return next((rij for rij in self.rijen if rij.nummer_in(sleutel)), None)
 
     @property
     def in_document(self) -> bool:
@@ -228,7 +264,9 @@ class Soort:
                     told.add(own[veld])
                     yield own[veld]
             elif veld in self.feitvelden and veld not in {*self.codevelden, *self.naamvelden, *self.alineas}:
-                yield Feitsoort(self.label(veld), (veld,), self._plain(veld), intern=veld in self.intern)
+                yield Feitsoort(
+                    self.label(veld), (veld,), self._plain(veld), intern=not self.voor_lezers or veld in self.intern
+                )
             yield from (feit for feit in self.feiten if feit.na == veld)
 
     def _plain(self, veld: str) -> Woorden:

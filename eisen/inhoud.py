@@ -22,8 +22,8 @@ class EisInhoud(DeelInhoud):
     segmenten: list[str]
     percelen: list[str]
     producten: list[str]
-    norm: str
     bewijsmiddel: str
+    norm: str
     weging: int | None
     max_score: int | None
     knock_out: bool

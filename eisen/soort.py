@@ -35,6 +35,14 @@ def geldt_voor(document: Geheel, eis: EisInhoud) -> Zin:
     return soort.opgesomd(row for row in document.delen(soort.naam) if row.verwijscode in codes)
 
 
+def _weging(document: Geheel, eis: EisInhoud) -> str:
+    """ "40%, maximaal 10 punten"."""
+    parts = [f"{eis.weging}%"] if eis.weging is not None else []
+    if eis.max_score is not None:
+        parts.append(f"maximaal {eis.max_score} {'punt' if eis.max_score == 1 else 'punten'}")
+    return ", ".join(parts)
+
+
 def _check(values: Mapping[str, Any]) -> dict[str, str]:
     """What an eis holds for is chosen in the one list that goes with its reach."""
     chosen = values.get("geldt_voor")
@@ -57,9 +65,11 @@ EIS = Soort(
     EisInhoud,
     feiten=(
         Feitsoort("Geldt voor", ("geldt_voor", "segmenten", "percelen", "producten"), geldt_voor),
-        Feitsoort("Weging", ("weging",), lambda _, row: "" if row.weging is None else f"{row.weging}%"),
-        Feitsoort("Knock-out", ("knock_out",), lambda _, row: "ja: wie niet voldoet, valt af" if row.knock_out else ""),
+        Feitsoort("Weging", ("weging", "max_score"), _weging),
+        Feitsoort("Knock-out", ("knock_out",), lambda _, row: "wie niet voldoet, valt af" if row.knock_out else ""),
     ),
+    # Readers find eisen by sort: it is the name of the table that they stand in.
+    intern=("soort",),
     samen=(("soort", "moment"), ("weging", "max_score")),
     controle=_check,
     in_tabel=True,

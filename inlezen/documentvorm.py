@@ -14,7 +14,6 @@ from inlezen.sjabloon import reference
 from inlezen.vergelijkvorm import fingerprint_of
 from percelen.inhoud import PerceelInhoud
 from producten.inhoud import ProductInhoud
-from producten.models import GrondslagStatus
 from publicaties import beschrijving, samenhang
 from publicaties.document import Versiegegevens, demo
 from publicaties.eisentabel import eistabellen
@@ -22,6 +21,7 @@ from publicaties.feiten import feiten, untold
 from publicaties.redline import delta
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
+from publicaties.teksten import teksten_van
 from publicaties.wijzigingen import WijzigingInhoud
 from segments.inhoud import HoofdstukInhoud, SegmentInhoud
 from segments.models import HoofdstukSoort
@@ -34,7 +34,7 @@ UITLEG = "Betekenis bij de tarieven"
 TARIEFKOPPEN = (TARIEVEN, "Per", "Btw", "Periode")
 NAAM, KENMERK, VOORWAARDEN = "Naam", "Kenmerk", "Voorwaarden om in te schrijven"
 #: Of eisen: above their numbers.
-EISEN, KNOCK_OUT = "Nr", "Knock-out: wie niet voldoet, valt af."
+EISEN = "Nr"
 #: Above the closing text of a chapter where nothing else tells it from the text of its last part.
 SLOT = "Tot slot"
 #: Before the names under which a file keeps which texts it began with.
@@ -72,22 +72,8 @@ def teksten(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     told = (kind for kind in SOORTEN.values() if kind.in_document and (not kind.in_tabel or kind.meervoud in chapters))
     for soort in (kind.naam for kind in told):
         for deel in snapshot.delen(soort):
-            own = (
-                deel.teksten
-                if SOORTEN[soort].met_rubrieken
-                else {veld: getattr(deel, veld) for veld in SOORTEN[soort].teksten}
-            )
-            yield from ((f"{soort}/{deel.deelcode}/{sleutel}", html) for sleutel, html in own.items() if html)
-            for kenmerk in getattr(deel, "kenmerken", ()):
-                yield f"{soort}/{deel.deelcode}/kenmerk-{kenmerk.nummer}", kenmerk.toelichting
-
-
-def status_zin(status: str) -> str:
-    """What is said of a grondslag with this status; nothing when there are products for it."""
-    return {
-        GrondslagStatus.NIET_INGEKOCHT: "Voor deze grondslag is geen product in deze inkoop.",
-        GrondslagStatus.GEEN_GRONDSLAG: "Dit is geen grondslag.",
-    }.get(GrondslagStatus(status), "")
+            own = teksten_van(deel).items()
+            yield from ((f"{soort}/{deel.deelcode}/{sleutel}", html) for sleutel, html in own if html)
 
 
 def gemaakt(told: Iterable[Zin | str]) -> str:
@@ -178,8 +164,8 @@ class _Vorm:
             case HoofdstukSoort.GRONDSLAGEN:
                 for grondslag in snapshot.grondslagen:
                     yield Kop(2, escape(grondslag.titel, quote=False))
-                    if zin := status_zin(grondslag.status):
-                        yield Alinea(_p(zin))
+                    if told := feiten(snapshot, grondslag):
+                        yield self.feitentabel([(feit.naam, feit.tekst) for feit in told])
                     yield from alineas(grondslag.definitie)
             case HoofdstukSoort.EISEN:
                 yield from self.eisen()
@@ -247,7 +233,7 @@ class _Vorm:
                 (
                     _p(rij.eis.nummer),
                     f"<p><strong>{escape(rij.eis.naam, quote=False)}</strong></p>{rij.eis.tekst}"
-                    + (_p(KNOCK_OUT) if rij.eis.knock_out else ""),
+                    + "".join(map(_p, rij.merken)),
                     *map(_lines, rij.waarden.values()),
                 )
                 for rij in tabel.rijen

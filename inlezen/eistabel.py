@@ -7,16 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import models
+
 from core import richtext
 from core.codelijsten import label_of
+from core.soort import Feitsoort
 from eisen.inhoud import EisInhoud
 from eisen.models import Eismoment, Eissoort, Reikwijdte
-from eisen.soort import GELDT_VOOR, geldt_voor
-from inlezen import documentvorm
+from eisen.soort import EIS, GELDT_VOOR, geldt_voor
 from inlezen.boom import Tabel, top_level
 from inlezen.uitkomst import filled
 from inlezen.woorden import plat
-from publicaties.eisentabel import weging
+from publicaties import eisentabel
 from publicaties.snapshot import Snapshot
 
 #: What a region calls the column with the numbers, and the one with the texts; the last says so only beside a column that eisen have.
@@ -25,10 +27,8 @@ _EISEN = {"eis", "eisen", "criterium", "criteria", "kpi"} | {
     plat(word) for soort in Eissoort for word in (str(soort.label), soort.meervoud)
 }
 _TEKSTEN = {"omschrijving", "beschrijving", "naam", "onderwerp", "tekst"}
-_KOLOMMEN = {
-    "bewijsmiddel": "bewijsmiddel", "bewijs": "bewijsmiddel", "bewijsstuk": "bewijsmiddel", "norm": "norm", "weging": "weging",
-    "gewicht": "weging", "wanneer": "moment", "moment": "moment", "geldt voor": "geldt_voor",
-}  # fmt: skip
+#: What a region calls a column otherwise than the portal does.
+_KOLOMMEN = {"bewijs": "bewijsmiddel", "bewijsstuk": "bewijsmiddel", "gewicht": "weging", "moment": "moment"}
 _NUMMER = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _MAX_NUMMER, _MAX_NAAM = 20, 160
 
@@ -75,7 +75,8 @@ def _head(tabel: Tabel) -> _Kop | None:
     if len(first) < 2 or plat(first[0]) not in _NUMMERS:
         return None
     naam, _, gemeen = first[1].partition(".")
-    kolommen = [_KOLOMMEN.get(plat(one), "") for one in first[2:]]
+    known = _KOLOMMEN | {plat(feit.naam): feit.velden[0] for feit in eisentabel.kolommen()}
+    kolommen = [known.get(plat(one), "") for one in first[2:]]
     soort = next((one.value for one in Eissoort if plat(one.meervoud) == plat(naam)), "")
     if soort or plat(naam) in _EISEN or (plat(naam) in _TEKSTEN and any(kolommen)):
         return _Kop(soort, gemeen.strip(), kolommen, first[2:])
@@ -84,8 +85,8 @@ def _head(tabel: Tabel) -> _Kop | None:
 
 def _regel(rij: Sequence[str], kop: _Kop, snapshot: Snapshot, boven: str) -> Eisregel:
     known = next((eis for eis in snapshot.eisen if eis.nummer.casefold() == _plain(rij[0]).casefold()), None)
-    naam, tekst, knock_out, ours = _parted(rij[1])
-    said: dict[str, Any] = {"naam": naam, "knock_out": knock_out} if ours or known is None else {}
+    naam, tekst, merken, ours = _parted(rij[1], snapshot)
+    said: dict[str, Any] = {"naam": naam, **merken} if ours or known is None else {}
     rest: list[tuple[str, str]] = []
     feiten: list[str] = []
     if kop.soort:
@@ -110,19 +111,27 @@ def _regel(rij: Sequence[str], kop: _Kop, snapshot: Snapshot, boven: str) -> Eis
     return Eisregel(velden["nummer"], naam, tekst, velden, feiten, rest, waarom)
 
 
-def _parted(cel: str) -> tuple[str, str, bool, bool]:
-    """Name, text, knock-out; and whether the name stands above the text as the portal writes it."""
+def _parted(cel: str, snapshot: Snapshot) -> tuple[str, str, dict[str, bool], bool]:
+    """Name, text, what it is or is not by field; and whether the name stands above the text as the portal writes it."""
     blocks = top_level(cel)
-    knock_out = bool(blocks) and plat(_plain(blocks[-1])) == plat(documentvorm.KNOCK_OUT)
-    blocks = blocks[:-1] if knock_out else blocks
+    zinnen = {plat(_merkzin(feit, snapshot)): feit.velden[0] for feit in eisentabel.merken()}
+    found = dict.fromkeys(zinnen.values(), False)
+    while blocks and (veld := zinnen.get(plat(_plain(blocks[-1])))):
+        found[veld] = True
+        blocks.pop()
     if blocks and re.fullmatch(r"<p><strong>(?:(?!</strong>).)*</strong></p>", blocks[0]):
-        return _plain(blocks[0])[:_MAX_NAAM], "".join(blocks[1:]), knock_out, True
+        return _plain(blocks[0])[:_MAX_NAAM], "".join(blocks[1:]), found, True
     plain = _plain("".join(blocks))
     first = re.split(r"(?<=[.;:])\s", plain, maxsplit=1)[0].rstrip(".;:")
     if len(first) > _MAX_NAAM:
         first = first[: _MAX_NAAM - 1].rpartition(" ")[0] + "…"
     # A name that is the whole text needs none below it.
-    return first, "" if plat(first) == plat(plain) and len(blocks) == 1 else "".join(blocks), knock_out, False
+    return first, "" if plat(first) == plat(plain) and len(blocks) == 1 else "".join(blocks), found, False
+
+
+def _merkzin(feit: Feitsoort, snapshot: Snapshot) -> str:
+    eis: Any = filled(EisInhoud, {feit.velden[0]: True})
+    return eisentabel.merkzin(feit, snapshot, eis)
 
 
 def _gemeen(text: str) -> Iterator[tuple[str, str]]:
@@ -150,16 +159,12 @@ def _field(veld: str, text: str, snapshot: Snapshot, known: EisInhoud | None) ->
             if text and not percent and not score:
                 return None
             return {"weging": int(percent[1]) if percent else None, "max_score": int(score[1]) if score else None}
-    return {veld: text}
+    plain = EIS.modelveld(veld)
+    return {veld: text} if isinstance(plain, models.CharField | models.TextField) and not plain.choices else None
 
 
 def _told(veld: str, snapshot: Snapshot, eis: EisInhoud) -> str:
-    if veld == "geldt_voor":
-        return str(geldt_voor(snapshot, eis))
-    if veld == "weging":
-        return weging(eis)
-    value = str(getattr(eis, veld))
-    return label_of(Eismoment, value) if veld == "moment" else value
+    return str(next(feit for feit in eisentabel.kolommen() if veld in feit.velden).woorden(snapshot, eis))
 
 
 def _reach(text: str, snapshot: Snapshot) -> dict[str, Any] | None:

@@ -38,7 +38,8 @@ from inlezen.woorden import (
     slug,
 )
 from percelen.inhoud import PerceelProductInhoud
-from producten.models import GrondslagStatus, RubriekBron
+from producten.models import RubriekBron
+from publicaties.feiten import feiten as feiten_van
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
 from segments.models import HoofdstukSoort
@@ -253,12 +254,7 @@ class _Herkenner:
         deel = self.deel
         bron = f"hoofdstuk “{self.hoofdstuk.naam}”" if self.hoofdstuk else "tekst"
         if deel is not None and deel.soort == "grondslag":
-            row = self.snapshot.vind("grondslag", deel.code)
-            made = documentvorm.status_zin(row.status if row else deel.velden.get("status", GrondslagStatus.IN_GEBRUIK))
-            if made and plat(alinea.tekst) == plat(made):
-                self._stuk(bron, alinea.html, Vorm.GEMAAKT)
-            else:
-                self._stuk(f"grondslag {deel.code}", alinea.html, pad=f"{deel.pad}/definitie")
+            self._stuk(f"grondslag {deel.code}", alinea.html, pad=f"{deel.pad}/definitie")
         elif deel is not None and deel.pad not in self.gevuld and not self._is_tarieven():
             self._unplaced(
                 f"na de kop van {deel.naam}", alinea.html, f"Staat tussen de kop en de tabel van {deel.naam}."
@@ -380,7 +376,9 @@ class _Herkenner:
             deel = self.delen.add("aswaarde", row.deelcode, row.volledig)
             self._stuk(bron, naam, Vorm.NAAM, deel.pad)
             self._stuk(bron, betekenis, Vorm.FEIT, deel.pad)
-            told = richtext.plain_text(betekenis).strip()
+            made = {plat(feit.regel) for feit in feiten_van(self.snapshot, row)}
+            lines = richtext.plain_text(betekenis).strip().split("\n")
+            told = "\n".join(line for line in lines if plat(line) not in made)
             if plat(told) != plat(row.definitie):
                 self.delen.add_facts(deel, {"definitie": told})
 
@@ -424,7 +422,8 @@ class _Herkenner:
             naam, *rest = top_level(html) or [""]
             self._stuk(bron, f"<p>{escape(label, quote=False)}</p>{naam}", Vorm.NAAM, deel.pad)
             self._kenmerk(deel, int(kenmerk[1]), richtext.plain_text(naam).strip())
-            self.rubriek = f"kenmerk-{kenmerk[1]}"
+            (rij,) = SOORTEN[deel.soort].rijen
+            self.rubriek = rij.sleutel(kenmerk[1])
             for one in rest:
                 self._stuk(bron, one, pad=f"{deel.pad}/{self.rubriek}")
             return

@@ -11,12 +11,13 @@ from core.deel import DeelInhoud
 from core.fields import MAX_RICH_TEXT
 from core.herstel import plain_values, restore_lists, without_unknown
 from core.inlezen import Ingehaald
-from inlezen.uitkomst import Tekstverschil, Uitkomst, pad_of, split, texts_of, work_out
+from inlezen.uitkomst import Tekstverschil, Uitkomst, pad_of, split, work_out
 from inlezen.voorstel import Voorstel
 from percelen.actions import save_kenmerktekst
 from producten.actions import save_rubriektekst
 from publicaties.snapshot import take
 from publicaties.soorten import SOORTEN
+from publicaties.teksten import teksten_van
 from segments.actions import add_deel, known_here, save_tekst
 from segments.bewerking import TooLong, editing, fingerprint, lock
 from segments.models import Inkoop
@@ -52,7 +53,7 @@ def take_over(
 def _add(inkoop: Inkoop, deel: DeelInhoud, by: User) -> None:
     """As a copy: with everything in and below it. Raises TooLong for a text that nobody could save on the screen."""
     soort = SOORTEN[deel.soortnaam]
-    for rubriek, html in texts_of(deel).items():
+    for rubriek, html in teksten_van(deel).items():
         if told := richtext.too_much(html):
             raise TooLong(f"{deel.volledig}, {rubriek}: {told}")
         if len(html) > MAX_RICH_TEXT:
@@ -71,8 +72,8 @@ def _save(inkoop: Inkoop, verschil: Tekstverschil, by: User) -> None:
     kind = SOORTEN[soort]
     deel: Any = kind.rows(inkoop).active().with_code(code).select_related("inkoop").get()
     basis = fingerprint(verschil.was)
-    if rubriek.startswith("kenmerk-"):
-        kenmerk = deel.kenmerken.select_related("perceel__inkoop").get(nummer=rubriek.removeprefix("kenmerk-"))
+    if rij := kind.rij(rubriek):
+        kenmerk = deel.kenmerken.select_related("perceel__inkoop").get(nummer=rij.nummer_in(rubriek))
         save_kenmerktekst(kenmerk=kenmerk, tekst=verschil.wordt, basis=basis, by=by)
     elif kind.met_rubrieken:
         row = inkoop.rubrieken.active().get(soort=soort, sleutel=rubriek)

@@ -6,7 +6,7 @@ import types
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Union, cast, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from core import richtext
 from core.deel import DeelInhoud
@@ -20,6 +20,7 @@ from inlezen.voorstel import Voorstel, Voorsteldeel, Vorm
 from publicaties.redline import redline
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN
+from publicaties.teksten import teksten_van
 from segments.bewerking import fingerprint
 
 #: What a document does not say itself: reading it gives these to a rubriek, a hoofdstuk or a grondslag.
@@ -84,11 +85,15 @@ def split(pad: str) -> tuple[str, str, str]:
 
 def with_text(deel: DeelInhoud, rubriek: str, html: str) -> DeelInhoud:
     """`deel` with another text in one of its places."""
-    if rubriek.startswith("kenmerk-"):
-        nummer = int(rubriek.removeprefix("kenmerk-"))
-        rows = [one.model_copy(update={"toelichting": html}) if one.nummer == nummer else one for one in deel.kenmerken]  # type: ignore[attr-defined]
-        return deel.model_copy(update={"kenmerken": rows})
-    if not SOORTEN[deel.soortnaam].met_rubrieken:
+    soort = SOORTEN[deel.soortnaam]
+    if rij := soort.rij(rubriek):
+        nummer = rij.nummer_in(rubriek)
+        rows = [
+            row.model_copy(update={rij.tekst: html}) if str(getattr(row, rij.nummer)) == nummer else row
+            for row in getattr(deel, rij.lijst)
+        ]
+        return deel.model_copy(update={rij.lijst: rows})
+    if not soort.met_rubrieken:
         return deel.model_copy(update={rubriek: html})
     teksten = {sleutel: tekst for sleutel, tekst in deel.teksten.items() if sleutel != rubriek}  # type: ignore[attr-defined]
     return deel.model_copy(update={"teksten": teksten | ({rubriek: html} if html else {})})
@@ -111,8 +116,9 @@ def places(voorstel: Voorstel, nu: Snapshot) -> list[tuple[str, str]]:
         for deel in whole.delen(soort):
             found += [(f"{pad_of(deel)}/{sleutel}", f"{deel.volledig}: {naam}") for sleutel, naam in names.items()]
             found += [
-                (f"{pad_of(deel)}/kenmerk-{one.nummer}", f"{deel.volledig}: kenmerk {one.nummer}")
-                for one in getattr(deel, "kenmerken", ())
+                (f"{pad_of(deel)}/{rij.sleutel(nummer)}", f"{deel.volledig}: {rij.model._meta.verbose_name} {nummer}")
+                for rij in SOORTEN[soort].rijen
+                for nummer in (getattr(row, rij.nummer) for row in getattr(deel, rij.lijst))
             ]
     return found
 
@@ -168,17 +174,16 @@ class _Uitwerking:
         soort = SOORTEN[deel.soort]
         values: dict[str, Any] = dict(deel.velden)
         own = {split(pad)[2]: html for pad, html in self.teksten.items() if split(pad)[:2] == (deel.soort, deel.code)}
-        if "kenmerken" in values:
-            values["kenmerken"] = [
-                one | {"toelichting": own.pop(f"kenmerk-{one['nummer']}", "")} for one in values["kenmerken"]
-            ]
+        for rij in soort.rijen:
+            rows = [row | {rij.tekst: own.pop(rij.sleutel(row[rij.nummer]), "")} for row in values.get(rij.lijst, [])]
+            values |= {rij.lijst: rows} if rows else {}
         values |= {"teksten": own} if soort.met_rubrieken else own
         found: DeelInhoud = filled(soort.inhoud, values)  # type: ignore[assignment]
         return found
 
     def _without_made(self, deel: DeelInhoud, whole: Snapshot) -> DeelInhoud:
         """A new part without what the portal will say by itself from its facts."""
-        for rubriek, html in texts_of(deel).items():
+        for rubriek, html in teksten_van(deel).items():
             deel = with_text(deel, rubriek, self._stripped(deel, rubriek, html, whole))
         return deel
 
@@ -213,7 +218,7 @@ class _Uitwerking:
     def _difference(self, pad: str, wordt: str) -> Tekstverschil | None:
         soort, code, rubriek = split(pad)
         deel = self.nu.vind(soort, code)
-        was = texts_of(deel).get(rubriek, "")
+        was = teksten_van(deel).get(rubriek, "")
         if same(was, wordt):
             return None
         begin = self.voorstel.eigen.get(pad, "") if self.is_eigen else None
@@ -250,14 +255,6 @@ class _Uitwerking:
                 read, here = (_told(soort.modelveld(veld), value) for value in (parsed, now))
                 place = f"in het document {f'“{read}”' if read else 'niets'}, in het portaal {f'“{here}”' if here else 'niets'}"
                 yield f"{row.volledig}, {label}: {place}. Verander dit zo nodig bij de gegevens."
-
-
-def texts_of(deel: DeelInhoud) -> dict[str, str]:
-    """Every text of a part by its place within it."""
-    soort, row = SOORTEN[deel.soortnaam], cast(Any, deel)
-    found = row.teksten if soort.met_rubrieken else {veld: getattr(row, veld) for veld in soort.teksten}
-    kenmerken = {f"kenmerk-{one.nummer}": one.toelichting for one in getattr(deel, "kenmerken", ())}
-    return {**found, **kenmerken}
 
 
 def filled(inhoud: type[Inhoud], values: Mapping[str, Any]) -> Inhoud:

@@ -424,6 +424,11 @@ class Product(Archiveerbaar):
         return f"{self.naam} ({self.afkorting})" if self.afkorting and self.afkorting != self.naam else self.naam
 
     @property
+    def kort(self) -> str:
+        """ "BGI", or the name when there is no shorter one."""
+        return self.afkorting or self.naam
+
+    @property
     def heeft_bedrag(self) -> bool:
         return heeft_bedrag(self.tariefsoort, self.eenheid)
 

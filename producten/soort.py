@@ -18,7 +18,17 @@ from producten.inhoud import (
     RubriekInhoud,
     TariefasInhoud,
 )
-from producten.models import PLAATSEN, Aswaarde, Grondslag, Leefgebied, Product, Rubriek, RubriekBron, Tariefas
+from producten.models import (
+    PLAATSEN,
+    Aswaarde,
+    Grondslag,
+    GrondslagStatus,
+    Leefgebied,
+    Product,
+    Rubriek,
+    RubriekBron,
+    Tariefas,
+)
 
 
 def _in_free_place(row: Tariefas) -> None:
@@ -36,8 +46,18 @@ RUBRIEK = Soort(
     RubriekInhoud,
     is_kop=True,
     code_uit_naam=True,
+    voor_lezers=False,
     hulp=("toelichting",),
 )
+
+
+def _status(document: Geheel, grondslag: GrondslagInhoud) -> str:
+    """Nothing of one that is used."""
+    return {
+        GrondslagStatus.NIET_INGEKOCHT.value: "geen product in deze inkoop",
+        GrondslagStatus.GEEN_GRONDSLAG.value: "geen grondslag",
+    }.get(grondslag.status, "")
+
 
 GRONDSLAG = Soort(
     "grondslag",
@@ -46,7 +66,8 @@ GRONDSLAG = Soort(
     Grondslag,
     GrondslagInhoud,
     naamvelden=("label",),
-    intern=("nummer", "status"),
+    feiten=(Feitsoort("Status", ("status",), _status),),
+    intern=("nummer",),
 )
 
 TARIEFAS = Soort(
@@ -57,7 +78,7 @@ TARIEFAS = Soort(
     TariefasInhoud,
     code_uit_naam=True,
     samen=(("naam", "meervoud"),),
-    intern=("plaats",),
+    voor_lezers=False,
     voor_kopie=_in_free_place,
 )
 
@@ -70,6 +91,8 @@ ASWAARDE = Soort(
     naamvelden=("label",),
     alineas=("definitie",),
     samen=(("label", "code"),),
+    # Its axis is the heading that it stands below, its unit stands with each tarief.
+    intern=("tariefas", "eenheid"),
 )
 
 LEEFGEBIED = Soort(
@@ -78,6 +101,7 @@ LEEFGEBIED = Soort(
     "het",
     Leefgebied,
     LeefgebiedInhoud,
+    voor_lezers=False,
 )
 
 

@@ -13,8 +13,9 @@ from core.deel import DeelInhoud
 from core.plek import Zin, listing, named_or_listed, zin
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud
 from percelen.models import Hoeveel, VoorwaardeSoort
-from producten.inhoud import ProductInhoud
+from producten.inhoud import AswaardeInhoud, ProductInhoud
 from producten.soort import assen
+from publicaties.feiten import feiten
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import soort_van
 from publicaties.woorden import (
@@ -266,19 +267,21 @@ def tariefkolommen(rijen: Sequence[Tariefrij]) -> list[str]:
 
 @dataclass(frozen=True)
 class Asuitleg:
-    """What the values of an axis mean: `waarden` by name, only those of which something is said."""
+    """What the values of an axis mean: `waarden` by name, in lines, only those of which something is said."""
 
     naam: str
     waarden: tuple[tuple[str, str], ...]
+
+
+def betekenis(snapshot: Snapshot, waarde: AswaardeInhoud) -> str:
+    return "\n".join(filter(None, [waarde.definitie, *(feit.regel for feit in feiten(snapshot, waarde))]))
 
 
 def asuitleg(snapshot: Snapshot) -> list[Asuitleg]:
     """The own axes of which some value is explained. None: there is nothing to read."""
     found = []
     for one in sorted(snapshot.tariefassen, key=lambda row: row.plaats):
-        told = [
-            (row.volledig, row.definitie) for row in snapshot.aswaarden if row.tariefas == one.code and row.definitie
-        ]
-        if told:
-            found.append(Asuitleg(dutch.capital(one.meervoud), tuple(told)))
+        own = [(row, betekenis(snapshot, row)) for row in snapshot.aswaarden if row.tariefas == one.code]
+        if told := tuple((row.volledig, text) for row, text in own if text):
+            found.append(Asuitleg(dutch.capital(one.meervoud), told))
     return found

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import models
+
 from core import dutch
-from core.codelijsten import label_of
 from core.deel import DeelInhoud
-from core.plek import Zin, zin
+from core.plek import Zin, listing, zin
+from core.soort import Feitsoort
 from eisen.inhoud import EisInhoud
-from eisen.models import Eismoment, Eissoort
-from eisen.soort import geldt_voor, meervoud
+from eisen.models import Eissoort
+from eisen.soort import EIS, meervoud
 from publicaties.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
 class Eisrij:
-    """`waarden`: what is said of it besides its text, by the columns of its table."""
+    """What is said of it besides its text: `waarden` by the columns of its table, `merken` in sentences below the text."""
 
     eis: EisInhoud
     waarden: Mapping[str, Zin]
+    merken: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -51,35 +54,64 @@ def eistabellen(snapshot: Snapshot, eisen: Iterable[EisInhoud]) -> list[Eistabel
     return [_tabel(snapshot, soort, rows) for soort, rows in per_soort.items() if rows]
 
 
+#: What is told once above a table when it is the same for all of it: the beginning of that sentence, by field.
+_GEMEEN = {"moment": "", "geldt_voor": "Geldt voor "}
+
+
 def _tabel(snapshot: Snapshot, soort: str, eisen: Sequence[EisInhoud]) -> Eistabel:
-    columns = {
-        "Bewijsmiddel": [zin(eis.bewijsmiddel) for eis in eisen],
-        "Norm": [zin(eis.norm) for eis in eisen],
-        "Weging": [zin(weging(eis)) for eis in eisen],
-    }
-    wanneer = [zin(dutch.capital(label_of(Eismoment, eis.moment))) for eis in eisen]
-    voor = [geldt_voor(snapshot, eis) for eis in eisen]
-    told = []
-    if len(set(map(str, wanneer))) > 1:
-        columns["Wanneer"] = wanneer
-    elif wanneer[0]:
-        told.append(wanneer[0] + ".")
-    if len(set(map(str, voor))) > 1:
-        columns["Geldt voor"] = [zin(dutch.capital(str(one))) if one == zin(str(one)) else one for one in voor]
-    elif voor[0]:
-        told.append("Geldt voor " + voor[0] + ".")
-    columns = {naam: values for naam, values in columns.items() if any(values)}
-    rows = [Eisrij(eis, {naam: values[at] for naam, values in columns.items()}) for at, eis in enumerate(eisen)]
-    gemeen = told[0] + " " + told[1] if len(told) > 1 else zin(told[0] if told else "")
-    return Eistabel(soort, dutch.capital(meervoud(soort)), gemeen, list(columns), rows)
+    """What is declared of an eis: below its text what it is or is not, the rest in columns, where and when it holds last."""
+    gemeen: list[Zin] = []
+    own: dict[str, list[Zin]] = {}
+    where: dict[str, list[Zin]] = {}
+    for feit in kolommen():
+        values = [zin(feit.woorden(snapshot, eis)) for eis in eisen]
+        begin = _GEMEEN.get(_veld(feit))
+        if not any(values):
+            continue
+        if begin is None:
+            own[feit.naam] = values
+        elif len(set(map(str, values))) > 1:
+            where[feit.naam] = [_capital(one) for one in values]
+        else:
+            gemeen.append(_capital(begin + values[0]) + ".")
+    columns = own | where
+    rows = [
+        Eisrij(
+            eis,
+            {naam: values[at] for naam, values in columns.items()},
+            [merkzin(feit, snapshot, eis) for feit in merken() if getattr(eis, feit.velden[0])],
+        )
+        for at, eis in enumerate(eisen)
+    ]
+    return Eistabel(soort, dutch.capital(meervoud(soort)), listing(gemeen, word="", between=" "), list(columns), rows)
 
 
-def weging(eis: EisInhoud) -> str:
-    """ "40%, maximaal 10 punten"."""
-    score = (
-        f"maximaal {eis.max_score} {'punt' if eis.max_score == 1 else 'punten'}" if eis.max_score is not None else ""
-    )
-    return ", ".join(filter(None, [f"{eis.weging}%" if eis.weging is not None else "", score]))
+def kolommen() -> list[Feitsoort]:
+    """What is said of an eis in a column of its table."""
+    return [feit for feit in EIS.feitsoorten if not feit.intern and not _is_merk(feit)]
+
+
+def merken() -> list[Feitsoort]:
+    """What an eis is or is not: said below its text when it is."""
+    return [feit for feit in EIS.feitsoorten if not feit.intern and _is_merk(feit)]
+
+
+def _is_merk(feit: Feitsoort) -> bool:
+    return isinstance(EIS.modelveld(_veld(feit)), models.BooleanField)
+
+
+def _veld(feit: Feitsoort) -> str:
+    return next(iter(feit.velden), "")
+
+
+def merkzin(feit: Feitsoort, snapshot: Snapshot, eis: EisInhoud) -> str:
+    """ "Knock-out: wie niet voldoet, valt af." """
+    return f"{feit.naam}: {feit.woorden(snapshot, eis)}."
+
+
+def _capital(value: Zin) -> Zin:
+    """With a capital, unless it begins with a link to what has a name."""
+    return zin(dutch.capital(str(value))) if value == zin(str(value)) else value
 
 
 def eisen_of(snapshot: Snapshot, deel: DeelInhoud) -> list[EisInhoud]:

@@ -35,12 +35,18 @@ class Feit:
         """All of it on one line."""
         return f"{self.waarde} ({self.bij})" if self.bij else str(self.waarde)
 
+    @property
+    def regel(self) -> str:
+        return f"{self.naam}: {self.tekst}"
 
-def feiten(snapshot: Snapshot, deel: DeelInhoud | InkoopInhoud, day: dt.date | None = None) -> list[Feit]:
-    """With a `day` the amounts that count then; without, only what they depend on."""
+
+def feiten(
+    snapshot: Snapshot, deel: DeelInhoud | InkoopInhoud, day: dt.date | None = None, *, intern: bool = False
+) -> list[Feit]:
+    """With a `day` the amounts that count then; without, only what they depend on. `intern`: also what readers do not look for."""
     found = []
     for soort in soort_van(deel).feitsoorten:
-        if soort.intern:
+        if soort.intern and not intern:
             continue
         waarde = soort.woorden(snapshot, deel)
         if soort.bedragen:

@@ -115,6 +115,7 @@ def _hoofdstuk(snapshot: Snapshot, hoofdstuk: HoofdstukInhoud) -> Onderdeel:
         soort=OnderdeelSoort.HOOFDSTUK,
         code=hoofdstuk.sleutel,
         titel=hoofdstuk.titel,
+        feiten=_facts(feiten(snapshot, hoofdstuk)),
         tekst=_lines([richtext.plain_text(hoofdstuk.tekst), *generated, richtext.plain_text(hoofdstuk.slottekst)]),
     )
 
@@ -125,18 +126,19 @@ def _tarieven(snapshot: Snapshot) -> Onderdeel:
         for rij in beschrijving.tarieftabel(snapshot, product, None):
             what = ", ".join(filter(None, [product.volledig, rij.waarvoor]))
             lines.append(f"{what}: {rij.bedragtekst} {rij.per} {rij.periode}")
+    uitleg = (text for one in beschrijving.asuitleg(snapshot) for waarde in one.waarden for text in waarde)
     return Onderdeel(
         soort=OnderdeelSoort.TARIEVEN,
         titel="Tarieven",
         namen="tarief tarieven prijs bedrag",
         # Found, and not shown: an amount stands where the page says what it is worth (demo, period, btw).
         feiten=_lines(lines),
-        tekst=str(beschrijving.tariefzin(snapshot)),
+        tekst=_lines([str(beschrijving.tariefzin(snapshot)), *uitleg]),
     )
 
 
 def _facts(feiten: Iterable[Feit], rijen: Iterable[Tekstrij] = ()) -> str:
-    return _lines([*(f"{feit.naam}: {feit.tekst}" for feit in feiten), *(rij.naam for rij in rijen)])
+    return _lines([*(feit.regel for feit in feiten), *(rij.naam for rij in rijen)])
 
 
 def _texts(rijen: Iterable[Tekstrij]) -> Iterator[str]:

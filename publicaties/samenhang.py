@@ -13,6 +13,7 @@ from percelen.inhoud import PerceelInhoud
 from percelen.soort import toewijzingsduur
 from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
+from publicaties.feiten import feiten
 from publicaties.snapshot import Snapshot
 from segments.inhoud import SegmentInhoud
 
@@ -70,14 +71,14 @@ def _over_producten(snapshot: Snapshot, producten: Sequence[ProductInhoud]) -> l
 
 
 def _over_segmenten(snapshot: Snapshot, segmenten: Sequence[SegmentInhoud]) -> list[str]:
-    found = {
-        "doelgroep": [segment.doelgroep for segment in segmenten],
-        "contractvorm": [segment.contractvorm or segment.contractvorm_toelichting for segment in segmenten],
-        "bekostiging": [segment.bekostiging for segment in segmenten],
-        "leveranciersmanagement": [segment.leveranciersmanagement for segment in segmenten],
-        "toegangsmanagement": [segment.toegangsmanagement for segment in segmenten],
-    }
-    return [name for name, present in found.items() if all(present)]
+    told = [
+        [
+            *(rij.naam for rij in beschrijving.rijen(snapshot, segment)),
+            *(feit.naam for feit in feiten(snapshot, segment)),
+        ]
+        for segment in segmenten
+    ]
+    return [dutch.inside(naam) for naam in told[0] if all(naam in names for names in told)]
 
 
 OVER: dict[str, Callable[[Snapshot, Any], list[str]]] = {

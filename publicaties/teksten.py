@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from core import dutch
+from core.deel import DeelInhoud
 from core.fields import CodeField, RichTextField
 from core.inhoud import Inhoud, relation, velden
 from core.plek import Plek
@@ -34,6 +35,18 @@ class Tekst:
     @property
     def tekst(self) -> str:
         return plain_text(self.inhoud)
+
+
+def teksten_van(deel: DeelInhoud) -> dict[str, str]:
+    """The rich texts of one part by their place in it: below a rubriek, in a field, or in a row of its own ("kenmerk-2")."""
+    soort = SOORTEN[deel.soortnaam]
+    own = {veld: getattr(deel, veld) for veld in soort.teksten}
+    rows = {
+        rij.sleutel(getattr(row, rij.nummer)): getattr(row, rij.tekst)
+        for rij in soort.rijen
+        for row in getattr(deel, rij.lijst)
+    }
+    return getattr(deel, "teksten", {}) | own | rows
 
 
 def rich_texts(snapshot: Snapshot) -> Iterator[Tekst]:

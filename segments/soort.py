@@ -196,6 +196,7 @@ HOOFDSTUK = Soort(
     naamvelden=("titel",),
     code_uit_naam=True,
     voorzetsel="in",
+    intern=("soort",),
     # What stands behind something generated has no place where nothing is.
     heeft_tekst=lambda deel, veld: veld == "tekst" or deel.soort != HoofdstukSoort.TEKST or bool(deel.slottekst),
 )
@@ -208,6 +209,7 @@ BEGRIP = Soort(
     BegripInhoud,
     naamvelden=(),
     alineas=("omschrijving",),
+    intern=("niet_gebruiken",),
     # Not by the database: which letters it takes together depends on how it was made.
     sorteer=lambda row: dutch.alphabetical(row.term),
 )

@@ -50,7 +50,7 @@ class Plaats(NamedTuple):
     @property
     def naam(self) -> str:
         """ "BGI, SOM, perceel 1"; a value of an own axis by its label."""
-        parts = [self.product.afkorting or self.product.naam]
+        parts = [self.product.kort]
         if self.grondslag:
             parts.append(self.grondslag.code)
         parts += [row.label for veld in EIGEN_ASVELDEN if (row := getattr(self, veld))]

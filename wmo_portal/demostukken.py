@@ -86,7 +86,8 @@ def _eisen(snapshot: Snapshot, eisen: Sequence[Any]) -> Iterator[Blok]:
             yield Alinea(_p(tabel.gemeen))
         rows = []
         for rij in tabel.rijen:
-            more = "".join(_p(f"{naam}: {waarde}") for naam, waarde in rij.waarden.items() if waarde)
+            told = (f"{naam}: {waarde}" for naam, waarde in rij.waarden.items() if waarde)
+            more = "".join(map(_p, [*rij.merken, *told]))
             rows.append((_p(rij.eis.nummer), f"<p><strong>{escape(rij.eis.naam)}</strong></p>{rij.eis.tekst}{more}"))
         yield Tabel(("Nr", "Eis"), tuple(rows))
 

@@ -35,9 +35,9 @@ register.filter("versienaam", full_name)
 
 
 @register.simple_tag
-def feitwaarde(versie: Versie, feit: Feit) -> SafeString:
+def feitwaarde(versie: Versie | None, feit: Feit) -> SafeString:
     """The value of a fact, with a link on each page that it names, and its remark in small print."""
-    value = linked(versie, feit.waarde)
+    value = zinregel(versie, feit.waarde)
     return format_html('{} <span class="wmo-feiten__bij">{}</span>', value, feit.bij) if feit.bij else value
 
 

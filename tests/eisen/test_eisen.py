@@ -117,8 +117,8 @@ def test_what_it_holds_for_is_chosen_in_the_list_of_its_reach(values: dict[str, 
             {"geldt_voor": "product", "percelen": [], "producten": ["kdv"]},
             {"Geldt voor": "KDV"},
         ),
-        ({"weging": 40}, {"Geldt voor": "percelen 1 en 2", "Weging": "40%"}),
-        ({"knock_out": True}, {"Geldt voor": "percelen 1 en 2", "Knock-out": "ja: wie niet voldoet, valt af"}),
+        ({"weging": 40, "max_score": 10}, {"Geldt voor": "percelen 1 en 2", "Weging": "40%, maximaal 10 punten"}),
+        ({"knock_out": True}, {"Geldt voor": "percelen 1 en 2", "Knock-out": "wie niet voldoet, valt af"}),
     ],
 )
 def test_facts_of_an_eis(values: dict[str, Any], told: dict[str, str]) -> None:

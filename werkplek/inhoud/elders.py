@@ -13,7 +13,6 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lower
 
 from core import richtext, vergelijk
-from percelen.models import Kenmerk
 from publicaties.redline import compare_texts
 from publicaties.soorten import SOORTEN
 from segments.models import Inkoop
@@ -116,17 +115,17 @@ class _LikeAny(Func):
 def _texts(inkoop: Inkoop) -> Iterator[tuple[QuerySet[Any, Any], str, F | Combinable, F | Combinable, str]]:
     """Every text that is in use: rows, soort, code, rubriek, and the field that holds it."""
     for soort in SOORTEN.values():
-        code = soort.codevelden[0]
+        naam, code = soort.naam, soort.codevelden[0]
+        in_use = {f"{naam}__inkoop": inkoop, f"{naam}__gearchiveerd_op": None}
         for veld in soort.teksten:
-            yield soort.rows(inkoop).active(), soort.naam, F(code), Value(veld), veld
+            yield soort.rows(inkoop).active(), naam, F(code), Value(veld), veld
         if soort.met_rubrieken:
             rows = soort.model._meta.get_field("teksten").related_model._default_manager  # type: ignore[union-attr]
-            naam = soort.naam
-            where = {f"{naam}__inkoop": inkoop, f"{naam}__gearchiveerd_op": None, "rubriek__gearchiveerd_op": None}
-            yield rows.filter(**where), naam, F(f"{naam}__{code}"), F("rubriek__sleutel"), "tekst"
-    kenmerken = Kenmerk.objects.filter(perceel__inkoop=inkoop, perceel__gearchiveerd_op=None)
-    name = Concat(Value("kenmerk-"), F("nummer"), output_field=TextField())
-    yield kenmerken, "perceel", F("perceel__nummer"), name, "toelichting"
+            own = rows.filter(**in_use, rubriek__gearchiveerd_op=None)
+            yield own, naam, F(f"{naam}__{code}"), F("rubriek__sleutel"), "tekst"
+        for rij in soort.rijen:
+            sleutel = Concat(Value(rij.sleutel("")), F(rij.nummer), output_field=TextField())
+            yield rij.model._default_manager.filter(**in_use), naam, F(f"{naam}__{code}"), sleutel, rij.tekst
 
 
 def texts_with(inkoop: Inkoop, wanted: Iterable[str]) -> Iterator[tuple[Tekstadres, set[str]]]:

@@ -17,6 +17,7 @@ from begin.actions import regios_of
 from begin.models import Begin
 from core import dutch
 from core.deel import DeelInhoud
+from core.inhoud import describe
 from eisen.models import Eissoort
 from eisen.soort import meervoud
 from publicaties import beschrijving
@@ -24,6 +25,7 @@ from publicaties.feiten import feiten
 from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import soort_van
+from segments.inhoud import BegripInhoud
 from segments.models import HoofdstukSoort, Inkoop
 from werkplek.begin.stappen import steps
 from werkplek.inhoud.gebeurd import LAATSTE, happened
@@ -171,7 +173,7 @@ def _deel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRespons
         titel=deel.volledig,
         naam=deel.kort,
         kind=kind,
-        feiten=feiten(snapshot, deel) if kind.met_pagina else [],
+        feiten=feiten(snapshot, deel),
         feiten_gewijzigd="" in changed,
         is_nieuw=changed == {"*"},
         voorwaarden=voorwaarden,
@@ -210,13 +212,15 @@ def _generated(werkblad: Werkblad, deel: DeelInhoud, snapshot: Snapshot) -> dict
 @require_safe
 def grondslagen(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = _load(request, slug)
+    omgeving = werkblad.omgeving()
     rijen = [
         {
             "grondslag": row,
+            "feiten": feiten(omgeving, row),
             "blok": find_blok(werkblad, "grondslag", row.code, "definitie"),
             "opmerkingen": werkblad.opmerkingen_van("grondslag", row.code),
         }
-        for row in werkblad.omgeving().grondslagen
+        for row in omgeving.grondslagen
     ]
     return show(
         request,
@@ -275,6 +279,10 @@ def eis(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @require_safe
 def begrippen(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug)
-    rows = sorted(werkblad.inkoop.begrippen.all(), key=lambda row: dutch.alphabetical(row.term))
+    omgeving = werkblad.omgeving()
+    rows = [
+        (row, feiten(omgeving, describe(row, BegripInhoud), intern=True))
+        for row in sorted(werkblad.inkoop.begrippen.all(), key=lambda row: dutch.alphabetical(row.term))
+    ]
     opmerkingen = werkblad.opmerkingen_van("begrip")
     return show(request, "inhoud/begrippen", werkblad, hier="begrippen", begrippen=rows, opmerkingen=opmerkingen)

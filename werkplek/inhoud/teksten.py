@@ -44,12 +44,11 @@ def find_row(inkoop: Inkoop, soort: str, code: str, rubriek: str) -> Teksthouder
     deel = kind.rows(inkoop).active().with_code(code).select_related("inkoop").first() if kind else None
     found: Rubriek | str | None = None
     if kind and deel:
-        number = rubriek.removeprefix("kenmerk-")
         if rubriek in kind.teksten and kind.heeft_tekst(deel, rubriek):
             found = rubriek
-        elif number != rubriek and number.isdecimal() and hasattr(deel, "kenmerken"):
-            deel = deel.kenmerken.select_related("perceel__inkoop").filter(nummer=number).first()
-            found = "toelichting"
+        elif rij := kind.rij(rubriek):
+            rows = getattr(deel, rij.lijst).select_related(f"{kind.naam}__inkoop")
+            deel, found = rows.filter(**{rij.nummer: rij.nummer_in(rubriek)}).first(), rij.tekst
         elif kind.met_rubrieken:
             found = inkoop.rubrieken.active().filter(soort=soort, sleutel=rubriek).first()
     if deel is None or found is None:

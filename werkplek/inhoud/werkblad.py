@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache, partial
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Recht, User
+from core import dutch
 from core.deel import DeelInhoud
 from core.plek import Zin
 from overleg.models import Onderwerp
@@ -22,6 +24,7 @@ from publicaties.models import BEWERKBAAR, Publicatie
 from publicaties.problemen import Probleem, find_problems
 from publicaties.snapshot import Snapshot, read, read_delen, take
 from publicaties.soorten import SOORTEN, soort_van
+from publicaties.teksten import teksten_van
 from segments.bewerking import fingerprint
 from segments.models import Inkoop
 from werkplek.inhoud.beeld import Beeld, known, remember, state_of
@@ -348,9 +351,9 @@ class Werkblad:
             return
         omgeving = self.omgeving(soort, code)
         then = self._then(soort, code)
-        was = texts_of(then) if then else {}
+        was = teksten_van(then) if then else {}
         changed = self.gewijzigd(soort, code)
-        now = texts_of(deel)
+        now = teksten_van(deel)
         anderen = cache(partial(others, omgeving, deel))
         for rubriek, naam, verplicht, bron in _headings(omgeving, deel):
             if alleen not in {"", rubriek}:
@@ -391,8 +394,15 @@ def _headings(omgeving: Snapshot, deel: DeelInhoud) -> Iterator[tuple[str, str, 
     for veld, naam in soort.teksten.items():
         if soort.heeft_tekst(deel, veld):
             yield veld, naam, False, ""
-    for kenmerk in getattr(deel, "kenmerken", ()):
-        yield f"kenmerk-{kenmerk.nummer}", f"Kenmerk {kenmerk.nummer}: {kenmerk.naam}", False, ""
+    for rij in soort.rijen:
+        for row in getattr(deel, rij.lijst):
+            nummer = getattr(row, rij.nummer)
+            yield (
+                rij.sleutel(nummer),
+                f"{dutch.capital(str(rij.model._meta.verbose_name))} {nummer}: {row.naam}",
+                False,
+                "",
+            )
 
 
 def deel_van(inkoop: Inkoop, soort: str, code: str) -> DeelInhoud | None:
@@ -409,13 +419,6 @@ def deel_in(snapshot: Snapshot, soort: str, code: str) -> DeelInhoud | None:
         return None
     found: DeelInhoud | None = snapshot.vind(soort, code)
     return found
-
-
-def texts_of(deel: DeelInhoud) -> dict[str, str]:
-    """The rich texts of a part, by rubriek."""
-    own = {veld: getattr(deel, veld) for veld in soort_van(deel).teksten}
-    kenmerken = {f"kenmerk-{row.nummer}": row.toelichting for row in getattr(deel, "kenmerken", ())}
-    return getattr(deel, "teksten", {}) | own | kenmerken
 
 
 def _differences(before: Snapshot | None, now: Snapshot) -> dict[str, set[str]]:
@@ -437,13 +440,12 @@ def _change(old: DeelInhoud | None, new: DeelInhoud | None) -> set[str]:
 def _changed(old: DeelInhoud, new: DeelInhoud) -> set[str]:
     if old == new:
         return set()
-    was, wordt = texts_of(old), texts_of(new)
+    was, wordt = teksten_van(old), teksten_van(new)
     found = {key for key in was | wordt if was.get(key, "") != wordt.get(key, "")}
     return found | ({""} if _facts(old) != _facts(new) else set())
 
 
 def _facts(deel: DeelInhoud) -> dict[str, object]:
-    facts: dict[str, object] = deel.model_dump(exclude={"identiteit", "teksten", *soort_van(deel).teksten})
-    if "kenmerken" in facts:
-        facts["kenmerken"] = [(row.nummer, row.naam) for row in getattr(deel, "kenmerken", ())]
-    return facts
+    soort = soort_van(deel)
+    of_rows: dict[str, Any] = {rij.lijst: {"__all__": {rij.tekst}} for rij in soort.rijen}
+    return deel.model_dump(exclude=dict.fromkeys(["identiteit", "teksten", *soort.teksten], True) | of_rows)

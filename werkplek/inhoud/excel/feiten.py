@@ -103,7 +103,7 @@ class Feitenblad(Blad):
             code: {
                 blok.rubriek: blok
                 for blok in self.werkblad.geheel().blokken(self.kind.naam, code)
-                if not blok.rubriek.startswith("kenmerk-")
+                if self.kind.rij(blok.rubriek) is None
             }
             for code in self.rows
             if code not in self.nieuw
