@@ -6,9 +6,8 @@ All of it is derived: from the planning (`proces.planning`) and from the facts o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 
@@ -17,19 +16,21 @@ from catalogus.versie import Versie
 from catalogus.wijzigingsoverzicht import anchor, of_deel
 from core import dutch
 from core.codelijsten import Tariefsoort, bedragtekst
-from core.plek import Zin, listing, named_or_listed, zin
+from core.plek import Zin, listing, zin
 from core.richtext import plain_text
 from percelen.inhoud import PerceelInhoud
+from percelen.soort import PERCEEL
 from proces.models import Mijlpaal, Sluit
 from proces.planning import Sluiting, closings, upcoming
 from producten.inhoud import ProductInhoud
+from producten.soort import PRODUCT
 from publicaties.snapshot import Snapshot
 from publicaties.versies import Versiestaat
 from publicaties.wijzigingen import WijzigingSoort
 from publicaties.woorden import per
 from segments.inhoud import SegmentInhoud
 from segments.models import Procedure
-from segments.soort import after_months, deelnemers, einde_van, next_day
+from segments.soort import SEGMENT, after_months, deelnemers, einde_van, next_day
 from tarieven.inhoud import TariefInhoud
 
 #: What an aanbieder does to get a contract; the others are ways to be heard.
@@ -186,17 +187,10 @@ def _for_whom(snapshot: Snapshot, perceel: PerceelInhoud | None) -> Zin:
 
 def _divided(snapshot: Snapshot) -> Zin:
     """ "percelen 1, 2 en 3"; else segmenten, else producten; how many when it are too many to name."""
-    for meervoud, told in _DELEN.items():
-        if rows := getattr(snapshot, meervoud):
-            return told(rows) if len(rows) <= 8 else zin(f"{len(rows)} {meervoud}")
+    for soort in (PERCEEL, SEGMENT, PRODUCT):
+        if rows := snapshot.delen(soort.naam):
+            return soort.opgesomd(rows) if len(rows) <= 8 else zin(f"{len(rows)} {soort.meervoud}")
     return Zin()
-
-
-_DELEN: dict[str, Callable[[Sequence[Any]], Zin]] = {
-    "percelen": lambda rows: named_or_listed("perceel", "percelen", [row.plek() for row in rows]),
-    "segmenten": lambda rows: named_or_listed("segment", "segmenten", [row.plek() for row in rows]),
-    "producten": lambda rows: listing(row.zin() for row in rows),
-}
 
 
 # --- what it pays -----------------------------------------------------------------------------------------------------

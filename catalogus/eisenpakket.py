@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import cast
 
 from django.conf import settings
 from django.db import connection
@@ -23,13 +23,17 @@ from catalogus.overal import Inschrijfbaar, has_toegang
 from catalogus.versie import Versie, find
 from catalogus.views import of_version, page
 from core.deel import DeelInhoud
+from core.plek import Zin
+from percelen.soort import PERCEEL
 from producten.inhoud import ProductInhoud
+from producten.soort import PRODUCT
 from publicaties import beschrijving
 from publicaties.document import Versiegegevens
 from publicaties.eisentabel import Eistabel, eisen_of, eistabellen
 from publicaties.feiten import Feit, feiten
 from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot
+from publicaties.soorten import soort_van
 
 #: So many may be chosen, and so many parts may stand on one page with the producten of the chosen percelen.
 MEEST_GEKOZEN, MEEST_DELEN = 12, 24
@@ -63,7 +67,7 @@ class Pakketdeel:
     anker: str
     pad: str
     feiten: Sequence[Feit]
-    voorwaarden: Sequence[str]
+    voorwaarden: Sequence[Zin]
     tarieven: Sequence[beschrijving.Tariefrij]
     rijen: Sequence[beschrijving.Tekstrij]
     toegang: bool
@@ -101,14 +105,14 @@ def asked_of(snapshot: Snapshot, delen: Sequence[Inschrijfbaar]) -> list[Eistabe
 
 def _stuk(versie: Versie, deel: Inschrijfbaar) -> Pakketdeel:
     snapshot = versie.snapshot
-    product: Any = {ProductInhoud.soortnaam: deel}.get(deel.soortnaam)
+    betaald = soort_van(deel).met_tarieven
     return Pakketdeel(
         deel=deel,
         anker=f"{deel.soortnaam}-{deel.deelcode}",
         pad=below(deel.soortnaam, deel.deelcode),
-        feiten=feiten(snapshot, deel, versie.day if product else None),
-        voorwaarden=beschrijving.voorwaardezinnen(snapshot, product) if product else (),
-        tarieven=beschrijving.tarieftabel(snapshot, product, versie.day) if product else (),
+        feiten=feiten(snapshot, deel, versie.day if betaald else None),
+        voorwaarden=beschrijving.voorwaardezinnen(snapshot, deel) if betaald else (),
+        tarieven=beschrijving.tarieftabel(snapshot, cast(ProductInhoud, deel), versie.day) if betaald else (),
         rijen=beschrijving.rijen(snapshot, deel),
         toegang=has_toegang(snapshot, deel),
     )
@@ -131,9 +135,9 @@ def eisenpakket(request: HttpRequest, versie: Versie) -> HttpResponse:
         koppen=[("pakket-eisen", "Eisen", False)] * bool(tabellen)
         + [(stuk.anker, stuk.deel.volledig, False) for stuk in stukken],
         keuzes=[
-            (soort, snapshot.delen(soort), keuze.gekozen.get(soort, ()))
-            for soort in ("perceel", "product")
-            if snapshot.delen(soort)
+            (soort.naam, soort.meervoud, delen, keuze.gekozen.get(soort.naam, ()))
+            for soort in (PERCEEL, PRODUCT)
+            if (delen := snapshot.delen(soort.naam))
         ],
     )
 

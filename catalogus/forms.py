@@ -9,6 +9,7 @@ from core import dutch
 from eisen.inhoud import EisInhoud
 from eisen.soort import Eismoment, Eissoort
 from publicaties.models import Publicatie
+from publicaties.soorten import SOORTEN
 from publicaties.versies import full_name
 
 
@@ -92,6 +93,10 @@ class VergelijkForm(forms.Form):
         if not 2 <= len(self.codes) <= 3:
             raise forms.ValidationError("Kies er twee of drie om te vergelijken.")
         return {"delen": self.codes}
+
+    @property
+    def titel(self) -> str:
+        return dutch.capital(SOORTEN[self.veld].meervoud)
 
     @property
     def is_begin(self) -> bool:

@@ -181,22 +181,16 @@ def _plaats(snapshot: Snapshot, deel: Inschrijfbaar, producten: Mapping[str, Koo
         code=deel.deelcode,
         titel=deel.volledig,
         pad=below(deel.soortnaam, deel.deelcode),
-        gemeenten=frozenset(getattr(deel, "gemeenten", ()) or (row.code for row in snapshot.inkoop.deelnemers)),
+        gemeenten=frozenset(deel.gemeenten or (row.code for row in snapshot.inkoop.deelnemers)),
         producten=tuple(_bought(deel, producten)),
         doelgroep=tekst,
         groepen={slug(naam): naam for naam in (*named(tekst), *(row.volledig for row in _segmenten(snapshot, deel)))},
         aanhef=dutch.opening(doelgroep[0], 30) if doelgroep else "",
         voorwaarden=tuple(_conditions(snapshot, deel)),
-        feiten=tuple((feit.naam, feit.tekst) for feit in feiten(snapshot, deel) if feit.naam in FEITEN),
+        feiten=tuple((feit.naam, feit.tekst) for feit in feiten(snapshot, deel) if feit.soort.voorwaarde),
         eisen=len(eisen_of(snapshot, deel)),
         toegang=has_toegang(snapshot, deel),
     )
-
-
-#: The facts that are conditions to a toewijzing; the others stand on the page of the part.
-FEITEN = frozenset(
-    {"Toewijzing", "Naast een ander perceel", "Grens met de Wlz", "Kenmerken", "Tussentijdse toetreding"}
-)
 
 
 def _bought(deel: Inschrijfbaar, producten: Mapping[str, Koopt]) -> Iterable[Koopt]:
@@ -217,12 +211,12 @@ def _doelgroep(snapshot: Snapshot, deel: Inschrijfbaar) -> list[str]:
 def _conditions(snapshot: Snapshot, deel: Inschrijfbaar) -> Iterable[str]:
     for code, _ in deel.levert:
         if code in snapshot.product:
-            yield from beschrijving.voorwaardezinnen(snapshot, snapshot.product[code])
+            yield from map(str, beschrijving.voorwaardezinnen(snapshot, snapshot.product[code]))
 
 
 def has_toegang(snapshot: Snapshot, deel: Inschrijfbaar) -> bool:
     """Whether toegang to this part can be checked: it has kenmerken, leefgebieden or limits to count."""
-    if getattr(deel, "kenmerken", ()) or getattr(deel, "min_leefgebieden", None) is not None:
+    if deel.vraagt_toegang:
         return True
     producten = [snapshot.product[code] for code, _ in deel.levert if code in snapshot.product]
     limits = ((row.max_per_week, row.max_weken_aaneen, row.max_per_jaar) for row in producten)

@@ -345,7 +345,7 @@ def _facetten(wens: Wens, gewogen: Sequence[Gewogen]) -> Iterator[Facet]:
         labels: dict[str, str] = {}
         counts: dict[str, int] = {}
         for one in gewogen:
-            own = dict(_values(sleutel, one.deel, one.plaats))
+            own = dict(_VALUES[sleutel](one.deel, one.plaats))
             labels |= {waarde: label for waarde, label in own.items() if waarde not in labels}
             if one.staat(zonder=sleutel) != Past.NEE:
                 for waarde in own:
@@ -366,19 +366,20 @@ def _facetten(wens: Wens, gewogen: Sequence[Gewogen]) -> Iterator[Facet]:
             yield Facet(sleutel, naam, shown)
 
 
-def _values(sleutel: str, deel: Inkoopdeel, plaats: Inschrijfdeel) -> Iterable[tuple[str, str]]:
-    if sleutel == "gemeente":
-        return [(code, deel.uittreksel.gemeenten.get(code, code)) for code in plaats.gemeenten]
-    if sleutel == "groep":
-        return plaats.groepen.items()
-    if sleutel == "product":
-        return [(one.categorie, categorienaam(one.categorie)) for one in plaats.producten if one.categorie]
-    if sleutel == "grondslag":
-        return [pair for one in plaats.producten for pair in one.waarden.get(GRONDSLAG, {}).items()]
-    return [
+_VALUES: dict[str, Callable[[Inkoopdeel, Inschrijfdeel], Iterable[tuple[str, str]]]] = {
+    "gemeente": lambda deel, plaats: ((code, deel.uittreksel.gemeenten.get(code, code)) for code in plaats.gemeenten),
+    "groep": lambda deel, plaats: plaats.groepen.items(),
+    "product": lambda deel, plaats: (
+        (one.categorie, categorienaam(one.categorie)) for one in plaats.producten if one.categorie
+    ),
+    "grondslag": lambda deel, plaats: (
+        pair for one in plaats.producten for pair in one.waarden.get(GRONDSLAG, {}).items()
+    ),
+    "waarde": lambda deel, plaats: (
         (f"{slug(naam)}.{slug(label)}", f"{dutch.capital(naam)}: {label}")
         for one in plaats.producten
         for naam, waarden in one.waarden.items()
         if naam != GRONDSLAG
         for label in waarden.values()
-    ]
+    ),
+}

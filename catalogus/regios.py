@@ -27,11 +27,13 @@ from catalogus.voorraad import for_everybody
 from catalogus.zoeken import pages
 from core import dutch
 from core.opmaak import Pagina
-from core.plek import Zin
+from core.plek import Zin, zin
 from publicaties import beschrijving
 from publicaties.eisentabel import eisen_of
 from publicaties.feiten import feiten
 from publicaties.snapshot import Snapshot
+from publicaties.soorten import soort_van
+from segments.soort import SEGMENT
 
 PAD = "/vergelijken/"
 PER_PAGE = 40
@@ -183,14 +185,14 @@ def _heading(naam: str) -> str:
 def _facts(one: Aangewezen, day: dt.date) -> Iterable[tuple[str, SafeString]]:
     """What it is counted in, what it pays on the day, how long, how it is paid for, what is asked."""
     for feit in feiten(one.snapshot, one.deel):
-        if feit.naam not in _ELDERS:
+        if not feit.soort.bedragen and "segmenten" not in feit.soort.velden:
             value = _linked(one, feit.waarde)
             yield feit.naam, format_html("{} ({})", value, feit.bij) if feit.bij else value
     yield f"Tarief op {dutch.day(day)}", _amounts(one, day)
-    if bekostiging := _of_segmenten(one, "bekostiging"):
-        yield "Bekostiging", bekostiging
+    if "bekostiging" not in soort_van(one.deel).feitvelden and (told := _of_segmenten(one, "bekostiging")):
+        yield SEGMENT.label("bekostiging"), told
     for feit in feiten(one.snapshot, one.snapshot.inkoop):
-        if feit.naam in _VAN_INKOOP:
+        if not _VAN_INKOOP.isdisjoint(feit.soort.velden):
             yield f"{feit.naam} (inkoop)", _linked(one, feit.waarde)
     eisen = eisen_of(one.snapshot, one.deel)
     if eisen:
@@ -199,9 +201,8 @@ def _facts(one: Aangewezen, day: dt.date) -> Iterable[tuple[str, SafeString]]:
         yield "Eisen", format_html('<ul class="wmo-kaal">{}</ul>', rows)
 
 
-#: Told as a row of its own, or of the whole inkoop.
-_ELDERS = frozenset({"Tarief", "Segmenten", "Bekostiging"})
-_VAN_INKOOP = frozenset({"Procedure", "Looptijd", "Deelnemende gemeenten"})
+#: What is told of the whole inkoop, by the fields that it is made of.
+_VAN_INKOOP = frozenset({"procedure", "looptijd_maanden", "deelnemers"})
 
 
 def _linked(one: Aangewezen, waarde: Zin) -> SafeString:
@@ -230,15 +231,16 @@ def _amounts(one: Aangewezen, day: dt.date) -> SafeString:
 
 
 def _of_segmenten(one: Aangewezen, veld: str) -> SafeString:
+    """What the segmenten of a part say in a plain field that it has not itself."""
     found = [one.snapshot.segment[code] for code in one.deel.segmentcodes if code in one.snapshot.segment]
     texts = dict.fromkeys(filter(None, (getattr(row, veld) for row in found)))
-    return format_html_join("", "<p>{}</p>", ((Pagina().html(text),) for text in texts))
+    return format_html_join("", "<p>{}</p>", ((_linked(one, zin(text)),) for text in texts))
 
 
 def _text(one: Aangewezen, rij: beschrijving.Tekstrij | None, pagina: Pagina) -> SafeString:
     if rij is None:
         return SafeString('<p class="wmo-zacht">Geen tekst.</p>')
-    made = format_html_join("", "<p>{}</p>", ((_linked(one, zin),) for zin in rij.gegenereerd))
+    made = format_html_join("", "<p>{}</p>", ((_linked(one, gemaakt),) for gemaakt in rij.gegenereerd))
     return made + pagina.html(rij.tekst)
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby
 
-from django.utils.html import conditional_escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from catalogus.adressen import address
+from catalogus.versie import Versie
 from core.deel import DeelInhoud
 from core.opmaak import Pagina
 from core.richtext import Blok, blocks
@@ -70,15 +72,16 @@ def merged(lists: Sequence[Sequence[str]]) -> list[str]:
     return order
 
 
-def compare_rubrieken(snapshot: Snapshot, delen: Sequence[DeelInhoud], pagina: Pagina) -> list[Rubriekrij]:
+def compare_rubrieken(versie: Versie, delen: Sequence[DeelInhoud], pagina: Pagina) -> list[Rubriekrij]:
     """Every rubriek that at least one of them has, in the order in which a page tells them."""
+    snapshot = versie.snapshot
     per_deel = [{rij.sleutel: rij for rij in beschrijving.rijen(snapshot, deel)} for deel in delen]
     found = []
     for sleutel, naam in beschrijving.rubrieknamen(snapshot, delen[0]).items():
         rijen = [rows.get(sleutel) for rows in per_deel]
         if not any(rijen):
             continue
-        texts = [_html(rij) if rij else "" for rij in rijen]
+        texts = [_html(versie, rij) if rij else "" for rij in rijen]
         gelijk, geheel_anders = len(set(texts)) == 1, not _anything_alike(texts)
         plain = gelijk or geheel_anders
         shown = texts if plain else [marked(texts, position) for position in range(len(texts))]
@@ -100,9 +103,16 @@ def _anything_alike(texts: Sequence[str]) -> bool:
     return any(line.was and line.wordt for one, other in pairs for line in compare_texts(one, other))
 
 
-def _html(rij: beschrijving.Tekstrij) -> str:
-    """As rich text, the sentences that are made from facts included."""
-    return "".join(f"<p>{conditional_escape(str(zin))}</p>" for zin in rij.gegenereerd) + rij.tekst
+def _html(versie: Versie, rij: beschrijving.Tekstrij) -> str:
+    """As rich text, the sentences that are made from facts included, with their links."""
+    link = '<a href="{}">{}</a>'
+    made = (
+        "".join(
+            format_html(link, address(versie, plek), tekst) if plek else escape(tekst) for tekst, plek in zin.stukken
+        )
+        for zin in rij.gegenereerd
+    )
+    return "".join(f"<p>{zin}</p>" for zin in made) + rij.tekst
 
 
 def marked(texts: Sequence[str], position: int) -> str:

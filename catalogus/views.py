@@ -38,6 +38,7 @@ from publicaties.feiten import feiten
 from publicaties.models import BestandSoort, OnderdeelSoort
 from publicaties.snapshot import Snapshot
 from segments.inrichten import is_needed
+from segments.models import HoofdstukSoort
 
 P = ParamSpec("P")
 # Chapters that say something by themselves; the others are pages of their own.
@@ -281,7 +282,7 @@ def grondslagen(request: HttpRequest, versie: Versie) -> HttpResponse:
         (grondslag, [row for row in snapshot.producten if grondslag.code in row.grondslagen])
         for grondslag in snapshot.grondslagen
     ]
-    inleiding = next((row for row in snapshot.hoofdstukken if row.soort == "grondslagen"), None)
+    inleiding = next((row for row in snapshot.hoofdstukken if row.soort == HoofdstukSoort.GRONDSLAGEN), None)
     koppen = [(f"grondslag-{grondslag.code}", grondslag.titel, False) for grondslag in snapshot.grondslagen]
     return page(request, "grondslagen", versie, "grondslagen", rijen=rows, inleiding=inleiding, koppen=koppen)
 
@@ -302,7 +303,7 @@ def eisen(request: HttpRequest, versie: Versie) -> HttpResponse:
         and asked.get("moment") in {None, "", eis.moment}
         and all(eis.holds_for(snapshot, deel) for deel in chosen)
     ]
-    inleiding = next((row for row in snapshot.hoofdstukken if row.soort == "eisen"), None)
+    inleiding = next((row for row in snapshot.hoofdstukken if row.soort == HoofdstukSoort.EISEN), None)
     return page(
         request,
         "eisen",
@@ -433,7 +434,7 @@ def vergelijken(request: HttpRequest, versie: Versie) -> HttpResponse:
         delen = [snapshot.vind(valid.veld, code) for code in valid.cleaned_data["delen"]]
         pagina = Pagina()
         feitrijen = compare_facts(snapshot, delen, versie.day)
-        rubriekrijen = compare_rubrieken(snapshot, delen, pagina)
+        rubriekrijen = compare_rubrieken(versie, delen, pagina)
         context |= {
             "pagina": pagina,
             "iets_gelijk": any(rij.gelijk for rij in feitrijen) or any(rij.gelijk for rij in rubriekrijen),

@@ -7,7 +7,7 @@ docs/uitbreiden.md.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, Protocol
@@ -19,7 +19,7 @@ from core import dutch
 from core.fields import RichTextField
 from core.inhoud import Inhoud, describe, relation, velden, with_links
 from core.models import Archiveerbaar, Deel
-from core.plek import Zin
+from core.plek import Zin, listing, named_or_listed, zin
 
 
 class Geheel(Protocol):
@@ -54,6 +54,10 @@ class Feitsoort:
     na: str = ""
     #: Told when it changes, but no fact that readers look for.
     intern: bool = False
+    #: A condition to a toewijzing, which who looks across inkopen must know of.
+    voorwaarde: bool = False
+    #: On a day it is told in the amounts that count then.
+    bedragen: bool = False
     #: What it is called for a part that needs another word.
     noem: Callable[[Any], str] | None = None
 
@@ -121,8 +125,20 @@ class Soort:
     in_tabel: bool = False
     #: Its texts stand below the rubrieken of this kind.
     met_rubrieken: bool = False
+    #: What a rubriek of this kind says by itself, by its `bron`.
+    zinnen: Mapping[str, Callable[[Any, Any], Iterable[Zin | str]]] = field(default_factory=dict)
     #: Whether a reader finds a page about each.
     met_pagina: bool = False
+    #: It is paid for: it has tarieven.
+    met_tarieven: bool = False
+    #: It is bought in percelen, and who enrols for it may have to enrol for another.
+    in_percelen: bool = False
+    #: It is a heading, below which the texts of other kinds stand: nobody reads one by itself.
+    is_kop: bool = False
+    #: How a change of its text says where: "bij BGI", "in hoofdstuk 'Inleiding'".
+    voorzetsel: str = "bij"
+    #: What of it is edited on a screen of its own: the name of that address, and what it is called.
+    schermen: tuple[tuple[str, str], ...] = ()
     #: Whether readers are told its facts; of the other kinds they see the name where another part stands below it or names it.
     voor_lezers: bool = True
     sorteer: Callable[[Any], Any] | None = None
@@ -226,6 +242,13 @@ class Soort:
 
     # --- words ---
 
+    def opgesomd(self, delen: Iterable[Any]) -> Zin:
+        """ "percelen 1, 2 en 3", "BGI en BGG": by kind and code where that is what each is called."""
+        plekken = [deel.plek() for deel in delen]
+        if all(plek.naam == f"{self.naam} {plek.code}" for plek in plekken):
+            return named_or_listed(self.naam, self.meervoud, plekken)
+        return listing(zin(plek.naam, plek) for plek in plekken)
+
     @cached_property
     def feitsoorten(self) -> tuple[Feitsoort, ...]:
         """Every fact of this kind, in the order of its fields; each field but code, name and texts is in one."""
@@ -233,12 +256,12 @@ class Soort:
 
     def _feitsoorten(self) -> Iterator[Feitsoort]:
         own = {veld: feit for feit in self.feiten for veld in feit.velden}
-        told: set[str] = set()
+        told: set[Feitsoort] = set()
         yield from (feit for feit in self.feiten if not feit.velden and not feit.na)
         for veld in self._velden:
             if veld in own:
-                if own[veld].naam not in told:
-                    told.add(own[veld].naam)
+                if own[veld] not in told:
+                    told.add(own[veld])
                     yield own[veld]
             elif veld in self.feitvelden and veld not in {*self.codevelden, *self.naamvelden, *self.alineas}:
                 yield Feitsoort(

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.plek import Zin, listing, named_or_listed, zin
+from core.plek import Zin, zin
 from core.soort import Feitsoort, Geheel, Soort
 from eisen.inhoud import EisInhoud
 from eisen.models import Eis, Eismoment, Eissoort, Reikwijdte
-from producten.soort import segmenttitels
+from percelen.soort import PERCEEL
+from producten.soort import PRODUCT, segmenttitels
+from segments.soort import SEGMENT
 
 __all__ = ["EIS", "GELDT_VOOR", "Eismoment", "Eissoort", "geldt_voor", "meervoud"]
 
 #: For each reach the field that holds its parts.
-GELDT_VOOR = {Reikwijdte.SEGMENT: "segmenten", Reikwijdte.PERCEEL: "percelen", Reikwijdte.PRODUCT: "producten"}
+GELDT_VOOR = {Reikwijdte(soort.naam): soort.meervoud for soort in (SEGMENT, PERCEEL, PRODUCT)}
 
 
 def meervoud(soort: str) -> str:
@@ -24,15 +26,13 @@ def meervoud(soort: str) -> str:
 
 def geldt_voor(document: Geheel, eis: EisInhoud) -> Zin:
     """ "de hele inkoop", "percelen 1, 2 en 3", "BGI en BGG"."""
-    match eis.geldt_voor:
-        case Reikwijdte.INKOOP:
-            return zin(str(Reikwijdte.INKOOP.label))
-        case Reikwijdte.SEGMENT:
-            return segmenttitels(document, eis.segmenten)
-        case Reikwijdte.PERCEEL:
-            found = [row.plek() for row in document.delen("perceel") if row.nummer in eis.percelen]
-            return named_or_listed("perceel", "percelen", found)
-    return listing(row.zin() for row in document.delen("product") if row.code in eis.producten)
+    if eis.geldt_voor == Reikwijdte.INKOOP:
+        return zin(str(Reikwijdte.INKOOP.label))
+    if eis.geldt_voor == Reikwijdte.SEGMENT:
+        return segmenttitels(document, eis.segmenten)
+    (soort,) = (one for one in (PERCEEL, PRODUCT) if one.naam == eis.geldt_voor)
+    codes = getattr(eis, soort.meervoud)
+    return soort.opgesomd(row for row in document.delen(soort.naam) if row.verwijscode in codes)
 
 
 def _weging(document: Geheel, eis: EisInhoud) -> str:

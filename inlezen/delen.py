@@ -97,8 +97,8 @@ class Delen:
     def names(self, soort: str) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for row in self.snapshot.delen(soort):
-            values = [row.volledig, getattr(row, "naam", ""), getattr(row, "afkorting", ""), getattr(row, "label", "")]
-            values += [getattr(row, "titel", ""), row.deelcode]
+            own = (getattr(row, veld) for veld in SOORTEN[soort].naamvelden)
+            values = [row.volledig, getattr(row, "titel", ""), *own, row.deelcode]
             found[row.deelcode] = [one for one in values if one]
         for code in self.codes(soort):
             deel = self.gevonden[soort, code]

@@ -4,9 +4,9 @@ the document is dropped: what has no place is in the proposal as well."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from core import richtext
 from inlezen import documentvorm, eistabel, feiten, slips
@@ -48,9 +48,6 @@ _NUMMER = re.compile(r"^(\d{1,2})[.)]\s+(.*)$")
 _BLADZIJDE = re.compile(r"^(.*\S)\s+\d{1,3}$")
 #: A cover has no more words than this.
 MAX_OMSLAG = 120
-
-#: What a rubriek says about duration is another fact of each kind.
-_DUUR = {"product": feiten.limieten, "perceel": feiten.toewijzing}
 
 
 def recognise(gelezen: Gelezen, snapshot: Snapshot) -> Voorstel:
@@ -487,15 +484,19 @@ class _Herkenner:
             case RubriekBron.PRODUCTEN:
                 kept = self._perceel_producten(deel, html, bron)
             case RubriekBron.DUUR:
-                self.delen.add_facts(deel, _DUUR[deel.soort](plain))
-        if deel.soort == "product":
-            self._leefgebieden(deel, html)
-            if (period := feiten.periode(plain)) and re.search(r"ingekocht", plain):
-                self.periodes.setdefault(deel.code, period)
-        elif deel.soort == "perceel":
-            self.delen.add_facts(deel, feiten.grens(plain))
+                self.delen.add_facts(deel, _RUBRIEK[deel.soort].duur(plain))
+        if deel.soort in _RUBRIEK:
+            _RUBRIEK[deel.soort].rest(self, deel, html, plain)
         for one in top_level(kept):
             self._stuk(bron, one, pad=f"{deel.pad}/{sleutel}", zeker=zeker)
+
+    def _rest_of_product(self, deel: Voorsteldeel, html: str, plain: str) -> None:
+        self._leefgebieden(deel, html)
+        if (period := feiten.periode(plain)) and re.search(r"ingekocht", plain):
+            self.periodes.setdefault(deel.code, period)
+
+    def _rest_of_perceel(self, deel: Voorsteldeel, html: str, plain: str) -> None:
+        self.delen.add_facts(deel, feiten.grens(plain))
 
     def _taken(self, deel: Voorsteldeel, html: str, bron: str, match: Any) -> tuple[list[Any], str]:
         """Line by line what `match` knows, and the text that is left: blocks that it does not know stay as they are."""
@@ -606,3 +607,16 @@ class _Herkenner:
             for nummer, naam in found:
                 self.delen.add("leefgebied", str(nummer), naam, nummer=nummer, naam=naam)
             self.delen.add_facts(deel, {"leefgebieden": sorted(nummer for nummer, _ in found)})
+
+
+class _Rubrieklezer(NamedTuple):
+    """What becomes a fact of what a rubriek says: `duur` about duration, `rest` in whichever."""
+
+    duur: Callable[[str], dict[str, Any]]
+    rest: Callable[[_Herkenner, Voorsteldeel, str, str], None]
+
+
+_RUBRIEK = {
+    "product": _Rubrieklezer(feiten.limieten, _Herkenner._rest_of_product),
+    "perceel": _Rubrieklezer(feiten.toewijzing, _Herkenner._rest_of_perceel),
+}

@@ -14,7 +14,9 @@ from core.fouten import BewerkFout, Conflict
 from core.herstel import restore_row, without_unknown
 from percelen.inhoud import PerceelProductInhoud, VoorwaardeInhoud
 from percelen.models import Inschrijfvoorwaarde, Kenmerk, Perceel, PerceelProduct
-from producten.models import Grondslag, Product, Rubriek, RubriekSoort
+from percelen.soort import PERCEEL
+from producten.models import Product, Rubriek
+from producten.soort import GRONDSLAG, PRODUCT
 from segments.bewerking import editing, fingerprint_of, lock, write_facts, write_text
 from segments.models import Inkoop
 
@@ -153,9 +155,9 @@ def remove_voorwaarde(*, voorwaarde: Inschrijfvoorwaarde, by: User) -> None:
 
 def copy_texts_below(*, rubriek: Rubriek, teksten: Mapping[str, str], by: User) -> None:
     """What stands below a heading that was just copied, by the code of the product or perceel; for what is not in use here left out."""
-    delen: Any = rubriek.inkoop.producten if rubriek.soort == RubriekSoort.PRODUCT else rubriek.inkoop.percelen
+    kind = next(kind for kind in (PRODUCT, PERCEEL) if kind.naam == rubriek.soort)
     with editing(by, rubriek.inkoop, "gekopieerd"):
-        for deel in delen.active().order_by("pk"):
+        for deel in kind.rows(rubriek.inkoop).active():
             if tekst := teksten.get(deel.deelcode):
                 deel.teksten.create(rubriek=rubriek, tekst=tekst)
 
@@ -177,9 +179,8 @@ def place_copy(
             else:
                 gone.append(f"perceel {nummer}")
         delen: dict[type[models.Model], dict[Any, Any]] = {
-            Perceel: percelen,
-            Product: {row.code: row for row in inkoop.producten.active().order_by("pk")},
-            Grondslag: {row.code: row for row in inkoop.grondslagen.active().order_by("pk")},
+            kind.model: {row.verwijscode: row for row in kind.rows(inkoop).active()}
+            for kind in (PERCEEL, PRODUCT, GRONDSLAG)
         }
         for place, voorwaarde in enumerate(voorwaarden, start=1):
             whole, missing = without_unknown(

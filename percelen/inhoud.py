@@ -78,6 +78,11 @@ class PerceelInhoud(DeelInhoud):
         return [(link.code, link.periode) for link in self.producten]
 
     @property
+    def vraagt_toegang(self) -> bool:
+        """Whether who comes here has kenmerken to meet, or trouble in a number of leefgebieden."""
+        return bool(self.kenmerken) or self.min_leefgebieden is not None
+
+    @property
     def segmentcodes(self) -> list[str]:
         return [self.segment] if self.segment else []
 

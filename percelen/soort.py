@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from core import dutch
 from core.codelijsten import Uitvoeringsvariant, label_of
-from core.plek import Zin, listing, named_or_listed
+from core.plek import Zin, listing, named_or_listed, zin
 from core.soort import Feitsoort, Geheel, Soort
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud
 from percelen.models import Bereik, Inschrijfvoorwaarde, Perceel
@@ -38,7 +38,12 @@ def _own_or_of_segment(document: Geheel, perceel: PerceelInhoud, own: str, of: C
 
 
 def _erft(
-    naam: str, velden: tuple[str, ...], own: Callable[[Any], str], of: Callable[[Any, PerceelInhoud], str]
+    naam: str,
+    velden: tuple[str, ...],
+    own: Callable[[Any], str],
+    of: Callable[[Any, PerceelInhoud], str],
+    *,
+    voorwaarde: bool = False,
 ) -> Feitsoort:
     """A fact that a perceel has itself, or from its segment; without fields always from its segment, behind `segment`."""
 
@@ -53,6 +58,7 @@ def _erft(
         lambda document, perceel: both(document, perceel)[0],
         bij=lambda document, perceel: both(document, perceel)[1],
         na="" if velden else "segment",
+        voorwaarde=voorwaarde,
     )
 
 
@@ -109,6 +115,23 @@ def _doorstroom(document: Geheel, perceel: PerceelInhoud) -> Zin:
     return "naar " + targets if targets else Zin()
 
 
+# --- what a rubriek says by itself ---
+
+
+def _duurzinnen(document: Geheel, perceel: PerceelInhoud) -> Iterator[str]:
+    if duur := toewijzingsduur(perceel):
+        yield f"De toewijzing duurt {duur}."
+    if perceel.verlenging_max_maanden is not None:
+        yield f"Verlengen kan telkens met maximaal {dutch.months(perceel.verlenging_max_maanden)}."
+
+
+def _productzinnen(document: Geheel, perceel: PerceelInhoud) -> Iterator[Zin]:
+    for link in perceel.producten:
+        product = document.vind("product", link.code)
+        name = zin(product.volledig, product.plek()) if product else zin(link.code)
+        yield name + f": {link.periode}" if link.periode else name
+
+
 VOORWAARDE = Soort(
     "voorwaarde",
     "voorwaarden",
@@ -126,11 +149,13 @@ PERCEEL = Soort(
     PerceelInhoud,
     met_rubrieken=True,
     met_pagina=True,
+    schermen=(("werkplek:kenmerken", "Kenmerken"),),
+    zinnen={RubriekBron.PRODUCTEN: _productzinnen, RubriekBron.DUUR: _duurzinnen},
     feiten=(
         Feitsoort("Producten", ("producten",), _producten, bron=RubriekBron.PRODUCTEN),
         Feitsoort("Segment", ("segment",), lambda document, row: segmenttitels(document, [row.segment or ""])),
         Feitsoort("Looptijd van de overeenkomst", (), _looptijd, na="segment"),
-        _erft("Tussentijdse toetreding", (), lambda row: "", lambda segment, _: toetreding(segment)),
+        _erft("Tussentijdse toetreding", (), lambda row: "", lambda segment, _: toetreding(segment), voorwaarde=True),
         Feitsoort("Gemeenten", ("gemeenten",), _gemeenten),
         _same(
             "Uitvoeringsvariant",
@@ -151,12 +176,14 @@ PERCEEL = Soort(
             "Toewijzing",
             ("toewijzing_min_maanden", "toewijzing_max_maanden", "toewijzing_in_beginsel"),
             lambda _, row: toewijzingsduur(row),
+            voorwaarde=True,
         ),
         Feitsoort("Verlenging", ("verlenging_max_maanden",), _verlenging),
         Feitsoort(
             "Naast een ander perceel",
             ("naast_ander_perceel",),
             lambda _, row: "mogelijk" if row.naast_ander_perceel else "",
+            voorwaarde=True,
         ),
         Feitsoort(
             "Grens met de Wlz",
@@ -164,8 +191,9 @@ PERCEEL = Soort(
             lambda _, row: (
                 "geen noodzaak voor ondersteuning die 24 uur per dag in de nabijheid is" if row.geen_24_uur else ""
             ),
+            voorwaarde=True,
         ),
-        Feitsoort("Kenmerken", ("min_kenmerken", "min_leefgebieden"), _toegang),
+        Feitsoort("Kenmerken", ("min_kenmerken", "min_leefgebieden"), _toegang, voorwaarde=True),
         Feitsoort(
             "Lijst van kenmerken",
             ("kenmerken",),

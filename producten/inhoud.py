@@ -100,6 +100,9 @@ class AswaardeInhoud(DeelInhoud):
 
 class ProductInhoud(DeelInhoud):
     soortnaam: ClassVar[str] = "product"
+    #: As an aanbieder enrols for it: in all gemeenten, for everybody that the texts say.
+    gemeenten: ClassVar[tuple[str, ...]] = ()
+    vraagt_toegang: ClassVar[bool] = False
 
     naam: str
     code: str

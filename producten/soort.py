@@ -44,6 +44,7 @@ RUBRIEK = Soort(
     "de",
     Rubriek,
     RubriekInhoud,
+    is_kop=True,
     code_uit_naam=True,
     voor_lezers=False,
     hulp=("toelichting",),
@@ -270,6 +271,31 @@ def _inkoopperiode(document: Geheel, product: ProductInhoud) -> str:
     return "; ".join(f"perceel {nummer}: {period}" for nummer, period in links if period)
 
 
+# --- what a rubriek says by itself ---
+
+
+def _grondslagzinnen(document: Geheel, product: ProductInhoud) -> list[Zin]:
+    return [zin(row.titel, row.plek()) for row in document.delen("grondslag") if row.code in product.grondslagen]
+
+
+def _eenheidzinnen(document: Geheel, product: ProductInhoud) -> tuple[str, ...]:
+    """What is counted, what it means here, and what it is nationally where that differs."""
+    eenheid = eenheid_of(product)
+    if eenheid is None:
+        return (product.eenheid_toelichting,) if product.eenheid_toelichting else ()
+    if what := stuk(product):
+        return (f"{dutch.capital(what)}.", f"In landelijke berichten telt dit per stuk, code {eenheid.code}.")
+    # S4 counts 3 to 4 hours to a dagdeel where the national unit says 4: show both.
+    national = " (landelijk 4 uur)" if eenheid == Eenheid.DAGDEEL else ""
+    sentences = [dutch.capital(f"{eenheid.label}{national}"), product.eenheid_toelichting]
+    return tuple(filter(None, sentences))
+
+
+def _limietzinnen(document: Geheel, product: ProductInhoud) -> tuple[str, ...]:
+    found = limieten(product)
+    return (f"{dutch.capital('; '.join(found))}.",) if found else ()
+
+
 PRODUCT = Soort(
     "product",
     "producten",
@@ -279,15 +305,19 @@ PRODUCT = Soort(
     code_uit_naam=True,
     met_rubrieken=True,
     met_pagina=True,
+    met_tarieven=True,
+    in_percelen=True,
+    schermen=(("werkplek:voorwaarden", "Inschrijfvoorwaarden"),),
     naamvelden=("naam", "afkorting"),
+    zinnen={
+        RubriekBron.GRONDSLAGEN: _grondslagzinnen,
+        RubriekBron.EENHEID: _eenheidzinnen,
+        RubriekBron.DUUR: _limietzinnen,
+    },
     als_er_zijn=("aswaarden",),
     alleen_bij={"toeslag_op": lambda row: Tariefsoort.of(row.tariefsoort).is_bij_ander},
     feiten=(
-        Feitsoort(
-            "Tarief",
-            ("tarief_per_grondslag",),
-            _tariefafspraak,
-        ),
+        Feitsoort("Tarief", ("tarief_per_grondslag",), _tariefafspraak, bedragen=True),
         Feitsoort("Indeling van het tarief", ("aswaarden",), _indeling),
         Feitsoort("Soort tarief", ("tariefsoort",), _soort_tarief),
         Feitsoort("Toeslag of korting op", ("toeslag_op",), _toeslag_op),

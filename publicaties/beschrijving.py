@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from core import dutch
-from core.codelijsten import Btw, Eenheid, Tariefsoort, bedragtekst
+from core.codelijsten import Btw, Tariefsoort, bedragtekst
 from core.deel import DeelInhoud
-from core.plek import Zin, zin
+from core.plek import Zin, listing, named_or_listed, zin
 from percelen.inhoud import PerceelInhoud, VoorwaardeInhoud
 from percelen.models import Hoeveel, VoorwaardeSoort
-from percelen.soort import toewijzingsduur
 from producten.inhoud import AswaardeInhoud, ProductInhoud
-from producten.models import RubriekBron
-from producten.soort import assen, eenheid_of, limieten, stuk
+from producten.soort import assen
 from publicaties.feiten import feiten
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import soort_van
@@ -25,10 +22,8 @@ from publicaties.woorden import (
     ascodes,
     asnamen,
     aswaarde,
-    grondslagen_of,
     lijnnaam,
     per,
-    percelen,
     percelen_of,
 )
 from tarieven.inhoud import TariefInhoud
@@ -103,106 +98,67 @@ def rubrieknamen(snapshot: Snapshot, deel: DeelInhoud) -> dict[str, str]:
 
 def generated(snapshot: Snapshot, deel: DeelInhoud, bron: str) -> tuple[Zin, ...]:
     """The sentences of a rubriek with this `bron`; none for one that is only text."""
-    make = GENERATED.get((deel.soortnaam, bron))
+    make = soort_van(deel).zinnen.get(bron)
     return tuple(map(zin, make(snapshot, deel))) if make else ()
 
 
-def _grondslagzinnen(snapshot: Snapshot, product: ProductInhoud) -> list[Zin]:
-    return [zin(row.titel, row.plek()) for row in grondslagen_of(snapshot, product.grondslagen)]
-
-
-def eenheidzinnen(snapshot: Snapshot, product: ProductInhoud) -> tuple[str, ...]:
-    """What is counted, what it means here, and what it is nationally where that differs."""
-    eenheid = eenheid_of(product)
-    if eenheid is None:
-        return (product.eenheid_toelichting,) if product.eenheid_toelichting else ()
-    if what := stuk(product):
-        return (f"{dutch.capital(what)}.", f"In landelijke berichten telt dit per stuk, code {eenheid.code}.")
-    # S4 counts 3 to 4 hours to a dagdeel where the national unit says 4: show both.
-    national = " (landelijk 4 uur)" if eenheid == Eenheid.DAGDEEL else ""
-    sentences = [dutch.capital(f"{eenheid.label}{national}"), product.eenheid_toelichting]
-    return tuple(filter(None, sentences))
-
-
-def duurzinnen(snapshot: Snapshot, perceel: PerceelInhoud) -> tuple[str, ...]:
-    sentences = []
-    if duur := toewijzingsduur(perceel):
-        sentences.append(f"De toewijzing duurt {duur}.")
-    if perceel.verlenging_max_maanden is not None:
-        sentences.append(f"Verlengen kan telkens met maximaal {dutch.months(perceel.verlenging_max_maanden)}.")
-    return tuple(sentences)
-
-
-def _productzinnen(snapshot: Snapshot, perceel: PerceelInhoud) -> Iterator[Zin]:
-    for link in perceel.producten:
-        product = snapshot.product.get(link.code)
-        name = zin(product.volledig, product.plek()) if product else zin(link.code)
-        yield name + f": {link.periode}" if link.periode else name
-
-
-def _limietzinnen(snapshot: Snapshot, product: ProductInhoud) -> tuple[str, ...]:
-    found = limieten(product)
-    return (f"{dutch.capital('; '.join(found))}.",) if found else ()
-
-
-#: What a rubriek says by itself, by kind and by where its content comes from.
-GENERATED: dict[tuple[str, str], Callable[[Snapshot, Any], Iterable[Zin | str]]] = {
-    ("product", RubriekBron.GRONDSLAGEN): _grondslagzinnen,
-    ("product", RubriekBron.EENHEID): eenheidzinnen,
-    ("product", RubriekBron.DUUR): _limietzinnen,
-    ("perceel", RubriekBron.PRODUCTEN): _productzinnen,
-    ("perceel", RubriekBron.DUUR): duurzinnen,
-}
-
-
-def tariefzin(snapshot: Snapshot) -> str:
+def tariefzin(snapshot: Snapshot) -> Zin:
     """What tarieven depend on. Empty when the inkoop publishes no tarieven or has nothing to divide them over."""
     if not snapshot.inkoop.met_tarieven or not snapshot.producten:
-        return ""
+        return Zin()
     # With one value there is nothing to differ by.
     per_as: dict[tuple[str, ...], list[ProductInhoud]] = {}
     for row in snapshot.producten:
         if namen := tuple(one.naam for one in assen(snapshot, row) if len(one.waarden) > 1):
             per_as.setdefault(namen, []).append(row)
-    depends = "; ".join(
-        f"bij {dutch.listing(row.kort for row in rows)} hangt het tarief af van "
-        + dutch.listing({"grondslag": "de grondslag"}.get(naam, naam) for naam in namen)
-        for namen, rows in per_as.items()
-    )
     equal = bool(snapshot.percelen) and not snapshot.inkoop.tarief_per_perceel
-    if equal and depends:
-        return f"De tarieven per product zijn in alle percelen gelijk; {depends}."
+    depends = listing(
+        (
+            listing(row.zin() for row in rows)
+            + " hangt het tarief af van "
+            + dutch.listing({"grondslag": "de grondslag"}.get(naam, naam) for naam in namen)
+            for namen, rows in per_as.items()
+        ),
+        word="",
+        between="; bij ",
+    )
     if equal:
-        return "De tarieven per product zijn in alle percelen gelijk."
+        return "De tarieven per product zijn in alle percelen gelijk" + ("; bij " + depends if depends else Zin()) + "."
     if depends:
-        return dutch.capital(f"{depends}.")
-    return "De tarieven per product kunnen per perceel verschillen." if snapshot.percelen else ""
+        return "Bij " + depends + "."
+    return zin("De tarieven per product kunnen per perceel verschillen.") if snapshot.percelen else Zin()
 
 
-def perceelzinnen(snapshot: Snapshot) -> list[str]:
+def perceelzinnen(snapshot: Snapshot) -> list[Zin]:
     """Which product occurs in which percelen; products with the same percelen in one sentence."""
-    together: dict[tuple[str, ...], list[str]] = {}
+    together: dict[tuple[str, ...], list[Zin]] = {}
     for product in snapshot.producten:
         nummers = tuple(perceel.nummer for perceel in percelen_of(snapshot, product.code))
         if nummers:
-            together.setdefault(nummers, []).append(product.volledig)
+            together.setdefault(nummers, []).append(_name(snapshot, product.code))
     return [_perceelzin(snapshot, names, nummers) for nummers, names in together.items()]
 
 
-def _perceelzin(snapshot: Snapshot, names: list[str], nummers: tuple[str, ...]) -> str:
+def _perceelzin(snapshot: Snapshot, names: list[Zin], nummers: tuple[str, ...]) -> Zin:
     verb = "komt" if len(names) == 1 else "komen"
     if len(nummers) == len(snapshot.percelen) > 1:
-        return f"{dutch.listing(names)} {verb} voor in alle percelen."
+        return listing(names) + f" {verb} voor in alle percelen."
     only = "alleen " if len(nummers) == 1 and len(snapshot.percelen) > 1 else ""
-    return f"{dutch.listing(names)} {verb} {only}voor in {percelen(nummers)}."
+    return listing(names) + f" {verb} {only}voor in " + _percelen(snapshot, nummers) + "."
 
 
-def voorwaardezinnen(snapshot: Snapshot, product: ProductInhoud) -> list[str]:
+def _percelen(snapshot: Snapshot, nummers: Iterable[str]) -> Zin:
+    return named_or_listed(
+        "perceel", "percelen", [snapshot.perceel[one].plek() for one in nummers if one in snapshot.perceel]
+    )
+
+
+def voorwaardezinnen(snapshot: Snapshot, product: DeelInhoud) -> list[Zin]:
     """What an aanbieder of this product must, or may, enrol for as well."""
-    return [voorwaardezin(snapshot, row) for row in snapshot.voorwaarden if row.product == product.code]
+    return [voorwaardezin(snapshot, row) for row in snapshot.voorwaarden if row.product == product.deelcode]
 
 
-def voorwaarden_in(snapshot: Snapshot, perceel: PerceelInhoud) -> list[str]:
+def voorwaarden_in(snapshot: Snapshot, perceel: PerceelInhoud) -> list[Zin]:
     """The same of every product of a perceel."""
     return [zin for product in _producten_in(snapshot, perceel) for zin in voorwaardezinnen(snapshot, product)]
 
@@ -211,41 +167,42 @@ def _producten_in(snapshot: Snapshot, perceel: PerceelInhoud) -> list[ProductInh
     return [snapshot.product[link.code] for link in perceel.producten if link.code in snapshot.product]
 
 
-def voorwaardezin(snapshot: Snapshot, voorwaarde: VoorwaardeInhoud) -> str:
+def voorwaardezin(snapshot: Snapshot, voorwaarde: VoorwaardeInhoud) -> Zin:
     who = _name(snapshot, voorwaarde.product)
     if voorwaarde.voor_grondslagen:
-        who += f" voor {_grondslagen(snapshot, voorwaarde.voor_grondslagen)}"
+        who += " voor " + _grondslagen(snapshot, voorwaarde.voor_grondslagen)
     what = _name(snapshot, voorwaarde.ander_product)
     if voorwaarde.grondslagen:
-        what += f" met {_grondslagen(snapshot, voorwaarde.grondslagen)}"
+        what += " met " + _grondslagen(snapshot, voorwaarde.grondslagen)
     if voorwaarde.percelen:
-        what += f" in {_hoeveel(voorwaarde)}"
+        what += " in " + _hoeveel(snapshot, voorwaarde)
     verb = "moet ook ingeschreven zijn" if voorwaarde.soort == VoorwaardeSoort.VERPLICHT else "mag ook inschrijven"
-    sentence = f"Wie inschrijft voor {who}, {verb} voor {what}."
-    return f"{sentence} {voorwaarde.toelichting}".strip()
+    sentence = "Wie inschrijft voor " + who + f", {verb} voor " + what + "."
+    return sentence + f" {voorwaarde.toelichting}".rstrip()
 
 
 _ALLE = {2: "allebei", 3: "alle drie", 4: "alle vier", 5: "alle vijf", 6: "alle zes"}
 
 
-def _hoeveel(voorwaarde: VoorwaardeInhoud) -> str:
+def _hoeveel(snapshot: Snapshot, voorwaarde: VoorwaardeInhoud) -> Zin:
     """ "percelen 1, 2 en 3 (alle drie)", "ten minste een van de percelen 1 en 2"."""
-    number, named = len(voorwaarde.percelen), percelen(voorwaarde.percelen)
+    number, named = len(voorwaarde.percelen), _percelen(snapshot, voorwaarde.percelen)
     if number < 2 or not voorwaarde.hoeveel:
         return named
     if voorwaarde.hoeveel == Hoeveel.EEN:
-        return f"ten minste een van de {named}"
-    return f"{named} ({_ALLE.get(number, f'alle {number}')})"
+        return "ten minste een van de " + named
+    return named + f" ({_ALLE.get(number, f'alle {number}')})"
 
 
-def _name(snapshot: Snapshot, code: str) -> str:
+def _name(snapshot: Snapshot, code: str) -> Zin:
     product = snapshot.product.get(code)
-    return product.volledig if product else code
+    return zin(product.volledig, product.plek()) if product else zin(code)
 
 
-def _grondslagen(snapshot: Snapshot, codes: list[str]) -> str:
-    labels = [dutch.inside(snapshot.grondslag[code].label) if code in snapshot.grondslag else code for code in codes]
-    return f"{'de grondslag' if len(labels) == 1 else 'de grondslagen'} {dutch.listing(labels)}"
+def _grondslagen(snapshot: Snapshot, codes: list[str]) -> Zin:
+    found = [(snapshot.grondslag.get(code), code) for code in codes]
+    labels = [zin(dutch.inside(row.label), row.plek()) if row else code for row, code in found]
+    return ("de grondslag " if len(labels) == 1 else "de grondslagen ") + listing(labels)
 
 
 def tarieftabel(snapshot: Snapshot, product: ProductInhoud, day: dt.date | None) -> list[Tariefrij]:

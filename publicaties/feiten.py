@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from core import dutch
 from core.codelijsten import bedragtekst
 from core.deel import DeelInhoud
 from core.plek import Zin, zin
+from core.soort import Feitsoort
 from producten.inhoud import ProductInhoud
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import soort_van
@@ -21,13 +23,12 @@ from tarieven.inhoud import TariefInhoud
 
 @dataclass(frozen=True)
 class Feit:
-    """`waarde` is complete in itself, with links to what it names; `bij` a remark in small print; `bron`: which generated rubriek says
-    the same."""
+    """`waarde` is complete in itself, with links to what it names; `bij` a remark in small print; `soort`: what declares it."""
 
     naam: str
     waarde: Zin
-    bij: str = ""
-    bron: str = ""
+    bij: str
+    soort: Feitsoort
 
     @property
     def tekst(self) -> str:
@@ -48,18 +49,18 @@ def feiten(
         if soort.intern and not intern:
             continue
         waarde = soort.woorden(snapshot, deel)
-        if soort.velden == ("tarief_per_grondslag",) and isinstance(deel, ProductInhoud):
-            waarde = tariefwoorden(snapshot, deel, day, str(waarde))
+        if soort.bedragen:
+            waarde = tariefwoorden(snapshot, cast(ProductInhoud, deel), day, str(waarde))
         if waarde:
             bij = str(soort.bij(snapshot, deel)) if soort.bij else ""
-            found.append(Feit(soort.naam_bij(deel), zin(waarde), bij, soort.bron))
+            found.append(Feit(soort.naam_bij(deel), zin(waarde), bij, soort))
     return found
 
 
 def untold(feiten: Iterable[Feit], bronnen: Iterable[str]) -> list[Feit]:
     """Those that no rubriek with one of these bronnen tells already."""
     told = set(bronnen)
-    return [feit for feit in feiten if not feit.bron or feit.bron not in told]
+    return [feit for feit in feiten if not feit.soort.bron or feit.soort.bron not in told]
 
 
 def tariefwoorden(snapshot: Snapshot, product: ProductInhoud, day: dt.date | None, afspraak: str) -> str:

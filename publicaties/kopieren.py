@@ -10,7 +10,6 @@ from core import dutch
 from core.deel import DeelInhoud
 from core.herstel import without_unknown
 from percelen.actions import Plaatsing, place_copy
-from producten.inhoud import ProductInhoud
 from publicaties.snapshot import Snapshot
 from publicaties.soorten import SOORTEN, soort_van
 from segments.actions import bring_back, copy_deel, known_here
@@ -57,13 +56,13 @@ def name_of(deel: DeelInhoud) -> str:
 
 def places_of(snapshot: Snapshot, deel: DeelInhoud) -> dict[str, Plaatsing]:
     """In which percelen a product stands, by nummer."""
-    if not isinstance(deel, ProductInhoud):
+    if not soort_van(deel).in_percelen:
         return {}
     return {
         perceel.nummer: Plaatsing.of(link)
         for perceel in snapshot.percelen
         for link in perceel.producten
-        if link.code == deel.code
+        if link.code == deel.deelcode
     }
 
 
@@ -93,8 +92,8 @@ def copy(
             soort=soort_van(deel), inkoop=inkoop, inhoud=deel, code=code, naam=naam, by=by, hulp=hulp(deel)
         )
         left = [str(one) for one in gone]
-        if isinstance(deel, ProductInhoud) and met_koppelingen:
-            voorwaarden = [one for one in snapshot.voorwaarden if one.product == deel.code]
+        if soort_van(deel).in_percelen and met_koppelingen:
+            voorwaarden = [one for one in snapshot.voorwaarden if one.product == deel.deelcode]
             left += place_copy(product=row, plaatsen=places_of(snapshot, deel), voorwaarden=voorwaarden, by=by)
     return row, came, left
 

@@ -76,7 +76,7 @@ Namen = tuple[list[str], list[str], Iterable[str]]
 
 def _product(snapshot: Snapshot, product: ProductInhoud) -> Namen:
     namen = [product.afkorting, product.iwmo_code]
-    return namen, product.grondslagen, beschrijving.voorwaardezinnen(snapshot, product)
+    return namen, product.grondslagen, map(str, beschrijving.voorwaardezinnen(snapshot, product))
 
 
 def _perceel(snapshot: Snapshot, perceel: PerceelInhoud) -> Namen:
@@ -108,8 +108,8 @@ def _hoofdstuk(snapshot: Snapshot, hoofdstuk: HoofdstukInhoud) -> Onderdeel:
     elif hoofdstuk.soort == HoofdstukSoort.PERCELENLIJST:
         generated = [
             *(perceel.volledig for perceel in snapshot.percelen),
-            *beschrijving.perceelzinnen(snapshot),
-            beschrijving.tariefzin(snapshot),
+            *map(str, beschrijving.perceelzinnen(snapshot)),
+            str(beschrijving.tariefzin(snapshot)),
         ]
     return Onderdeel(
         soort=OnderdeelSoort.HOOFDSTUK,
@@ -133,7 +133,7 @@ def _tarieven(snapshot: Snapshot) -> Onderdeel:
         namen="tarief tarieven prijs bedrag",
         # Found, and not shown: an amount stands where the page says what it is worth (demo, period, btw).
         feiten=_lines(lines),
-        tekst=_lines([beschrijving.tariefzin(snapshot), *uitleg]),
+        tekst=_lines([str(beschrijving.tariefzin(snapshot)), *uitleg]),
     )
 
 

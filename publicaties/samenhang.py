@@ -82,9 +82,9 @@ def _over_segmenten(snapshot: Snapshot, segmenten: Sequence[SegmentInhoud]) -> l
 
 
 OVER: dict[str, Callable[[Snapshot, Any], list[str]]] = {
+    "segment": _over_segmenten,
     "perceel": _over_percelen,
     "product": _over_producten,
-    "segment": _over_segmenten,
 }
 
 
@@ -103,8 +103,7 @@ def onderdelen(snapshot: Snapshot) -> list[str]:
 
 def beschrijvingen(snapshot: Snapshot) -> str:
     """What the document of this inkoop holds: "Perceel- en productbeschrijvingen"."""
-    found = {"segment": snapshot.segmenten, "perceel": snapshot.percelen, "product": snapshot.producten}
-    *before, last = [name for name, present in found.items() if present] or [""]
+    *before, last = [name for name in OVER if snapshot.delen(name)] or [""]
     return dutch.capital(dutch.listing([*(f"{name}-" for name in before), f"{last}beschrijvingen"]))
 
 
@@ -154,7 +153,10 @@ def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[Genoemd]
     """
     found: dict[str, Genoemd] = {}
     names: dict[str, set[str]] = {}
-    delen: list[PerceelInhoud | ProductInhoud] = [*snapshot.percelen, *snapshot.producten]
+    delen: list[tuple[PerceelInhoud | ProductInhoud, str]] = [
+        *((row, "") for row in snapshot.percelen),
+        *((row, row.afkorting) for row in snapshot.producten),
+    ]
 
     def add(pattern: str, row: PerceelInhoud | ProductInhoud, woord: str) -> None:
         found[pattern] = Genoemd(pattern, row, woord)
@@ -164,8 +166,7 @@ def genoemd(snapshot: Snapshot, deel: DeelInhoud | None = None) -> list[Genoemd]
         add(
             number + r"(?!\w|-\w|[.,]\d| (?:en|of|tot|t/m) \d)", perceel, f"erceel {perceel.nummer}"
         )  # Perceel or perceel
-    for row in delen:
-        afkorting = getattr(row, "afkorting", "")
+    for row, afkorting in delen:
         for name in filter(None, {row.naam, afkorting, f"{row.naam} ({afkorting})" if afkorting else ""}):
             add(rf"(?i:{row.soortnaam}) {re.escape(name)}(?![\w-])", row, name)
             names.setdefault(name, set()).add(row.soortnaam + row.deelcode)

@@ -195,6 +195,7 @@ HOOFDSTUK = Soort(
     HoofdstukInhoud,
     naamvelden=("titel",),
     code_uit_naam=True,
+    voorzetsel="in",
     intern=("soort",),
     # What stands behind something generated has no place where nothing is.
     heeft_tekst=lambda deel, veld: veld == "tekst" or deel.soort != HoofdstukSoort.TEKST or bool(deel.slottekst),

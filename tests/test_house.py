@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import pytest
 
 from core.inhoud import Inhoud, velden
 from proces.soort import RONDOM
@@ -86,73 +88,140 @@ def test_one_term_has_one_meaning_and_is_a_name_that_exists() -> None:
 
 # --- where a kind of part is asked after ------------------------------------------------------------------------------
 
-#: How often, and why its declaration (`<app>/soort.py`) cannot say it.
-ARMS = {
-    "inlezen/delen.py": (1, "a document names percelen by number"),
-    "inlezen/herkennen.py": (4, "what regions write in a row of a product is something else than in that of a perceel"),
-    "inlezen/uitkomst.py": (1, "only a chapter holds lists that the portal makes"),
-    "publicaties/feiten.py": (1, "only a product has amounts"),
-    "publicaties/kopieren.py": (2, "only a product stands in percelen and has conditions"),
-    "publicaties/problemen/teksten.py": (2, "the words of a reference in a text; a begrip may use what it forbids"),
-    "publicaties/wijzigingen/model.py": (1, "a rubriek is read where a text stands below it"),
-    "tarieven/models.py": (1, "grondslag is an axis of every inkoop, the others name themselves"),
-    "werkplek/inhoud/delenlijst.py": (1, "rubrieken have an order for each kind that they are of"),
-    "werkplek/inhoud/forms.py": (1, "only a product stands in percelen"),
-    "werkplek/inhoud/gegevens.py": (2, "a begrip is removed, not archived; a rubriek has no page of its own to go to"),
-    "werkplek/inhoud/kopieren.py": (2, "only a product has amounts; texts stand below a rubriek"),
-    "werkplek/inhoud/lezen.py": (1, "only a product has conditions"),
-    "werkplek/inhoud/omgeving.py": (4, "what a part says of the others, and what is read for it"),
-    "werkplek/inhoud/overzicht.py": (1, "a product is listed with its abbreviation"),
-    "werkplek/inhoud/teksten.py": (2, "a text below a rubriek is a row of its own"),
-    "werkplek/publiceren/voorbeeld.py": (1, "only a product has amounts"),
+#: Where a kind is asked after, with a reason for each time that its declaration (`<app>/soort.py`) cannot say it.
+ARMS: dict[str, tuple[str, ...]] = {
+    "catalogus/regios.py": ("an extract of an inkoop holds its producten and its percelen as two things",),
+    "eisen/inhoud.py": ("what is asked of a segment, perceel or product reaches each of the others in its own way",),
+    "eisen/soort.py": ("segmenten are named by their titles, which hold commas",),
+    "inlezen/delen.py": ("a list may name a perceel that has no table, by its number",),
+    "inlezen/herkennen.py": (
+        "what regions write in a rubriek of a product becomes other facts than in one of a perceel",
+        "below the heading of a grondslag stands its definition, not a table",
+        "a row about a kenmerk stands in the table of a perceel",
+    ),
+    "inlezen/uitkomst.py": ("only a chapter holds lists that the portal makes",),
+    "inlezen/woorden.py": ("what regions call their rubrieken: words of other documents",),
+    "publicaties/beschrijving.py": ("a perceel says for whom it is, or its one segment does",),
+    "publicaties/problemen/teksten.py": (
+        "without segmenten the word means something else",
+        "a begrip may use the word that it forbids",
+    ),
+    "publicaties/samenhang.py": ("what a reader finds about a part: a sentence of its own for each kind with a page",),
+    "publicaties/wijzigingen/koppelingen.py": ("a product in a perceel is a row of its own, and told by product",),
+    "publicaties/wijzigingen/objecten.py": ("an eis that holds for one part alone goes with it",),
+    "tarieven/inrichting.py": ("the fields of a cell, and the rows that each can stand for",),
+    "tarieven/models.py": ("grondslag is an axis of every inkoop, the others name themselves",),
+    "templates/catalogus/eisenpakket.html": (
+        "what is asked of who comes to a perceel: its kenmerken, of which a product has none",
+    ),
+    "templates/werkplek/inhoud/_tekstblok.html": (
+        "all grondslagen stand on one page, each with a heading of its own to go to",
+    ),
+    "templates/werkplek/publiceren/_deel.html": ("the kenmerken of a perceel stand below its texts",),
+    "werkplek/inhoud/gegevens.py": ("a begrip is removed, not archived",),
+    "werkplek/inhoud/overzicht.py": ("a product is listed with its abbreviation behind its name",),
+    "werkplek/inhoud/teksten.py": (
+        "a text below a rubriek is a row of its own, saved as one",
+        "the history of such a row is found by its part and its rubriek",
+    ),
+    "werkplek/rondom/forms.py": ("the forms around the text that ask more than the fields of their model",),
+    "wmo_portal/demostukken.py": (
+        "a document of the demo that is made of eisen of one sort",
+        "a document of the demo that is one chapter, without the names of its texts",
+    ),
+}
+
+KINDS = [*SOORTEN.values(), *RONDOM.values()]
+CLASSES = {one.__name__ for soort in KINDS for one in (soort.model, soort.inhoud)}
+DECLARED = {soort.naam.upper() for soort in KINDS}
+WORDS = {word for soort in SOORTEN.values() for word in (soort.naam, soort.meervoud)}
+#: What has a member for each of some kinds. A chapter (HoofdstukSoort) is of a sort of its own: what is made in it.
+ENUMS = {"RubriekSoort", "OnderdeelSoort", "BestandSoort", "Reikwijdte"}
+#: The fields that one kind has and no other: to look whether a part has it is to ask which kind it is.
+OWN = {
+    veld.naam
+    for soort in SOORTEN.values()
+    for veld in velden(soort.inhoud)
+    if [veld.naam in other.inhoud.model_fields or hasattr(other.inhoud, veld.naam) for other in SOORTEN.values()].count(
+        True
+    )
+    == 1
 }
 
 
+def is_class(node: ast.expr) -> bool:
+    return any(isinstance(one, ast.Name) and one.id in CLASSES | DECLARED for one in ast.walk(node))
+
+
+def names_kind(node: ast.expr | None) -> bool:
+    match node:
+        case ast.Tuple(elts=items) | ast.Set(elts=items) | ast.List(elts=items):
+            return bool(items) and all(map(names_kind, items))
+        case ast.Attribute(value=ast.Name(id=owner), attr=member):
+            return owner in DECLARED or (owner in ENUMS and member in DECLARED)
+        case ast.Constant(value=value):
+            return value in WORDS
+    return False
+
+
+def is_arm(node: ast.AST) -> bool:
+    """A condition on a kind of part, by its name, by a class of it or by a field that only it has; or a choice from two or three."""
+    match node:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[_, of]) | ast.MatchClass(cls=of):
+            return is_class(of)
+        case ast.Call(func=ast.Name(id="getattr" | "hasattr"), args=[of, ast.Constant(value=veld), *_]):
+            return veld in OWN and ast.unparse(of) != "fout"  # an error has a status too
+        case ast.Compare(left=ast.Name(id="veld" | "pad") | ast.Attribute(attr="veld" | "pad")):
+            return False  # a field that is called so: the grondslag of a tarief, the product of a link
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[of]):
+            return names_kind(of)  # what stands before it is a key
+        case ast.Compare(ops=[ast.Is() | ast.IsNot()], comparators=[of]):
+            return is_class(of)
+        case ast.Compare(left=left, comparators=[of]):
+            pairs = [item for one in (left, of) for item in (one.elts if isinstance(one, ast.Tuple) else [one])]
+            return any(map(names_kind, pairs))
+        case ast.MatchValue(value=of):
+            return names_kind(of)
+        case ast.Dict(keys=[_, _, *_] as keys):
+            return len(kinds_in(keys)) in (2, 3) and all(kinds_in([key]) for key in keys)  # of more: LISTS
+    return False
+
+
+#: `{% if soort == "perceel" %}`; a plural is the sort of a chapter.
+TEMPLATE_ARM = re.compile(rf"""[=!]=\s*["'](?:{"|".join(SOORTEN)})["']|["'](?:{"|".join(SOORTEN)})["']\s*[=!]=""")
+
+
 def arms_of(path: Path) -> int:
-    """Conditions on a kind of part by its name or by a class of it."""
-    classes = {one.__name__ for soort in SOORTEN.values() for one in (soort.model, soort.inhoud)}
-    declared = {soort.naam.upper() for soort in SOORTEN.values()}
-
-    def names_kind(node: ast.expr) -> bool:
-        if isinstance(node, ast.Tuple | ast.Set | ast.List):
-            return any(map(names_kind, node.elts))
-        if isinstance(node, ast.Attribute):
-            return isinstance(node.value, ast.Name) and node.value.id in declared
-        return isinstance(node, ast.Constant) and node.value in SOORTEN
-
-    def is_class(node: ast.expr) -> bool:
-        return any(isinstance(one, ast.Name) and one.id in classes | declared for one in ast.walk(node))
-
-    def asks(node: ast.expr) -> bool:
-        # `row.soort`, `kind.naam`, `soort`: not an element or a slug that happens to be called so.
-        last = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-        return last in {"soort", "soortnaam", "kind", "naam"}
-
-    found = 0
-    for node in ast.walk(ast.parse(path.read_text())):
-        match node:
-            case ast.Call(func=ast.Name(id="isinstance"), args=[_, of]):
-                found += is_class(of)
-            case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot()], comparators=[of]):
-                found += is_class(of)
-            case ast.Compare(left=left, comparators=[of]):
-                found += asks(left) and names_kind(of)
-            case ast.MatchClass(cls=of):
-                found += is_class(of)
-            case ast.MatchValue(value=of):
-                found += names_kind(of)
-    return found
+    source = path.read_text()
+    if path.suffix == ".html":
+        return sum(len(TEMPLATE_ARM.findall(tag)) for tag in re.findall(r"{%.*?%}", source, re.DOTALL))
+    return sum(map(is_arm, ast.walk(ast.parse(source))))
 
 
 def test_a_kind_of_part_is_asked_after_in_few_places_and_for_a_reason() -> None:
+    paths = [path for app in APPS for path in app.rglob("*.py") if "migrations" not in path.parts]
     found = {
         str(path.relative_to(ROOT)): arms
-        for app in APPS
-        for path in sorted(app.rglob("*.py"))
-        if "migrations" not in path.parts and (arms := arms_of(path))
+        for path in sorted([*paths, *(ROOT / "templates").rglob("*.html")])
+        if (arms := arms_of(path))
     }
-    assert found == {path: arms for path, (arms, _) in ARMS.items()}
+    assert found == {path: len(reasons) for path, reasons in ARMS.items()}
     assert sum(found.values()) < 30
+    told = [reason for reasons in ARMS.values() for reason in reasons]
+    assert len(set(told)) == len(told)
+
+
+@pytest.mark.parametrize(
+    "arm",
+    [
+        'soort == "perceel"', 'self._deel[0] == "perceel"', '(soort, code) == ("hoofdstuk", one.sleutel)', 'pad[0] == "percelen"',
+        "row.soort == RubriekSoort.PRODUCT", "row.soort in {PERCEEL.naam}", "kind is BEGRIP", "isinstance(row, Mijlpaal)",
+        'getattr(deel, "kenmerken", ())', 'hasattr(deel, "min_leefgebieden")', '{"perceel": 1, "product": 2}',
+        "{(Reikwijdte.SEGMENT, 'segment'): 1, (Reikwijdte.PERCEEL, 'perceel'): 2}",
+    ],
+)  # fmt: skip
+def test_a_condition_on_a_kind_is_seen_however_it_is_written(arm: str) -> None:
+    assert any(map(is_arm, ast.walk(ast.parse(arm))))
 
 
 #: Where four kinds or more are named beside each other, and why the declarations do not say it. `*`: all of them, in an order of its own.
@@ -171,21 +240,27 @@ LISTS = {
     "werkplek/inhoud/excel/views.py": "* the order in which people meet the sheets",
     "werkplek/inhoud/omgeving.py": "the kinds with a screen for each part, of which the work of a request is bounded one by one",
     "werkplek/plekken.py": "the kinds that are read together, and on which page",
+    "proces/soort.py": "the kinds around the text: this is their list",
+    "werkplek/rondom/regels.py": "what the list of the workplace says of a row around the text, in words of its own for each kind",
 }
+
+
+def kinds_in(nodes: Iterable[ast.expr | None]) -> set[str]:
+    """The kinds that these name, each by itself or in a pair."""
+    kinds = {word: soort.naam for soort in SOORTEN.values() for word in (soort.naam, soort.meervoud)}
+    kinds |= {word: soort.naam for soort in KINDS for word in (soort.naam.upper(), soort.model.__name__)}
+    flat = [one for node in nodes for one in (node.elts if isinstance(node, ast.Tuple) else [node])]
+    words = {one.value for one in flat if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    words |= {one.attr for one in flat if isinstance(one, ast.Attribute)}
+    words |= {one.id for one in flat if isinstance(one, ast.Name)}
+    return {kinds[word] for word in words if word in kinds}
 
 
 def lists_of(path: Path) -> list[set[str]]:
     """The tuples, sets, lists and dicts of a file that name four kinds or more."""
-    kinds = {
-        word: soort.naam for soort in SOORTEN.values() for word in (soort.naam, soort.meervoud, soort.naam.upper())
-    }
     found = []
     for node in ast.walk(ast.parse(path.read_text())):
-        items = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
-        words = {str(getattr(item, "value", "")) for item in items if isinstance(item, ast.Constant)}
-        words |= {item.attr for item in items if isinstance(item, ast.Attribute)}
-        words |= {item.id for item in items if isinstance(item, ast.Name)}
-        named = {kinds[word] for word in words if word in kinds}
+        named = kinds_in(node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", []))
         found += [named] if len(named) >= 4 else []
     return found
 
@@ -207,6 +282,7 @@ FIELDS = {
     "begin/bronnen.py": "what comes along of an inkoop of another regio: how it is made up, not what was agreed",
     "catalogus/aanbod.py": "what the list of all inkopen says of each, read from many snapshots at once",
     "catalogus/overal.py": "what is compared of the tarieven of all regio's",
+    "catalogus/regios.py": "which facts of a whole inkoop stand beside those of another region",
     "inlezen/feiten.py": "what is read from a sentence about a period",
     "proces/actions.py": "what of the planning goes along to another inkoop, and moves with its start",
     "publicaties/beschrijving.py": "a tarief in the words of a table",

@@ -118,8 +118,8 @@ _DIFFERS = re.compile(
 
 def find_typed_sentences(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Probleem]:
     """What a text says that tarieven depend on, against what the facts say."""
-    now = beschrijving.tariefzin(snapshot)
-    before = beschrijving.tariefzin(previous) if previous else ""
+    now = str(beschrijving.tariefzin(snapshot))
+    before = str(beschrijving.tariefzin(previous)) if previous else ""
     if not now:
         return
     for tekst in rich_texts(snapshot):

@@ -14,6 +14,7 @@ from producten.inhoud import ProductInhoud
 from publicaties import beschrijving, eisentabel, samenhang
 from publicaties.feiten import Feit, feiten, untold
 from publicaties.snapshot import Snapshot
+from publicaties.soorten import soort_van
 from publicaties.tarieftabel import tabel
 from publicaties.woorden import lijnnaam
 from tarieven.indexatie import percentage
@@ -31,6 +32,11 @@ register.filter("feiten", feiten)
 register.filter("tarieftabel", tabel)
 register.filter("eisnummers", eisentabel.genummerd)
 register.filter("asuitleg", beschrijving.asuitleg)
+
+
+@register.filter
+def met_tarieven(deel: DeelInhoud) -> bool:
+    return soort_van(deel).met_tarieven
 
 
 @register.filter

@@ -15,7 +15,7 @@ from segments.models import HoofdstukSoort
 
 def tell_sentence(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
     """The generated sentence about tarieven, when the facts that it is made of changed."""
-    was, wordt = beschrijving.tariefzin(vergelijking.old), beschrijving.tariefzin(vergelijking.new)
+    was, wordt = (str(beschrijving.tariefzin(snapshot)) for snapshot in (vergelijking.old, vergelijking.new))
     if was == wordt:
         return
     found = vergelijking.take(lambda verschil: _is_about_tariefzin(verschil.pad))
@@ -33,7 +33,7 @@ def tell_sentence(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
 
 
 def _is_about_tariefzin(pad: tuple[str, ...]) -> bool:
-    return pad == ("inkoop", "tarief_per_perceel") or (pad[0] == "producten" and pad[2:] == ("tarief_per_grondslag",))
+    return pad[-1] in {"tarief_per_perceel", "tarief_per_grondslag"}
 
 
 def tell_links(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
@@ -67,7 +67,7 @@ def tell_links(vergelijking: Vergelijking) -> Iterator[WijzigingInhoud]:
 
 
 def _is_link(pad: tuple[str, ...]) -> bool:
-    return len(pad) >= 4 and pad[0] == "percelen" and pad[2] == "producten"
+    return len(pad) >= 4 and (pad[0], pad[2]) == ("percelen", "producten")
 
 
 def _period(snapshot: Snapshot, nummer: str, code: str) -> str:

@@ -14,6 +14,7 @@ from core.codelijsten import Tariefsoort, bedragtekst
 from core.inhoud import Inhoud, canonical
 from core.plek import Plek
 from publicaties.redline import redline
+from publicaties.soorten import SOORTEN
 from publicaties.wijzigingen.verschil import Verschil
 
 
@@ -109,7 +110,7 @@ class WijzigingInhoud(Inhoud):
     @property
     def leesbaar(self) -> tuple[Plek, ...]:
         """The places that a reader finds in the document. A rubriek is a heading: it stands where a text stands below it."""
-        return tuple(plek for plek in self.plekken if plek.soort != "rubriek")
+        return tuple(plek for plek in self.plekken if not (plek.soort in SOORTEN and SOORTEN[plek.soort].is_kop))
 
     @property
     def redline(self) -> SafeString:

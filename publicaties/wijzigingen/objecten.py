@@ -99,7 +99,7 @@ def _field(verschil: Verschil, name: str) -> object:
 
 
 #: What other lists follow comes first.
-ORDER = ("producten", "percelen", *(name for name in LIJSTEN if name not in ("producten", "percelen")), "indexaties")
+ORDER = tuple(dict.fromkeys(("producten", "percelen", *LIJSTEN, "indexaties")))
 MEERVOUD = {"voorwaarden": "inschrijfvoorwaarden", "indexaties": "indexatierondes"}
 
 

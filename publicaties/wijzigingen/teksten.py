@@ -47,10 +47,9 @@ def _told(vergelijking: Vergelijking, teksten: list[_Tekst]) -> WijzigingInhoud:
     first = teksten[0]
     what = verb(first.was, first.wordt)
     where = dutch.listing(tekst.plek.naam for tekst in teksten)
-    preposition = "in" if first.name == "hoofdstukken" else "bij"
     return WijzigingInhoud(
         soort=WijzigingSoort.TEKST,
-        titel=f"{first.label} {what} {preposition} {where}",
+        titel=f"{first.label} {what} {PER_LIJST[first.name].voorzetsel} {where}",
         plekken=tuple(tekst.plek for tekst in teksten),
         was=first.was,
         wordt=first.wordt,

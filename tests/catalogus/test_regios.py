@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from catalogus.overal import Inkoopdeel
+from catalogus.regios import Aangewezen, _facts
 from catalogus.regiotarieven import Regiotarieven, compare_tarieven, draw
 from publicaties.snapshot import Snapshot
 from tests.catalogus.adressen import KAMPEN, LIMBURG, MLW
 from tests.catalogus.test_past import deel, trede
-from tests.publicaties.demo import changed, mlw_mer
+from tests.publicaties.demo import changed, demo_snapshots, mlw_mer
 
 DAY = dt.date(2026, 7, 1)
 NAAST = "/vergelijken/?deel=mlw-mer-2024/product/bgi&deel=limburg-noord-2022/product/begeleiding-individueel"
@@ -126,6 +127,24 @@ def test_the_drawing_stays_inside_however_many_regions_there_are() -> None:
             assert 0 <= streep.van <= streep.mediaan <= streep.tot <= found.breed
             assert all(streep.van <= punt <= streep.tot for punt in streep.punten)
             assert streep.y < found.hoog
+
+
+def test_how_a_segment_is_paid_for_is_plain_text() -> None:
+    """For a product by its segmenten; a perceel says it itself, or says of which segment it is."""
+
+    def type_in(data: dict[str, Any]) -> None:
+        for row in data["segmenten"]:
+            row["bekostiging"] = "<b>x</b>"
+
+    typed = changed(demo_snapshots("limburg-noord-2022")[-1], type_in)
+    inkoop = deel(typed)
+    product = next(row for row in typed.producten if row.segmenten)
+    for part, words in (
+        (product, "<p>&lt;b&gt;x&lt;/b&gt;</p>"),
+        (typed.percelen[0], "&lt;b&gt;x&lt;/b&gt; (zoals in segment 1a)"),
+    ):
+        one = Aangewezen(inkoop.versie, inkoop, typed, part)
+        assert dict(_facts(one, DAY))["Bekostiging"] == words
 
 
 # --- the page ---

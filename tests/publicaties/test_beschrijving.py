@@ -9,6 +9,7 @@ import pytest
 
 from core import dutch
 from core.codelijsten import PROCENT
+from core.plek import Zin
 from producten.soort import lijneenheid
 from publicaties import beschrijving
 from publicaties.feiten import Feit, feiten
@@ -87,11 +88,11 @@ def test_generated_and_own_text_stand_in_one_rubriek(june: Snapshot) -> None:
 
 def test_sentence_about_tarieven() -> None:
     consultatie, first, june, _ = mlw_mer()
-    assert beschrijving.tariefzin(consultatie) == ""
-    assert beschrijving.tariefzin(first) == (
+    assert not beschrijving.tariefzin(consultatie)
+    assert str(beschrijving.tariefzin(first)) == (
         "De tarieven per product zijn in alle percelen gelijk; bij BGI en BGG hangt het tarief af van de grondslag."
     )
-    assert beschrijving.tariefzin(june) == "Bij BGI en BGG hangt het tarief af van de grondslag."
+    assert str(beschrijving.tariefzin(june)) == "Bij BGI en BGG hangt het tarief af van de grondslag."
 
 
 @pytest.mark.parametrize(
@@ -107,17 +108,17 @@ def test_sentence_about_tarieven_without_grondslagen(june: Snapshot, per_perceel
         for product in data["producten"]:
             product["tarief_per_grondslag"] = False
 
-    assert beschrijving.tariefzin(changed(june, change)) == zin
+    assert str(beschrijving.tariefzin(changed(june, change))) == zin
 
 
 def test_sentences_about_percelen(june: Snapshot) -> None:
-    assert beschrijving.perceelzinnen(june) == [
+    assert [*map(str, beschrijving.perceelzinnen(june))] == [
         "Begeleiding Individueel (BGI), Begeleiding Groep (BGG) en Vervoer komen voor in percelen 1, 2, 3 en 4.",
         "Begeleiding Individueel complex (BGI complex) komt alleen voor in perceel 6.",
         "Kortdurend verblijf (KDV) komt alleen voor in perceel 5.",
     ]
     only_one = changed(june, lambda data: data.update(percelen=[named(data["percelen"], "5")]))
-    assert beschrijving.perceelzinnen(only_one) == ["Kortdurend verblijf (KDV) komt voor in perceel 5."]
+    assert [*map(str, beschrijving.perceelzinnen(only_one))] == ["Kortdurend verblijf (KDV) komt voor in perceel 5."]
     assert beschrijving.perceelzinnen(demo_snapshots("kampen-2026")[0]) == []
 
 
@@ -131,11 +132,26 @@ def test_sentences_about_conditions(june: Snapshot) -> None:
         (june, ". De inschrijving moet voor alle drie de percelen gelden."),
         (mlw_mer()[3], " (alle drie)."),
     ):
-        assert beschrijving.voorwaardezinnen(snapshot, snapshot.product["bgi-complex"]) == [told + how]
-    must, may = beschrijving.voorwaardezinnen(june, june.product["bgg"])
+        zinnen = beschrijving.voorwaardezinnen(snapshot, snapshot.product["bgi-complex"])
+        assert [*map(str, zinnen)] == [told + how]
+    must, may = map(str, beschrijving.voorwaardezinnen(june, june.product["bgg"]))
     assert "moet ook ingeschreven zijn voor Vervoer." in must
     assert "voor de grondslag psychische stoornis, mag ook inschrijven voor Vervoer." in may
     assert beschrijving.voorwaardezinnen(june, june.product["kdv"]) == []
+
+
+def test_a_sentence_leads_to_all_that_it_names() -> None:
+    version = mlw_mer()[3]
+
+    def named_in(zin: Zin) -> list[str]:
+        return [plek.pad for _, plek in zin.stukken if plek]
+
+    assert named_in(beschrijving.tariefzin(version)) == ["product/bgi", "product/bgg"]
+    assert named_in(beschrijving.perceelzinnen(version)[1]) == ["product/bgi-complex", "perceel/6"]
+    (zin,) = beschrijving.voorwaardezinnen(version, version.product["bgi-complex"])
+    assert named_in(zin) == [
+        "product/bgi-complex", "product/bgi", "grondslag/PSY", "perceel/1", "perceel/2", "perceel/3",
+    ]  # fmt: skip
 
 
 # --- tarieven ---

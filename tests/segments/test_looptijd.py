@@ -154,7 +154,9 @@ def test_a_condition_says_whether_it_means_all_of_its_percelen(hoeveel: str, wor
         mlw_mer()[3],
         lambda data: next(row for row in data["voorwaarden"] if row["percelen"]).update(hoeveel=hoeveel),
     )
-    assert any(zin.endswith(words) for zin in beschrijving.voorwaardezinnen(version, version.product["bgi-complex"]))
+    assert any(
+        str(zin).endswith(words) for zin in beschrijving.voorwaardezinnen(version, version.product["bgi-complex"])
+    )
     unsaid = [text for text in messages(version, blocks=False) if "zegt niet of zij geldt voor alle percelen" in text]
     assert bool(unsaid) == (hoeveel == "")
 

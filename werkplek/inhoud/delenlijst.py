@@ -43,7 +43,7 @@ class Delenlijst:
 
 def _lijsten(kind: Soort, inkoop: Inkoop) -> list[Delenlijst]:
     rows = list(kind.rows(inkoop).active())
-    if kind.naam == "rubriek":
+    if kind.is_kop:
         return [
             Delenlijst(
                 soort, titel, [Lijstregel(address_of(row), row.naam, row.sleutel) for row in rows if row.soort == soort]

@@ -244,7 +244,7 @@ class CopyForm(WerkplekForm):
         asked = {
             "naam": bool(kind.naamvelden),
             "met_teksten": bool(bij),
-            "met_koppelingen": kind.naam == "product",
+            "met_koppelingen": kind.in_percelen,
             "mee": bool(mist),
         }
         for name in [name for name, there in asked.items() if not there]:

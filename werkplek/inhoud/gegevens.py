@@ -72,8 +72,7 @@ def _edit(
                 by=user_of(request),
             )
             new = str(getattr(form.instance, form.code_field, "")) if form.code_field else ""
-            moved = new and new != code and soort != "rubriek"
-            to = deel_url(werkblad.slug, soort, new) if moved else terug
+            to = deel_url(werkblad.slug, soort, new) if new else terug
             return done(request, to, f"Opgeslagen: {row}" if changed else "Er is niets veranderd")
     return show(
         request, "inhoud/gegevens", werkblad, hier=f"{soort}/{code}", form=form, titel=titel, terug=terug, soort=soort,

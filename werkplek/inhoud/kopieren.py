@@ -15,7 +15,6 @@ from core.deel import DeelInhoud
 from core.inhoud import canonical, emptied
 from core.soort import Soort
 from percelen.actions import copy_texts_below
-from producten.inhoud import ProductInhoud, RubriekInhoud
 from publicaties.kopieren import copy, key_of, missing, name_of, places_of
 from publicaties.models import BUITEN, Publicatie, Status
 from publicaties.snapshot import Snapshot, read, take
@@ -184,7 +183,7 @@ def _other_code(kind: Soort, inkoop: Inkoop, code: str) -> str:
 
 def _tarieven(row: DeelInhoud, source: Snapshot) -> str:
     """The amounts of a product stay behind: they belong to the inkoop that agreed them."""
-    count = sum(tarief.product == row.deelcode for tarief in source.tarieven) if isinstance(row, ProductInhoud) else 0
+    count = sum(tarief.product == row.deelcode for tarief in source.tarieven) if soort_van(row).met_tarieven else 0
     return "" if not count else "1 tarief" if count == 1 else f"{count} tarieven"
 
 
@@ -193,7 +192,7 @@ def _tarieven(row: DeelInhoud, source: Snapshot) -> str:
 
 def _texts_below(row: Any, source: Snapshot) -> dict[str, str]:
     """By code (of a perceel: nummer), what stands below a rubriek of `source`; of other kinds nothing."""
-    if not isinstance(row, RubriekInhoud):
+    if not soort_van(row).is_kop:
         return {}
     return {deel.deelcode: tekst for deel in source.delen(row.soort) if (tekst := deel.teksten.get(row.sleutel))}
 

@@ -20,11 +20,11 @@ from core.deel import DeelInhoud
 from core.inhoud import describe
 from eisen.models import Eissoort
 from eisen.soort import meervoud
-from producten.inhoud import ProductInhoud
 from publicaties import beschrijving
 from publicaties.feiten import feiten
 from publicaties.models import Publicatie
 from publicaties.snapshot import Snapshot
+from publicaties.soorten import soort_van
 from segments.inhoud import BegripInhoud
 from segments.models import HoofdstukSoort, Inkoop
 from werkplek.begin.stappen import steps
@@ -160,8 +160,8 @@ def _deel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRespons
     deel = werkblad.deel(soort, code)
     if deel is None:
         raise Http404(f"Dit onderdeel bestaat niet of is gearchiveerd: {soort} {code}")
-    snapshot = werkblad.omgeving(soort, code)
-    voorwaarden = beschrijving.voorwaardezinnen(snapshot, deel) if isinstance(deel, ProductInhoud) else []
+    snapshot, kind = werkblad.omgeving(soort, code), soort_van(deel)
+    voorwaarden = beschrijving.voorwaardezinnen(snapshot, deel) if kind.in_percelen else []
     changed = werkblad.gewijzigd(soort, code)
     return show(
         request,
@@ -172,6 +172,7 @@ def _deel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRespons
         code=code,
         titel=deel.volledig,
         naam=deel.kort,
+        kind=kind,
         feiten=feiten(snapshot, deel),
         feiten_gewijzigd="" in changed,
         is_nieuw=changed == {"*"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.db.models import F, QuerySet, Value
 from pydantic import PrivateAttr
@@ -80,15 +80,17 @@ class Omgeving(Snapshot):
         self.__dict__[name] = found = _LEZEN[name](self)
         return found
 
+    @property
+    def _blik(self) -> _Blik:
+        return _BLIK.get(self._deel[0], _Blik())
+
     def _percelen(self) -> list[PerceelInhoud]:
-        """Around a product or hoofdstuk with its products, around a segment with whether they are its own."""
-        soort, code = self._deel
-        names = self._noemer.genoemd("perceel")
-        if soort == "segment":
+        code, names = self._deel[1], self._noemer.genoemd("perceel")
+        if self._blik.eigen:
             own = set(self._inkoop.percelen.active().filter(segment__code=code).values_list("nummer", flat=True))
             return [_perceel(row, segment=code if row.code in own else None) for row in names]
-        if soort in {"product", "hoofdstuk"}:
-            links = self._links(**({"product__code": code} if soort == "product" else {}))
+        if self._blik.producten:
+            links = self._links(**({"product__code": code} if self._blik.alleen else {}))
             return [_perceel(row, producten=links.get(row.code, [])) for row in names]
         return [_perceel(row) for row in names]
 
@@ -108,18 +110,34 @@ class Omgeving(Snapshot):
         return found
 
     def _segmenten(self) -> list[SegmentInhoud]:
-        """Around a perceel with what it takes from its own."""
-        if self._deel[0] == "perceel":
+        if self._blik.segmenten:
             return SEGMENT.describe(self._inkoop)
         return [_only(SegmentInhoud, code=row.code, naam=row.naam) for row in self._noemer.genoemd("segment")]
 
     def _producten(self) -> list[ProductInhoud]:
-        soort, code = self._deel
-        names = self._noemer.genoemd("product")
-        if soort != "segment":
+        code, names = self._deel[1], self._noemer.genoemd("product")
+        if not self._blik.eigen:
             return [_product(row) for row in names]
         own = set(self._inkoop.producten.active().filter(segmenten__code=code).values_list("code", flat=True))
         return [_product(row, segmenten=[code] if row.code in own else []) for row in names]
+
+
+class _Blik(NamedTuple):
+    """What a part says of others. `eigen`: which percelen and producten are its own; `producten`: those of each perceel, `alleen`
+    itself among them; `segmenten`: what they say, since it takes that from its own."""
+
+    eigen: bool = False
+    producten: bool = False
+    alleen: bool = False
+    segmenten: bool = False
+
+
+_BLIK = {
+    "segment": _Blik(eigen=True),
+    "product": _Blik(producten=True, alleen=True),
+    "perceel": _Blik(segmenten=True),
+    "hoofdstuk": _Blik(producten=True),
+}
 
 
 def _only(inhoud: type[T], **known: Any) -> T:

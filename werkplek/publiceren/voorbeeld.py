@@ -7,7 +7,7 @@ There is no task queue: the whole document takes a second or two. Its page fetch
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from publicaties import beschrijving
 from publicaties.document import Versiegegevens, render_document, render_onderdeel
 from publicaties.models import BEWERKBAAR, OPEN, Publicatie
 from publicaties.snapshot import Snapshot, take
-from publicaties.soorten import SOORTEN
+from publicaties.soorten import SOORTEN, soort_van
 from publicaties.wijzigingen import WijzigingInhoud
 from segments.models import Inkoop
 from werkplek.pagina import show
@@ -91,7 +91,9 @@ def onderdeel(request: HttpRequest, slug: str, soort: str, code: str) -> HttpRes
     deel = _find(snapshot, soort, code)
     day = timezone.localdate()
     context: dict[str, Any] = (
-        {"tarieven": beschrijving.tarieftabel(snapshot, deel, day)} if isinstance(deel, ProductInhoud) else {}
+        {"tarieven": beschrijving.tarieftabel(snapshot, cast(ProductInhoud, deel), day)}
+        if soort_van(deel).met_tarieven
+        else {}
     )
     return show(
         request,

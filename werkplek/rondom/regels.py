@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,7 @@ class Regel:
 
 
 def regels(rows: Iterable[Any]) -> list[Regel]:
-    return [_regel(row) for row in rows]
+    return [_REGELS[type(row)](row) for row in rows]
 
 
 def rows_of(soort: Soort, inkoop: Inkoop) -> QuerySet[Any]:
@@ -49,35 +49,39 @@ def rows_of(soort: Soort, inkoop: Inkoop) -> QuerySet[Any]:
     return rows.select_related(*linked).prefetch_related(*many) if linked else rows.prefetch_related(*many)
 
 
-def _regel(row: Any) -> Regel:
-    match row:
-        case Mijlpaal():
-            labels = [row.get_stand_display()] if row.stand != Mijlpaalstand.GEPLAND else []
-            labels += ["voorlopig"] if row.voorlopig else []
-            sluit = f"sluit {row.get_sluit_display()}" if row.sluit else ""
-            return _made(row, row.titel, row.moment.label + clock(row.tijd), [_naam(row.segment), sluit], labels)
-        case Bijeenkomst():
-            voor = dutch.listing(str(one) for one in [*row.segmenten.all(), *row.percelen.all()])
-            return _made(
-                row, row.titel, dutch.day(row.datum) + clock(row.tijd), [row.get_soort_display(), row.plaats, voor], []
-            )
-        case Document():
-            where = file_name(row.bestand.name or "") if row.bestand else row.link or "zonder bestand"
-            bijlage = f"bijlage {row.bijlagenummer}" if row.bijlagenummer else ""
-            bij = [
-                row.get_soort_display(),
-                bijlage,
-                _naam(row.segment),
-                _naam(row.perceel),
-                _naam(row.bijeenkomst),
-                where,
-            ]
-            return _made(row, row.titel, row.moment.label if row.moment else "", bij, [])
-        case Kengetal():
-            omzet = f"€ {dutch.number(row.omzet)}" if row.omzet is not None else ""
-            aantal = f"{dutch.number(row.aantal)} indicaties" if row.aantal is not None else ""
-            return _made(row, row.naam, str(row.jaar), [omzet, aantal], ["totaal"] if row.is_totaal else [])
-    raise TypeError(type(row))
+def _mijlpaal(row: Mijlpaal) -> Regel:
+    labels = [row.get_stand_display()] if row.stand != Mijlpaalstand.GEPLAND else []
+    labels += ["voorlopig"] if row.voorlopig else []
+    sluit = f"sluit {row.get_sluit_display()}" if row.sluit else ""
+    return _made(row, row.titel, row.moment.label + clock(row.tijd), [_naam(row.segment), sluit], labels)
+
+
+def _bijeenkomst(row: Bijeenkomst) -> Regel:
+    voor = dutch.listing(str(one) for one in [*row.segmenten.all(), *row.percelen.all()])
+    return _made(
+        row, row.titel, dutch.day(row.datum) + clock(row.tijd), [row.get_soort_display(), row.plaats, voor], []
+    )
+
+
+def _document(row: Document) -> Regel:
+    where = file_name(row.bestand.name or "") if row.bestand else row.link or "zonder bestand"
+    bijlage = f"bijlage {row.bijlagenummer}" if row.bijlagenummer else ""
+    bij = [row.get_soort_display(), bijlage, _naam(row.segment), _naam(row.perceel), _naam(row.bijeenkomst), where]
+    return _made(row, row.titel, row.moment.label if row.moment else "", bij, [])
+
+
+def _kengetal(row: Kengetal) -> Regel:
+    omzet = f"€ {dutch.number(row.omzet)}" if row.omzet is not None else ""
+    aantal = f"{dutch.number(row.aantal)} indicaties" if row.aantal is not None else ""
+    return _made(row, row.naam, str(row.jaar), [omzet, aantal], ["totaal"] if row.is_totaal else [])
+
+
+_REGELS: dict[type[Model], Callable[[Any], Regel]] = {
+    Mijlpaal: _mijlpaal,
+    Bijeenkomst: _bijeenkomst,
+    Document: _document,
+    Kengetal: _kengetal,
+}
 
 
 def _made(row: Any, naam: str, wanneer: str, bij: list[str], labels: list[str]) -> Regel:
