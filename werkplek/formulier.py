@@ -180,9 +180,9 @@ def _attempt(form: Gezien) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
+    except NotAllowed:
+        raise
     except (BewerkFout, ValidationError) as fout:
-        if getattr(fout, "status", 0) == NotAllowed.status:
-            raise
         form.refuse(fout)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.plek import Plek
 from publicaties.models import Opmerking, Publicatie
 from publicaties.snapshot import Snapshot
 from werkplek import plekken
@@ -11,17 +12,28 @@ from werkplek import plekken
 
 @dataclass(frozen=True)
 class Opgemerkt:
-    """A remark with the name of its place, and where that place is edited."""
+    """A remark with where it is edited and, for a screen that shows it, the name of its place: names are read when one is asked for."""
 
     opmerking: Opmerking
-    plek: str
-    adres: str
+    snapshot: Snapshot
+    slug: str
+
+    @property
+    def plek(self) -> str:
+        return plekken.naam(self._found, self.snapshot) if self.opmerking.plek else "De hele versie"
+
+    @property
+    def adres(self) -> str:
+        return plekken.adres(self.slug, self._found) if self.opmerking.plek else ""
 
     @property
     def deel(self) -> tuple[str, str]:
         """Soort and code of the part it is about; empty for the whole version."""
-        found = plekken.read_plek(self.opmerking.plek)
-        return found.soort, found.code
+        return self._found.soort, self._found.code
+
+    @property
+    def _found(self) -> Plek:
+        return plekken.read_plek(self.opmerking.plek)
 
 
 def remarks_on(
@@ -31,11 +43,4 @@ def remarks_on(
     rows = publicatie.opmerkingen.select_related("door").order_by("-op", "pk")
     if opgelost is not None:
         rows = rows.filter(opgelost_op__isnull=not opgelost)
-    return [_opgemerkt(row, snapshot, slug) for row in rows]
-
-
-def _opgemerkt(opmerking: Opmerking, snapshot: Snapshot, slug: str) -> Opgemerkt:
-    if not opmerking.plek:
-        return Opgemerkt(opmerking, "De hele versie", "")
-    plek = plekken.read_plek(opmerking.plek)
-    return Opgemerkt(opmerking, plekken.naam(plek, snapshot), plekken.adres(slug, plek))
+    return [Opgemerkt(row, snapshot, slug) for row in rows]

@@ -118,8 +118,8 @@ def test_opening_a_text_costs_the_same_in_a_large_inkoop(
     small = opened()
     enlarge(inkoop)
     assert (opened(), taken, gelezen) == (small, [], [])
-    # What is published, what is under way, and three for the names of places in the remarks about that.
-    assert small <= (15 if stand == "nooit uitgebracht" else 20)
+    # And what is published, and what the beoordelaar said of what is under way.
+    assert small <= (15 if stand == "nooit uitgebracht" else 17)
 
 
 @pytest.mark.parametrize("pad", TEKSTEN)
@@ -149,7 +149,8 @@ def test_saving_a_text_costs_the_same_in_a_large_inkoop(
     small = saved()
     enlarge(inkoop)
     assert (saved(), taken, gelezen) == (small, [], [])
-    assert small <= (30 if stand == "nooit uitgebracht" else 32)
+    # A savepoint and its release are the transaction of the request, inside that of the test.
+    assert small - 2 <= 30
 
 
 @pytest.mark.parametrize("page", DELEN)
@@ -258,3 +259,35 @@ def test_a_lezer_cannot_change_the_matrix(lezer: User, perceel: Perceel) -> None
     assert re.search(r'<fieldset class="wmo-matrix__veld"[^>]* disabled>', html)
     assert '<button class="utrecht-button utrecht-button--primary-action"' not in html
     assert "nieuw-perceel" not in html
+
+
+def test_the_overview_does_not_wait_for_what_is_wrong(
+    editor: Client,
+    contractmanager: User,
+    beoordelaar: User,
+    compleet: Inkoop,
+    taken: list[Inkoop],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(document, "render_bestanden", lambda *args, **kwargs: iter(()))
+    published(compleet, contractmanager, beoordelaar)
+    beeld.forget()
+    page = get(editor, "")
+    assert taken == []
+    assert "Bekijk wat er nog in de weg staat" in page
+    assert 'hx-get="/beheer/inkoop-2026/aandacht/?hier=&amp;mee=1"' in page
+    answer = get(editor, "aandacht/?hier=&mee=1", **HTMX)
+    assert len(taken) == 1
+    fresh = get(editor, "")
+    assert len(taken) == 1
+    for place in ("tegels-inkoop-2026", "problemen"):
+        assert f'id="{place}"' in page
+        assert f'id="{place}" hx-swap-oob="true"' in answer
+        assert f'id="{place}"' in fresh
+    assert "gewijzigd sinds versie" in answer
+    assert "gewijzigd sinds versie" in fresh
+    # Without JavaScript.
+    beeld.forget()
+    there = editor.get(f"{BASE}aandacht/?hier=")
+    assert there["Location"] == f"{BASE}?aandacht=1#problemen"
+    assert "gewijzigd sinds versie" in get(editor, "?aandacht=1")

@@ -200,7 +200,7 @@ def test_a_changed_voorwaarde_is_told_at_its_product(inkoop: Inkoop, contractman
 
 def test_overview_shows_a_part_of_many_points_and_all_when_asked(editor: Client, inkoop: Inkoop) -> None:
     ProductFactory.create_batch(MEEST + 10, inkoop=inkoop)
-    some, everything = (editor.get(f"/beheer/inkoop-2026/{query}") for query in ("", "?problemen=alle"))
+    some, everything = (editor.get(f"/beheer/inkoop-2026/{query}") for query in ("?aandacht=1", "?aandacht=alle"))
     number = len(everything.context["werkblad"].problemen)
     assert number > MEEST
     assert some.text.count("wmo-probleem__waar") == MEEST

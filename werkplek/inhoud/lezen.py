@@ -102,29 +102,40 @@ def aandacht(request: HttpRequest, slug: str) -> HttpResponse:
     werkblad = load_werkblad(request, slug)
     hier = request.GET.get("hier", "")
     if not htmx_of(request):
+        if not hier:
+            return redirect(f"{reverse('werkplek:inkoop', args=[slug])}?aandacht=1#problemen")
         soort, _, code = hier.partition("/")
         page = reverse(f"werkplek:{hier}", args=[slug]) if hier in SAMEN else deel_url(slug, soort, code)
         return redirect(f"{page}?aandacht=1#aandacht")
     werkblad.beeld  # noqa: B018
-    return show(request, "inhoud/inkoop", werkblad, fragment="mee", hier=hier, mee="mee" in request.GET)
+    return show(
+        request, "inhoud/inkoop", werkblad, fragment="mee", hier=hier, mee="mee" in request.GET, **_punten(werkblad)
+    )
 
 
 @require_safe
 def inkoop(request: HttpRequest, slug: str) -> HttpResponse:
-    werkblad = load_werkblad(request, slug)
-    shown = werkblad.problemen if request.GET.get("problemen") == "alle" else werkblad.problemen[:MEEST]
+    werkblad = _load(request, slug)
     return show(
         request,
         "inhoud/inkoop",
         werkblad,
+        met_aandacht=True,
         feiten=feiten(werkblad.omgeving(), werkblad.omgeving().inkoop),
         recent=recent_changes([werkblad.inkoop])[werkblad.inkoop.pk],
         stappen=steps(werkblad),
         begin=Begin.objects.filter(inkoop=werkblad.inkoop).first(),
-        problemen=shown[:EERST],
-        meer_problemen=shown[EERST:],
-        nog=len(werkblad.problemen) - len(shown),
+        **_punten(werkblad, alle=request.GET.get("aandacht") == "alle"),
     )
+
+
+def _punten(werkblad: Werkblad, *, alle: bool = False) -> dict[str, Any]:
+    """What is wrong in the whole inkoop, the first of it open and the rest folded. Nothing while that is not known."""
+    if not werkblad.bekend_beeld:
+        return {}
+    shown = werkblad.problemen if alle else werkblad.problemen[:MEEST]
+    rest = {"meer_problemen": shown[EERST:], "nog": len(werkblad.problemen) - len(shown), "alle": alle}
+    return {"problemen": shown[:EERST], **rest}
 
 
 @require_safe
