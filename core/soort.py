@@ -245,7 +245,7 @@ class Soort:
     def opgesomd(self, delen: Iterable[Any]) -> Zin:
         """ "percelen 1, 2 en 3", "BGI en BGG": by kind and code where that is what each is called."""
         plekken = [deel.plek() for deel in delen]
-        if all(plek.naam == f"{self.naam} {plek.code}" for plek in plekken):
+        if all(plek.naam.lower() == f"{self.naam} {plek.code}".lower() for plek in plekken):
             return named_or_listed(self.naam, self.meervoud, plekken)
         return listing(zin(plek.naam, plek) for plek in plekken)
 

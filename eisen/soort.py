@@ -30,7 +30,7 @@ def geldt_voor(document: Geheel, eis: EisInhoud) -> Zin:
         return zin(str(Reikwijdte.INKOOP.label))
     if eis.geldt_voor == Reikwijdte.SEGMENT:
         return segmenttitels(document, eis.segmenten)
-    (soort,) = (one for one in (PERCEEL, PRODUCT) if one.naam == eis.geldt_voor)
+    soort = next((one for one in (PERCEEL, PRODUCT) if one.naam == eis.geldt_voor), PRODUCT)
     codes = getattr(eis, soort.meervoud)
     return soort.opgesomd(row for row in document.delen(soort.naam) if row.verwijscode in codes)
 

@@ -161,6 +161,8 @@ MFA_FORMS = {
     "activate_totp": "werkplek.aanmelden.forms.AppForm",
     "deactivate_totp": "werkplek.aanmelden.forms.AppWegForm",
     "add_webauthn": "werkplek.aanmelden.forms.PasskeyForm",
+    "login_webauthn": "werkplek.aanmelden.forms.PasskeyInlogForm",
+    "reauthenticate_webauthn": "werkplek.aanmelden.forms.PasskeyOpnieuwForm",
     "generate_recovery_codes": "werkplek.aanmelden.forms.HerstelcodesForm",
 }
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.InlogdienstAdapter"

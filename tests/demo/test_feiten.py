@@ -25,7 +25,7 @@ FEITEN = [
     ("producten/bgi-complex/", "perceel 6"),
     ("producten/bgi-complex/", "in beginsel 2027 en 2028"),
     ("producten/bgi-complex/", "Psychische stoornis (PSY)"),
-    ("producten/bgi-complex/", "met de grondslag psychische stoornis in percelen 1, 2 en 3"),
+    ("producten/bgi-complex/", "met de grondslag psychische stoornis in percelen 1 , 2 en 3"),
     ("producten/bgi-complex/", "minimaal twee keer per jaar"),
     ("producten/bgg/", "dagdeel landelijke code 16"),
     ("producten/bgg/", "3 tot 4 uur"),
@@ -103,7 +103,7 @@ FEITEN = [
     # rules across
     ("percelen/", "komt alleen voor in perceel 5"),
     ("percelen/", "komt alleen voor in perceel 6"),
-    ("percelen/", "in percelen 1, 2, 3 en 4"),
+    ("percelen/", "in percelen 1 , 2 , 3 en 4"),
     ("document/", "Deze inkoop heeft 6 percelen"),
     ("document/", "Deze inkoop heeft 5 producten"),
     ("producten/bgg/", "moet ook ingeschreven zijn voor Vervoer"),

@@ -44,10 +44,10 @@ def before_submission(inkoop: Inkoop) -> set[Hole]:
     return {
         (
             product.code,
-            code(boek.grondslag, hiaat.cel.grondslag),
-            code(boek.aswaarde, hiaat.cel.waarde1),
-            code(boek.aswaarde, hiaat.cel.waarde2),
-            code(boek.perceel, hiaat.cel.perceel),
+            code(boek.nummers["grondslag"], hiaat.cel.grondslag),
+            code(boek.nummers["waarde1"], hiaat.cel.waarde1),
+            code(boek.nummers["waarde2"], hiaat.cel.waarde2),
+            code(boek.nummers["perceel"], hiaat.cel.perceel),
             hiaat.van,
             hiaat.tot,
         )

@@ -46,6 +46,8 @@ def values(found: dict[str, list[str]]) -> list[str]:
     return [value for row in found.values() for value in row]
 
 
+#: A reason for a change that is not there is shown again, so that it is not lost.
+GOED = {"redenen": {409}}
 FORMULIEREN = ["tekst", "gegevens", "kenmerken", "matrix", "redenen", "cel", "kostprijs", "cijfers"]
 
 
@@ -101,7 +103,7 @@ def test_what_was_typed_goes_along_with_logging_in_again(
     assert action is not None
     assert unescape(action[1]) == url
     sent = visitor.post(url, hidden(page.text))
-    assert sent.status_code in {200, 302, 422}
+    assert sent.status_code in GOED.get(naam, {200, 302, 422})
     assert typed in sent.text or sent.status_code == 302
 
 
@@ -127,7 +129,7 @@ def test_a_form_from_before_logging_in_again_is_sent_with_one_click(
     assert page.status_code == 403
     kept = hidden(page.text)
     assert typed in values(kept)
-    assert client.post(url, kept).status_code in {200, 302, 422}
+    assert client.post(url, kept).status_code in GOED.get(naam, {200, 302, 422})
 
 
 @pytest.mark.parametrize("naam", FORMULIEREN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from allauth.account.forms import (
@@ -16,7 +17,7 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as MfaReauthenticateForm
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -26,13 +27,25 @@ from accounts.slot import Poging
 from werkplek.formulier import Aangekleed, WerkplekForm
 
 #: The longest of a name and an address; no password is longer than somebody types.
-MAX_LOGIN, MAX_WACHTWOORD, MAX_CODE = 254, 1_000, 60
+MAX_LOGIN, MAX_WACHTWOORD, MAX_CODE, MAX_CIJFERS = 254, 1_000, 60, 20
 EISEN = "Minstens 12 tekens, en geen wachtwoord dat veel mensen gebruiken."
 
 
 def new_password(**kwargs: Any) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
     return forms.CharField(strip=False, widget=widget, max_length=MAX_WACHTWOORD, **kwargs)
+
+
+class _Json(json.JSONDecoder):
+    """A number that Python does not read is no JSON: an error of the form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"parse_int": self._int})
+
+    def _int(self, text: str) -> int:
+        if len(text) > MAX_CIJFERS:
+            raise json.JSONDecodeError("Te veel cijfers", text[:MAX_CIJFERS], 0)
+        return int(text)
 
 
 class _Herzegd(Aangekleed):
@@ -48,6 +61,8 @@ class _Herzegd(Aangekleed):
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.uitleg.get(name, "")
+            if isinstance(field, forms.JSONField):
+                field.decoder = _Json
             if grens := self.grens.get(name):
                 field.validators.append(MaxLengthValidator(grens))
 
@@ -141,6 +156,14 @@ class PasskeyForm(_Herzegd, AddWebAuthnForm):
         "passwordless": "Dan is de passkey genoeg. Uw apparaat vraagt om uw vinger, gezicht of pincode.",
     }
     grens = {"name": 80}
+
+
+class PasskeyInlogForm(_Herzegd, LoginWebAuthnForm):
+    pass
+
+
+class PasskeyOpnieuwForm(_Herzegd, ReauthenticateWebAuthnForm):
+    pass
 
 
 class AannemenForm(WerkplekForm):
