@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.browser.conftest import axe, fits, unfold
+from tests.browser.conftest import axe, fits, unfold, with_axe
 from tests.catalogus.adressen import LIMBURG, MLW, PAGES
 
 pytestmark = pytest.mark.browser
@@ -63,6 +63,7 @@ def seen(browser: Browser, portaal: str) -> Seen:
 
     with browser.new_context(locale="nl-NL", base_url=portaal) as context:
         context.add_init_script(WATCH)
+        with_axe(context)
         page = context.new_page()
         page.on("response", look)
         for address in PAGES:

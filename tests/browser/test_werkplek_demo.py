@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import axe, fits
+from tests.browser.conftest import axe, fits, with_axe
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +58,7 @@ def found(browser: Browser, portaal: str) -> dict[int, dict[str, object]]:
     """What is wrong with a screen, by the width of the window."""
     found: dict[int, dict[str, object]] = {width: {} for width in WIDTHS}
     with browser.new_context(locale="nl-NL", base_url=portaal) as context:
+        with_axe(context)
         page = context.new_page()
         page.set_default_timeout(8_000)
         page.goto("/inloggen/?next=/beheer/")

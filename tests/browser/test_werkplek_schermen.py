@@ -15,7 +15,7 @@ from percelen.models import Kenmerk, Perceel, PerceelProduct
 from producten.models import Product, ProductTekst
 from segments.actions import deelnemers_of
 from segments.models import Inkoop
-from tests.browser.conftest import Open, axe, fits
+from tests.browser.conftest import Open, axe, fits, with_axe
 from tests.percelen.factories import PerceelFactory
 from tests.segments.factories import DeelnemerFactory, GemeenteFactory
 from tests.werkplek.conftest import perceel, product
@@ -35,6 +35,7 @@ def test_axe_finds_nothing_and_no_screen_is_wider_than_the_window(
     open_page: Open, contractmanager: User, perceel: Perceel, width: int
 ) -> None:
     page = open_page("/beheer/", contractmanager, width=width)
+    with_axe(page)
     found: dict[str, Any] = {}
     for screen in SCREENS:
         page.goto(screen)

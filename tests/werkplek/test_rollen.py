@@ -318,8 +318,9 @@ STUURT_DOOR = (
 
 @pytest.fixture(autouse=True)
 def _quick_and_quiet(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    """Who may have a PDF does not depend on what is in it; of answers only the errors are worth telling."""
-    monkeypatch.setattr("publicaties.document.render_pdf", lambda *args, **kwargs: b"%PDF-1.7")
+    """Who may have a file does not depend on what is in it; of answers only the errors are worth telling."""
+    for maker in ("publicaties.document.render_pdf", "overleg.notabestanden.render_pdf", "inlezen.documentvorm.make"):
+        monkeypatch.setattr(maker, lambda *args, **kwargs: b"%PDF-1.7")
     caplog.set_level("ERROR", "django.request")
 
 
