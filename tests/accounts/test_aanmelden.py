@@ -296,6 +296,28 @@ def test_the_passkey_of_somebody_else_does_not_exist(carla: User, lezer: User) -
     assert Authenticator.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "{",
+        "[" * 100_000,
+        '{"id": ' + "9" * 5_000 + "}",
+        "[]",
+        '"tekst"',
+        '{"id": 5}',
+        '{"id": "YQ", "rawId": "YQ", "response": {}}',
+        '{"id": "YQ", "rawId": "YQ", "response": {"clientDataJSON": "YQ", "authenticatorData": "YQ", "signature": "YQ"}}',
+        '{"id": "YQ", "rawId": "YQ", "response": {"clientDataJSON": "e30", "attestationObject": "oA"}}',
+    ],
+)
+@pytest.mark.parametrize("page", ["/inloggen/passkey/", "/beheer/account/tweede-stap/passkeys/nieuw/"])
+def test_what_is_no_answer_of_a_passkey_is_a_wrong_answer(carla: User, page: str, sent: str) -> None:
+    client = client_of(carla) if "account" in page else Client()
+    answer = client.post(page, {"credential": sent, "name": "Sleutel"})
+    assert answer.status_code == (302 if "inloggen" in page else 200)
+    assert not Authenticator.objects.exists()
+
+
 # --- the provider of an organisation ---
 
 

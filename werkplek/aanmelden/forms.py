@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from typing import Any
 
 from allauth.account.forms import (
@@ -21,31 +22,20 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm, Reaut
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from accounts.adapters import herkomst_of
 from accounts.slot import Poging
 from werkplek.formulier import Aangekleed, WerkplekForm
 
 #: The longest of a name and an address; no password is longer than somebody types.
-MAX_LOGIN, MAX_WACHTWOORD, MAX_CODE, MAX_CIJFERS = 254, 1_000, 60, 20
+MAX_LOGIN, MAX_WACHTWOORD, MAX_CODE = 254, 1_000, 60
 EISEN = "Minstens 12 tekens, en geen wachtwoord dat veel mensen gebruiken."
 
 
 def new_password(**kwargs: Any) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
     return forms.CharField(strip=False, widget=widget, max_length=MAX_WACHTWOORD, **kwargs)
-
-
-class _Json(json.JSONDecoder):
-    """A number that Python does not read is no JSON: an error of the form."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs | {"parse_int": self._int})
-
-    def _int(self, text: str) -> int:
-        if len(text) > MAX_CIJFERS:
-            raise json.JSONDecodeError("Te veel cijfers", text[:MAX_CIJFERS], 0)
-        return int(text)
 
 
 class _Herzegd(Aangekleed):
@@ -61,8 +51,6 @@ class _Herzegd(Aangekleed):
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.uitleg.get(name, "")
-            if isinstance(field, forms.JSONField):
-                field.decoder = _Json
             if grens := self.grens.get(name):
                 field.validators.append(MaxLengthValidator(grens))
 
@@ -149,7 +137,36 @@ class HerstelcodesForm(_Herzegd, GenerateRecoveryCodesForm):
     pass
 
 
-class PasskeyForm(_Herzegd, AddWebAuthnForm):
+class _Json(json.JSONDecoder):
+    """What Python does not read is no JSON, also for its depth or the length of a number: an error of the form."""
+
+    def decode(self, s: str, *args: Any) -> Any:
+        try:
+            return super().decode(s, *args)
+        except (ValueError, RecursionError) as fout:
+            raise json.JSONDecodeError("Geen JSON", "", 0) from fout
+
+
+class _Passkey(_Herzegd):
+    """What a browser answers of a passkey; of `antwoord` allauth expects every key to be there."""
+
+    antwoord: type[RegistrationResponse | AuthenticationResponse] = AuthenticationResponse
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["credential"]
+        field.decoder = _Json
+        field.validators.append(self._check)
+
+    def _check(self, value: Any) -> None:
+        try:
+            self.antwoord.from_dict(value)
+        except (LookupError, TypeError, ValueError, AttributeError, struct.error) as fout:
+            raise ValidationError("Dit is geen antwoord van een passkey. Probeer het opnieuw.") from fout
+
+
+class PasskeyForm(_Passkey, AddWebAuthnForm):
+    antwoord = RegistrationResponse
     labels = {"name": "Naam", "passwordless": "Ook inloggen zonder wachtwoord"}
     uitleg = {
         "name": "Om hem later te herkennen: ‘laptop van het werk’.",
@@ -158,11 +175,11 @@ class PasskeyForm(_Herzegd, AddWebAuthnForm):
     grens = {"name": 80}
 
 
-class PasskeyInlogForm(_Herzegd, LoginWebAuthnForm):
+class PasskeyInlogForm(_Passkey, LoginWebAuthnForm):
     pass
 
 
-class PasskeyOpnieuwForm(_Herzegd, ReauthenticateWebAuthnForm):
+class PasskeyOpnieuwForm(_Passkey, ReauthenticateWebAuthnForm):
     pass
 
 
