@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -94,8 +95,12 @@ class Gezien:
 
     @property
     def staat_er_nu(self) -> list[str]:
+        return self._zinnen if self.botst else []
+
+    @cached_property
+    def _zinnen(self) -> list[str]:
         try:
-            return self._staat_er_nu() if self.botst else []
+            return self._staat_er_nu()
         except Conflict:  # it is gone
             return []
 
