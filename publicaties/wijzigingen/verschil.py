@@ -300,7 +300,6 @@ def catch_up(before: Snapshot, now: Snapshot, later: Snapshot) -> Snapshot:
 
     def is_own(verschil: Verschil) -> bool:
         pad = verschil.pad
-        inside = any(pad[:length] in values for length in range(1, len(pad) + 1))
-        return inside or (verschil.soort == Verschilsoort.VOLGORDE and pad in orders)
+        return pad in orders or any(pad[:length] in values for length in range(1, len(pad) + 1))
 
     return apply_differences(later, filter(is_own, difference(later, now)))

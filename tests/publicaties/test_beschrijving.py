@@ -218,6 +218,30 @@ def test_facts_of_a_product(june: Snapshot) -> None:
     assert facts(feiten(june, june.product["bgi"]))["Percelen"] == "percelen 1, 2, 3 en 4"
 
 
+def test_what_the_unit_does_not_say_itself_stands_behind_its_code_unless_a_rubriek_says_it(june: Snapshot) -> None:
+    def without(data: dict[str, Any]) -> None:
+        data["rubrieken"] = [row for row in data["rubrieken"] if row["bron"] != "eenheid"]
+
+    def beside(snapshot: Snapshot) -> str:
+        return next(feit.bij for feit in feiten(snapshot, snapshot.product["bgg"]) if feit.naam == "Eenheid")
+
+    assert beside(june) == "landelijke code 16"
+    assert beside(changed(june, without)).startswith("landelijke code 16; een dagdeel is hier 3 tot 4 uur")
+
+
+@pytest.mark.parametrize(
+    ("kenmerken", "min_leefgebieden", "asks"),
+    [(True, 2, True), (True, None, True), (False, 2, True), (False, 0, True), (False, None, False)],
+)
+def test_whether_a_perceel_asks_something_of_who_comes(
+    june: Snapshot, kenmerken: bool, min_leefgebieden: int | None, asks: bool
+) -> None:
+    perceel = next(row for row in june.percelen if row.kenmerken)
+    rows = perceel.kenmerken if kenmerken else []
+    one = perceel.model_copy(update={"kenmerken": rows, "min_leefgebieden": min_leefgebieden})
+    assert one.vraagt_toegang is asks
+
+
 def test_the_tarief_of_a_product_in_its_facts(june: Snapshot) -> None:
     def tarief(snapshot: Snapshot, code: str, day: dt.date | None = DAY) -> str:
         return facts(feiten(snapshot, snapshot.product[code], day)).get("Tarief", "").replace("\u00a0", " ")

@@ -381,6 +381,12 @@ def test_splitting_a_period_changes_no_amount() -> None:
     assert wijziging.opmerkingen == ("De bedragen veranderen niet; alleen de perioden zijn anders vastgelegd.",)
 
 
+def test_tarieven_in_another_order_are_told_as_an_order() -> None:
+    """Nobody orders tarieven by hand; a version from elsewhere may."""
+    wijziging = only(lambda data: data["tarieven"].reverse())
+    assert wijziging.soort == WijzigingSoort.VOLGORDE
+
+
 def test_btw_and_kostprijs() -> None:
     wijziging = only(lambda data: next(r for r in data["tarieven"] if r["product"] == "kdv").update(btw="hoog"))
     assert wijziging.titel == "Gegevens bij de tarieven van KDV zijn gewijzigd"

@@ -74,20 +74,22 @@ def _show(request: HttpRequest, werkblad: Werkblad, blok: Tekstblok, **context: 
 def bewerken(request: HttpRequest, slug: str, soort: str, code: str, rubriek: str) -> HttpResponse:
     """The form of one text."""
     werkblad = load_werkblad(request, slug, Recht.BEWERKEN)
-    rij = teksten.find_row(werkblad.inkoop, soort, code, rubriek)
-    # What is posted needs the text only: the part is read when it is shown.
-    blok = None if request.method == "POST" else find_blok(werkblad, soort, code, rubriek)
-    was = blok.tekst if blok else rij.tekst
+    where = (soort, code, rubriek)
+    # What is posted needs the row, what is shown the part; each is read once.
+    stand: teksten.Teksthouder | Tekstblok
+    stand = teksten.find_row(werkblad.inkoop, *where) if request.method == "POST" else find_blok(werkblad, *where)
+    was = stand.tekst
     form = WerkplekForm(posted(request), nu=lambda: fingerprint(was))
     concept = Concept.posted(request) if form.is_bound else Concept(was, form.gezien)
-    if form.is_bound:
+    shown: dict[str, Any] = {"form": form, "concept": concept}
+    if isinstance(stand, teksten.Teksthouder):
         with attempt(form):
-            changed = teksten.save(rij, tekst=concept.html, basis=concept.basis, by=user_of(request))
-            return _saved(request, werkblad, find_blok(werkblad, soort, code, rubriek), was=was, changed=changed)
-    blok = blok or find_blok(werkblad, soort, code, rubriek)
-    shown: dict[str, Any] = {"form": form, "concept": concept, "toelichting": rij.toelichting}
-    if form.botst:
-        shown |= _both(rij, concept, was)
+            changed = teksten.save(stand, tekst=concept.html, basis=concept.basis, by=user_of(request))
+            return _saved(request, werkblad, find_blok(werkblad, *where), was=was, changed=changed)
+        if form.botst:
+            shown |= _both(stand, concept, was)
+    blok = stand if isinstance(stand, Tekstblok) else find_blok(werkblad, *where)
+    shown["toelichting"] = teksten.toelichting(werkblad.inkoop, soort, rubriek)
     return _show(request, werkblad, blok, **shown)
 
 

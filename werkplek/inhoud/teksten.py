@@ -33,10 +33,6 @@ class Teksthouder:
             return str(getattr(self.deel, self.rubriek))
         return self.deel.teksten.filter(rubriek=self.rubriek).values_list("tekst", flat=True).first() or ""
 
-    @property
-    def toelichting(self) -> str:
-        return getattr(self.rubriek, "toelichting", "")
-
 
 def find_row(inkoop: Inkoop, soort: str, code: str, rubriek: str) -> Teksthouder:
     """Raises Http404 for what is not in use in this inkoop."""
@@ -54,6 +50,12 @@ def find_row(inkoop: Inkoop, soort: str, code: str, rubriek: str) -> Teksthouder
     if deel is None or found is None:
         raise Http404(f"Deze tekst bestaat niet: {soort}/{code}/{rubriek}")
     return Teksthouder(deel, found)
+
+
+def toelichting(inkoop: Inkoop, soort: str, rubriek: str) -> str:
+    """What the inkoop says to who writes this text."""
+    rows = inkoop.rubrieken.active().filter(soort=soort, sleutel=rubriek)
+    return rows.values_list("toelichting", flat=True).first() or ""
 
 
 def save(rij: Teksthouder, *, tekst: str, basis: str, by: User) -> bool:
