@@ -102,6 +102,12 @@ def test_the_template_has_rows_per_perceel_where_that_is_how_tarieven_run(catalo
     ]
 
 
+def test_a_line_of_the_template_has_its_own_productcode_before_that_of_the_product(catalogus: Catalogus) -> None:
+    catalogus.tarief("bgi", "60.00", grondslag="som", iwmo_code="02A99")
+    rows = cells(template(catalogus.inkoop, JAN27))[1:]
+    assert {row[2]: row[-1] for row in rows if row[0] == "bgi"} == {"SOM": "02A99", "PSY": "02A03"}
+
+
 def test_a_filled_in_template_is_next_years_tarieven(catalogus: Catalogus, contractmanager: User) -> None:
     catalogus.tarief("bgi", "60.00", grondslag="som")
     catalogus.tarief("vervoer", "20.00", btw=Btw.LAAG)
