@@ -25,7 +25,6 @@ from publicaties.fouten import (
     CannotSubmit,
     IncompleteInput,
     NotExplained,
-    PublicatieFout,
     SnapshotBroken,
     WrongDate,
     WrongStatus,
@@ -44,7 +43,7 @@ from publicaties.models import (
 )
 from publicaties.onderdelen import make_onderdelen
 from publicaties.problemen import Later, Probleem, find_problems
-from publicaties.snapshot import Snapshot, StillChanging, freeze, read, stored_sha256
+from publicaties.snapshot import Snapshot, freeze, read, stored_sha256
 from publicaties.stap import check_right, go, lock, lock_inkoop, moment
 from segments.models import Inkoop
 from taken.models import Taak
@@ -107,7 +106,7 @@ def update_changes(*, publicatie: Publicatie, by: User) -> None:
     lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Wijzigingen berekenen")
     publicatie.vorige = previous_of(publicatie)
     publicatie.save(update_fields=["vorige"])
-    wijzigingstabel.store(publicatie, _before(publicatie), _freeze(publicatie.inkoop))
+    wijzigingstabel.store(publicatie, _before(publicatie), freeze(publicatie.inkoop))
 
 
 @transaction.atomic
@@ -145,7 +144,7 @@ def submit(
     lock(publicatie, by, Recht.INDIENEN, BEWERKBAAR, "Indienen")
     _check_ingangsdatum(publicatie, at)
     publicatie.vorige = previous_of(publicatie)
-    before, snapshot = _before(publicatie), _freeze(publicatie.inkoop)
+    before, snapshot = _before(publicatie), freeze(publicatie.inkoop)
     if (sha256 and sha256 != snapshot.sha256) or (vorm is not None and vorm != snapshot):
         raise Conflict
     snapshot = vorm or snapshot
@@ -461,10 +460,3 @@ def _check_still_fits(publicatie: Publicatie, at: dt.datetime) -> None:
 
 def _before(publicatie: Publicatie) -> Snapshot | None:
     return read(publicatie.vorige.inhoud) if publicatie.vorige and publicatie.vorige.inhoud else None
-
-
-def _freeze(inkoop: Inkoop) -> Snapshot:
-    try:
-        return freeze(inkoop)
-    except StillChanging as fout:
-        raise PublicatieFout(str(fout)) from fout

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
+from core.fouten import BewerkFout
 from core.inhoud import Inhoud, canonical, describe, with_links
 from core.soort import Soort
 from eisen.inhoud import EisInhoud
@@ -32,7 +33,7 @@ class OnbekendSchema(Exception):
     """The stored snapshot has a schema version that this portal cannot read."""
 
 
-class StillChanging(Exception):
+class StillChanging(BewerkFout):
     """The working data changes faster than it can be read."""
 
 
