@@ -438,8 +438,14 @@ def test_old_rows_that_no_longer_fit_may_stay_in_the_list(catalogus: Catalogus) 
     assert voorstel.fouten == []
     assert voorstel.changes == []
     assert not voorstel.can_be_saved
-    changed = propose(catalogus.inkoop, [row("bgi", "51", dt.date(2025, 1, 1), dt.date(2025, 12, 31))])
-    assert len(changed.fouten) == 1
+    for bedrag, tot, otherwise in (
+        ("51", dt.date(2025, 12, 31), {}),
+        ("50", dt.date(2025, 11, 30), {}),
+        ("50", dt.date(2025, 12, 31), {"btw": Btw.HOOG}),
+        ("50", dt.date(2025, 12, 31), {"iwmo_code": "02A99"}),
+    ):
+        changed = propose(catalogus.inkoop, [row("bgi", bedrag, dt.date(2025, 1, 1), tot, **otherwise)])
+        assert len(changed.fouten) == 1, (bedrag, tot, otherwise)
 
 
 def test_a_long_list_takes_seconds_and_few_queries(
