@@ -65,7 +65,11 @@ TESTS = {
     "tarieven/actions.py": ["tarieven/test_actions.py", "tarieven/test_indexatie.py"],
     "tarieven/dekking.py": ["tarieven/test_perioden.py", "tarieven/test_assen.py", "tarieven/test_matrix.py"],
     "publicaties/eisentabel.py": ["eisen", "publicaties/test_document.py"],
-    "publicaties/actions.py": ["publicaties/test_actions.py", "publicaties/test_versies.py"],
+    "publicaties/actions.py": [
+        "publicaties/test_actions.py",
+        "publicaties/test_versies.py",
+        "publicaties/test_berichten.py",
+    ],
     "publicaties/wijzigingstabel.py": ["publicaties/test_wijzigingstabel.py", "publicaties/test_actions.py"],
     "publicaties/wijzigingen/verschil.py": ["publicaties/test_wijzigingen.py"],
     "publicaties/wijzigingen/tarieven.py": ["publicaties/test_wijzigingen.py"],

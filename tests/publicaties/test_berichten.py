@@ -93,6 +93,8 @@ def test_a_planned_version_that_does_not_come_out_is_told_once(
     actions.ask_to_publish(publicatie=publicatie, by=contractmanager, at=AT)
     work_off()  # this one, somebody waited for
     actions.plan(publicatie=publicatie, gepland_op=AT + DAY, by=contractmanager, at=AT)
+    actions.publish_due(at=AT + DAY)
+    assert not Mail.objects.filter(soort=MailSoort.NIET_GEPUBLICEERD).exists(), "what failed before, she saw"
     for minutes in (0, 1, 2, 20, 21):
         actions.publish_due(at=AT + DAY + dt.timedelta(minutes=minutes))
         work_off()

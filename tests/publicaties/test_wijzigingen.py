@@ -547,6 +547,28 @@ def test_a_changed_nummer_takes_its_links_along() -> None:
     assert apply(before, [found]) == after
 
 
+def test_a_changed_sleutel_of_a_rubriek_takes_its_texts_along() -> None:
+    before = with_identities(mlw_mer()[2])
+
+    def edit(data: dict[str, Any]) -> None:
+        for row in data["rubrieken"]:
+            if (row["soort"], row["sleutel"]) == ("product", "doelgroep"):
+                row["sleutel"] = "voor-wie"
+        for row in data["producten"]:
+            if "doelgroep" in row["teksten"]:
+                row["teksten"] = {
+                    "voor-wie" if key == "doelgroep" else key: text for key, text in row["teksten"].items()
+                }
+
+    after = changed(before, edit)
+    [found] = compare(before, after)
+    assert (found.soort, found.titel.split(":")[1]) == (
+        WijzigingSoort.CODE,
+        " sleutel gewijzigd van doelgroep in voor-wie",
+    )
+    assert apply(before, [found]) == after
+
+
 def test_parts_from_before_identities_are_matched_by_code() -> None:
     before = mlw_mer()[2]
     assert compare(before, with_identities(before)) == []
