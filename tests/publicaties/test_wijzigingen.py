@@ -456,6 +456,18 @@ def test_conditions() -> None:
     assert "<ins>" in wijziging.redline
 
 
+def test_conditions_of_another_product_are_not_told_along() -> None:
+    def also(data: dict[str, Any]) -> None:
+        data["voorwaarden"].append(
+            data["voorwaarden"][0] | {"product": "kdv", "ander_product": "bgi", "toelichting": "Van KDV."}
+        )
+
+    old = changed(mlw_mer()[1], also)
+    wijziging = only(lambda data: data["voorwaarden"][0].update(toelichting="Anders."), old=old)
+    assert "Anders." in wijziging.wordt
+    assert "KDV" not in wijziging.was + wijziging.wordt
+
+
 def test_doorstroom_kenmerken_and_inkoop() -> None:
     june = mlw_mer()[2]
     wijziging = only(lambda data: named(data["percelen"], "6").update(doorstroom=["1", "2"]), old=june)
