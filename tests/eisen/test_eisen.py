@@ -161,7 +161,7 @@ def test_of_two_eisen_is_told_in_columns_what_differs() -> None:
         first = named(data["eisen"], "KPI-1") | {"bewijsmiddel": "", "norm": "", "moment": "uitvoering"}
         data["eisen"] = [
             first | {"nummer": "A", "weging": 40, "max_score": 1},
-            first | {"nummer": "B", "percelen": ["1"], "max_score": 10},
+            first | {"nummer": "B", "percelen": ["1"], "max_score": 10, "knock_out": True},
         ]
 
     snapshot = changed(mlw_mer()[3], edit)
@@ -174,6 +174,10 @@ def test_of_two_eisen_is_told_in_columns_what_differs() -> None:
     assert [[str(value) for value in rij.waarden.values()] for rij in tabel.rijen] == [
         ["40%, maximaal 1 punt", "percelen 1 en 2"],
         ["maximaal 10 punten", "perceel 1"],
+    ]
+    assert [[str(merk) for merk in rij.merken] for rij in tabel.rijen] == [
+        [],
+        ["Knock-out: wie niet voldoet, valt af."],
     ]
 
 

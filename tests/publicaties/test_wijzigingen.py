@@ -391,6 +391,8 @@ def test_btw_and_kostprijs() -> None:
     wijziging = only(lambda data: next(r for r in data["tarieven"] if r["product"] == "kdv").update(btw="hoog"))
     assert wijziging.titel == "Gegevens bij de tarieven van KDV zijn gewijzigd"
     assert wijziging.opmerkingen == ("De btw gaat van vrijgesteld naar 21%.",)
+    code = only(lambda data: next(r for r in data["tarieven"] if r["product"] == "kdv").update(iwmo_code="44A99"))
+    assert code.opmerkingen == ("De productcode gaat van die van het product naar 44A99.",)
 
 
 # --- facts and links ---

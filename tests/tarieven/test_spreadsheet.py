@@ -102,6 +102,13 @@ def test_the_template_has_rows_per_perceel_where_that_is_how_tarieven_run(catalo
     ]
 
 
+def test_what_begins_for_all_percelen_on_the_day_of_the_template_is_one_row(catalogus: Catalogus) -> None:
+    catalogus.inkoop.tarief_per_perceel = True
+    catalogus.tarief("vervoer", "20.00", "2027-01-01")
+    rows = cells(template(catalogus.inkoop, JAN27))[1:]
+    assert [row[3] for row in rows if row[0] == "vervoer"] == ["alle"]
+
+
 def test_a_line_of_the_template_has_its_own_productcode_before_that_of_the_product(catalogus: Catalogus) -> None:
     catalogus.tarief("bgi", "60.00", grondslag="som", iwmo_code="02A99")
     rows = cells(template(catalogus.inkoop, JAN27))[1:]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -82,6 +84,14 @@ def test_what_is_old_goes_and_what_is_not_stays(
     assert User.objects.filter(pk=lezer.pk).exists()
     call_command("opruimen")
     assert len(capsys.readouterr().out.splitlines()) == len(TERMIJNEN)
+
+
+def test_the_documentation_says_how_long_each_is_kept() -> None:
+    text = (Path(__file__).parents[2] / "docs/beheer.md").read_text()
+    told = dict(re.findall(r"^\| ([^|`]+) \| ([^|]+) \|$", text, re.MULTILINE))
+    for termijn in TERMIJNEN:
+        days = re.match(r"(\d+) dag(en)?\b", told[termijn.wat])
+        assert (int(days[1]) if days else 0) == termijn.dagen, termijn.wat
 
 
 def test_a_session_that_counts_stays(lezer: User) -> None:
