@@ -10,13 +10,14 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from django.db.models import F, QuerySet, Value
 from pydantic import PrivateAttr
 
-from core.inhoud import Inhoud, velden
+from core.inhoud import Inhoud, describe, velden
 from core.soort import Soort
 from percelen.inhoud import PerceelInhoud, PerceelProductInhoud, describe_voorwaarden
 from percelen.models import PerceelProduct
 from percelen.soort import PERCEEL
 from producten.inhoud import ProductInhoud
-from producten.soort import PRODUCT
+from producten.models import Rubriek
+from producten.soort import PRODUCT, RUBRIEK
 from publicaties.snapshot import Snapshot, describe_inkoop
 from publicaties.soorten import SOORTEN
 from segments.inhoud import HoofdstukInhoud, SegmentInhoud
@@ -39,9 +40,12 @@ class Naam:
 
 
 class Noemer(Protocol):
-    """Who knows the names, or reads them the first time."""
+    """Who knows the names and the rubrieken, or reads them the first time."""
 
     def genoemd(self, soort: str) -> list[Naam]: ...
+
+    @property
+    def rubrieken(self) -> list[Rubriek]: ...
 
 
 def names_of(inkoop: Inkoop) -> list[Naam]:
@@ -165,6 +169,7 @@ def _describe(soort: Soort, om: Omgeving) -> Any:
 _LEZEN: dict[str, Callable[[Omgeving], Any]] = {
     "inkoop": lambda om: describe_inkoop(om._inkoop),
     **{soort.meervoud: partial(_describe, soort) for soort in SOORTEN.values() if soort not in GENOEMD},
+    "rubrieken": lambda om: [describe(row, RUBRIEK.inhoud) for row in om._noemer.rubrieken],
     "voorwaarden": lambda om: describe_voorwaarden(om._inkoop),
     "hoofdstukken": lambda om: [
         _only(HoofdstukInhoud, sleutel=row.code, titel=row.naam) for row in om._noemer.genoemd("hoofdstuk")

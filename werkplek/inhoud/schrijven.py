@@ -89,7 +89,7 @@ def bewerken(request: HttpRequest, slug: str, soort: str, code: str, rubriek: st
         if form.botst:
             shown |= _both(stand, concept, was)
     blok = stand if isinstance(stand, Tekstblok) else find_blok(werkblad, *where)
-    shown["toelichting"] = teksten.toelichting(werkblad.inkoop, soort, rubriek)
+    shown["toelichting"] = werkblad.toelichting(soort, rubriek)
     return _show(request, werkblad, blok, **shown)
 
 

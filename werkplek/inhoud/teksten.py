@@ -52,12 +52,6 @@ def find_row(inkoop: Inkoop, soort: str, code: str, rubriek: str) -> Teksthouder
     return Teksthouder(deel, found)
 
 
-def toelichting(inkoop: Inkoop, soort: str, rubriek: str) -> str:
-    """What the inkoop says to who writes this text."""
-    rows = inkoop.rubrieken.active().filter(soort=soort, sleutel=rubriek)
-    return rows.values_list("toelichting", flat=True).first() or ""
-
-
 def save(rij: Teksthouder, *, tekst: str, basis: str, by: User) -> bool:
     """Returns whether anything changed. Raises BewerkFout."""
     if isinstance(rij.rubriek, Rubriek):

@@ -18,7 +18,8 @@ from core.deel import DeelInhoud
 from core.plek import Zin
 from overleg.models import Onderwerp
 from proces.models import Aantekening
-from producten.models import RubriekBron
+from producten.models import Rubriek, RubriekBron
+from producten.soort import RUBRIEK
 from publicaties import beschrijving, versies
 from publicaties.models import BEWERKBAAR, Publicatie
 from publicaties.problemen import Probleem, find_problems
@@ -174,6 +175,15 @@ class Werkblad:
 
     def genoemd(self, soort: str) -> list[Naam]:
         return [naam for naam in self.namen if naam.soort == soort]
+
+    @cached_property
+    def rubrieken(self) -> list[Rubriek]:
+        """In use, in document order."""
+        return list(RUBRIEK.rows(self.inkoop).active())
+
+    def toelichting(self, soort: str, rubriek: str) -> str:
+        """What the inkoop says to who writes this text."""
+        return next((row.toelichting for row in self.rubrieken if (row.soort, row.sleutel) == (soort, rubriek)), "")
 
     @cached_property
     def versies(self) -> list[Publicatie]:
