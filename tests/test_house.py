@@ -114,9 +114,6 @@ ARMS: dict[str, tuple[str, ...]] = {
     "templates/catalogus/eisenpakket.html": (
         "what is asked of who comes to a perceel: its kenmerken, of which a product has none",
     ),
-    "templates/werkplek/inhoud/_tekstblok.html": (
-        "all grondslagen stand on one page, each with a heading of its own to go to",
-    ),
     "templates/werkplek/publiceren/_deel.html": ("the kenmerken of a perceel stand below its texts",),
     "werkplek/inhoud/gegevens.py": ("a begrip is removed, not archived",),
     "werkplek/inhoud/overzicht.py": ("a product is listed with its abbreviation behind its name",),

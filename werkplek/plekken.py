@@ -43,13 +43,18 @@ def deel_url(slug: str, soort: str, code: str) -> str:
     return reverse("werkplek:inkoop", args=[slug])
 
 
+def anker(soort: str, code: str, rubriek: str) -> str:
+    """Where a text stands on its page, by the id of its heading: with the code where more parts stand there."""
+    return f"{rubriek}-{code}" if soort in BIJEEN else rubriek
+
+
 def adres(slug: str, plek: Plek) -> str:
     """Where this place is edited in the workplace."""
     if plek.soort == VERSIE:
         return reverse("werkplek:publiceren:doorvoeren", args=[slug, plek.code])
     if (scherm := plek.rubriek or plek.soort) in _SCHERMEN:
         return reverse(_SCHERMEN[scherm][0], args=[slug])
-    anchor = f"#{plek.rubriek}" if plek.code and plek.rubriek else ""
+    anchor = f"#{anker(plek.soort, plek.code, plek.rubriek)}" if plek.code and plek.rubriek else ""
     return deel_url(slug, plek.soort, plek.code) + anchor
 
 

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from core.plek import Plek
 from eisen.models import Eis
 from eisen.resources import EisResource
 from percelen.models import Perceel
@@ -19,6 +20,7 @@ from tests.percelen.factories import PerceelFactory
 from tests.producten.factories import ProductFactory
 from tests.werkplek.conftest import send
 from tests.werkplek.test_excel import confirm
+from werkplek.plekken import adres
 
 BASE = "/beheer/inkoop-2026/"
 
@@ -35,7 +37,8 @@ def test_an_eis_is_added_in_a_form_and_written_in_its_place(editor: Client, perc
     assert (eis.weging, [row.nummer for row in eis.percelen.all()]) == (100, ["3"])
     send(editor, f"{BASE}tekst/eis/S1G1/tekst/bewerken/", {"tekst": "<p>Toon drie projecten.</p>"})
     page = editor.get(f"{BASE}eisen/").text
-    for words in ("Gunningscriteria", "S1G1", "perceel 3", "100%", "Toon drie projecten."):
+    assert adres("inkoop-2026", Plek(soort="eis", code="S1G1", rubriek="tekst")) == f"{BASE}eisen/#tekst-S1G1"
+    for words in ('id="tekst-S1G1"', "Gunningscriteria", "S1G1", "perceel 3", "100%", "Toon drie projecten."):
         assert words in page
 
 

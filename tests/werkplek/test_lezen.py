@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from accounts.models import User
 from core.inhoud import describe
@@ -15,6 +16,7 @@ from producten.models import Product
 from publicaties.soorten import SOORTEN
 from segments.models import Inkoop
 from tests.core.everything import everything
+from tests.eisen.factories import EisFactory
 from tests.percelen.factories import PerceelFactory, PerceelProductFactory, PerceelTekstFactory
 from tests.producten.factories import GrondslagFactory, ProductFactory, ProductTekstFactory
 from tests.segments.factories import BegripFactory, DeelnemerFactory, HoofdstukFactory, InkoopFactory, SegmentFactory
@@ -36,6 +38,7 @@ PAGES = [
     "/beheer/inkoop-2026/producten/bgi/",
     "/beheer/inkoop-2026/producten/bgi/voorwaarden/",
     "/beheer/inkoop-2026/grondslagen/",
+    "/beheer/inkoop-2026/eisen/",
     "/beheer/inkoop-2026/begrippen/",
     "/beheer/inkoop-2026/matrix/",
     "/beheer/inkoop-2026/tekst/product/bgi/doelgroep/bewerken/",
@@ -86,6 +89,7 @@ def grow(inkoop: Inkoop, product: Product, perceel: Perceel, times: int) -> None
     for number in range(times):
         other = ProductFactory(inkoop=inkoop, naam=f"Product {number}")
         other.grondslagen.add(GrondslagFactory(inkoop=inkoop))
+        EisFactory(inkoop=inkoop)
         another = PerceelFactory(inkoop=inkoop, nummer=f"extra-{other.pk}")
         PerceelProductFactory(perceel=another, product=other)
         for tekst in list(product.teksten.order_by("pk")):
@@ -115,6 +119,15 @@ def test_queries_do_not_grow_with_the_document(
     before = count(editor, page)
     grow(inkoop, product, perceel, 6)
     assert count(editor, page) == before
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if not page.endswith(".xlsx")])
+def test_an_id_stands_on_a_page_once(
+    editor: Client, inkoop: Inkoop, product: Product, perceel: Perceel, page: str
+) -> None:
+    grow(inkoop, product, perceel, 2)
+    found = [str(one) for one in html.fromstring(editor.get(page).content).xpath("//@id")]
+    assert [one for one in found if found.count(one) > 1] == []
 
 
 def test_queries_of_a_copy_do_not_grow_with_the_texts_that_go_along(

@@ -32,7 +32,7 @@ from werkplek.inhoud.beeld import Beeld, known, remember, state_of
 from werkplek.inhoud.koppelen import Linkvoorstel, annex, others, proposals
 from werkplek.inhoud.omgeving import Naam, Omgeving, names_of
 from werkplek.opmerkingen import Opgemerkt, remarks_on
-from werkplek.plekken import APART, BIJEEN, deel_url
+from werkplek.plekken import APART, BIJEEN, anker, deel_url
 
 #: Pages with all parts of these kinds.
 SAMEN = {pagina: tuple(soort for soort, on in BIJEEN.items() if on == pagina) for pagina in BIJEEN.values()}
@@ -86,6 +86,10 @@ class Tekstblok:
     @property
     def ident(self) -> str:
         return f"tekst-{self.soort}-{self.code}-{self.rubriek}"
+
+    @property
+    def anker(self) -> str:
+        return anker(self.soort, self.code, self.rubriek)
 
     @property
     def titel(self) -> str:
