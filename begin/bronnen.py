@@ -16,9 +16,10 @@ from core.fouten import BewerkFout
 from core.inhoud import emptied
 from percelen.models import Inschrijfvoorwaarde
 from producten.models import Rubriek
+from publicaties.fouten import StillChanging
 from publicaties.lagen import FIXTURES, merge, read_toml, snapshot_of
 from publicaties.models import Publicatie
-from publicaties.snapshot import Snapshot, StillChanging, freeze, read
+from publicaties.snapshot import Snapshot, freeze, read
 from publicaties.soorten import SOORTEN
 from segments.models import Domein, Inkoop
 from tarieven.herstel import from_day

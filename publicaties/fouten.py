@@ -27,6 +27,10 @@ class AlreadyOpen(PublicatieFout):
     status = 409
 
 
+class StillChanging(PublicatieFout):
+    """The working data changes faster than it can be read."""
+
+
 class IncompleteInput(PublicatieFout):
     """Something that the step needs was not given."""
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
-from core.fouten import BewerkFout
 from core.inhoud import Inhoud, canonical, describe, with_links
 from core.soort import Soort
 from eisen.inhoud import EisInhoud
@@ -20,6 +19,7 @@ from producten.inhoud import (
     RubriekInhoud,
     TariefasInhoud,
 )
+from publicaties.fouten import StillChanging
 from publicaties.soorten import SOORTEN
 from segments.inhoud import BegripInhoud, HoofdstukInhoud, InkoopInhoud, SegmentInhoud
 from segments.models import Inkoop
@@ -31,10 +31,6 @@ FREEZE_ATTEMPTS = 6
 
 class OnbekendSchema(Exception):
     """The stored snapshot has a schema version that this portal cannot read."""
-
-
-class StillChanging(BewerkFout):
-    """The working data changes faster than it can be read."""
 
 
 class Snapshot(Inhoud):

@@ -14,9 +14,10 @@ from begin.bronnen import Beginbron, Tarievenkeuze, earlier, nothing, published,
 from begin.models import BeginSoort
 from core.fouten import BewerkFout, NotAllowed
 from producten.models import Rubriek
+from publicaties.fouten import StillChanging
 from publicaties.models import Publicatie
 from publicaties.problemen import find_problems
-from publicaties.snapshot import Snapshot, StillChanging, take
+from publicaties.snapshot import Snapshot, take
 from segments.models import Gemeente, Inkoop, Regio
 from tests.producten.factories import ProductFactory
 from tests.segments.factories import InkoopFactory

@@ -19,9 +19,9 @@ from django.db import connection, connections
 from accounts.models import Rol, User
 from publicaties import actions
 from publicaties.document import Drukwerk
-from publicaties.fouten import AlreadyOpen, CannotPublish, PublicatieFout, WrongStatus
+from publicaties.fouten import AlreadyOpen, CannotPublish, PublicatieFout, StillChanging, WrongStatus
 from publicaties.models import Bestand, BestandSoort, Onderdeel, Publicatie, Status
-from publicaties.snapshot import Snapshot, StillChanging, freeze, take
+from publicaties.snapshot import Snapshot, freeze, take
 from segments.models import Inkoop, Regio
 from taken.werker import work_off
 from tests.accounts.factories import UserFactory
