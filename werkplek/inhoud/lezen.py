@@ -209,7 +209,7 @@ def _generated(werkblad: Werkblad, deel: DeelInhoud, snapshot: Snapshot) -> dict
         HoofdstukSoort.PERCELEN: ("de beschrijving van elk perceel", reverse("werkplek:inkoop", args=[slug])),
         HoofdstukSoort.SEGMENTEN: ("de beschrijving van elk segment", reverse("werkplek:inkoop", args=[slug])),
         HoofdstukSoort.GRONDSLAGEN: ("de uitleg van elke grondslag", reverse("werkplek:grondslagen", args=[slug])),
-        HoofdstukSoort.EISEN: ("de tabellen met eisen", reverse("werkplek:eisen", args=[slug])),
+        HoofdstukSoort.EISEN: ("het overzicht van de eisen", reverse("werkplek:eisen", args=[slug])),
         HoofdstukSoort.TARIEVEN: ("het overzicht van de tarieven", f"/beheer/{slug}/tarieven/"),
         HoofdstukSoort.WIJZIGINGEN: ("de tabel met wijzigingen", f"/beheer/{slug}/publicatie/"),
     }
